@@ -1,0 +1,68 @@
+# `make run` sets up, migrates and serves; `make test` sets up and runs every test. The first set-up needs a network.
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := pyproject.toml hatch_build.py package-lock.json $(wildcard locale/*/LC_MESSAGES/*.po)
+UV := $(BIN)/uv
+
+.PHONY: run test setup dev check fix bench shots lock messages clean
+.DELETE_ON_ERROR:
+
+run: setup ## serve on an embedded SQLite database, and print the address
+	@$(BIN)/totem serve
+
+setup: .venv/.ready
+
+dev: .venv/.ready-dev
+
+test: dev ## every test, in real browsers and on a real PostgreSQL where they are installed
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: dev ## everything that needs no running server
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/architecture
+	$(BIN)/totem check questions/
+	$(BIN)/alembic check
+
+fix: dev ## format, and mend what a tool can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: dev ## ratios to a bare route, side by side in one run
+	$(BIN)/python -m benchmarks
+
+messages: dev ## collect the texts of screens into the catalogues
+	$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ --no-location --omit-header -o locale/messages.pot .
+	$(BIN)/pybabel -q update -N --no-fuzzy-matching --omit-header --ignore-pot-creation-date -w 110 -i locale/messages.pot -d locale -l fr
+	$(BIN)/pybabel -q update -N --no-fuzzy-matching --omit-header --ignore-pot-creation-date -w 110 -i locale/messages.pot -d locale -l en
+	rm locale/messages.pot
+
+lock: dev ## resolve the dependencies again
+	$(BIN)/pip install -q uv
+	$(UV) pip compile -q --upgrade --universal --generate-hashes --all-extras --group build --no-header --no-annotate pyproject.toml -o requirements.lock
+	$(UV) pip compile -q --universal --generate-hashes --all-extras --group dev -c requirements.lock --no-header --no-annotate pyproject.toml -o requirements-dev.lock
+	$(UV) pip compile -q --universal --generate-hashes --group pyproject.toml:node --no-header --no-annotate -o requirements-node.lock
+
+clean:
+	rm -rf .venv static/vendor
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Totem needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing (Debian: apt install python3-venv)."; exit 1; }
+
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+NETWORK := { echo; echo "Setting up did not finish. The first set-up needs a network; once connected, type the same command again."; exit 1; }
+
+.venv/.ready: requirements.lock $(SOURCES) | .venv/bin/python
+	@echo "Setting up Totem (the first time takes about a minute and needs a network)…"
+	@$(PIP) install --require-hashes -r requirements.lock || $(NETWORK)
+	@command -v npm >/dev/null || test -e static/vendor/.stamp || $(PIP) install --require-hashes -r requirements-node.lock || $(NETWORK)
+	@$(PIP) install --no-deps --no-build-isolation -e . || $(NETWORK)
+	@touch $@
+
+.venv/.ready-dev: .venv/.ready requirements-dev.lock
+	@echo "Setting up the tools for tests…"
+	@$(PIP) install --require-hashes -r requirements-dev.lock || $(NETWORK)
+	@touch $@

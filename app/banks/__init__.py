@@ -1,0 +1,1 @@
+"""YAML in; a bank out, or a precise complaint."""

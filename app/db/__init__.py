@@ -1,0 +1,1 @@
+"""All that this app remembers, and the way to it."""

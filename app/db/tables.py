@@ -1,0 +1,80 @@
+"""All that this app remembers, on one screen. Each column has its reason in docs/privacy.md.
+
+Promises that no row belongs to a person and that no time is finer than a day. Refuses answers: they live in links.
+"""
+
+from datetime import date
+
+from sqlalchemy import LargeBinary, MetaData
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class CampaignRow(SQLModel, table=True):
+    """Where sheets are counted."""
+
+    __tablename__ = "campaign"
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(max_length=40, unique=True)
+    bank: str = Field(max_length=40)
+    people: str = Field(max_length=40)
+    edition: str = Field(max_length=40)
+    k: int
+    opened_on: date
+    closed_on: date | None
+    publishes_itself: bool
+
+
+class CellRow(SQLModel, table=True):
+    """The sealed totals of a campaign's answers to one structure of its bank, in one segment."""
+
+    __tablename__ = "cell"
+
+    campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
+    fingerprint: str = Field(max_length=16, primary_key=True)
+    segment: str = Field(max_length=40, primary_key=True)
+    totals: bytes = Field(sa_type=LargeBinary)
+
+
+class PoolRow(SQLModel, table=True):
+    """Counts not sealed yet, encrypted under a key of their own that no database or backup holds."""
+
+    __tablename__ = "pool"
+
+    campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
+    fingerprint: str = Field(max_length=16, primary_key=True)
+    segment: str = Field(max_length=40, primary_key=True)
+    stage: str = Field(max_length=5, primary_key=True)
+    key_id: str = Field(max_length=32)
+    box: bytes = Field(sa_type=LargeBinary)
+
+
+class ReceiptRow(SQLModel, table=True):
+    """That some sheet was counted, so that it is counted once; nothing says which answers or when."""
+
+    __tablename__ = "receipt"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (SQLAlchemy's own convention)
+
+    expires_on: date = Field(primary_key=True)
+    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
+
+
+class ReleaseRow(SQLModel, table=True):
+    """An immutable, numbered snapshot made from sealed totals: all that a reader may ever see."""
+
+    __tablename__ = "release"
+
+    campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    made_on: date
+    document: str
+    digest: str = Field(max_length=64)

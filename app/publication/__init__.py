@@ -1,0 +1,1 @@
+"""The only door from counts to a reader."""

@@ -1,0 +1,1 @@
+"""What the crowd said, as counts; never people."""

@@ -1,0 +1,131 @@
+"""From answers to a profile: levels, symmetry, posture, totem. Source of every formula: `measurement.md`.
+
+Promises finite numbers for any answers that fit the bank. Refuses to guess: what was not answered is None.
+"""
+
+from math import sqrt
+from statistics import fmean, stdev
+
+from app.totem.model import NO_OCCASION, Answers, Bank, Match, Nearness, Profile, Symmetry
+from app.totem.triangle import distance, project, prototypes
+
+BETWEEN_BELOW, RATHER_UP_TO = 0.15, 0.5
+TIE = 1e-9
+# Student's t, two-sided 95 %, for 1 … 19 degrees of freedom: a bank has at most 20 dimensions.
+T_95 = (
+    12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281,
+    2.2010, 2.1788, 2.1604, 2.1448, 2.1314, 2.1199, 2.1098, 2.1009, 2.0930,
+)  # fmt: skip
+
+
+class SheetIncomplete(ValueError):
+    """Some question or scene of the bank has no answer."""
+
+
+def score(bank: Bank, answers: Answers) -> Profile:
+    """Raises SheetIncomplete unless every item and every scene (the spare ones apart) is answered."""
+    if not is_complete(bank, answers):
+        raise SheetIncomplete
+    levels = levels_of(bank, answers)
+    symmetries = tuple(found for pair in bank.pairs if (found := symmetry(bank, levels, pair)))
+    return Profile(levels, symmetries, match(bank, answers, levels))
+
+
+def is_complete(bank: Bank, answers: Answers) -> bool:
+    return None not in answers.replies and None not in answers.choices[: len(bank.scenes)]
+
+
+def points_of(bank: Bank, reply: int | None, *, reverse: bool) -> int | None:
+    """What a reply counts for: 1…points, turned round for a reversed question; None without an occasion."""
+    if reply is None or reply == NO_OCCASION:
+        return None
+    return bank.points + 1 - reply if reverse else reply
+
+
+def levels_of(bank: Bank, answers: Answers) -> dict[tuple[str, str], float | None]:
+    """(dimension, side) → 0–100 between the lowest and the highest attainable, or None if nothing was answered."""
+    found: dict[tuple[str, str], list[int]] = {(d.id, side): [] for d in bank.dimensions for side in bank.sides}
+    for (question, side), reply in zip(bank.items, answers.replies, strict=True):
+        if points := points_of(bank, reply, reverse=question.reversed):
+            found[question.dimension, side].append(points)
+    span = bank.points - 1
+    return {key: 100 * (sum(many) - len(many)) / (len(many) * span) if many else None for key, many in found.items()}
+
+
+def symmetry(bank: Bank, levels: dict[tuple[str, str], float | None], pair: tuple[str, str]) -> Symmetry | None:
+    """Mean difference with half-width max(t·SD/√m, 1.96·the bank's standard error); None under two dimensions."""
+    first, second = pair
+    gaps = [
+        a - b
+        for d in bank.dimensions
+        if (a := levels[d.id, first]) is not None and (b := levels[d.id, second]) is not None
+    ]
+    many = len(gaps)
+    if many < 2:
+        return None
+    declared = bank.symmetry_error * sqrt(len(bank.dimensions) / many)
+    return Symmetry(pair, fmean(gaps), max(T_95[many - 2] * stdev(gaps) / sqrt(many), 1.96 * declared))
+
+
+def match(bank: Bank, answers: Answers, levels: dict[tuple[str, str], float | None]) -> Match | None:
+    """The nearest totem on the plane of forces, ties in the bank's order. None for a bank without totems."""
+    posture = bank.posture
+    if posture is None or not bank.totems:
+        return None
+    shares = force_shares(bank, answers)
+    above = force_levels(bank, levels)
+    point = project(
+        tuple(  # type: ignore[arg-type]
+            share - 1 / 3 + posture.weight * level - reference
+            for share, level, reference in zip(shares, above, posture.reference, strict=True)
+        )
+    )
+    ranked = sorted(
+        (round(distance(point, home) / TIE), position) for position, home in enumerate(prototypes(bank))
+    )
+    nearest, second = ranked[0], ranked[1]
+    margin = (second[0] - nearest[0]) * TIE / posture.radius
+    return Match(
+        totem=None if answers.even else bank.totems[nearest[1]].id,
+        second=bank.totems[second[1]].id,
+        nearness=nearness(margin),
+        point=point,
+        shares=shares,
+    )
+
+
+def nearness(margin: float) -> Nearness:
+    """margin: (distance to the second − distance to the nearest) / radius."""
+    if margin < BETWEEN_BELOW:
+        return Nearness.BETWEEN
+    return Nearness.RATHER if margin <= RATHER_UP_TO else Nearness.CLEARLY
+
+
+def force_shares(bank: Bank, answers: Answers) -> tuple[float, ...]:
+    """How often each force was chosen among the scenes answered, 0–1; equal shares if none was."""
+    chosen = [
+        bank.force_of[scene.options[choice]]
+        for scene, choice in zip(bank.all_scenes, answers.choices, strict=True)
+        if choice is not None
+    ]
+    if not chosen:
+        return (1 / len(bank.forces),) * len(bank.forces)
+    return tuple(chosen.count(force) / len(chosen) for force in bank.forces)
+
+
+def force_levels(bank: Bank, levels: dict[tuple[str, str], float | None]) -> tuple[float, ...]:
+    """Mean level of each force over all its dimensions and sides, less the mean of the forces; 0 where unknown."""
+    means = []
+    for force in bank.forces:
+        known = [level for (id_, _), level in levels.items() if level is not None and bank.force_of[id_] == force]
+        means.append(fmean(known) if known else None)
+    middle = [mean for mean in means if mean is not None]
+    return tuple(0.0 if mean is None else mean - fmean(middle) for mean in means)
+
+
+def is_even(replies: tuple[int | None, ...], positions: tuple[int | None, ...]) -> bool:
+    """Whether the answers say nothing: every reply the same, and the same place on the screen chosen every time.
+
+    positions: where the chosen option stood on the screen, scene by scene.
+    """
+    return len(set(replies)) == 1 and len(positions) > 0 and len(set(positions)) == 1

