@@ -5,7 +5,7 @@ Promises that no row belongs to a person and that no time is finer than a day. R
 
 from datetime import date
 
-from sqlalchemy import LargeBinary, MetaData
+from sqlalchemy import LargeBinary, MetaData, Table
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata = MetaData(
@@ -62,7 +62,7 @@ class ReceiptRow(SQLModel, table=True):
     """That some sheet was counted, so that it is counted once; nothing says which answers or when."""
 
     __tablename__ = "receipt"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (SQLAlchemy's own convention)
+    __table_args__ = {"sqlite_with_rowid": False}
 
     expires_on: date = Field(primary_key=True)
     digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
@@ -78,3 +78,8 @@ class ReleaseRow(SQLModel, table=True):
     made_on: date
     document: str
     digest: str = Field(max_length=64)
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """For statements without objects: the ledger's, several times as fast."""
+    return SQLModel.metadata.tables[str(row.__tablename__)]

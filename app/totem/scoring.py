@@ -80,9 +80,7 @@ def match(bank: Bank, answers: Answers, levels: dict[tuple[str, str], float | No
             for share, level, reference in zip(shares, above, posture.reference, strict=True)
         )
     )
-    ranked = sorted(
-        (round(distance(point, home) / TIE), position) for position, home in enumerate(prototypes(bank))
-    )
+    ranked = sorted((round(distance(point, home) / TIE), position) for position, home in enumerate(prototypes(bank)))
     nearest, second = ranked[0], ranked[1]
     margin = (second[0] - nearest[0]) * TIE / posture.radius
     return Match(

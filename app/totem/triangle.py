@@ -3,6 +3,7 @@
 Pure geometry: distances in space are distances on the plane. Source: `measurement.md`, posture and totem.
 """
 
+from functools import lru_cache
 from math import hypot, sqrt
 
 from app.totem.model import Bank, Point, Posture
@@ -32,6 +33,7 @@ def place(forces: tuple[int, ...], posture: Posture) -> Point:
     return Point(radius * sum(CORNERS[force].x for force in forces), radius * sum(CORNERS[force].y for force in forces))
 
 
+@lru_cache(64)
 def prototypes(bank: Bank) -> tuple[Point, ...]:
     """The place of each totem, in the bank's order. Empty without a posture."""
     if bank.posture is None:

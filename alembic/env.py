@@ -1,0 +1,30 @@
+"""Runs migrations on the connection it is given, or on the database of the settings. Leaves logging alone."""
+
+import app.db.tables  # noqa: F401 (fills the metadata)
+from alembic import context
+from app.db.engine import make_engine, write_transaction
+from app.settings import Settings
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        compare_server_default=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if context.is_offline_mode():
+    raise SystemExit("Totem migrates a database that it can reach: there is no --sql mode.")
+if given is not None:
+    run(given)
+else:
+    with write_transaction(make_engine(Settings().database_url)) as own:
+        run(own)

@@ -1,0 +1,65 @@
+"""Sheets made to show something of a bank: that a totem can be reached, that a shift changes nothing.
+
+Promises sheets that `app.totem` itself scores. Refuses to place anybody by a formula of its own.
+"""
+
+from collections.abc import Iterator
+from itertools import repeat
+from random import Random
+
+from app.banks.response_model import complete, raised
+from app.totem.model import Answers, Bank, Match, Totem
+from app.totem.scoring import levels_of, match
+
+SHIFTED = 1000
+
+
+def found(bank: Bank, sheet: Answers) -> Match:
+    """bank: one with totems."""
+    matched = match(bank, sheet, levels_of(bank, sheet))
+    assert matched is not None
+    return matched
+
+
+def exhibit(bank: Bank, totem: Totem) -> Answers | None:
+    """A complete sheet that is given this totem: its own forces in turn, or else any way to share the scenes out."""
+    for wanted in (totem.forces or bank.forces, *_shared_out(bank)):
+        choices = [_option(bank, scene, wanted[scene % len(wanted)]) for scene in range(len(bank.scenes))]
+        for high in (totem.forces, ()):
+            counted = [_points(bank, bank.force_of[question.dimension], high) for question, _ in bank.items]
+            sheet = complete(bank, counted, choices)
+            if found(bank, sheet).totem == totem.id:
+                return sheet
+    return None
+
+
+def changed_by_shift(bank: Bank, seed: str) -> float:
+    """% of sheets, drawn at random below the ceiling, whose totem changes when every answer counts one point more."""
+    random = Random(seed)  # noqa: S311 - invented sheets, not secrets
+    changed = 0
+    for _ in range(SHIFTED):
+        counted = [random.randint(1, bank.points - 1) for _ in bank.items]
+        sheet = complete(bank, counted, [random.randrange(len(scene.options)) for scene in bank.scenes])
+        changed += found(bank, sheet).totem != found(bank, raised(bank, sheet)).totem
+    return 100 * changed / SHIFTED
+
+
+def _shared_out(bank: Bank) -> Iterator[tuple[str, ...]]:
+    """For each scene a force, in every way to share the scenes out."""
+    many = len(bank.scenes)
+    a, b, c = bank.forces
+    for first in range(many + 1):
+        for second in range(many + 1 - first):
+            yield (*repeat(a, first), *repeat(b, second), *repeat(c, many - first - second))
+
+
+def _option(bank: Bank, scene: int, force: str) -> int:
+    """Where the option of this force stands in the scene."""
+    return [bank.force_of[dimension] for dimension in bank.scenes[scene].options].index(force)
+
+
+def _points(bank: Bank, force: str | None, high: tuple[str, ...]) -> int:
+    """The top for a force that is to be high, the bottom for the others; the middle where none is."""
+    if not high:
+        return (bank.points + 1) // 2
+    return bank.points if force in high else 1

@@ -1,0 +1,138 @@
+"""A file or a folder in; questionnaires out, or every fault of what could not be used.
+
+Promises that what is returned can be asked, scored and shown as it stands. Refuses to return half a bank.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from app.banks.checks import structure_complaints
+from app.banks.derived import read_bank
+from app.banks.faults import N_, BankInvalid, Complaint, Fault, Mark, fault_at, in_order
+from app.banks.postures import reach_complaints, totem_complaints
+from app.banks.prose import prose_complaints
+from app.banks.reader import Source
+from app.banks.schema import BankFile, Question, Scene
+from app.banks.shape import shaped
+from app.totem import model
+from app.totem.packing import fingerprint
+
+SAME_BANK = N_("The bank “%(id)s” is already in %(file)s. Give this one an id of its own.")
+NO_BANKS = N_("There is no .yaml file in this folder. Check the name of the folder.")
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """A bank that passed every check.
+
+    file: its texts; bank: its structure; fingerprint: 16 hexadecimal digits over what is counted and scored.
+    """
+
+    file: BankFile
+    bank: model.Bank
+    fingerprint: str
+    path: Path
+
+
+class Checked(NamedTuple):
+    """What a check found: every fault, in order, and the banks that have none."""
+
+    faults: tuple[Fault, ...]
+    questionnaires: tuple[Questionnaire, ...]
+
+
+def load_bank(path: Path) -> Questionnaire:
+    """Raises BankInvalid with every fault of the file and of its base."""
+    return questionnaire(read_bank(path), path)
+
+
+def check_paths(paths: Iterable[Path]) -> Checked:
+    """Files, and the .yaml files of folders (not of the folders inside)."""
+    faults: list[Fault] = []
+    loaded: dict[str, Questionnaire] = {}
+    for path in _files(paths, faults):
+        try:
+            found = load_bank(path)
+        except BankInvalid as invalid:
+            faults += invalid.faults
+            continue
+        if other := loaded.get(found.bank.id):
+            params = {"id": found.bank.id, "file": str(other.path)}
+            faults.append(read_bank(path).fault(Complaint(("id",), SAME_BANK, params)))
+        loaded.setdefault(found.bank.id, found)
+    return Checked(in_order(faults), tuple(loaded.values()))
+
+
+def load_catalogue(folder: Path) -> dict[str, Questionnaire]:
+    """Every bank of a folder, by id. Raises BankInvalid with the faults of all of them."""
+    faults, questionnaires = check_paths([folder])
+    if faults:
+        raise BankInvalid(faults)
+    return {found.bank.id: found for found in questionnaires}
+
+
+def questionnaire(source: Source, path: Path) -> Questionnaire:
+    """The bank of what was read. Raises BankInvalid: for its shape first, then for everything else at once."""
+    file = shaped(source)
+    structure = [*structure_complaints(file), *totem_complaints(file)]
+    complaints = [*structure, *prose_complaints(file)]
+    if not structure:
+        bank = bank_of(file)
+        complaints += reach_complaints(bank)
+    if complaints:
+        raise BankInvalid(map(source.fault, complaints))
+    return Questionnaire(file, bank, fingerprint(bank), path)
+
+
+def bank_of(file: BankFile) -> model.Bank:
+    """The structure of a file without faults of structure."""
+    forces = tuple(force.id for force in file.forces)
+    return model.Bank(
+        id=file.id,
+        sides=tuple(side.id for side in file.sides),
+        pairs=tuple((first, second) for first, second in file.pairs),
+        points=len(file.scale.points),
+        dimensions=tuple(model.Dimension(dimension.id, dimension.force) for dimension in file.dimensions),
+        questions=tuple(_question(file, question) for question in file.questions),
+        questions_per_screen=file.questions_per_screen,
+        forces=forces,
+        scenes=tuple(map(_scene, file.scenes)),
+        spare_scenes=tuple(map(_scene, file.spare_scenes)),
+        totems=tuple(model.Totem(totem.id, totem.forces) for totem in file.totems),
+        posture=_posture(file, forces),
+        symmetry_error=file.symmetry_error,
+    )
+
+
+def _question(file: BankFile, question: Question) -> model.Question:
+    sides = question.sides or tuple(side.id for side in file.sides)
+    no_occasion = question.no_occasion
+    if no_occasion is None:
+        no_occasion = () if file.scale.no_occasion is None else sides
+    return model.Question(question.id, question.dimension, sides, frozenset(no_occasion), question.reversed)
+
+
+def _scene(scene: Scene) -> model.Scene:
+    return model.Scene(scene.id, scene.side, tuple(option.dimension for option in scene.options))
+
+
+def _posture(file: BankFile, forces: tuple[str, ...]) -> model.Posture | None:
+    if file.posture is None:
+        return None
+    a, b, c = (file.posture.reference[force] for force in forces)
+    return model.Posture(file.posture.weight, file.posture.radius, file.posture.pair_radius, (a, b, c))
+
+
+def _files(paths: Iterable[Path], faults: list[Fault]) -> Iterator[Path]:
+    """Each file once, however often it is named."""
+    seen: set[Path] = set()
+    for path in paths:
+        many = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        if not many:
+            faults.append(fault_at(Mark(str(path), 1, 1), Complaint((), NO_BANKS)))
+        for file in many:
+            if (place := file.resolve()) not in seen:
+                seen.add(place)
+                yield file

@@ -1,0 +1,197 @@
+"""Invented people who answer a bank: the response model behind every figure of `totem calibrate`.
+
+Promises the same people for the same seed. Knows nothing of totems, so that nothing here can be bent to make them come
+out well. No constant was fitted to people: there is no human data yet.
+
+Preference. θ_f ~ N(tilt_f, .85²) for each force f, independent. Not centred: only differences between forces act.
+    Unit: that of the utilities below.
+Scene. Utility of an option = θ of its force + a + b + g; the largest is chosen. a ~ N(0, .3²), its attractiveness:
+    drawn once for each option of the bank and the same for everybody; as nobody knows it, people are spread evenly
+    over DRAWINGS such drawings. b ~ N(0, .5²), once for each person and option: it lasts until the retest.
+    g ~ Gumbel of scale .6 (its SD is .77), anew on every sheet. Drawn as the softmax of (θ + a + b)/.6, the same law.
+Mirror. Before rounding, the answer to a question about dimension d on side s, in steps of a five-point scale, 1–5, is
+    crowd + person + dimension + side + item + tie · (θ_f(d) − mean θ) + e.
+    crowd: 2.6 demanding, 3.3 middling, 4.0 agreeable; person ~ N(0, .5²), the height of the whole sheet;
+    dimension ~ N(0, .5²), shared by its sides; side ~ N(0, .3²/2), so that a pair's tilt has SD .3;
+    item ~ N(0, .25²); tie: .5 step for each unit of preference; e ~ N(0, .6²), anew on every sheet.
+    Stretched linearly to the bank's points, rounded, cut at the ends, turned round for a reversed question.
+Retest. Only g and e are drawn anew: no mood, no memory, no month gone by. Every occasion came up; nobody is careless.
+
+Sources. `measurement.md` gives .85, .3, .5, .6, .6 and the three crowds. It gives neither the crowds' heights, nor the
+SDs of person, dimension, side and item, nor the tie. The SDs are set so that four descriptions given with it, which no
+bound of a bank touches, come out: retest r of one answer .4–.7, of the gap on one dimension near .2, of the overall gap
+.46–.70, mean half-width of symmetry 13–17 points. The tie is a guess that matters, made with the bounds in sight: one
+answer correlates about .3 with the preference it should show, the usual ceiling between a trait and one behaviour (the
+“personality coefficient”, Mischel 1968). FAINT halves it, and is printed beside.
+"""
+
+from bisect import bisect
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import accumulate
+from math import erf, exp, sqrt
+from random import Random
+from statistics import NormalDist
+from typing import NamedTuple
+
+from app.totem.model import Answers, Bank
+
+DRAWINGS = 50
+CROWDS = {"demanding": 2.6, "middling": 3.3, "agreeable": 4.0}
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseModel:
+    """The constants of the module's docstring. tilt: mean preference for each force, in the bank's order."""
+
+    preference_sd: float = 0.85
+    attraction_sd: float = 0.3
+    scene_sd: float = 0.5
+    choice_noise: float = 0.6
+    tie: float = 0.5
+    person_sd: float = 0.5
+    dimension_sd: float = 0.5
+    side_sd: float = 0.3
+    item_sd: float = 0.25
+    reply_noise: float = 0.6
+    tilt: tuple[float, ...] = (0.0, 0.0, 0.0)
+
+
+CENTRAL = ResponseModel()
+STRESS = {
+    "preference SD .7": replace(CENTRAL, preference_sd=0.7),
+    "choice noise 1.0": replace(CENTRAL, choice_noise=1.0),
+    "SD .7 and noise 1.0": replace(CENTRAL, preference_sd=0.7, choice_noise=1.0),
+}
+FAINT = replace(CENTRAL, tie=0.25)
+BALANCED = replace(CENTRAL, side_sd=0.0, item_sd=0.0)
+"""People who treat both sides alike: on any retest their expected gap is 0."""
+
+
+def tilted(force: int) -> ResponseModel:
+    """A crowd that prefers one force (by position) by half a standard deviation more than the two others."""
+    tilt = [0.0, 0.0, 0.0]
+    tilt[force] = CENTRAL.preference_sd / 2
+    return replace(CENTRAL, tilt=tuple(tilt))
+
+
+class Person(NamedTuple):
+    """What lasts from one sheet to the next.
+
+    leanings: for each item, its force's preference less the mean (0 without a force); latent: for each item, the answer
+    before noise and rounding, in the bank's own points; odds: for each scene, the cumulative weights of its options.
+    """
+
+    leanings: tuple[float, ...]
+    latent: tuple[float, ...]
+    odds: tuple[tuple[float, ...], ...]
+
+
+class Population:
+    """People for whom the options are as attractive as `options` draws them. level: of the crowd, 1–5."""
+
+    def __init__(self, bank: Bank, model: ResponseModel, level: float, people: Random, options: Random) -> None:
+        self.bank, self.model, self.level, self.random = bank, model, level, people
+        place: dict[str | None, int] = {force: at for at, force in enumerate(bank.forces)}
+        self.forces = [place.get(bank.force_of[question.dimension]) for question, _ in bank.items]
+        self.options = [
+            [(place[bank.force_of[dimension]], options.gauss(0, model.attraction_sd)) for dimension in scene.options]
+            for scene in bank.scenes
+        ]
+        self.stretch = (bank.points - 1) / 4
+        self.noise = model.reply_noise * self.stretch
+        self.edges = _edges(bank)
+
+    def person(self) -> Person:
+        model, drawn = self.model, self._normal(len(self.model.tilt) + sum(map(len, self.options)))
+        preferences = [mean + model.preference_sd * next(drawn) for mean in model.tilt]
+        weights = [
+            [exp((preferences[force] + a + model.scene_sd * next(drawn)) / model.choice_noise) for force, a in options]
+            for options in self.options
+        ]
+        middle = sum(preferences) / len(preferences)
+        leanings = tuple(0.0 if force is None else preferences[force] - middle for force in self.forces)
+        return Person(leanings, self._latent(leanings), tuple(tuple(accumulate(each)) for each in weights))
+
+    def _latent(self, leanings: tuple[float, ...]) -> tuple[float, ...]:
+        model, bank = self.model, self.bank
+        drawn = self._normal(1 + len(bank.dimensions) + len(bank.sides) + len(leanings))
+        own = self.level - 1 + model.person_sd * next(drawn)
+        dimensions = {dimension.id: own + model.dimension_sd * next(drawn) for dimension in bank.dimensions}
+        sides = {side: model.side_sd / sqrt(2) * next(drawn) for side in bank.sides}
+        above = (
+            dimensions[question.dimension] + sides[side] + model.item_sd * next(drawn) + model.tie * leaning
+            for (question, side), leaning in zip(bank.items, leanings, strict=True)
+        )
+        return tuple([1 + self.stretch * steps for steps in above])
+
+    def _normal(self, many: int) -> Iterator[float]:
+        return iter(self.random.choices(_quantiles(), k=many))
+
+    def sheet(self, person: Person) -> Answers:
+        """What this person answers one day: complete, no spare scene, every occasion met."""
+        drawn, chance, noise, edges = self._normal(len(person.latent)), self.random.random, self.noise, self.edges
+        counted = [1 + bisect(edges, latent + noise * next(drawn)) for latent in person.latent]
+        return complete(self.bank, counted, [bisect(odds, chance() * odds[-1]) for odds in person.odds])
+
+
+@cache
+def _quantiles() -> tuple[float, ...]:
+    """The normal law as 8192 equally likely values (SD .9999): drawing one of them costs a quarter of `gauss`."""
+    normal = NormalDist()
+    return tuple(normal.inv_cdf((at + 0.5) / 8192) for at in range(8192))
+
+
+def populations(
+    bank: Bank, model: ResponseModel, level: float, people: int, seed: str
+) -> Iterator[tuple[int, Population]]:
+    """The drawing's number and its population, once for each of `people`.
+
+    The first word of the seed draws the options, so that crowds and models with the same first word meet the same ones.
+    """
+    drawings = min(DRAWINGS, people)
+    everybody = Random(seed)  # noqa: S311 - invented people, not secrets
+    for drawing in range(drawings):
+        options = Random(f"{seed.split()[0]} options {drawing}")  # noqa: S311
+        population = Population(bank, model, level, everybody, options)
+        for _ in range(drawing, people, drawings):
+            yield drawing, population
+
+
+def clicker(bank: Bank, random: Random) -> Answers:
+    """Somebody who reads nothing: every answer and every option as likely as another."""
+    counted = [random.randint(1, bank.points) for _ in bank.items]
+    return complete(bank, counted, [random.randrange(len(scene.options)) for scene in bank.scenes])
+
+
+def complete(bank: Bank, counted: list[int], choices: list[int]) -> Answers:
+    """A sheet without spare scenes. counted: what each reply counts for, 1…points; choices: positions in the bank."""
+    ticked = tuple(
+        bank.points + 1 - points if question.reversed else points
+        for (question, _), points in zip(bank.items, counted, strict=True)
+    )
+    return Answers(ticked, (*choices, *(None,) * len(bank.spare_scenes)))
+
+
+def raised(bank: Bank, sheet: Answers) -> Answers:
+    """The same sheet with every answer counting for one point more, up to the ceiling."""
+    replies = zip(bank.items, sheet.replies, strict=True)
+    return replace(sheet, replies=tuple(_raised(bank, item.question.reversed, reply) for item, reply in replies))
+
+
+def _raised(bank: Bank, turned: bool, reply: int | None) -> int | None:
+    if not reply:
+        return reply
+    return max(reply - 1, 1) if turned else min(reply + 1, bank.points)
+
+
+def expected_points(bank: Bank, model: ResponseModel, person: Person) -> tuple[float, ...]:
+    """For each item, the mean over endless retests of what the reply counts for: the true score, exactly."""
+    width = model.reply_noise * (bank.points - 1) / 4 * sqrt(2)
+    return tuple(1 + sum(0.5 + 0.5 * erf((latent - edge) / width) for edge in _edges(bank)) for latent in person.latent)
+
+
+def _edges(bank: Bank) -> tuple[float, ...]:
+    """Where one point of the scale gives way to the next: 1.5, 2.5 …"""
+    return tuple(point + 0.5 for point in range(1, bank.points))

@@ -1,0 +1,200 @@
+"""The shape of a bank's file: every key, what it holds, and what it is for.
+
+Promises frozen models and a JSON Schema that editors can complete from. Refuses unknown keys and converted types.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
+
+from app.banks.nouns import Noun
+
+Language = Literal["fr", "en"]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=40)]
+BankId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
+Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[Mapping[Language, Phrase], Field(min_length=1)]
+Entry = TypeVar("Entry")
+# YAML has lists only; frozen models keep tuples.
+Listed = Annotated[tuple[Entry, ...], Strict(False)]
+SideTexts = Annotated[Mapping[str, Text], Field(description="One text for each side: {customers: …, colleagues: …}.")]
+
+POOLS = {
+    "sides": ("sides",),
+    "forces": ("forces",),
+    "dimensions": ("dimensions",),
+    "questions": ("questions",),
+    "scenes": ("scenes", "spare_scenes"),
+    "spare_scenes": ("spare_scenes", "scenes"),
+    "totems": ("totems",),
+}
+"""Lists whose entries have an id, and where in the base a bare id is looked up: a spare scene may be any scene."""
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class FrenchNoun(Shape):
+    one: Phrase = Field(description="The singular, without an article: abeille.")
+    many: Phrase = Field(description="The plural: abeilles.")
+    gender: Literal["m", "f"] = Field(description="m or f.")
+    elides: bool | None = Field(None, description="false for an aspirated h; otherwise the first letter decides.")
+
+
+class EnglishNoun(Shape):
+    one: Phrase = Field(description="The singular, without an article: bee.")
+    many: Phrase = Field(description="The plural: bees.")
+
+
+class NounTexts(Shape):
+    fr: FrenchNoun | None = Field(None, description="The noun in French.")
+    en: EnglishNoun | None = Field(None, description="The noun in English.")
+
+    def noun(self, language: str) -> Noun:
+        """The noun in one of the bank's languages."""
+        if language == "en":
+            assert self.en is not None
+            return Noun(self.en.one, self.en.many)
+        assert self.fr is not None
+        return Noun(self.fr.one, self.fr.many, self.fr.gender, self.fr.elides)
+
+
+class Side(Shape):
+    id: Id = Field(description="The name of this side in the rest of the file.")
+    name: Text = Field(description="How the side is called on screen: “With {customers}”.")
+
+
+class Scale(Shape):
+    occasion: Text = Field(description="What every answer starts with: “In the last four weeks, this was…”.")
+    points: Listed[Text] = Field(min_length=2, max_length=7, description="The answers, from the lowest to the highest.")
+    no_occasion: Text | None = Field(None, description="The answer that says the occasion did not come up.")
+
+
+class Force(Shape):
+    id: Id = Field(description="The name of this force in the rest of the file.")
+    name: Text = Field(description="How the force is called on screen.")
+    meaning: Text = Field(description="What the force is, in one or two sentences.")
+
+
+class Dimension(Shape):
+    id: Id = Field(description="The name of this dimension in the rest of the file.")
+    force: Id | None = Field(None, description="The force it belongs to; left out in a bank without forces.")
+    name: Text = Field(description="How the dimension is called on screen.")
+    meaning: Text = Field(description="What the dimension is, in one or two sentences.")
+    high: SideTexts = Field(description="What a high level looks like, on each side.")
+    low: SideTexts = Field(description="What a low level looks like, on each side.")
+    actions: SideTexts = Field(description="One small thing to try, on each side.")
+    prompt: Text = Field(description="One question for a room to talk about.")
+
+
+class Question(Shape):
+    id: Id = Field(description="The name of this question; unique in the bank.")
+    dimension: Id = Field(description="The dimension that the answer counts for.")
+    sides: Listed[Id] | None = Field(None, min_length=1, description="The sides it is asked for. Default: all.")
+    no_occasion: Listed[Id] | None = Field(
+        None, description="The sides where “it did not come up” is offered. Default: all, if the scale has one."
+    )
+    reversed: bool = Field(False, description="true if a high answer means a low level.")
+    text: Text = Field(description="The statement, without naming a side.")
+    examples: SideTexts | None = Field(None, description="What it sounds like on each side.")
+
+
+class Option(Shape):
+    dimension: Id = Field(description="The dimension that the option draws on, and so its force.")
+    text: Text = Field(description="The first move.")
+
+
+class Scene(Shape):
+    id: Id = Field(description="The name of this scene; unique in the bank.")
+    side: Id = Field(description="The side that the scene faces.")
+    text: Text = Field(description="The moment, in a few short sentences.")
+    options: Listed[Option] = Field(min_length=3, max_length=3, description="Three first moves, one for each force.")
+
+
+class Posture(Shape):
+    weight: float = Field(gt=0, le=1, description="What a point of level (of 100) weighs against a choice in a scene.")
+    radius: float = Field(gt=0, le=2, description="Distance of the corners from the centre.")
+    pair_radius: float = Field(gt=0, le=1.5, description="Distance of the sides, as a part of the radius.")
+    reference: Mapping[str, Annotated[float, Field(ge=-1, le=1)]] = Field(
+        description="What each force is measured from: {bearings: 0.0, drive: 0.0, bond: 0.0}."
+    )
+
+
+class Strength(Shape):
+    strength: Text = Field(description="The strength.")
+    cost: Text = Field(description="What the same habit costs on another day.")
+
+
+class Totem(Shape):
+    id: Id = Field(description="The name of this totem; unique in the bank.")
+    mask: Id = Field(description="The mask that is drawn for it.")
+    forces: Listed[Id] = Field(max_length=2, description="One force: a corner. Two: a side. None: the centre.")
+    name: NounTexts = Field(description="The noun, with what grammar needs.")
+    line: Text = Field(description="The portrait in one line.")
+    portrait: Text = Field(description="The portrait.")
+    strengths: Listed[Strength] = Field(min_length=3, max_length=3, description="Three strengths, and their costs.")
+    working_with: Text = Field(description="How to work with this totem.")
+    actions: SideTexts = Field(description="One small thing to try, on each side.")
+    actions_when_leading: SideTexts | None = Field(None, description="The same for those who lead a team.")
+
+
+class BankFile(Shape):
+    """A question bank of Totem (docs/banks.md)."""
+
+    id: BankId = Field(description="The name of the bank: small letters, digits and hyphens.")
+    languages: Listed[Language] = Field(min_length=1, max_length=2, description="The languages of every text.")
+    title: Text = Field(description="The name of the bank on screen.")
+    summary: Text = Field(description="One sentence for the page that lists banks.")
+    sides: Listed[Side] = Field(min_length=1, max_length=6, description="One, two or more.")
+    pairs: Listed[Annotated[Listed[Id], Field(min_length=2, max_length=2)]] = Field(
+        (), description="Which sides mirror each other: [[customers, colleagues]]."
+    )
+    scale: Scale = Field(description="How questions are answered.")
+    forces: Listed[Force] = Field((), max_length=3, description="Three, or none at all.")
+    dimensions: Listed[Dimension] = Field(min_length=1, max_length=20, description="What is measured.")
+    questions: Listed[Question] = Field(min_length=1, max_length=200, description="What is asked.")
+    questions_per_screen: int = Field(1, ge=1, le=5, description="How many questions stand on one screen.")
+    scenes: Listed[Scene] = Field((), max_length=60, description="None in a bank without forces.")
+    spare_scenes: Listed[Scene] = Field((), max_length=3, description="Three, for a sheet that says nothing.")
+    leading: Text | None = Field(None, description="An optional first question: “I lead a team”.")
+    posture: Posture | None = Field(None, description="Constants that place a sheet among the totems.")
+    symmetry_error: float = Field(0.0, ge=0, le=50, description="Standard error of the overall gap, in points of 100.")
+    totems: Listed[Totem] = Field((), description="The animals, and where they live among the forces.")
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a file: of a whole bank, or of one built on a base, where a bare id stands for an entry."""
+    schema = BankFile.model_json_schema()
+    _tidy(schema)
+    properties, required = schema["properties"], schema.pop("required")
+    whole = {name: {"items": properties[name]["items"]} for name in POOLS}
+    for name in POOLS:
+        bare = {"type": "string", "description": "An entry of the base, by its id."}
+        properties[name]["items"] = {"anyOf": [properties[name]["items"], bare]}
+    properties["base"] = {
+        "type": "string",
+        "pattern": r"^[^/\\]+\.yaml$",
+        "description": "A bank in the same folder, whose keys fill what this file leaves out.",
+    }
+    built_on_another = {"required": ["base"]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {
+        "if": built_on_another,
+        "then": {"required": ["id"]},
+        "else": {"required": required, "properties": whole},
+    }  # fmt: skip
+
+
+def _tidy(part: Any) -> None:
+    """Drop null, which a file may not hold, and titles that only repeat the key."""
+    if isinstance(part, dict):
+        options = part.get("anyOf", [])
+        if {"type": "null"} in options:
+            del part["anyOf"]
+            part.update({**options[0], **part})
+            part.pop("default", None)
+        if isinstance(part.get("title"), str):
+            del part["title"]
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _tidy(inner)

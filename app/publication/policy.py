@@ -1,0 +1,132 @@
+"""What may be shown of a figure, given how many people stand behind it. Source: `privacy.md`, what a release may show.
+
+Promises that no share or mean says 0 or 100, and that what is withheld has a reason. Refuses to draw: random draws
+come in as `draw`, which gives an integer from 0 to one below its argument, each as likely.
+"""
+
+from collections.abc import Callable, Mapping
+from math import ceil, floor, sqrt
+from typing import NamedTuple
+
+from app.publication.released import Coefficient, Figure, Phrase, Reason, Share
+from app.tallies.statistics import Estimate, Spread
+
+Draw = Callable[[int], int]
+
+MULTIPLE = 3
+LEAD = 6
+STEPS = (1, 2, 5, 10, 20)
+WIDEST_STEP = 50  # under five people, which no campaign allows: everything rounds to 50
+NUMBERS_FROM, WHOLE_PERCENT_FROM = 30, 100
+LEAST_SD = 5.0
+SPREAD_FROM, ALPHA_FROM, CORRELATION_FROM = 20, 100, 200
+WORDS = (
+    (75 / 4, Phrase.A_FEW),
+    (175 / 6, Phrase.ABOUT_A_QUARTER),
+    (125 / 3, Phrase.ABOUT_A_THIRD),
+    (175 / 3, Phrase.ABOUT_HALF),
+    (425 / 6, Phrase.ABOUT_TWO_THIRDS),
+    (85, Phrase.ABOUT_THREE_QUARTERS),
+)
+"""Percent below which each is said: halfway to the next."""
+
+
+class Waiting(NamedTuple):
+    """When the first figures come: at so many answers, or at the close if there are so many. The same for everyone."""
+
+    answers: int
+    at_close: int
+
+
+def figures_waiting(k: int) -> Waiting:
+    return Waiting(2 * k, k)
+
+
+def is_due(n_now: int, n_released: int, k: int, days_since_last: int | None, *, closed: bool) -> bool:
+    """Whether a release may be made. days_since_last: None for one that somebody asked for, or without an earlier."""
+    growth = n_now - n_released
+    rested = days_since_last is None or days_since_last >= 1
+    return growth >= k and (closed or (rested and 4 * growth >= n_released))
+
+
+def rounded_count(count: int, draw: Draw) -> int:
+    """One of the two nearest multiples of 3, so that on average nothing is added or lost. To be drawn once."""
+    over = count % MULTIPLE
+    return count - over + (MULTIPLE if draw(MULTIPLE) < over else 0)
+
+
+def winner(counts: Mapping[str, int], lead: int = LEAD) -> str | None:
+    """The largest, if it leads by that many people after rounding."""
+    first, *others = sorted(counts, key=lambda id_: -counts[id_])
+    return first if counts[first] - max((counts[id_] for id_ in others), default=0) >= lead else None
+
+
+def share(rounded: int, n: int) -> Share:
+    """rounded: a count of people as `rounded_count` drew it, so less than 3 away from the true one."""
+    if n < NUMBERS_FROM:
+        return Share(_words(rounded, n), reason=Reason.FEWER_THAN_30)
+    step = 1 if n >= WHOLE_PERCENT_FROM else 5
+    percent = (200 * rounded + step * n) // (2 * step * n) * step
+    if percent <= 0:
+        return Share(Phrase.BELOW, below=-(-100 * (rounded + MULTIPLE) // (step * n)) * step)
+    if percent >= 100:
+        return Share(Phrase.ABOVE, above=100 * (rounded - MULTIPLE) // (step * n) * step)
+    return Share(Phrase.PERCENT if step == 1 else Phrase.ABOUT_PERCENT, percent=percent)
+
+
+def _words(rounded: int, n: int) -> Phrase:
+    if rounded <= 0:
+        return Phrase.FEW_OR_NONE
+    return next((phrase for below, phrase in WORDS if 100 * rounded / n < below), Phrase.ALMOST_ALL)
+
+
+def step_of(n: int) -> int:
+    """To what a figure on 0–100 is rounded: at least what one of n people can move it by."""
+    return next((step for step in STEPS if step * n >= 100), WIDEST_STEP)
+
+
+def shown_mean(mean: float | None, n: int, at_least: int, too_few: Reason = Reason.FEWER_THAN_K) -> Figure:
+    """A mean on 0–100, to a step, at least one step away from both ends: that everyone was at an end is not told."""
+    if mean is None or n < at_least:
+        return Figure(reason=too_few)
+    step = step_of(n)
+    return Figure(max(step, min(100 - step, floor(mean / step + 0.5) * step)))
+
+
+def shown_sd(spread: Spread, at_least: int, too_few: Reason = Reason.FEWER_THAN_K) -> Figure:
+    """To the same step, at least one of them and at most 50 less one: that all agree, or split in two, is not told."""
+    if spread.sd is None or spread.n < max(at_least, SPREAD_FROM):
+        return Figure(reason=too_few if spread.n < at_least else Reason.FEWER_THAN_20)
+    step = step_of(spread.n)
+    return Figure(max(step, min(50 - step, floor(spread.sd / step + 0.5) * step)))
+
+
+def shown_half_width(spread: Spread, rounding: float, at_least: int, too_few: Reason = Reason.FEWER_THAN_K) -> Figure:
+    """Of a 95 % interval, rounded up. rounding: SD of the error that comes from showing the mean rounded."""
+    if spread.half_width is None or spread.n < max(at_least, SPREAD_FROM):
+        return Figure(reason=too_few if spread.n < at_least else Reason.FEWER_THAN_20)
+    return Figure(ceil(sqrt(spread.half_width**2 + (1.96 * rounding) ** 2)))
+
+
+def shown_alpha(alpha: Estimate | None, spread: Spread, items: int) -> Coefficient:
+    """spread: of the scale's levels."""
+    if items < 2:
+        return Coefficient(reason=Reason.ONE_QUESTION)
+    if spread.n < ALPHA_FROM:
+        return Coefficient(reason=Reason.FEWER_THAN_100)
+    return _coefficient(alpha, spread.sd)
+
+
+def shown_correlation(correlation: Estimate | None, n: int, *sds: float | None) -> Coefficient:
+    """sds: of the two sides' levels."""
+    if n < CORRELATION_FROM:
+        return Coefficient(reason=Reason.FEWER_THAN_200)
+    return _coefficient(correlation, *sds)
+
+
+def _coefficient(estimate: Estimate | None, *sds: float | None) -> Coefficient:
+    """Kept within ±.99. It is undefined when all agree: withheld a little before, so that this is not told."""
+    if estimate is None or min(sd or 0.0 for sd in sds) < LEAST_SD:
+        return Coefficient(reason=Reason.HARDLY_DIFFER)
+    value, low, high = (round(max(-0.99, min(0.99, x)), 2) for x in estimate)
+    return Coefficient(value, low, high)

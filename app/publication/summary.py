@@ -1,0 +1,193 @@
+"""Sealed totals in, a release out: each figure under the rule that `policy` has for it. Pure.
+
+Promises that nothing but rounded, bounded or withheld figures passes. Refuses totals of fewer than k people.
+"""
+
+from datetime import date
+from math import sqrt
+from statistics import fmean
+from typing import NamedTuple, Protocol
+
+from app.publication import policy
+from app.publication.policy import Draw
+from app.publication.released import (
+    Coefficient,
+    Dimension,
+    Figure,
+    Force,
+    Level,
+    Mirror,
+    Phrase,
+    Reason,
+    Released,
+    Share,
+    Side,
+    TotemShare,
+)
+from app.tallies.counts import Counts, MirrorId, Reading, ScaleId, read
+from app.tallies.statistics import Spread, alpha, correlation, gap, level_spread
+from app.totem.model import Bank
+from app.totem.packing import fingerprint
+
+ROOM_LEVELS_FROM = 10
+
+
+class TooFew(ValueError):
+    """Fewer than k people: there is nothing to release."""
+
+
+class Campaign(Protocol):
+    """What a release says of its campaign; a `CampaignRow` is one."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def people(self) -> str: ...
+    @property
+    def edition(self) -> str: ...
+    @property
+    def k(self) -> int: ...
+    @property
+    def opened_on(self) -> date: ...
+    @property
+    def closed_on(self) -> date | None: ...
+    @property
+    def publishes_itself(self) -> bool: ...
+
+
+class _Source(NamedTuple):
+    """Levels wait for at_least people, whose lack is called too_few."""
+
+    bank: Bank
+    reading: Reading
+    at_least: int
+    too_few: Reason
+
+    def spread(self, scale: ScaleId) -> Spread:
+        return level_spread(self.reading.scales[scale], self.bank.points)
+
+    def alpha(self, scale: ScaleId) -> Coefficient:
+        sums = self.reading.scales.get(scale)
+        if sums is None:
+            return Coefficient(reason=Reason.ONE_QUESTION)
+        return policy.shown_alpha(alpha(sums), self.spread(scale), len(sums.item_totals))
+
+
+def summarise(
+    bank: Bank, counts: Counts, campaign: Campaign, draw: Draw, *, number: int, k: int, today: date, room: bool = False
+) -> Released:
+    """room: a seminar's reveal, with exact totems, and levels from 10 people. Raises TooFew, CountsInvalid."""
+    reading = read(bank, counts)
+    if reading.n < k:
+        raise TooFew
+    late = room and k < ROOM_LEVELS_FROM
+    source = _Source(
+        bank, reading, ROOM_LEVELS_FROM if late else k, Reason.FEWER_THAN_10 if late else Reason.FEWER_THAN_K
+    )
+    totems, none, winner = _totems(reading, draw, room=room)
+    dimensions = tuple(_dimension(source, dimension.id) for dimension in bank.dimensions)
+    return Released(
+        slug=campaign.slug,
+        number=number,
+        made_on=today.isoformat(),
+        n=reading.n,
+        k=k,
+        bank=bank.id,
+        fingerprint=fingerprint(bank),
+        edition=campaign.edition,
+        people=campaign.people,
+        opened_on=campaign.opened_on.isoformat(),
+        closed_on=campaign.closed_on.isoformat() if campaign.closed_on else None,
+        room=room,
+        totems=totems,
+        none=none,
+        winner=winner,
+        dimensions=dimensions,
+        sides=tuple(Side(side, source.alpha(ScaleId(side=side))) for side in bank.sides),
+        mirrors=tuple(found for pair in bank.pairs if (found := _whole_mirror(source, MirrorId(*pair), dimensions))),
+        forces=tuple(Force(force, _chosen(source, force), source.alpha(ScaleId(force=force))) for force in bank.forces),
+    )
+
+
+def _totems(reading: Reading, draw: Draw, *, room: bool) -> tuple[tuple[TotemShare, ...], Share | None, str | None]:
+    if not reading.totems:
+        return (), None, None
+    if room:
+        exact = {id_: Share(Phrase.COUNT, count=many) for id_, many in reading.totems.items()}
+        shares, none = exact, Share(Phrase.COUNT, count=reading.none)
+        first = policy.winner(reading.totems, lead=1)
+    else:
+        rounded = {id_: policy.rounded_count(many, draw) for id_, many in reading.totems.items()}
+        shares = {id_: policy.share(many, reading.n) for id_, many in rounded.items()}
+        none = policy.share(policy.rounded_count(reading.none, draw), reading.n)
+        first = policy.winner(rounded)
+    return tuple(TotemShare(id_, found) for id_, found in shares.items()), none, first
+
+
+def _dimension(source: _Source, id_: str) -> Dimension:
+    levels = {
+        side: _level(source, ScaleId(id_, side))
+        for side in source.bank.sides
+        if ScaleId(id_, side) in source.reading.scales
+    }
+    mirrors = tuple(
+        _mirror(source, MirrorId(*pair, id_), [(levels[pair[0]], levels[pair[1]])])
+        for pair in source.bank.pairs
+        if levels.keys() >= set(pair)
+    )
+    return Dimension(id_, tuple(levels.values()), mirrors)
+
+
+def _level(source: _Source, scale: ScaleId) -> Level:
+    spread = source.spread(scale)
+    rounding = policy.step_of(spread.n) / sqrt(12)
+    return Level(
+        side=scale.side or "",
+        mean=policy.shown_mean(spread.mean, spread.n, source.at_least, source.too_few),
+        half_width=policy.shown_half_width(spread, rounding, source.at_least, source.too_few),
+        sd=policy.shown_sd(spread, source.at_least, source.too_few),
+        alpha=source.alpha(scale),
+    )
+
+
+def _whole_mirror(source: _Source, mirror: MirrorId, dimensions: tuple[Dimension, ...]) -> Mirror | None:
+    """From the dimensions that are asked on both sides; None without any."""
+    levels = [{level.side: level for level in dimension.levels} for dimension in dimensions]
+    both = [(found[mirror.first], found[mirror.second]) for found in levels if found.keys() >= set(mirror[:2])]
+    return _mirror(source, mirror, both) if both else None
+
+
+def _mirror(source: _Source, mirror: MirrorId, levels: list[tuple[Level, Level]]) -> Mirror:
+    """The gap says nothing that the levels beside it do not say; nor does anything else round it once more."""
+    sums = source.reading.mirrors[mirror]
+    first, second = (source.reading.scales[scale] for scale in mirror.scales)
+    spread = gap(sums, (len(first.item_totals), len(second.item_totals)), source.bank.points)
+    gaps = [a.mean.value - b.mean.value for a, b in levels if a.mean.value is not None and b.mean.value is not None]
+    rounding = policy.step_of(spread.n) / sqrt(6 * max(1, len(gaps)))
+    half_width = policy.shown_half_width(spread, rounding, source.at_least, source.too_few)
+    return Mirror(
+        first=mirror.first,
+        second=mirror.second,
+        gap=Figure(round(fmean(gaps))) if gaps else Figure(reason=source.too_few),
+        half_width=half_width if gaps else Figure(reason=source.too_few),
+        correlation=policy.shown_correlation(
+            correlation(sums), sums.n, *(source.spread(scale).sd for scale in mirror.scales)
+        ),
+    )
+
+
+def _chosen(source: _Source, force: str) -> Figure | None:
+    """One person moves it by at most 100/n, as a level: each chose in every scene."""
+    bank, scenes = source.bank, source.reading.scenes
+    if not scenes:
+        return None
+    times = sum(
+        many
+        for scene, choices in zip(bank.scenes, scenes, strict=True)
+        for dimension, many in zip(scene.options, choices, strict=True)
+        if bank.force_of[dimension] == force
+    )
+    n = source.reading.n
+    return policy.shown_mean(100 * times / (n * len(scenes)), n, source.at_least, source.too_few)

@@ -1,0 +1,97 @@
+"""What an operator may set, from the environment (TOTEM_…), and the site's own secrets.
+
+Promises values that were checked once, at the start. Refuses secrets that a copy of the data would carry along.
+"""
+
+import secrets
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL
+
+from app.db.files import locked, private_folder, resource, write_durably
+
+__all__ = ["SecretUnreadable", "Settings", "load_secrets", "resource"]
+
+SECRET_BYTES = 32
+
+
+def _without_end_slash(address: str | None) -> str | None:
+    if address is not None and not address.startswith(("http://", "https://")):
+        raise ValueError("must start with http:// or https://")
+    return address.rstrip("/") if address else None
+
+
+def _in_data_dir(checked: dict[str, Any]) -> str:
+    folder = checked.get("data_dir", Path())
+    return URL.create("sqlite", database=str(folder / "totem.db")).render_as_string()
+
+
+AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
+
+
+class Settings(BaseSettings):
+    """base_url: None takes the address of each request. publish: whether campaigns publish by themselves.
+
+    operator: who runs this site and how to reach them, as the legal notice says it.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="TOTEM_", env_ignore_empty=True, frozen=True, validate_default=True, hide_input_in_errors=True
+    )
+
+    data_dir: AbsolutePath = Path("data")
+    # Not shown: it may hold a password.
+    database_url: str = Field(default_factory=_in_data_dir, repr=False)
+    base_url: Annotated[str | None, AfterValidator(_without_end_slash)] = None
+    questions: AbsolutePath = Field(default_factory=lambda: resource("questions"))
+    secret_file: AbsolutePath = Path("secrets/secret")
+    pool_key_file: AbsolutePath = Path("secrets/pool-keys")
+    publish: bool = True
+    operator: str | None = None
+
+    @model_validator(mode="after")
+    def _secrets_are_apart(self) -> Self:
+        data = self.data_dir.resolve()
+        for name in ("secret_file", "pool_key_file"):
+            path: Path = getattr(self, name)
+            if path.resolve().is_relative_to(data):
+                raise ValueError(
+                    f"TOTEM_{name.upper()} ({path}) is inside TOTEM_DATA_DIR ({data}): whoever copies the data would "
+                    "hold its keys too. Put it in another folder, which backups leave out."
+                )
+        return self
+
+
+class SecretUnreadable(Exception):
+    """The secret file holds something else than secrets."""
+
+
+def load_secrets(path: Path) -> list[bytes]:
+    """The site's secrets, 32 bytes each, one a line in base64: the first signs, all open. Raises SecretUnreadable.
+
+    Draws the first one when there is no file. To replace it, write a new line above the old ones.
+    """
+    if not path.exists():
+        private_folder(path.parent)
+        with locked(path):
+            if not path.exists():
+                write_durably(path, b64encode(secrets.token_bytes(SECRET_BYTES)) + b"\n")
+    found = [_decoded(path, number, line) for number, line in enumerate(path.read_bytes().splitlines(), 1) if line]
+    if not found:
+        raise SecretUnreadable(f"{path} is empty. Restore it, or delete it to draw a new secret (old links will end).")
+    return found
+
+
+def _decoded(path: Path, number: int, line: bytes) -> bytes:
+    try:
+        secret = b64decode(line, validate=True)
+    except NotBase64:
+        secret = b""
+    if len(secret) != SECRET_BYTES:
+        raise SecretUnreadable(f"{path}, line {number}: not {SECRET_BYTES} bytes in base64.")
+    return secret

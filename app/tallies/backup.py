@@ -1,0 +1,66 @@
+"""A copy of what may leave the machine: campaigns, sealed totals, releases.
+
+Promises a whole and checked SQLite file, from whatever database. Refuses pools and receipts, which it never reads.
+"""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, Table, insert, select
+
+from app.db.engine import is_migrated, make_engine, migrate, read, write_transaction
+from app.db.files import sync_folder
+from app.db.tables import CampaignRow, CellRow, PoolRow, ReceiptRow, ReleaseRow, table_of
+from app.tallies.verify import file_faults
+
+KEPT = (CampaignRow, CellRow, ReleaseRow)
+LEFT_OUT = (PoolRow, ReceiptRow)
+
+
+class BackupRefused(Exception):
+    """No copy was made, or none that could be trusted."""
+
+
+def backup(engine: Engine, path: Path) -> None:
+    """Write the copy to `path`, readable by this user alone, where no file is yet. Raises BackupRefused.
+
+    To restore it, stop Totem and put it where TOTEM_DATABASE_URL points.
+    """
+    if not is_migrated(engine):
+        raise BackupRefused("The database is of another version of Totem: start this one once, it migrates.")
+    if not path.parent.is_dir():
+        raise BackupRefused(f"There is no folder {path.parent}.")
+    folder = Path(tempfile.mkdtemp(dir=path.parent, prefix=".totem-backup-"))
+    try:
+        copy = folder / "totem.db"
+        _fill(engine, copy)
+        # Taking the name first refuses one that is taken; a rename alone would write over it.
+        path.touch(mode=0o600, exist_ok=False)
+        copy.replace(path)
+        sync_folder(path.parent)
+    except FileExistsError:
+        raise BackupRefused(f"{path} exists already, and is left as it is.") from None
+    finally:
+        shutil.rmtree(folder)
+
+
+def _fill(source: Engine, file: Path) -> None:
+    # A new file, filled table by table: what was never written to it cannot be dug out of it.
+    target = make_engine(f"sqlite:///{file}")
+    try:
+        migrate(target)
+        with read(source) as old, write_transaction(target) as new:
+            for row in KEPT:
+                _copy(table_of(row), old, new)
+        with read(target) as connection:
+            faults = list(file_faults(connection))
+    finally:
+        target.dispose()
+    if faults:
+        raise BackupRefused(f"The copy is damaged: {faults[0].what or faults[0].where}.")
+
+
+def _copy(table: Table, old: Connection, new: Connection) -> None:
+    for rows in old.execute(select(table).order_by(*table.primary_key)).mappings().partitions(1000):
+        new.execute(insert(table), [dict(row) for row in rows])

@@ -1,0 +1,202 @@
+"""The single writer of finished sheets: a group of them is one transaction, and each is counted once.
+
+Promises that an acknowledged sheet is on the disk, and that a failure counts nothing by half.
+Refuses a sheet whose campaign is closed, and one that was counted already.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+
+from sqlalchemy import Connection, Engine, bindparam, insert, select
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from app.db.engine import write_transaction
+from app.db.tables import CampaignRow, ReceiptRow, table_of
+from app.tallies.closing import purge_receipts, settle_pools
+from app.tallies.counts import Counts
+from app.tallies.keys import PoolKeys, PoolKeysDamaged
+from app.tallies.pool import Cell, Pools, grow, read_pools, seal, total, write_pools
+from app.tallies.writer import Writer
+from app.totem.model import Bank
+from app.totem.packing import fingerprint
+
+CAMPAIGN, RECEIPT = table_of(CampaignRow), table_of(ReceiptRow)
+# These strike whoever writes at that moment; anything else may be one sheet's own fault.
+TROUBLE = (OperationalError, InterfaceError, InternalError, NoConnection, sqlite3.Error, OSError, PoolKeysDamaged)
+
+SELECT_OPEN = select(CAMPAIGN.c.id, CAMPAIGN.c.k).where(
+    CAMPAIGN.c.id.in_(bindparam("campaigns", expanding=True)), CAMPAIGN.c.closed_on.is_(None)
+)
+SELECT_RECEIPTS = select(RECEIPT).where(
+    RECEIPT.c.expires_on.in_(bindparam("days", expanding=True)),
+    RECEIPT.c.digest.in_(bindparam("digests", expanding=True)),
+)
+
+log = logging.getLogger(__name__)
+
+
+class TotalsUnavailable(Exception):
+    """The sheet was not counted: the database or the key file cannot be written. Trying again later is safe."""
+
+
+class Outcome(Enum):
+    COUNTED = "counted"
+    ALREADY = "already"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finished sheet, as counts. receipt: 16 bytes, a hash of its nonce; expires_on: the sheet's last day, in UTC."""
+
+    campaign_id: int
+    bank: Bank
+    segment: str
+    counts: Counts
+    receipt: bytes
+    expires_on: date
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(self.campaign_id, fingerprint(self.bank), self.segment)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a transaction did. sealed: campaigns whose totals grew; spent: keys to forget once it is committed."""
+
+    outcomes: list[Outcome]
+    sealed: set[int]
+    spent: set[str]
+
+
+def today_in_utc() -> date:
+    return datetime.now(UTC).date()
+
+
+def count(connection: Connection, keys: PoolKeys, entries: Sequence[Entry], today: date) -> Group:
+    """Receipts, pools and totals, in the caller's write transaction. Raises PoolLost, CountsInvalid."""
+    open_k = {
+        row.id: row.k for row in connection.execute(SELECT_OPEN, {"campaigns": [*{e.campaign_id for e in entries}]})
+    }
+    outcomes = _outcomes(connection, entries, open_k, today)
+    counted = [entry for entry, outcome in zip(entries, outcomes, strict=True) if outcome is Outcome.COUNTED]
+    if not counted:
+        return Group(outcomes, set(), set())
+    connection.execute(insert(RECEIPT), [{"expires_on": e.expires_on, "digest": e.receipt} for e in counted])
+    sheets: dict[Cell, list[Counts]] = {}
+    for entry in counted:
+        sheets.setdefault(entry.cell, []).append(entry.counts)
+    before = read_pools(connection, keys, sheets)
+    grown = {cell: grow(before.get(cell, Pools()), many, open_k[cell.campaign_id]) for cell, many in sheets.items()}
+    spent = write_pools(connection, keys, before, {cell: pools for cell, (pools, _) in grown.items()})
+    sealed = {cell: total(many) for cell, (_, many) in grown.items() if many}
+    seal(connection, sealed)
+    return Group(outcomes, {cell.campaign_id for cell in sealed}, spent)
+
+
+def _outcomes(connection: Connection, entries: Sequence[Entry], open_k: dict[int, int], today: date) -> list[Outcome]:
+    asked = {"days": [*{e.expires_on for e in entries}], "digests": [e.receipt for e in entries]}
+    known = {(row.expires_on, row.digest) for row in connection.execute(SELECT_RECEIPTS, asked)}
+    found = []
+    for entry in entries:
+        receipt = entry.expires_on, entry.receipt
+        if receipt in known:
+            found.append(Outcome.ALREADY)
+        # After its last day a sheet's receipt is purged, and it could be counted twice.
+        elif entry.campaign_id not in open_k or entry.expires_on < today:
+            found.append(Outcome.CLOSED)
+        else:
+            known.add(receipt)
+            found.append(Outcome.COUNTED)
+    return found
+
+
+class Ledger:
+    def __init__(
+        self,
+        engine: Engine,
+        keys: PoolKeys,
+        on_sealed: Callable[[set[int]], None] | None = None,
+        *,
+        today: Callable[[], date] = today_in_utc,
+    ) -> None:
+        """on_sealed: called in the writer's thread with the campaigns whose totals grew; it should return soon."""
+        self._engine, self._keys, self._on_sealed, self._today = engine, keys, on_sealed, today
+        self._writer = Writer(self._count, self._between, TotalsUnavailable)
+        self._grown: set[int] = set()
+        self._purged_on: date | None = None
+
+    def start(self) -> None:
+        """Settle what an earlier run left, then write. Raises what the database raises when it is out of reach."""
+        settle_pools(self._engine, self._keys)
+        self._purge()
+        self._writer.start()
+
+    def stop(self) -> None:
+        """Count what was handed in, then end."""
+        self._writer.stop()
+
+    async def record(self, entry: Entry) -> Outcome:
+        """Returns once it is on the disk. Raises TotalsUnavailable."""
+        return await self._writer.ask(entry)
+
+    def record_now(self, entry: Entry) -> Outcome:
+        """The same for callers without an event loop: blocks."""
+        return self._writer.ask_now(entry)
+
+    def _count(self, entries: Sequence[Entry]) -> Sequence[Outcome | Exception]:
+        planned: list[Outcome] = []
+        try:
+            return self._commit(entries, planned)
+        except TROUBLE as error:
+            log.warning("The totals could not be written; trying again. %s", error)
+        except Exception:
+            log.exception("A group of sheets could not be counted; trying them one by one.")
+            return [self._count_alone(entry) for entry in entries]
+        again = self._commit(entries, [])
+        # A commit whose answer was lost may have happened: then it is our own receipts that are found.
+        planned += again[len(planned) :]
+        return [
+            was if was is Outcome.COUNTED and now is Outcome.ALREADY else now
+            for was, now in zip(planned, again, strict=True)
+        ]
+
+    def _count_alone(self, entry: Entry) -> Outcome | Exception:
+        try:
+            return self._commit([entry], [])[0]
+        except Exception as error:
+            log.exception("A sheet could not be counted.")
+            return TotalsUnavailable(str(error))
+
+    def _commit(self, entries: Sequence[Entry], planned: list[Outcome]) -> list[Outcome]:
+        """planned: filled with what the commit is about to make true."""
+        with write_transaction(self._engine) as connection:
+            group = count(connection, self._keys, entries, self._today())
+            planned += group.outcomes
+        self._grown |= group.sealed
+        try:
+            self._keys.forget(group.spent)
+        except (OSError, PoolKeysDamaged):
+            log.exception("Keys of sealed pools could not be deleted; the next start will.")
+        return group.outcomes
+
+    def _between(self) -> None:
+        try:
+            self._purge()
+            grown, self._grown = self._grown, set()
+            if grown and self._on_sealed:
+                self._on_sealed(grown)
+        except Exception:
+            log.exception("What follows the counting failed; the counts are safe.")
+
+    def _purge(self) -> None:
+        today = self._today()
+        if today != self._purged_on:
+            purge_receipts(self._engine, today)
+            self._purged_on = today

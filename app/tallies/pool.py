@@ -1,0 +1,193 @@
+"""Counts that wait until they cover enough people: each pool is opaque at rest, under a key of its own.
+
+Promises that whatever joins the totals covers at least k people at once (`privacy.md`, the shape, 2 and 3).
+Refuses pools that were altered or moved to another cell, and those whose key is gone.
+"""
+
+import json
+import secrets
+import struct
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from app.db.tables import CellRow, PoolRow, table_of
+from app.tallies.counts import BYTES_A_NUMBER, Counts, CountsInvalid, to_bytes
+from app.tallies.keys import PoolKey, PoolKeys
+
+NONCE_BYTES = 12
+POOL, CELL = table_of(PoolRow), table_of(CellRow)
+CELL_COLUMNS = ("campaign_id", "fingerprint", "segment")
+
+SELECT_POOLS = select(POOL).where(POOL.c.campaign_id.in_(bindparam("campaigns", expanding=True)))
+DELETE_POOL = delete(POOL).where(*(POOL.c[name] == bindparam(f"the_{name}") for name in (*CELL_COLUMNS, "stage")))
+SELECT_TOTALS = select(CELL).where(CELL.c.campaign_id.in_(bindparam("campaigns", expanding=True)))
+UPDATE_TOTALS = update(CELL).where(*(CELL.c[name] == bindparam(f"the_{name}") for name in CELL_COLUMNS))
+
+
+class PoolLost(Exception):
+    """The pool's key is not in the key file, or does not open it."""
+
+
+class Cell(NamedTuple):
+    """What is counted apart. fingerprint: of the bank's structure."""
+
+    campaign_id: int
+    fingerprint: str
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """key: None until the pool is written for the first time."""
+
+    counts: Counts
+    key: PoolKey | None = None
+
+
+class Pools(NamedTuple):
+    """A cell's two pools, named as their stages: open (1 … k−1 people) and ready (k or more)."""
+
+    open: Pool | None = None
+    ready: Pool | None = None
+
+
+def box(key: PoolKey, cell: Cell, counts: Counts) -> bytes:
+    """AES-256-GCM, bound to the cell but not to the stage: an open pool becomes ready as it is. One size for a bank."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key.secret).encrypt(nonce, to_bytes(counts), _context(cell))
+
+
+def unbox(key: PoolKey, cell: Cell, boxed: bytes) -> Counts:
+    """Raises PoolLost."""
+    try:
+        return unpacked(AESGCM(key.secret).decrypt(boxed[:NONCE_BYTES], boxed[NONCE_BYTES:], _context(cell)))
+    except (InvalidTag, ValueError):
+        raise PoolLost(f"A pool of campaign {cell.campaign_id} does not open with its key.") from None
+
+
+def _context(cell: Cell) -> bytes:
+    return json.dumps(["totem pool 1", *cell]).encode()
+
+
+def unpacked(data: bytes) -> Counts:
+    """Counts of any structure, so that pools outlive an edit of their bank. Raises CountsInvalid."""
+    many, rest = divmod(len(data), BYTES_A_NUMBER)
+    if rest or not many:
+        raise CountsInvalid("These bytes are no counts.")
+    return Counts(struct.unpack(f">{many}Q", data))
+
+
+def total(many: Iterable[Counts]) -> Counts:
+    """Their sum, without the sums on the way. Raises ValueError unless there are some, all of one structure."""
+    return Counts(tuple(map(sum, zip(*(counts.numbers for counts in many), strict=True))))
+
+
+def grow(pools: Pools, sheets: Sequence[Counts], k: int) -> tuple[Pools, list[Counts]]:
+    """Add sheets one after the other; also returns what is to be sealed, each of at least k people.
+
+    At k people the open pool becomes ready and the previous ready one is to be sealed, so that the first comes at 2k.
+    """
+    opened, ready = pools
+    sealed = []
+    while sheets:
+        taken = max(1, k - opened.counts.n) if opened else k
+        opened, sheets = _plus(opened, sheets[:taken]), sheets[taken:]
+        if opened.counts.n >= k:
+            if ready and ready.counts.n < k:  # k was raised since: alone it would be too few
+                opened, ready = _plus(ready, [opened.counts]), None
+            if ready:
+                sealed.append(ready.counts)
+            opened, ready = None, opened
+    return Pools(opened, ready), sealed
+
+
+def _plus(pool: Pool | None, sheets: Sequence[Counts]) -> Pool:
+    return replace(pool, counts=total([pool.counts, *sheets])) if pool else Pool(total(sheets))
+
+
+def read_pools(connection: Connection, keys: PoolKeys, cells: Collection[Cell]) -> dict[Cell, Pools]:
+    """The pools of these cells; of those that have none, nothing. Raises PoolLost."""
+    found: dict[Cell, dict[str, Pool]] = {}
+    for row in connection.execute(SELECT_POOLS, {"campaigns": [*{cell.campaign_id for cell in cells}]}):
+        cell = Cell(row.campaign_id, row.fingerprint, row.segment)
+        if cell in cells:
+            found.setdefault(cell, {})[row.stage] = opened_pool(keys, cell, row.key_id, row.box)
+    return {cell: Pools(**stages) for cell, stages in found.items()}
+
+
+def opened_pool(keys: PoolKeys, cell: Cell, key_id: str, boxed: bytes) -> Pool:
+    """Raises PoolLost."""
+    key = keys.get(key_id)
+    if key is None:
+        raise PoolLost(f"The key of a pool of campaign {cell.campaign_id} is not in the key file.")
+    return Pool(unbox(key, cell, boxed), key)
+
+
+def write_pools(
+    connection: Connection, keys: PoolKeys, before: Mapping[Cell, Pools], after: Mapping[Cell, Pools]
+) -> set[str]:
+    """Replace the rows that changed. Returns the ids of the keys to forget once this is committed."""
+    after = _with_keys(keys, after)
+    changed = [
+        (cell, stage, old, new)
+        for cell, pools in after.items()
+        for stage, old, new in zip(Pools._fields, before.get(cell, Pools()), pools, strict=True)
+        if old is not new
+    ]
+    gone = [(cell, stage) for cell, stage, old, _ in changed if old]
+    if gone:
+        connection.execute(DELETE_POOL, [{**_where(cell), "the_stage": stage} for cell, stage in gone])
+    rows = [
+        {**cell._asdict(), "stage": stage, "key_id": new.key.id, "box": box(new.key, cell, new.counts)}
+        for cell, stage, _, new in changed
+        if new and new.key
+    ]
+    if rows:
+        connection.execute(insert(POOL), rows)
+    return _key_ids(before.values()) - _key_ids(after.values())
+
+
+def _with_keys(keys: PoolKeys, pools: Mapping[Cell, Pools]) -> dict[Cell, Pools]:
+    """The keys that are missing are drawn at once: making one durable is most of the cost."""
+    missing = sum(pool is not None and pool.key is None for both in pools.values() for pool in both)
+    fresh = iter(keys.new(missing) if missing else ())
+    return {
+        cell: Pools(*(pool if pool is None or pool.key else replace(pool, key=next(fresh)) for pool in both))
+        for cell, both in pools.items()
+    }
+
+
+def _key_ids(many: Iterable[Pools]) -> set[str]:
+    return {pool.key.id for both in many for pool in both if pool and pool.key}
+
+
+def _where(cell: Cell) -> dict[str, int | str]:
+    return {f"the_{name}": value for name, value in cell._asdict().items()}
+
+
+def seal(connection: Connection, sealed: Mapping[Cell, Counts]) -> None:
+    """Add to the durable totals. Raises CountsInvalid when those are of another structure."""
+    if not sealed:
+        return
+    known = read_totals(connection, {cell.campaign_id for cell in sealed})
+    fresh = [{**cell._asdict(), "totals": to_bytes(counts)} for cell, counts in sealed.items() if cell not in known]
+    grown = [
+        {**_where(cell), "totals": to_bytes(known[cell] + counts)} for cell, counts in sealed.items() if cell in known
+    ]
+    if fresh:
+        connection.execute(insert(CELL), fresh)
+    if grown:
+        connection.execute(UPDATE_TOTALS, grown)
+
+
+def read_totals(connection: Connection, campaigns: Collection[int]) -> dict[Cell, Counts]:
+    """The sealed totals of these campaigns, cell by cell: all that a release may be made from."""
+    return {
+        Cell(row.campaign_id, row.fingerprint, row.segment): unpacked(row.totals)
+        for row in connection.execute(SELECT_TOTALS, {"campaigns": [*campaigns]})
+    }

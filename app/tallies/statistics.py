@@ -1,0 +1,204 @@
+"""What sums alone say: means, spreads, alpha, the correlation and the gap of two sides, each with its 95 % interval.
+
+Promises what the rows would have given, to rounding of floats. Refuses to guess: without enough people or without any
+variation the answer is None.
+"""
+
+from functools import lru_cache
+from math import atanh, exp, inf, lgamma, log, log1p, sqrt, tanh
+from typing import NamedTuple
+
+CONVERGED = 1e-13
+TINY = 1e-300
+Row = tuple[int, ...]
+
+
+class ScaleSums(NamedTuple):
+    """Over the n sheets complete on a scale: of its totals of points (after reversal), and of each of its items."""
+
+    n: int
+    total: int
+    squares: int
+    item_totals: Row
+    item_squares: Row
+
+
+class MirrorSums(NamedTuple):
+    """Over the n sheets complete on both scales of a pair: a and b are their totals of points."""
+
+    n: int
+    a: int
+    b: int
+    aa: int
+    bb: int
+    ab: int
+
+
+class Spread(NamedTuple):
+    """mean: None for nobody; sd: that of a sample (n − 1), None under two people."""
+
+    n: int
+    mean: float | None
+    sd: float | None
+
+    @property
+    def half_width(self) -> float | None:
+        """That of the 95 % interval of the mean: t·SD/√n."""
+        return None if self.sd is None else student(self.n - 1) * self.sd / sqrt(self.n)
+
+
+class Estimate(NamedTuple):
+    """A figure with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def spread(n: int, total: int, squares: int, *, unit: float = 1.0) -> Spread:
+    """unit: what one point is worth in the mean and in the SD."""
+    if n == 0:
+        return Spread(0, None, None)
+    sd = unit * sqrt((n * squares - total * total) / (n * (n - 1))) if n > 1 else None
+    return Spread(n, unit * total / n, sd)
+
+
+def in_points(histogram: Row, *, reverse: bool) -> Row:
+    """[no occasion, 1…points] after reversal, from the same as ticked."""
+    return (histogram[0], *histogram[:0:-1]) if reverse else histogram
+
+
+def item_spread(histogram: Row) -> Spread:
+    """histogram: [no occasion, 1…points]."""
+    total, squares = (sum(many * worth**power for worth, many in enumerate(histogram)) for power in (1, 2))
+    return spread(sum(histogram[1:]), total, squares)
+
+
+def level_spread(scale: ScaleSums, points: int) -> Spread:
+    """In levels: 0–100 between the lowest and the highest total that the scale can have."""
+    n, total, items = scale.n, scale.total, len(scale.item_totals)
+    above = total - n * items
+    squares = scale.squares - 2 * items * total + n * items * items
+    return spread(n, above, squares, unit=100 / (items * (points - 1)))
+
+
+def alpha(scale: ScaleSums) -> Estimate | None:
+    """Cronbach's alpha with Feldt's interval; None for one item, under two people or without variation."""
+    n, items = scale.n, len(scale.item_totals)
+    whole = n * scale.squares - scale.total**2
+    if items < 2 or whole <= 0:
+        return None
+    parts = sum(n * squares - total**2 for total, squares in zip(scale.item_totals, scale.item_squares, strict=True))
+    value = items / (items - 1) * (1 - parts / whole)
+    low, high = (1 - (1 - value) * fisher(p, n - 1, (n - 1) * (items - 1)) for p in (0.975, 0.025))
+    return Estimate(value, low, high)
+
+
+def correlation(mirror: MirrorSums) -> Estimate | None:
+    """Pearson's r of the two sides with Fisher's interval; None under four people or without variation."""
+    n, a, b, aa, bb, ab = mirror
+    around = (n * aa - a * a) * (n * bb - b * b)
+    if n < 4 or around <= 0:
+        return None
+    r = max(-1.0, min(1.0, (n * ab - a * b) / sqrt(around)))
+    if abs(r) == 1.0:
+        return Estimate(r, r, r)
+    return Estimate(r, *(tanh(atanh(r) + side * 1.959964 / sqrt(n - 3)) for side in (-1, 1)))
+
+
+def gap(mirror: MirrorSums, items: tuple[int, int], points: int) -> Spread:
+    """First side minus second, in levels (−100 … 100). items: how many each side adds up."""
+    n, a, b, aa, bb, ab = mirror
+    one, two = items
+    total = two * a - one * b
+    squares = two * two * aa - 2 * one * two * ab + one * one * bb
+    return spread(n, total, squares, unit=100 / (one * two * (points - 1)))
+
+
+def student(freedom: int) -> float:
+    """Student's t, two-sided 95 %."""
+    return sqrt(fisher(0.95, 1, freedom))
+
+
+@lru_cache(1024)
+def fisher(p: float, above: int, below: int) -> float:
+    """The p-quantile of F with these degrees of freedom, by halving on the beta distribution behind it."""
+    low, high = 0.0, 1.0
+    while (middle := (low + high) / 2) not in (low, high):
+        if _beta(middle, above / 2, below / 2) < p:
+            low = middle
+        else:
+            high = middle
+    return below * high / (above * (1 - high)) if high < 1 else inf
+
+
+def _beta(x: float, a: float, b: float) -> float:
+    """The regularised incomplete beta function, by its continued fraction (Lentz; DLMF 8.17.22)."""
+    if x > (a + 1) / (a + b + 2):
+        return 1 - _beta(1 - x, b, a)
+    c, d, found, step = 1 / TINY, 1.0, 1.0, 0
+    while abs(c * d - 1) > CONVERGED:
+        step += 1
+        half = step // 2
+        if step % 2:
+            term = -(a + half) * (a + b + half) * x / ((a + 2 * half) * (a + 2 * half + 1))
+        else:
+            term = half * (b - half) * x / ((a + 2 * half - 1) * (a + 2 * half))
+        c = 1 + term / c or TINY
+        d = 1 / (1 + term * d or TINY)
+        found *= c * d
+    scale = a * log(x) + b * log1p(-x) + lgamma(a + b) - lgamma(a) - lgamma(b)
+    return exp(scale) * found / a
+
+
+def is_possible(n: int, total: int, squares: int, low: int, high: int) -> bool:
+    """Whether n integers of low … high may have this sum and this sum of squares (necessary, nearly sufficient)."""
+    if n <= 0 or not n * low <= total <= n * high:
+        return n == total == squares == 0
+    each, more = divmod(total, n)
+    least = n * each * each + more * (2 * each + 1)
+    at_top, rest = divmod(total - n * low, high - low)
+    most = n * low * low + at_top * (high * high - low * low) + rest * (2 * low + rest)
+    return least <= squares <= most and (squares - total) % 2 == 0
+
+
+def is_scale(scale: ScaleSums, histograms: list[Row]) -> bool:
+    """Whether people of these histograms (one for each item, in points) may have these sums."""
+    n, total, squares, item_totals, item_squares = scale
+    items, points, missing = len(histograms), len(histograms[0]) - 1, [histogram[0] for histogram in histograms]
+    complete = sum(histograms[0]) - sum(missing) <= n <= sum(histograms[0]) - max(missing)
+    adds_up = sum(item_totals) == total and squares <= items * sum(item_squares)
+    each = (
+        is_possible(n, one, two, 1, points) and _is_drawn_from(histogram, n, one, two)
+        for histogram, one, two in zip(histograms, item_totals, item_squares, strict=True)
+    )
+    return complete and adds_up and is_possible(n, total, squares, items, items * points) and all(each)
+
+
+def is_mirror(mirror: MirrorSums, first: ScaleSums, second: ScaleSums, people: int, points: int) -> bool:
+    """Whether some of those complete on each scale may have these sums, with a correlation of 1 at most."""
+    n, a, b, aa, bb, ab = mirror
+    if not first.n + second.n - people <= n <= min(first.n, second.n):
+        return False
+    for scale, total, squares in ((first, a, aa), (second, b, bb)):
+        low, high = len(scale.item_totals), len(scale.item_totals) * points
+        rest = scale.n - n, scale.total - total, scale.squares - squares
+        if not (is_possible(n, total, squares, low, high) and is_possible(*rest, low, high)):
+            return False
+    return (n * ab - a * b) ** 2 <= (n * aa - a * a) * (n * bb - b * b)
+
+
+def _is_drawn_from(histogram: Row, n: int, total: int, squares: int) -> bool:
+    """Whether n of the people of this histogram may have this sum of points and this sum of squares."""
+    bins = [*enumerate(histogram)][1:]
+    sums = ((1, total), (2, squares))
+    return all(_first(bins, n, power) <= many <= _first(bins[::-1], n, power) for power, many in sums)
+
+
+def _first(bins: list[tuple[int, int]], n: int, power: int) -> int:
+    """The sum over the first n people, bin by bin."""
+    found = 0
+    for worth, many in bins:
+        found += min(many, n) * worth**power
+        n -= min(many, n)
+    return found

@@ -1,0 +1,127 @@
+"""Whether what is stored can be true: every invariant of the database, its pools and their keys.
+
+Promises to change nothing and to name each fault. Refuses to print a figure of a pool, which covers too few people.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, Row, select
+
+from app.db.engine import write_transaction
+from app.db.tables import CampaignRow, ReceiptRow, ReleaseRow, table_of
+from app.tallies.counts import Counts, CountsInvalid, faults_of
+from app.tallies.keys import PoolKeys
+from app.tallies.pool import CELL, POOL, Cell, PoolLost, Pools, opened_pool, unpacked
+from app.totem.model import Bank
+from app.totem.packing import fingerprint
+
+CAMPAIGN, RECEIPT, RELEASE = (table_of(row) for row in (CampaignRow, ReceiptRow, ReleaseRow))
+
+
+class Fault(NamedTuple):
+    """name: one word for each kind of fault; where: the row; what: more, where it may be told."""
+
+    name: str
+    where: str
+    what: str = ""
+
+
+class Promise(NamedTuple):
+    """What a campaign promised: its name, k, and whether it still counts."""
+
+    slug: str = "no campaign"
+    k: int = 0
+    is_open: bool = True
+
+
+def verify(engine: Engine, keys: PoolKeys, banks: Iterable[Bank], today: date) -> list[Fault]:
+    """Every fault found; empty when all is well. Nobody writes meanwhile, so nothing moves under the check.
+
+    Totals of a structure that no bank has any more are only checked for their size and for k people.
+    """
+    structures = {fingerprint(bank): bank for bank in banks}
+    with write_transaction(engine) as connection:
+        rows = connection.execute(select(CAMPAIGN.c.id, CAMPAIGN.c.slug, CAMPAIGN.c.k, CAMPAIGN.c.closed_on)).all()
+        promises = defaultdict(Promise, {row.id: Promise(row.slug, row.k, row.closed_on is None) for row in rows})
+        return [
+            *file_faults(connection),
+            *_total_faults(connection, promises, structures),
+            *_pool_faults(connection, keys, promises, structures),
+            *_release_faults(connection, promises),
+            *_receipt_faults(connection, today),
+        ]
+
+
+def file_faults(connection: Connection) -> Iterator[Fault]:
+    """What SQLite finds wrong with its own file and its references. PostgreSQL watches over its own."""
+    if connection.dialect.name != "sqlite":
+        return
+    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if said != "ok":
+            yield Fault("file damaged", "database", said)
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield Fault("reference broken", f"table {row[0]}")
+
+
+def _total_faults(connection: Connection, promises: dict[int, Promise], structures: dict[str, Bank]) -> Iterator[Fault]:
+    for row in connection.execute(select(CELL)):
+        promise, where = promises[row.campaign_id], _where(promises, row)
+        try:
+            counts = unpacked(row.totals)
+        except CountsInvalid as error:
+            yield Fault("totals damaged", where, str(error))
+            continue
+        if counts.n < promise.k:
+            yield Fault("totals under k", where)
+        if row.fingerprint in structures:
+            yield from (
+                Fault("totals impossible", where, what) for what in faults_of(structures[row.fingerprint], counts)
+            )
+
+
+def _pool_faults(
+    connection: Connection, keys: PoolKeys, promises: dict[int, Promise], structures: dict[str, Bank]
+) -> Iterator[Fault]:
+    rows = connection.execute(select(POOL)).all()
+    for row in rows:
+        promise, where = promises[row.campaign_id], f"{_where(promises, row)}, {row.stage} pool"
+        if not promise.is_open:
+            yield Fault("pool in a closed campaign", where)
+        try:
+            counts = opened_pool(keys, Cell(row.campaign_id, row.fingerprint, row.segment), row.key_id, row.box).counts
+        except PoolLost:
+            yield Fault("pool unreadable", where, "its key is gone, or does not open it")
+        else:
+            yield from (Fault(name, where) for name in _pool_fault_names(row, counts, promise.k, structures))
+    for key_id in keys.ids() - {row.key_id for row in rows}:
+        yield Fault("key without a pool", key_id)
+
+
+def _pool_fault_names(row: Row[Any], counts: Counts, k: int, structures: dict[str, Bank]) -> Iterator[str]:
+    if row.stage not in Pools._fields:
+        yield "pool of no stage"
+    if row.stage == "open" and counts.n >= k:
+        yield "open pool of k people"
+    if row.stage == "ready" and counts.n < k:
+        yield "ready pool under k"
+    if row.fingerprint in structures and faults_of(structures[row.fingerprint], counts):
+        yield "pool impossible"
+
+
+def _release_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[Fault]:
+    for row in connection.execute(select(RELEASE)):
+        if sha256(row.document.encode()).hexdigest() != row.digest:
+            yield Fault("release altered", f"{promises[row.campaign_id].slug}, release {row.number}")
+
+
+def _receipt_faults(connection: Connection, today: date) -> Iterator[Fault]:
+    past = connection.execute(select(RECEIPT.c.expires_on).where(RECEIPT.c.expires_on < today).distinct()).all()
+    yield from (Fault("receipts past their day", f"{row.expires_on}") for row in past)
+
+
+def _where(promises: dict[int, Promise], row: Row[Any]) -> str:
+    return f"{promises[row.campaign_id].slug}, structure {row.fingerprint}, segment {row.segment!r}"

@@ -1,0 +1,64 @@
+"""What routes are given: the site that main wired together, and what the address names.
+
+Refuses a language, a campaign or a questionnaire that is not here with a plain 404.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine
+from starlette.exceptions import HTTPException
+
+from app.banks.loader import Questionnaire
+from app.banks.schema import Language
+from app.campaigns.store import Campaign, Directory
+from app.settings import Settings
+from app.tallies.ledger import Ledger
+from app.web.links import Seals
+from app.web.templating import Templates
+from app.web.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that lives as long as the process."""
+
+    settings: Settings
+    engine: Engine
+    questionnaires: Mapping[str, Questionnaire]
+    campaigns: Directory
+    ledger: Ledger
+    seals: Seals
+    templates: Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A campaign that an address names, its questionnaire, and the voice in which it speaks to this reader."""
+
+    campaign: Campaign
+    questionnaire: Questionnaire
+    voice: Voice
+
+
+def site(request: Request) -> Site:
+    return cast(Site, request.app.state.site)
+
+
+def find(here: Site, language: Language, slug: str) -> Asked:
+    """Raises a plain 404."""
+    campaign = here.campaigns.find(slug)
+    questionnaire = here.questionnaires.get(campaign.bank) if campaign else None
+    if campaign is None or questionnaire is None:
+        raise HTTPException(404)
+    return Asked(campaign, questionnaire, Voice(language, campaign.people))
+
+
+def asked(request: Request, language: Language, slug: str) -> Asked:
+    return find(site(request), language, slug)
+
+
+SiteDep = Annotated[Site, Depends(site)]
+AskedDep = Annotated[Asked, Depends(asked)]

@@ -1,0 +1,82 @@
+"""What went wrong, said in the person's language, with a way forward. Never a traceback, never an address.
+
+Promises a page for every exception. Refuses to answer with anything that depends on what was sent.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.types import Receive, Scope, Send
+
+from app.tallies.ledger import TotalsUnavailable
+from app.web.deps import site
+from app.web.language import language_of_path
+from app.web.links import LinkDamaged, ResultOutdated, SheetExpired
+from app.web.security import no_store
+from app.web.templating import Page
+
+STATUS_OF: dict[type[Exception], tuple[int, str]] = {
+    LinkDamaged: (400, "damaged"),
+    SheetExpired: (410, "expired"),
+    ResultOutdated: (410, "outdated"),
+    TotalsUnavailable: (503, "unavailable"),
+    RequestValidationError: (404, "absent"),
+}
+KIND_OF_STATUS = {400: "refused", 403: "foreign", 404: "absent", 405: "absent", 413: "large"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage(Page):
+    """kind: which sentences; start: where to begin again."""
+
+    template: ClassVar[str] = "errors/error.html"
+    kind: str
+    status: int
+    start: str
+
+
+def add_error_pages(app: FastAPI) -> None:
+    for exception in STATUS_OF:
+        app.add_exception_handler(exception, _known)
+    app.add_exception_handler(HTTPException, _http)
+
+
+async def refuse_cross_origin(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers instead of the app when another site may have caused the request."""
+    await _page(Request(scope), 403, "foreign")(scope, receive, send)
+
+
+async def answer_broken(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers when a page failed before its first byte."""
+    await _page(Request(scope), 500, "broken")(scope, receive, send)
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    status, kind = next(found for type_, found in STATUS_OF.items() if isinstance(error, type_))
+    return _page(request, status, kind)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _page(request, error.status_code, KIND_OF_STATUS.get(error.status_code, "refused"))
+
+
+def _page(request: Request, status: int, kind: str) -> Response:
+    path = request.url.path
+    if path.startswith("/api/"):
+        return JSONResponse({"status": status, "title": kind}, status, media_type="application/problem+json")
+    language = language_of_path(path, request.headers.get("accept-language"))
+    parts = path.strip("/").split("/")
+    start = f"quiz/{parts[2]}" if len(parts) > 2 and parts[1] == "quiz" and status != 404 else ""
+    here = site(request)
+    response = HTMLResponse(
+        here.templates.render(ErrorPage(language=language, kind=kind, status=status, start=start)), status
+    )
+    if "hx-request" in request.headers:
+        response.headers.update({"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"})
+    no_store(response.headers)
+    return response

@@ -1,0 +1,80 @@
+"""Languages of the screens: which one a person reads, its catalogue, and how it writes numbers and dates.
+
+Promises French when nothing better is known. Never remembers a choice: the address carries it.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel import Locale, negotiate_locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from app.banks.schema import Language
+
+LANGUAGES: dict[Language, str] = {"fr": "Français", "en": "English"}
+DEFAULT: Language = "fr"
+
+
+class Catalogues:
+    """One gettext catalogue for each language. folder: locale/<language>/LC_MESSAGES/messages.mo."""
+
+    def __init__(self, folder: Path) -> None:
+        self._loaded: dict[str, NullTranslations] = {language: _load(folder, language) for language in LANGUAGES}
+
+    def __getitem__(self, language: str) -> NullTranslations:
+        return self._loaded[language]
+
+
+def _load(folder: Path, language: str) -> NullTranslations:
+    with (folder / language / "LC_MESSAGES" / "messages.mo").open("rb") as compiled:
+        return GNUTranslations(compiled)
+
+
+def negotiate(accept_language: str | None) -> Language:
+    """The best of our languages for an Accept-Language header."""
+    wanted: list[tuple[float, int, str]] = []
+    for part in (accept_language or "").split(",")[:20]:
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            wanted.append((-float(quality or 1), len(wanted), tag))
+        except ValueError:
+            continue
+    best = negotiate_locale([tag for _, _, tag in sorted(wanted)], list(LANGUAGES), sep="-")
+    return _ours(best) or DEFAULT
+
+
+def language_of_path(path: str, accept_language: str | None) -> Language:
+    return _ours(path.lstrip("/").split("/", 1)[0]) or negotiate(accept_language)
+
+
+def _ours(tag: str | None) -> Language | None:
+    return next((language for language in LANGUAGES if language == tag), None)
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+def of_environment(folder: Path) -> Callable[[str], str]:
+    """How the terminal's messages are translated: as LC_ALL, LC_MESSAGES or LANG ask, English if they do not."""
+    wanted = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return Catalogues(folder)["fr" if wanted.startswith("fr") else "en"].gettext
+
+
+def number(value: float, language: str, digits: int = 0) -> str:
+    return format_decimal(round(value, digits), locale=locale_of(language))
+
+
+def percent(value: float, language: str) -> str:
+    """value: a percentage, 0–100. The space before % is the locale's own."""
+    return format_percent(value / 100, locale=locale_of(language))
+
+
+def day(value: date, language: str) -> str:
+    return format_date(value, format="long", locale=locale_of(language))

@@ -1,0 +1,150 @@
+"""The sheet that travels with a person and the link that holds a result: the only places where answers live.
+
+Promises that nobody without the site's secret reads or alters either. Refuses damaged, foreign and expired ones.
+"""
+
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import TypeVar
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.totem.model import Answers, Bank, blank
+from app.totem.packing import PackingInvalid, fingerprint, pack, unpack
+
+LIFETIME_MINUTES = 24 * 60
+NONCE, IV, MINUTES = 16, 12, 4
+RESULT_VERSION = 1
+Key = TypeVar("Key")
+
+
+class LinkDamaged(ValueError):
+    """Cut, altered, made elsewhere, or made for another questionnaire."""
+
+
+class SheetExpired(ValueError):
+    """Started more than 24 hours ago."""
+
+
+class ResultOutdated(ValueError):
+    """Made with a structure of the bank that is no longer here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One person's answers so far. nonce: 16 random bytes, drawn once; expires: minutes since 1970, UTC."""
+
+    nonce: bytes
+    expires: int
+    answers: Answers
+
+    def receipt(self) -> bytes:
+        """What is remembered of a counted sheet: it leads back to no nonce, so to no sheet."""
+        return sha256(b"totem receipt" + self.nonce).digest()[:16]
+
+    @property
+    def expires_on(self) -> date:
+        return datetime.fromtimestamp(self.expires * 60, UTC).date()
+
+    def answered(self, answers: Answers) -> "Sheet":
+        return replace(self, answers=answers)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLink:
+    """What a result's address holds: the campaign's slug, the bank's fingerprint, the packed answers."""
+
+    slug: str
+    fingerprint: str
+    packed: bytes
+
+    def answers(self, bank: Bank) -> Answers:
+        """Raises ResultOutdated when the bank's structure is another one."""
+        if fingerprint(bank) != self.fingerprint:
+            raise ResultOutdated
+        try:
+            return unpack(bank, self.packed)
+        except PackingInvalid:
+            raise ResultOutdated from None
+
+
+def new_sheet(bank: Bank, now: float) -> Sheet:
+    """now: seconds since 1970."""
+    return Sheet(secrets.token_bytes(NONCE), int(now // 60) + LIFETIME_MINUTES, blank(bank))
+
+
+class Seals:
+    """Seals and opens both kinds of link. secrets_: the newest first; it seals, all of them open."""
+
+    def __init__(self, secrets_: list[bytes]) -> None:
+        self._sheets = [AESGCM(_derive(secret, b"totem sheet", 32)) for secret in secrets_]
+        self._results = [AESSIV(_derive(secret, b"totem result", 32)) for secret in secrets_]
+
+    def seal_sheet(self, slug: str, bank: Bank, sheet: Sheet) -> str:
+        plain = sheet.nonce + sheet.expires.to_bytes(MINUTES, "big") + pack(bank, sheet.answers)
+        iv = secrets.token_bytes(IV)
+        return _to_text(iv + self._sheets[0].encrypt(iv, plain, _context(slug, bank)))
+
+    def open_sheet(self, slug: str, bank: Bank, token: str, now: float) -> Sheet:
+        """Raises LinkDamaged, SheetExpired."""
+        box = _from_text(token)
+        iv, sealed, context = box[:IV], box[IV:], _context(slug, bank)
+        plain = _first_that_opens(lambda key: key.decrypt(iv, sealed, context), self._sheets)
+        expires = int.from_bytes(plain[NONCE : NONCE + MINUTES], "big")
+        if expires * 60 < now:
+            raise SheetExpired
+        try:
+            return Sheet(plain[:NONCE], expires, unpack(bank, plain[NONCE + MINUTES :]))
+        except PackingInvalid:
+            raise LinkDamaged from None
+
+    def seal_result(self, slug: str, bank: Bank, answers: Answers) -> str:
+        """The same answers to the same bank in the same campaign always give the same text."""
+        name = slug.encode()
+        plain = bytes((RESULT_VERSION, len(name))) + name + bytes.fromhex(fingerprint(bank)) + pack(bank, answers)
+        return _to_text(self._results[0].encrypt(plain, None))
+
+    def open_result(self, token: str) -> ResultLink:
+        """Raises LinkDamaged."""
+        box = _from_text(token)
+        plain = _first_that_opens(lambda key: key.decrypt(box, None), self._results)
+        if plain[0] != RESULT_VERSION:
+            raise LinkDamaged
+        end = 2 + plain[1]
+        return ResultLink(plain[2:end].decode(), plain[end : end + 8].hex(), plain[end + 8 :])
+
+
+def _first_that_opens(decrypt: Callable[[Key], bytes], keys: list[Key]) -> bytes:
+    for key in keys:
+        # ValueError: too short to hold what every box holds
+        with suppress(InvalidTag, ValueError):
+            return decrypt(key)
+    raise LinkDamaged
+
+
+def _context(slug: str, bank: Bank) -> bytes:
+    return f"{slug} {fingerprint(bank)}".encode()
+
+
+def _derive(secret: bytes, use: bytes, length: int) -> bytes:
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=use).derive(secret)
+
+
+def _to_text(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _from_text(text: str) -> bytes:
+    try:
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (NotBase64, ValueError):
+        raise LinkDamaged from None

@@ -1,0 +1,133 @@
+"""The quiz: one step a screen, each a plain form at one address, with or without JavaScript.
+
+Promises that nothing about a running quiz stays on the server. Refuses sheets that are damaged, foreign or expired.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from app.actions import finish_quiz
+from app.totem.course import Moment, Screen, Step, first_unanswered, is_answered, steps
+from app.totem.model import NO_OCCASION, Answers, Bank
+from app.web.deps import Asked, AskedDep, Site, SiteDep
+from app.web.links import Sheet, new_sheet
+from app.web.security import no_store
+from app.web.steps import step_page
+
+router = APIRouter()
+
+
+@router.get("/{language}/quiz/{slug}")
+async def show(
+    request: Request, here: SiteDep, asked: AskedDep, s: str | None = None, q: int | None = None
+) -> Response:
+    bank = asked.questionnaire.bank
+    sheet = _opened(here, asked, s) if s else new_sheet(bank, time.time())
+    course = steps(bank, sheet.answers, sheet.nonce)
+    furthest = first_unanswered(course, sheet.answers)
+    at = furthest if q is None else min(max(q - 1, 0), furthest)
+    return _step(request, here, asked, sheet, course, at)
+
+
+@router.post("/{language}/quiz/{slug}")
+async def answer(request: Request, here: SiteDep, asked: AskedDep) -> Response:
+    form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+    sheet = _opened(here, asked, form.get("s", ""))
+    bank = asked.questionnaire.bank
+    course = steps(bank, sheet.answers, sheet.nonce)
+    at = _number(form.get("q", ""), 1, len(course)) - 1
+    step = course[at]
+    if step is None:
+        return await _finish(here, asked, sheet, course, form.get("finish", ""))
+    sheet = replace(sheet, answers=_with_reply(bank, sheet.answers, step, form))
+    if not is_answered(step, sheet.answers):
+        return _step(request, here, asked, sheet, course, at, missing=True)
+    course = steps(bank, sheet.answers, sheet.nonce)
+    at = min(at + 1, first_unanswered(course, sheet.answers))
+    if "hx-request" in request.headers:
+        return _step(request, here, asked, sheet, course, at)
+    return RedirectResponse(_address(asked, here.seals.seal_sheet(asked.campaign.slug, bank, sheet), at), 303)
+
+
+async def _finish(here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ...], choice: str) -> Response:
+    """Counts, or not, then shows the result. A sheet that is not complete goes back to what is missing."""
+    slug, bank = asked.campaign.slug, asked.questionnaire.bank
+    missing = first_unanswered(course, sheet.answers)
+    if course[missing] is not None:
+        return RedirectResponse(_address(asked, here.seals.seal_sheet(slug, bank, sheet), missing), 303)
+    if choice not in ("count", "private"):
+        raise HTTPException(400)
+    finish = finish_quiz(bank, sheet.answers, sheet.nonce)
+    outcome = "private"
+    if choice == "count":
+        entry = finish.entry(asked.campaign.id, sheet.receipt(), sheet.expires_on)
+        outcome = (await here.ledger.record(entry)).value
+    token = here.seals.seal_result(slug, bank, finish.answers)
+    return RedirectResponse(f"/{asked.voice.language}/result/{token}?{urlencode({'finish': outcome})}", 303)
+
+
+def _step(
+    request: Request,
+    here: Site,
+    asked: Asked,
+    sheet: Sheet,
+    course: tuple[Step, ...],
+    at: int,
+    *,
+    missing: bool = False,
+) -> Response:
+    """The whole page, or for htmx the step alone, whose address goes with it. at: counted from 0."""
+    token = here.seals.seal_sheet(asked.campaign.slug, asked.questionnaire.bank, sheet)
+    fragment = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
+    page = step_page(asked, sheet.answers, course, at, token, fragment=fragment, missing=missing)
+    body = here.templates.render(page, "step" if fragment else None)
+    response = HTMLResponse(body, 422 if missing else 200)
+    if fragment and request.method == "POST" and not missing:
+        response.headers["HX-Push-Url"] = _address(asked, token, at)
+    response.headers["Vary"] = "HX-Request, HX-History-Restore-Request"
+    # Not no-referrer: with it, browsers hide the Origin of a form that is posted over plain http (docs/decisions/0003).
+    response.headers["Referrer-Policy"] = "same-origin"
+    no_store(response.headers)
+    return response
+
+
+def _address(asked: Asked, token: str, at: int) -> str:
+    return f"/{asked.voice.language}/quiz/{asked.campaign.slug}?{urlencode({'s': token, 'q': at + 1})}"
+
+
+def _opened(here: Site, asked: Asked, token: str) -> Sheet:
+    """Raises LinkDamaged, SheetExpired: errors.py explains both and offers to start again."""
+    return here.seals.open_sheet(asked.campaign.slug, asked.questionnaire.bank, token, time.time())
+
+
+def _with_reply(bank: Bank, answers: Answers, step: Screen | Moment, form: Mapping[str, str]) -> Answers:
+    """The answers with what this form says of this step; what it leaves out stays as it was. 400 for tampering."""
+    if isinstance(step, Moment):
+        if "c" not in form:
+            return answers
+        chosen = _number(form["c"], 0, len(step.order) - 1)
+        return replace(answers, choices=_put(answers.choices, step.scene, chosen))
+    replies = answers.replies
+    for at in step.items:
+        if f"a{at}" in form:
+            question, side = bank.items[at]
+            lowest = NO_OCCASION if side in question.no_occasion else 1
+            replies = _put(replies, at, _number(form[f"a{at}"], lowest, bank.points))
+    leads = "leads" in form if step.items[0] == 0 else answers.leads
+    return replace(answers, replies=replies, leads=leads)
+
+
+def _put(values: tuple[int | None, ...], at: int, value: int) -> tuple[int | None, ...]:
+    return (*values[:at], value, *values[at + 1 :])
+
+
+def _number(text: str, lowest: int, highest: int) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 4 and lowest <= (value := int(text)) <= highest:
+        return value
+    raise HTTPException(400)

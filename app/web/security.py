@@ -1,0 +1,98 @@
+"""What every response carries and what no request may do: headers, cross-origin refusal, one size limit.
+
+Promises the same on pages, errors and static files. Refuses a state-changing request that another site may have caused.
+"""
+
+import logging
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MAX_BODY = 64 * 1024
+log = logging.getLogger(__name__)
+
+
+def is_cross_origin(headers: Headers, own_hosts: Iterable[str]) -> bool:
+    """Whether another site may have caused this request.
+
+    Browsers send Sec-Fetch-Site, except on plain http outside the machine itself (a trainer's hotspot): there the
+    Origin must name the host that was asked. A request with neither comes from no browser, so from no other site.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc not in own_hosts
+
+
+class Shield:
+    def __init__(self, app: ASGIApp, *, base_url: str | None, refuse: ASGIApp, broken: ASGIApp) -> None:
+        """refuse: what answers a request from another site; broken: what answers when the app failed."""
+        self.app, self.refuse, self.broken = app, refuse, broken
+        self.own_host = urlsplit(base_url).netloc if base_url else None
+        https = bool(base_url and base_url.startswith("https:"))
+        self.headers = [(k.lower().encode(), v.encode()) for k, v in (HEADERS | (HTTPS_ONLY if https else {})).items()]
+        self.names = {name for name, _ in self.headers}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                own = list(message.get("headers", ()))
+                given = {name for name, _ in own} & self.names
+                message["headers"] = own + [pair for pair in self.headers if pair[0] not in given]
+            await send(message)
+
+        app = self.app
+        if scope["method"] not in SAFE_METHODS:
+            headers = Headers(scope=scope)
+            hosts = [host for host in (headers.get("host"), self.own_host) if host]
+            if is_cross_origin(headers, hosts):
+                app = self.refuse
+        try:
+            await app(scope, receive, send_with_headers)
+        except Exception as error:
+            log.error("A page failed.", exc_info=error)
+            if not started:
+                await self.broken(scope, receive, send_with_headers)
+
+
+def no_store(headers: MutableHeaders) -> None:
+    """For what belongs to one person: kept by no cache, found by no search engine."""
+    headers["Cache-Control"] = "no-store"
+    headers["X-Robots-Tag"] = "noindex, nofollow"

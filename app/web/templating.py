@@ -1,0 +1,61 @@
+"""Typed pages in, HTML out. A page is a frozen dataclass; its fields are all that its template may use.
+
+Promises an error for any name that a page does not give. Refuses dictionaries, and a block of another template.
+"""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, ClassVar
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.banks.schema import Language
+from app.web import language as languages
+from app.web.assets import Assets
+from app.web.language import LANGUAGES, Catalogues
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What every page knows. language: of the reader; path: its address after the language, query included."""
+
+    template: ClassVar[str]
+    language: Language
+    path: str = ""
+    indexed: bool = False
+
+
+class Templates:
+    """Renders pages. demo: whether to say so on every page; base_url: empty if it is not known."""
+
+    def __init__(self, folder: Path, assets: Assets, catalogues: Catalogues, *, demo: bool, base_url: str) -> None:
+        known = {"static": assets.address, "languages": LANGUAGES, "demo": demo, "base_url": base_url}
+        self._environments = {language: _environment(folder, language, catalogues, known) for language in LANGUAGES}
+
+    def render(self, page: Page, block: str | None = None) -> str:
+        """The whole page, or one block of its template."""
+        template = self._environments[page.language].get_template(page.template)
+        values: dict[str, Any] = {field.name: getattr(page, field.name) for field in fields(page)}
+        if block is None:
+            return template.render(values)
+        return "".join(template.blocks[block](template.new_context(values)))
+
+
+def _environment(folder: Path, language: Language, catalogues: Catalogues, known: dict[str, Any]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    environment.install_gettext_translations(catalogues[language], newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= known | {
+        "number": lambda value, digits=0: languages.number(value, language, digits),
+        "percent": lambda value: languages.percent(value, language),
+        "day": lambda value: languages.day(value, language),
+        "link": lambda path: f"/{language}/{path}",
+    }
+    return environment

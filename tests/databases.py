@@ -1,0 +1,110 @@
+"""Real databases for tests: SQLite in a file, and a private PostgreSQL that lives as long as the session."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, Engine, create_engine
+
+from app.db.engine import make_engine, migrate
+from app.tallies.keys import PoolKeys
+
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
+FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/pgsql/bin")
+# A test's own server may lose everything in a power cut.
+SETTINGS = {"fsync": "off", "full_page_writes": "off", "listen_addresses": "''", "max_connections": "200"}
+numbers = count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[URL]:
+    """A server of its own behind a socket in a folder of its own: no port to share, nothing left behind."""
+    programs = _programs()
+    user = _user()
+    group = pwd.getpwnam(user).pw_gid if user else None
+    folder = Path(tempfile.mkdtemp(prefix="totem-pg-"))
+    try:
+        if user:
+            shutil.chown(folder, user)
+
+        def run(program: str, *arguments: str) -> None:
+            command = [str(programs / program), "-D", str(folder / "data"), *arguments]
+            done = subprocess.run(command, user=user, group=group, extra_groups=[] if user else None, cwd=folder, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True, check=False, env={**os.environ, "LC_ALL": "C"})  # fmt: skip
+            assert done.returncode == 0, done.stdout
+
+        run("initdb", "-U", "totem", "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"{options} -c unix_socket_directories={folder}", "start")
+        try:
+            yield URL.create("postgresql+psycopg", "totem", database="postgres", query={"host": str(folder)})
+        finally:
+            run("pg_ctl", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _programs() -> Path:
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).resolve().parent
+    folders = [folder for pattern in FOLDERS for folder in Path("/").glob(pattern[1:]) if (folder / "initdb").exists()]
+    if folders:
+        return max(folders, key=lambda folder: [int(part) for part in "".join(c if c.isdigit() else " " for c in str(folder)).split()])
+    missing = "PostgreSQL's programs are not on this machine (Debian: apt install postgresql)."
+    if os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+def _user() -> str | None:
+    """PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in known else "nobody"
+
+
+@pytest.fixture(params=["sqlite", POSTGRESQL])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Of an empty database, on each of the two in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/data/totem.db"
+        return
+    server: URL = request.getfixturevalue("postgres")
+    name = f"test{next(numbers)}"
+    administrator = create_engine(server, isolation_level="AUTOCOMMIT")
+    with administrator.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield server.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    administrator.dispose()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Migrated, on each of the two databases in turn."""
+    made = make_engine(database_url)
+    migrate(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
+    """Migrated, in data/totem.db."""
+    made = make_engine(f"sqlite:///{tmp_path}/data/totem.db")
+    migrate(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> PoolKeys:
+    return PoolKeys(tmp_path / "secrets" / "pool-keys")

@@ -1,0 +1,92 @@
+"""What Alembic makes is what tables.py says, up and down, on both databases."""
+
+import logging
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+from sqlmodel import SQLModel
+
+from app.db.engine import is_migrated, make_engine, migrate, read, write_transaction
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_migrations_make_the_tables_that_the_code_declares(engine: Engine) -> None:
+    with read(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_migrations_go_down_and_up_again(engine: Engine) -> None:
+    config = Config(ROOT / "alembic.ini")
+    with write_transaction(engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    assert not is_migrated(engine)
+    migrate(engine)
+    assert is_migrated(engine)
+    assert len(inspect(engine).get_table_names()) == 6
+
+
+def test_a_new_database_is_not_migrated(database_url: str) -> None:
+    engine = make_engine(database_url)
+    assert not is_migrated(engine)
+    engine.dispose()
+
+
+def test_a_database_of_a_later_version_is_not_migrated(engine: Engine) -> None:
+    with write_transaction(engine) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '20991231'")
+    assert not is_migrated(engine)
+
+
+def test_several_processes_may_migrate_at_once(database_url: str) -> None:
+    engine = make_engine(database_url)
+    apart = make_engine(database_url)
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(migrate, [engine, apart]))
+    assert is_migrated(engine)
+    engine.dispose()
+    apart.dispose()
+
+
+def test_migrating_leaves_logging_as_it_is(tmp_path: Path) -> None:
+    def state() -> tuple[int, list[logging.Handler], bool]:
+        root = logging.getLogger()
+        return root.level, list(root.handlers), logging.getLogger("app.tallies.ledger").disabled
+
+    before = state()
+    engine = make_engine(f"sqlite:///{tmp_path}/totem.db")
+    migrate(engine)
+    engine.dispose()
+    assert state() == before
+
+
+def test_receipts_keep_no_row_order_on_sqlite(sqlite_engine: Engine) -> None:
+    with read(sqlite_engine) as connection:
+        made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'receipt'").scalar_one()
+    assert "WITHOUT ROWID" in made
+
+
+@pytest.mark.parametrize("verb", ["check", "current"])
+def test_alembic_runs_from_a_terminal(sqlite_engine: Engine, verb: str) -> None:
+    url = sqlite_engine.url.render_as_string(hide_password=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "alembic", verb],
+        cwd=ROOT,
+        env={**os.environ, "TOTEM_DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,109 @@
+"""The key file: durable, private, shared by processes, and plain about damage."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from app.tallies import keys as keys_module
+from app.tallies.keys import SLOT, TITLE, PoolKeys, PoolKeysDamaged
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "secrets" / "pool-keys"
+
+
+def test_the_file_is_private(path: Path) -> None:
+    PoolKeys(path).new()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_key_is_in_the_file_and_synchronised_before_it_is_given_out(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = PoolKeys(path)
+    written: list[bytes] = []
+    monkeypatch.setattr(keys_module.os, "fdatasync", lambda file: written.append(path.read_bytes()))
+    (key,) = keys.new()
+    assert key.secret in written[-1]
+    assert len(key.secret) == 32
+
+
+def test_keys_differ_and_outlive_the_process(path: Path) -> None:
+    drawn = PoolKeys(path).new(200)
+    assert len({key.secret for key in drawn}) == len({key.id for key in drawn}) == 200
+    later = PoolKeys(path)
+    assert [later.get(key.id) for key in drawn] == drawn
+
+
+def test_one_process_finds_what_another_drew(path: Path) -> None:
+    mine, theirs = PoolKeys(path), PoolKeys(path)
+    (key,) = theirs.new()
+    assert mine.get(key.id) == key
+    theirs.forget([key.id])
+    assert mine.ids() == set()
+
+
+def test_a_forgotten_key_is_overwritten_where_it_stood(path: Path) -> None:
+    keys = PoolKeys(path)
+    gone, kept = keys.new(2)
+    before = path.stat()
+    keys.forget([gone.id])
+    assert keys.get(gone.id) is None
+    assert keys.get(kept.id) == kept
+    assert gone.secret not in path.read_bytes()
+    assert (path.stat().st_ino, path.stat().st_size) == (before.st_ino, before.st_size)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_the_file_does_not_grow_with_use(path: Path) -> None:
+    keys = PoolKeys(path)
+    size = path.stat().st_size
+    for _ in range(300):
+        keys.forget([keys.new()[0].id])
+    assert path.stat().st_size == size
+
+
+def test_orphans_are_forgotten_and_the_others_kept(path: Path) -> None:
+    keys = PoolKeys(path)
+    drawn = keys.new(5)
+    keys.keep_only({key.id for key in drawn[:2]})
+    assert PoolKeys(path).ids() == {key.id for key in drawn[:2]}
+
+
+def test_many_threads_and_files_lose_no_key(path: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        drawn = list(threads.map(lambda _: PoolKeys(path).new()[0], range(80)))
+    assert PoolKeys(path).ids() == {key.id for key in drawn}
+
+
+@pytest.mark.parametrize("place", [0, SLOT, SLOT + 16, 2 * SLOT - 1])
+def test_a_flipped_bit_is_damage_and_not_another_key(place: int, path: Path) -> None:
+    PoolKeys(path).new()
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(PoolKeysDamaged, match="pool-keys is missing or damaged"):
+        PoolKeys(path)
+
+
+@pytest.mark.parametrize("content", [b"x", TITLE + b"x", b"\0" * 4096])
+def test_another_file_is_not_taken_for_keys(content: bytes, path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with pytest.raises(PoolKeysDamaged):
+        PoolKeys(path)
+
+
+def test_a_file_that_vanishes_is_an_error_and_not_a_fresh_start(path: Path) -> None:
+    keys = PoolKeys(path)
+    path.unlink()
+    with pytest.raises(PoolKeysDamaged):
+        keys.new()
+    assert not path.exists()
+
+
+def test_a_slot_never_crosses_a_sector() -> None:
+    assert len(TITLE) == SLOT
+    assert 512 % SLOT == 0

@@ -1,0 +1,301 @@
+"""The ledger: each sheet once, together or not at all, and sealed in batches of k."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import OperationalError
+
+from app.db.engine import read, write_transaction
+from app.db.tables import PoolRow, ReceiptRow, table_of
+from app.tallies.closing import close
+from app.tallies.counts import Counts
+from app.tallies.keys import PoolKeys
+from app.tallies.ledger import Entry, Ledger, Outcome, TotalsUnavailable
+from app.tallies.pool import read_pools, read_totals, total
+from tests.crowd import TODAY, TOMORROW, a_bank, a_campaign, a_sheet, an_entry
+
+POOL, RECEIPT = table_of(PoolRow), table_of(ReceiptRow)
+
+
+@pytest.fixture
+def ledger(engine: Engine, keys: PoolKeys) -> Iterator[Ledger]:
+    made = Ledger(engine, keys, today=lambda: TODAY)
+    made.start()
+    yield made
+    made.stop()
+
+
+def stored(engine: Engine, keys: PoolKeys, entry: Entry) -> tuple[int, int, int]:
+    """How many people the entry's cell holds: sealed, ready, open."""
+    with read(engine) as connection:
+        totals = read_totals(connection, [entry.campaign_id]).get(entry.cell)
+        pools = read_pools(connection, keys, [entry.cell]).get(entry.cell)
+    opened, ready = (pool.counts.n if pool else 0 for pool in pools or (None, None))
+    return totals.n if totals else 0, ready, opened
+
+
+def everything(engine: Engine, keys: PoolKeys, entry: Entry) -> Counts:
+    with read(engine) as connection:
+        totals = read_totals(connection, [entry.campaign_id]).get(entry.cell)
+        pools = read_pools(connection, keys, [entry.cell]).get(entry.cell) or ()
+    return total([*([totals] if totals else []), *(pool.counts for pool in pools if pool)])
+
+
+def test_sheets_are_sealed_k_by_k_and_none_is_lost(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
+    a_campaign(engine, k=5)
+    shapes = []
+    for person in range(17):
+        assert ledger.record_now(an_entry(person)) is Outcome.COUNTED
+        shapes.append(stored(engine, keys, an_entry(0)))
+    assert shapes[3:6] == [(0, 0, 4), (0, 5, 0), (0, 5, 1)]
+    assert shapes[8:11] == [(0, 5, 4), (5, 5, 0), (5, 5, 1)]
+    assert shapes[-1] == (10, 5, 2)
+    assert everything(engine, keys, an_entry(0)) == total(map(a_sheet, range(17)))
+
+
+def test_a_second_submission_adds_nothing(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
+    a_campaign(engine)
+    assert ledger.record_now(an_entry(1)) is Outcome.COUNTED
+    changed_my_mind = replace(an_entry(2), receipt=an_entry(1).receipt)
+    assert ledger.record_now(changed_my_mind) is Outcome.ALREADY
+    assert everything(engine, keys, an_entry(1)) == a_sheet(1)
+
+
+def test_a_double_click_counts_once(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
+    """All at once, so that copies meet in one group as well as across groups."""
+    a_campaign(engine)
+    crowd = [an_entry(person) for person in range(30)]
+
+    async def click() -> list[Outcome]:
+        return await asyncio.gather(*(ledger.record(entry) for entry in crowd * 5))
+
+    outcomes = asyncio.run(click())
+    assert (outcomes.count(Outcome.COUNTED), outcomes.count(Outcome.ALREADY)) == (30, 120)
+    assert everything(engine, keys, crowd[0]) == total(map(a_sheet, range(30)))
+
+
+def test_segments_and_campaigns_are_counted_apart(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
+    first, second = a_campaign(engine, slug="first"), a_campaign(engine, slug="second")
+    north, south = an_entry(1, first.id, "north"), an_entry(2, first.id, "south")
+    elsewhere = an_entry(3, second.id, "north")
+    for entry in (north, south, elsewhere):
+        ledger.record_now(entry)
+    assert [everything(engine, keys, entry) for entry in (north, south, elsewhere)] == list(map(a_sheet, (1, 2, 3)))
+
+
+def test_an_edited_bank_is_counted_apart(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
+    a_campaign(engine)
+    old, new = an_entry(1), an_entry(2, bank=a_bank(scenes=5))
+    ledger.record_now(old)
+    ledger.record_now(new)
+    assert everything(engine, keys, old) == a_sheet(1)
+    assert everything(engine, keys, new) == new.counts
+
+
+def test_a_closed_campaign_counts_nobody(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
+    campaign = a_campaign(engine)
+    ledger.record_now(an_entry(1))
+    close(engine, keys, campaign.id, TODAY)
+    assert ledger.record_now(an_entry(2)) is Outcome.CLOSED
+    assert ledger.record_now(an_entry(1)) is Outcome.ALREADY
+    assert ledger.record_now(an_entry(3, campaign_id=99)) is Outcome.CLOSED
+    assert stored(engine, keys, an_entry(2)) == (0, 0, 0)
+
+
+def test_a_sheet_past_its_last_day_is_not_counted_even_if_its_receipt_is_gone(
+    engine: Engine, keys: PoolKeys, ledger: Ledger
+) -> None:
+    a_campaign(engine)
+    assert ledger.record_now(replace(an_entry(1), expires_on=TODAY)) is Outcome.COUNTED
+    assert ledger.record_now(replace(an_entry(2), expires_on=TODAY - timedelta(1))) is Outcome.CLOSED
+
+
+def test_receipts_of_past_days_are_dropped_at_start_and_when_the_day_changes(engine: Engine, keys: PoolKeys) -> None:
+    day = [TODAY]
+    a_campaign(engine)
+    for first_day in (TODAY, TODAY + timedelta(3)):
+        day[0] = first_day
+        ledger = Ledger(engine, keys, today=lambda: day[0])
+        ledger.start()
+        ledger.record_now(replace(an_entry(first_day.day), expires_on=first_day))
+        day[0] += timedelta(1)
+        ledger.record_now(replace(an_entry(100 + first_day.day), expires_on=day[0]))
+        ledger.stop()
+        assert _days(engine) == [day[0]]
+
+
+def _days(engine: Engine) -> list[date]:
+    with read(engine) as connection:
+        return list(connection.scalars(select(RECEIPT.c.expires_on)))
+
+
+def test_no_key_outlives_its_pool(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
+    a_campaign(engine, k=5)
+    for person in range(23):
+        ledger.record_now(an_entry(person))
+        with read(engine) as connection:
+            assert keys.ids() == set(connection.scalars(select(POOL.c.key_id)))
+
+
+def test_whoever_asks_is_told_which_campaigns_grew(engine: Engine, keys: PoolKeys) -> None:
+    quiet, busy = a_campaign(engine, slug="quiet"), a_campaign(engine, slug="busy")
+    grown: list[set[int]] = []
+    ledger = Ledger(engine, keys, grown.append, today=lambda: TODAY)
+    ledger.start()
+    ledger.record_now(an_entry(0, quiet.id))
+    for person in range(1, 11):
+        ledger.record_now(an_entry(person, busy.id))
+    ledger.stop()
+    assert grown == [{busy.id}]
+
+
+def test_a_listener_that_fails_stops_nothing(engine: Engine, keys: PoolKeys) -> None:
+    def fail(_: set[int]) -> None:
+        raise ZeroDivisionError
+
+    a_campaign(engine, k=5)
+    ledger = Ledger(engine, keys, fail, today=lambda: TODAY)
+    ledger.start()
+    assert {ledger.record_now(an_entry(person)) for person in range(20)} == {Outcome.COUNTED}
+    ledger.stop()
+
+
+def test_a_sheet_that_does_not_fit_its_cell_is_refused_and_its_neighbours_are_counted(
+    engine: Engine, keys: PoolKeys, ledger: Ledger
+) -> None:
+    a_campaign(engine)
+    odd = replace(an_entry(99), counts=a_sheet(99, a_bank(scenes=5)))
+    ledger.record_now(an_entry(0))
+
+    async def crowd() -> list[Outcome | BaseException]:
+        entries = [an_entry(1), an_entry(2), odd, an_entry(3)]
+        return await asyncio.gather(*map(ledger.record, entries), return_exceptions=True)
+
+    one, two, refused, three = asyncio.run(crowd())
+    assert (one, two, three) == (Outcome.COUNTED,) * 3
+    assert isinstance(refused, TotalsUnavailable)
+    assert everything(engine, keys, an_entry(0)) == total(map(a_sheet, range(4)))
+
+
+def test_a_commit_whose_answer_was_lost_is_not_taken_for_a_second_submission(
+    engine: Engine, keys: PoolKeys, ledger: Ledger
+) -> None:
+    """The connection breaks after the database has committed: what the retry finds is our own receipt."""
+    a_campaign(engine)
+    ledger.record_now(an_entry(0))
+    breaks = iter([True])
+
+    def lose(connection: object) -> None:
+        if next(breaks, False):
+            raise OperationalError("COMMIT", None, ConnectionError("lost"))
+
+    with _after_commit(engine, lose):
+        assert ledger.record_now(an_entry(1)) is Outcome.COUNTED
+    assert ledger.record_now(an_entry(1)) is Outcome.ALREADY
+    assert everything(engine, keys, an_entry(0)) == total(map(a_sheet, range(2)))
+
+
+class _after_commit:  # noqa: N801 (reads as a statement)
+    """SQLAlchemy's own commit, then what the test wants."""
+
+    def __init__(self, engine: Engine, then: object) -> None:
+        self.dialect, self.then, self.original = engine.dialect, then, engine.dialect.do_commit
+
+    def __enter__(self) -> None:
+        def commit(connection: object) -> None:
+            self.original(connection)  # type: ignore[arg-type]
+            self.then(connection)  # type: ignore[operator]
+
+        self.dialect.do_commit = commit  # type: ignore[method-assign, assignment]
+
+    def __exit__(self, *_: object) -> None:
+        self.dialect.do_commit = self.original  # type: ignore[method-assign]
+
+
+def test_a_group_is_one_transaction(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
+    """While one group is being written, all that come meanwhile wait for the next one."""
+    a_campaign(engine)
+    commits = 0
+
+    @event.listens_for(engine, "commit")
+    def _count(_: object) -> None:
+        nonlocal commits
+        commits += 1
+
+    async def crowd() -> None:
+        await asyncio.gather(*(ledger.record(an_entry(person)) for person in range(129)))
+
+    with ThreadPoolExecutor() as threads:
+        with write_transaction(engine):  # holds the writer until all are in the queue
+            done = threads.submit(asyncio.run, crowd())
+            while ledger._writer._queue.qsize() < 128:
+                threading.Event().wait(0.005)
+        done.result()
+    # The one that held the writer; the first sheet, which came alone; two groups of 64.
+    assert commits == 4
+
+
+def test_nothing_is_taken_before_the_start_nor_after_the_stop(engine: Engine, keys: PoolKeys) -> None:
+    a_campaign(engine)
+    ledger = Ledger(engine, keys, today=lambda: TODAY)
+    with pytest.raises(TotalsUnavailable):
+        ledger.record_now(an_entry(1))
+    ledger.start()
+    ledger.stop()
+    ledger.stop()
+    with pytest.raises(TotalsUnavailable):
+        ledger.record_now(an_entry(1))
+
+
+def test_what_was_handed_in_before_the_stop_is_counted(engine: Engine, keys: PoolKeys) -> None:
+    a_campaign(engine)
+    ledger = Ledger(engine, keys, today=lambda: TODAY)
+    ledger.start()
+
+    async def leave() -> list[Outcome]:
+        asked = [asyncio.ensure_future(ledger.record(an_entry(person))) for person in range(200)]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(ledger.stop)
+        return await asyncio.gather(*asked)
+
+    assert set(asyncio.run(leave())) == {Outcome.COUNTED}
+    assert everything(engine, keys, an_entry(0)).n == 200
+
+
+def test_whoever_leaves_before_the_answer_is_counted_all_the_same(
+    engine: Engine, keys: PoolKeys, ledger: Ledger
+) -> None:
+    a_campaign(engine)
+
+    async def leave() -> None:
+        asked = asyncio.ensure_future(ledger.record(an_entry(1)))
+        await asyncio.sleep(0)
+        asked.cancel()
+        await ledger.record(an_entry(2))
+
+    asyncio.run(leave())
+    assert everything(engine, keys, an_entry(0)) == total(map(a_sheet, (1, 2)))
+
+
+def test_a_run_that_stopped_halfway_leaves_no_orphan_key(engine: Engine, keys: PoolKeys, tmp_path: Path) -> None:
+    a_campaign(engine)
+    first = Ledger(engine, keys, today=lambda: TODAY)
+    first.start()
+    first.record_now(an_entry(1))
+    first.stop()
+    used = keys.ids()
+    keys.new(3)
+    Ledger(engine, PoolKeys(tmp_path / "secrets" / "pool-keys"), today=lambda: TODAY).start()
+    assert keys.ids() == used
+
+
+def test_the_outcomes_have_the_names_that_addresses_use() -> None:
+    assert [outcome.value for outcome in Outcome] == ["counted", "already", "closed"]
+    assert an_entry(1).expires_on == TOMORROW
