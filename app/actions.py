@@ -1,9 +1,9 @@
-"""Sequences that cross concepts: finishing a quiz, closing a campaign, publishing what is due. Knows nothing of HTTP."""
+"""Sequences that cross concepts: finishing a quiz, publishing what is due. Knows nothing of HTTP."""
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 
@@ -13,27 +13,52 @@ from app.db.engine import write_transaction
 from app.publication.release import release_if_due
 from app.publication.released import Released
 from app.tallies.counts import count_sheet
-from app.tallies.ledger import Entry
+from app.tallies.ledger import Entry, Ledger, TotalsUnavailable
 from app.totem.course import finished
 from app.totem.model import Answers, Bank
 from app.totem.scoring import score
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """A complete sheet: its answers as they are scored, ready to be counted or kept to oneself."""
+class NotCounted(Exception):
+    """The totals cannot be written now. Nothing was counted by half: trying again is safe."""
 
-    bank: Bank
+
+class Receipt(NamedTuple):
+    """What is remembered of a counted sheet, so that it is counted once. digest: 16 bytes; expires_on: in UTC."""
+
+    digest: bytes
+    expires_on: date
+
+
+class Finished(NamedTuple):
+    """answers: as they are scored; outcome: counted, already (counted before), closed (too late) or private."""
+
     answers: Answers
-
-    def entry(self, campaign_id: int, receipt: bytes, expires_on: date) -> Entry:
-        counts = count_sheet(self.bank, self.answers, score(self.bank, self.answers).match)
-        return Entry(campaign_id, self.bank, "", counts, receipt, expires_on)
+    outcome: str
 
 
-def finish_quiz(bank: Bank, answers: Answers, seed: bytes) -> Finish:
-    """seed: the sheet's nonce, which drew the order of options."""
-    return Finish(bank, finished(bank, answers, seed))
+FinishQuiz = Callable[[int, Bank, Answers, bytes, Receipt | None], Awaitable[Finished]]
+"""finish_quiz with its ledger."""
+
+
+async def finish_quiz(
+    ledger: Ledger, campaign_id: int, bank: Bank, answers: Answers, seed: bytes, receipt: Receipt | None
+) -> Finished:
+    """seed: what drew the order of options; receipt: None to keep the answers to oneself. Raises NotCounted."""
+    scored = finished(bank, answers, seed)
+    if receipt is None:
+        return Finished(scored, "private")
+    try:
+        outcome = await ledger.record(entry_of(campaign_id, bank, scored, receipt))
+    except TotalsUnavailable as error:
+        raise NotCounted from error
+    return Finished(scored, outcome.value)
+
+
+def entry_of(campaign_id: int, bank: Bank, answers: Answers, receipt: Receipt) -> Entry:
+    """A complete sheet as the ledger takes it: counts, and a receipt that leads back to none."""
+    counts = count_sheet(bank, answers, score(bank, answers).match)
+    return Entry(campaign_id, bank, "", counts, *receipt)
 
 
 def publish_what_is_due(engine: Engine, questionnaires: Mapping[str, Questionnaire], today: date) -> list[Released]:

@@ -1,12 +1,12 @@
 """An invented crowd for a throw-away site, so that a visitor sees every page full.
 
-Promises the same people each time, counted as real ones are. Refuses to know where: only a folder that is deleted after.
+Promises the same people each time, counted as real ones are. Refuses to know where: cli.py deletes the folder.
 """
 
 import secrets
 from datetime import timedelta
 
-from app.actions import Finish, publish_what_is_due
+from app.actions import Receipt, entry_of, publish_what_is_due
 from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
 from app.campaigns.store import find, first_campaigns
@@ -32,8 +32,9 @@ def invent(settings: Settings, people: int) -> None:
         assert campaign
         crowd = populations(questionnaire.bank, CENTRAL, MIDDLING, people, "demo")
         for _, population in crowd:
-            finish = Finish(questionnaire.bank, population.sheet(population.person()))
-            ledger.record_now(finish.entry(campaign.id, secrets.token_bytes(16), today + timedelta(days=1)))
+            answers = population.sheet(population.person())
+            receipt = Receipt(secrets.token_bytes(16), today + timedelta(days=1))
+            ledger.record_now(entry_of(campaign.id, questionnaire.bank, answers, receipt))
     ledger.stop()
     publish_what_is_due(engine, questionnaires, today)
     engine.dispose()

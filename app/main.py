@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -14,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware
 
-from app.actions import publish_what_is_due
+from app.actions import finish_quiz, publish_what_is_due
 from app.banks.loader import Questionnaire, load_catalogue
 from app.campaigns.store import Directory, first_campaigns
 from app.db.engine import make_engine, migrate
@@ -26,7 +27,7 @@ from app.web.assets import Assets
 from app.web.deps import Site
 from app.web.language import Catalogues
 from app.web.links import Seals
-from app.web.security import MAX_BODY, Shield
+from app.web.security import Shield
 from app.web.templating import Templates
 
 HOUR = 3600
@@ -36,7 +37,15 @@ log = logging.getLogger(__name__)
 def create_app(settings: Settings | None = None, *, demo: bool = False) -> FastAPI:
     """Raises what Settings, banks, secrets and databases raise: cli.py says each in plain words."""
     settings = settings or Settings()
-    site, assets = _site(settings, demo=demo)
+    questionnaires = load_catalogue(settings.questions)
+    engine = make_engine(settings.database_url)
+    migrate(engine)
+    first_campaigns(engine, questionnaires, today_in_utc(), publishes_itself=settings.publish)
+    publish = partial(_publish, engine, questionnaires)
+    ledger = Ledger(engine, PoolKeys(settings.pool_key_file), lambda _: publish())
+    assets = Assets(resource("static"))
+    catalogues = Catalogues(resource("locale"))
+    base_url = settings.base_url
     app = FastAPI(
         title="Totem",
         summary="What the crowd said, as released: anonymous, rounded, immutable.",
@@ -44,16 +53,22 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> FastA
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        lifespan=_lifespan(site),
-        max_body_size=MAX_BODY,
+        lifespan=_lifespan(ledger, publish, engine),
         middleware=[
-            Middleware(
-                Shield, base_url=settings.base_url, refuse=errors.refuse_cross_origin, broken=errors.answer_broken
-            ),
+            Middleware(Shield, base_url=base_url, refuse=errors.refuse_cross_origin, broken=errors.answer_broken),
             Middleware(CompressMiddleware, minimum_size=400),
         ],
     )
-    app.state.site = site
+    app.state.site = Site(
+        base_url=base_url,
+        operator=settings.operator,
+        engine=engine,
+        questionnaires=questionnaires,
+        campaigns=Directory(engine),
+        finish=partial(finish_quiz, ledger),
+        seals=Seals(load_secrets(settings.secret_file)),
+        templates=Templates(resource("templates"), assets, catalogues, demo=demo, base_url=base_url or ""),
+    )
     app.mount(assets.prefix, assets, name="static")
     for family in (health, api, quiz, result, figures, home):
         app.include_router(family.router)
@@ -61,46 +76,28 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> FastA
     return app
 
 
-def _site(settings: Settings, *, demo: bool) -> tuple[Site, Assets]:
-    questionnaires = load_catalogue(settings.questions)
-    engine = make_engine(settings.database_url)
-    migrate(engine)
-    first_campaigns(engine, questionnaires, today_in_utc(), publishes_itself=settings.publish)
-    assets = Assets(resource("static"))
-    site = Site(
-        settings=settings,
-        engine=engine,
-        questionnaires=questionnaires,
-        campaigns=Directory(engine),
-        ledger=Ledger(engine, PoolKeys(settings.pool_key_file), lambda _: _publish(engine, questionnaires)),
-        seals=Seals(load_secrets(settings.secret_file)),
-        templates=Templates(
-            resource("templates"), assets, Catalogues(resource("locale")), demo=demo, base_url=settings.base_url or ""
-        ),
-    )
-    return site, assets
-
-
-def _lifespan(site: Site) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    ledger: Ledger, publish: Callable[[], None], engine: Engine
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        site.ledger.start()
-        hourly = asyncio.create_task(_every_hour(site))
+        ledger.start()
+        hourly = asyncio.create_task(_every_hour(publish))
         yield
         hourly.cancel()
         with suppress(asyncio.CancelledError):
             await hourly
-        await run_in_threadpool(site.ledger.stop)
-        site.engine.dispose()
+        await run_in_threadpool(ledger.stop)
+        engine.dispose()
 
     return lifespan
 
 
-async def _every_hour(site: Site) -> None:
+async def _every_hour(publish: Callable[[], None]) -> None:
     """Publishes what time alone has made due."""
     while True:
         try:
-            await run_in_threadpool(_publish, site.engine, site.questionnaires)
+            await run_in_threadpool(publish)
         except Exception:
             log.exception("What is due could not be published; the next hour tries again.")
         await asyncio.sleep(HOUR)

@@ -13,6 +13,7 @@ from app.main import create_app
 from app.settings import Settings
 
 GRACE_SECONDS = 3
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound)
 
 
 def run(settings: Settings, host: str, port: int, *, demo: bool = False) -> None:
@@ -20,7 +21,8 @@ def run(settings: Settings, host: str, port: int, *, demo: bool = False) -> None
     listening = _listen(host, port)
     app = create_app(settings, demo=demo)
     reachable = settings.base_url or f"http://{_reachable_host(host)}:{port}"
-    print(f"Totem: {reachable}/", flush=True)
+    sys.stdout.write(f"Totem: {reachable}/\n")
+    sys.stdout.flush()
     if _reachable_host(host) not in ("127.0.0.1", "localhost") and sys.stdout.isatty():
         segno.make(f"{reachable}/").terminal(compact=True)
     server = uvicorn.Server(
@@ -54,7 +56,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _reachable_host(host: str) -> str:
     """The address that other machines of the local network would use, where all addresses are listened on."""
-    if host not in ("0.0.0.0", "::"):
+    if host not in EVERYWHERE:
         return host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:

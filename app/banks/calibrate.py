@@ -7,6 +7,7 @@ through `app.totem` alone and changes no constant. The people are `response_mode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from itertools import chain
 from math import sqrt
 from random import Random
@@ -137,7 +138,7 @@ def _stability(central: Crowds, stress: Crowds) -> Iterator[Figure]:
         rates = {name: rate(met, test) for name, met in stress.items()}
         worst = min(rates, key=lambda name: rates[name].value)
         yield Figure(id_, label, *rate(_all(central), test))
-        yield Figure(f"{id_}_stress", f"{label}, under the worst stress: {worst}", *rates[worst])
+        yield Figure(f"{id_}_stress", f"{label}, worst stress", *rates[worst])
         for name, estimate in rates.items():
             yield Figure(f"{id_}_if:{name}", f"{label}, {name}", *estimate)
 
@@ -181,11 +182,14 @@ def _reading(bank: Bank, words_by_screen: Sequence[int]) -> Iterator[Figure]:
 
 def _nearness(met: Sequence[Met]) -> Iterator[Figure]:
     for nearness, phrase in NEARNESS.items():
-        of_these = [one for one in met if one.first.nearness is nearness]
-        yield Figure(
-            f"near:{nearness.value}", f"“{phrase}”", *rate(met, lambda one, n=nearness: one.first.nearness is n)
-        )
-        yield Figure(f"near_same:{nearness.value}", f"same totem on a retest, “{phrase}”", *rate(of_these, Met.same))
+        told = partial(_is_told, nearness)
+        yield Figure(f"near:{nearness.value}", f"people told “{phrase}”", *rate(met, told))
+        label = f"same totem on a retest, told “{phrase}”"
+        yield Figure(f"near_same:{nearness.value}", label, *rate([*filter(told, met)], Met.same))
+
+
+def _is_told(nearness: Nearness, met: Met) -> bool:
+    return met.first.nearness is nearness
 
 
 def _robustness(bank: Bank, central: Sequence[Met], faint: Sequence[Met]) -> Iterator[Figure]:
@@ -197,15 +201,18 @@ def _robustness(bank: Bank, central: Sequence[Met], faint: Sequence[Met]) -> Ite
     yield Figure("kappa", "agreement on a retest beyond chance (Cohen's kappa)", beyond, unit="", decimals=2)
     yield Figure("same_if:faint", "same totem on a retest, tie halved", *rate(faint, Met.same))
     yield Figure("two_if:faint", "retest's totem among the first two, tie halved", *rate(faint, Met.among_two))
-    drift = max(_drift(central, totem.id) for totem in bank.totems)
-    yield Figure("drift", "SD of a share from one drawing of the options to another, at most", drift)
+    yield Figure("drift", "SD of a share from one drawing of the options to another", _drift(bank, central))
 
 
-def _drift(met: Sequence[Met], totem: str) -> float:
-    """In points of %, the chance of who happened to be drawn taken away."""
-    sizes, given = Counter(one.drawing for one in met), Counter(one.drawing for one in met if one.first.totem == totem)
-    shares = [given[drawing] / size for drawing, size in sizes.items()]
-    if len(shares) < 2:
+def _drift(bank: Bank, met: Sequence[Met]) -> float:
+    """In points of %: root mean square over the totems, the chance of who happened to be drawn taken away."""
+    sizes = Counter(one.drawing for one in met)
+    if len(sizes) < 2:
         return 0.0
-    by_chance = fmean(share * (1 - share) / size for share, size in zip(shares, sizes.values(), strict=True))
-    return 100 * sqrt(max(variance(shares) - by_chance, 0.0))
+    beyond = []
+    for totem in bank.totems:
+        given = Counter(one.drawing for one in met if one.first.totem == totem.id)
+        shares = {drawing: given[drawing] / size for drawing, size in sizes.items()}
+        by_chance = fmean(share * (1 - share) / sizes[drawing] for drawing, share in shares.items())
+        beyond.append(variance(shares.values()) - by_chance)
+    return 100 * sqrt(max(fmean(beyond), 0.0))

@@ -122,7 +122,7 @@ def mean(cases: Sequence[Case], number: Callable[[Case], float]) -> Estimate:
 
 
 def table(calibration: Calibration) -> str:
-    """Plain text, at most 110 columns: figures and bounds, then who is given which totem."""
+    """Plain text, about 100 columns: figures and bounds, then who is given which totem."""
     return "\n".join((*_heading(calibration), *_figures(calibration.figures), *_shares(calibration.shares))) + "\n"
 
 
@@ -147,7 +147,7 @@ def _figures(figures: Sequence[Figure]) -> Iterator[str]:
         error = "" if figure.error is None else f"± {figure.error:.{max(figure.decimals, 1)}f}"
         verdict = "" if figure.bound is None else f"{figure.bound!s:>6}  {'MISSED' if figure.missed else 'ok'}"
         number = f"{figure.value:.{figure.decimals}f} {figure.unit}"
-        yield f"{figure.label:<66} {number:>11} {error:<7} {verdict}".rstrip()
+        yield f"{figure.label:<60} {number:>10} {error:<7} {verdict}".rstrip()
 
 
 def _shares(shares: Mapping[str, Mapping[str, float]]) -> Iterator[str]:

@@ -43,8 +43,8 @@ _THOUSANDS = re.compile(r"(?<=\d)\s(?=\d{3}\b)")
 _WORD = re.compile(r"[^\W_]+(?:[’'.,:/-][^\W_]+)*")
 
 _MEDIAN = re.compile(
-    # Looks back by one letter only: a run of letters before the point would make a long word cost its square.
-    r"(?<=[^\W\d_])(?:[·‧•∙⋅]|\((?:e|es|ne|nes|le|les|te|tes|se|ve|fe|ère|euse|trice|rice)\)|\.e(?:\.?s)?\b|-e-s\b)"
+    # Looks back by two letters: one would refuse initials, and a whole word would cost the square of its length.
+    r"(?<=[^\W\d_]{2})(?:[·‧•∙⋅]|\((?:e|es|ne|nes|le|les|te|tes|se|ve|fe|ère|euse|trice|rice)\)|\.e(?:\.?s)?\b|-e-s\b)"
 )
 _ARTICLE = {
     "fr": re.compile(r"\b(?:(?:de|du|le|la|au|un|une|ce|cet|cette|que)\s+|[dl]’)\{clients?\}", re.IGNORECASE),

@@ -159,7 +159,8 @@ class _Composer:
         return self.mapping(trail, depth)
 
     def scalar(self, trail: Trail, event: Any) -> object:
-        if found := _INVISIBLE.search(event.value) or re.search("\t", event.value):
+        # The text was searched already; only an escape between double quotes can still bring one in.
+        if event.style == '"' and (found := _INVISIBLE.search(event.value) or re.search("\t", event.value)):
             self.refuse(trail, event, INVISIBLE, code=f"U+{ord(found[0]):04X}")
         if not event.implicit[0]:
             return event.value

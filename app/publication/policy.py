@@ -95,7 +95,7 @@ def shown_mean(mean: float | None, n: int, at_least: int, too_few: Reason = Reas
 
 def shown_sd(spread: Spread, at_least: int, too_few: Reason = Reason.FEWER_THAN_K) -> Figure:
     """To the same step, at least one of them and at most 50 less one: that all agree, or split in two, is not told."""
-    if spread.sd is None or spread.n < max(at_least, SPREAD_FROM):
+    if spread.n < max(at_least, SPREAD_FROM) or spread.sd is None:
         return Figure(reason=too_few if spread.n < at_least else Reason.FEWER_THAN_20)
     step = step_of(spread.n)
     return Figure(max(step, min(50 - step, floor(spread.sd / step + 0.5) * step)))
@@ -103,7 +103,7 @@ def shown_sd(spread: Spread, at_least: int, too_few: Reason = Reason.FEWER_THAN_
 
 def shown_half_width(spread: Spread, rounding: float, at_least: int, too_few: Reason = Reason.FEWER_THAN_K) -> Figure:
     """Of a 95 % interval, rounded up. rounding: SD of the error that comes from showing the mean rounded."""
-    if spread.half_width is None or spread.n < max(at_least, SPREAD_FROM):
+    if spread.n < max(at_least, SPREAD_FROM) or spread.half_width is None:
         return Figure(reason=too_few if spread.n < at_least else Reason.FEWER_THAN_20)
     return Figure(ceil(sqrt(spread.half_width**2 + (1.96 * rounding) ** 2)))
 

@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, is_dataclass
 from enum import Enum, StrEnum
+from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -172,9 +173,8 @@ class Force:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """Everything in the bank's order. Days are ISO; closed_on: None while the campaign was open; none: the share of
-    even sheets, None without totems; room: whether totems are counted exactly; winner: None when nobody leads enough.
-    """
+    """In the bank's order. Days are ISO; closed_on: None while open; none: the share of even sheets, None without
+    totems; room: whether totems are counted exactly; winner: None when nobody leads enough."""
 
     slug: str
     number: int
@@ -230,11 +230,11 @@ def from_document(document: str) -> Released:
 
 def _built(kind: Any, value: Any) -> Any:
     """value, as json reads it, as the kind that an annotation says."""
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = _hints(kind)
         if value.keys() != hints.keys():
             raise ReleasedInvalid(f"The fields of {kind} are {sorted(hints)}.")
-        return kind(**{name: _built(hint, value[name]) for name, hint in hints.items()})  # type: ignore[operator]
+        return kind(**{name: _built(hint, value[name]) for name, hint in hints.items()})
     if get_origin(kind) is UnionType:
         return None if value is None else _built(get_args(kind)[0], value)
     if get_origin(kind) is tuple and type(value) is list:
@@ -244,3 +244,6 @@ def _built(kind: Any, value: Any) -> Any:
     if type(value) is not kind:
         raise ReleasedInvalid(f"{value!r} stands where {kind} is due.")
     return value
+
+
+_hints = cache(get_type_hints)

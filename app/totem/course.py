@@ -50,7 +50,8 @@ def is_answered(step: Screen | Moment, answers: Answers) -> bool:
 def offers_spares(bank: Bank, answers: Answers, seed: bytes) -> bool:
     """Whether everything but the spare scenes is answered, and says nothing."""
     main = answers.choices[: len(bank.scenes)]
-    return bool(bank.spare_scenes) and None not in main and is_even(answers.replies, _places(bank, main, seed))
+    complete = None not in main and None not in answers.replies
+    return bool(bank.spare_scenes) and complete and is_even(answers.replies, _places(bank, main, seed))
 
 
 def finished(bank: Bank, answers: Answers, seed: bytes) -> Answers:

@@ -9,10 +9,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from app.campaigns.store import Campaign
+from app.db.engine import read
 from app.publication.policy import figures_waiting
 from app.publication.release import latest
 from app.publication.released import Dimension, Figure, Mirror, Released, Share
-from app.db.engine import read
 from app.web.deps import SiteDep
 from app.web.language import negotiate
 from app.web.templating import Page
@@ -83,15 +83,13 @@ def docs(request: Request, here: SiteDep) -> Response:
 
 
 @router.get("/api/v1/figures/{campaign}", summary="The latest release of a campaign")
-def figures(request: Request, here: SiteDep, campaign: str, response: Response) -> Figures:
+def figures(here: SiteDep, campaign: str, response: Response) -> Figures:
     found = here.campaigns.find(campaign)
     if found is None:
         raise HTTPException(404)
     with read(here.engine) as connection:
         released = latest(connection, found.id)
     response.headers["Cache-Control"] = "no-cache"
-    if released:
-        response.headers["ETag"] = f'"{released.digest[:16]}"'
     return _figures(found, released)
 
 

@@ -75,7 +75,7 @@ class CrowdPage(Page):
     edition: str
     n: int
     k: int
-    number: int
+    release: int
     made_on: date
     opened_on: date
     closed_on: date | None
@@ -114,7 +114,7 @@ def crowd_page(asked: Asked, released: Released) -> CrowdPage:
         edition=released.edition,
         n=released.n,
         k=released.k,
-        number=released.number,
+        release=released.number,
         made_on=date.fromisoformat(released.made_on),
         opened_on=date.fromisoformat(released.opened_on),
         closed_on=date.fromisoformat(released.closed_on) if released.closed_on else None,

@@ -11,11 +11,10 @@ from fastapi import Depends, Request
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
+from app.actions import FinishQuiz
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.store import Campaign, Directory
-from app.settings import Settings
-from app.tallies.ledger import Ledger
 from app.web.links import Seals
 from app.web.templating import Templates
 from app.web.voice import Voice
@@ -23,13 +22,17 @@ from app.web.voice import Voice
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that lives as long as the process."""
+    """Everything that lives as long as the process.
 
-    settings: Settings
+    base_url: None takes the address of each request; operator: who runs this site, None if unsaid.
+    """
+
+    base_url: str | None
+    operator: str | None
     engine: Engine
     questionnaires: Mapping[str, Questionnaire]
     campaigns: Directory
-    ledger: Ledger
+    finish: FinishQuiz
     seals: Seals
     templates: Templates
 

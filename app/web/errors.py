@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from app.tallies.ledger import TotalsUnavailable
+from app.actions import NotCounted
 from app.web.deps import site
 from app.web.language import language_of_path
 from app.web.links import LinkDamaged, ResultOutdated, SheetExpired
@@ -23,7 +23,7 @@ STATUS_OF: dict[type[Exception], tuple[int, str]] = {
     LinkDamaged: (400, "damaged"),
     SheetExpired: (410, "expired"),
     ResultOutdated: (410, "outdated"),
-    TotalsUnavailable: (503, "unavailable"),
+    NotCounted: (503, "unavailable"),
     RequestValidationError: (404, "absent"),
 }
 KIND_OF_STATUS = {400: "refused", 403: "foreign", 404: "absent", 405: "absent", 413: "large"}

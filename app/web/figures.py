@@ -1,6 +1,6 @@
 """The public page of a campaign: what the crowd said, as released; or how many answers that takes."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from starlette.responses import HTMLResponse
 
 from app.db.engine import read
@@ -12,7 +12,7 @@ router = APIRouter()
 
 
 @router.get("/{language}/figures/{slug}")
-def figures(request: Request, here: SiteDep, asked: AskedDep) -> Response:
+def figures(here: SiteDep, asked: AskedDep) -> Response:
     with read(here.engine) as connection:
         released = latest(connection, asked.campaign.id)
     if released is None:

@@ -43,5 +43,5 @@ def home(here: SiteDep, language: Language) -> Response:
 
 @router.get("/{language}/{name}")
 def text(here: SiteDep, language: Language, name: Literal["method", "privacy", "legal", "about"]) -> Response:
-    page = TextPage(language=language, path=name, name=name, operator=here.settings.operator)
+    page = TextPage(language=language, path=name, name=name, operator=here.operator)
     return HTMLResponse(here.templates.render(page))

@@ -67,14 +67,14 @@ def of_environment(folder: Path) -> Callable[[str], str]:
     return Catalogues(folder)["fr" if wanted.startswith("fr") else "en"].gettext
 
 
-def number(value: float, language: str, digits: int = 0) -> str:
+def number(language: str, value: float, digits: int = 0) -> str:
     return format_decimal(round(value, digits), locale=locale_of(language))
 
 
-def percent(value: float, language: str) -> str:
+def percent(language: str, value: float) -> str:
     """value: a percentage, 0–100. The space before % is the locale's own."""
     return format_percent(value / 100, locale=locale_of(language))
 
 
-def day(value: date, language: str) -> str:
+def day(language: str, value: date) -> str:
     return format_date(value, format="long", locale=locale_of(language))

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from app.actions import finish_quiz
+from app.actions import Receipt
 from app.totem.course import Moment, Screen, Step, first_unanswered, is_answered, steps
 from app.totem.model import NO_OCCASION, Answers, Bank
 from app.web.deps import Asked, AskedDep, Site, SiteDep
@@ -63,13 +63,10 @@ async def _finish(here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ..
         return RedirectResponse(_address(asked, here.seals.seal_sheet(slug, bank, sheet), missing), 303)
     if choice not in ("count", "private"):
         raise HTTPException(400)
-    finish = finish_quiz(bank, sheet.answers, sheet.nonce)
-    outcome = "private"
-    if choice == "count":
-        entry = finish.entry(asked.campaign.id, sheet.receipt(), sheet.expires_on)
-        outcome = (await here.ledger.record(entry)).value
-    token = here.seals.seal_result(slug, bank, finish.answers)
-    return RedirectResponse(f"/{asked.voice.language}/result/{token}?{urlencode({'finish': outcome})}", 303)
+    receipt = Receipt(sheet.receipt(), sheet.expires_on) if choice == "count" else None
+    finished = await here.finish(asked.campaign.id, bank, sheet.answers, sheet.nonce, receipt)
+    token = here.seals.seal_result(slug, bank, finished.answers)
+    return RedirectResponse(f"/{asked.voice.language}/result/{token}?finish={finished.outcome}", 303)
 
 
 def _step(
@@ -91,7 +88,7 @@ def _step(
     if fragment and request.method == "POST" and not missing:
         response.headers["HX-Push-Url"] = _address(asked, token, at)
     response.headers["Vary"] = "HX-Request, HX-History-Restore-Request"
-    # Not no-referrer: with it, browsers hide the Origin of a form that is posted over plain http (docs/decisions/0003).
+    # Not no-referrer: with it, browsers hide the Origin of a form that is posted over plain http (docs/decisions/0002).
     response.headers["Referrer-Policy"] = "same-origin"
     no_store(response.headers)
     return response

@@ -3,11 +3,11 @@
 Refuses a link that is damaged, foreign, or made for a structure of the bank that is no longer here.
 """
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.responses import HTMLResponse
 
-from app.totem.scoring import score
 from app.banks.schema import Language
+from app.totem.scoring import score
 from app.web.deps import SiteDep, find
 from app.web.result_view import Finish, result_page
 from app.web.security import no_store
@@ -16,11 +16,12 @@ router = APIRouter()
 
 
 @router.get("/{language}/result/{token}")
-def result(here: SiteDep, language: Language, token: str, finish: Finish | None = None) -> Response:
+def result(request: Request, here: SiteDep, language: Language, token: str, finish: Finish | None = None) -> Response:
     link = here.seals.open_result(token)
     asked = find(here, language, link.slug)
     answers = link.answers(asked.questionnaire.bank)
+    base = here.base_url or str(request.base_url).rstrip("/")
     profile = score(asked.questionnaire.bank, answers)
-    response = HTMLResponse(here.templates.render(result_page(asked, answers, profile, token, finish)))
+    response = HTMLResponse(here.templates.render(result_page(asked, answers, profile, token, base, finish)))
     no_store(response.headers)
     return response

@@ -81,11 +81,12 @@ class ForceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage(Page):
-    """even: a sheet that says nothing, whose bank does have totems."""
+    """address: of this page, whole, to keep; even: a sheet that says nothing, whose bank does have totems."""
 
     template: ClassVar[str] = "result/result.html"
     questionnaire: str
     campaign: str
+    address: str
     finish: Finish | None
     even: bool
     portrait: PortraitView | None
@@ -98,7 +99,9 @@ class ResultPage(Page):
     actions: tuple[ActionView, ...]
 
 
-def result_page(asked: Asked, answers: Answers, profile: Profile, token: str, finish: Finish | None) -> ResultPage:
+def result_page(
+    asked: Asked, answers: Answers, profile: Profile, token: str, base: str, finish: Finish | None
+) -> ResultPage:
     say, file, match = asked.voice, asked.questionnaire.file, profile.match
     texts = {totem.id: totem for totem in file.totems}
     own = texts.get(match.totem) if match and match.totem else None
@@ -107,6 +110,7 @@ def result_page(asked: Asked, answers: Answers, profile: Profile, token: str, fi
         path=f"result/{token}",
         questionnaire=say(file.title),
         campaign=asked.campaign.slug,
+        address=f"{base}/{say.language}/result/{token}",
         finish=finish,
         even=match is not None and match.totem is None,
         portrait=portrait_view(asked, own) if own else None,

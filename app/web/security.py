@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -78,6 +79,16 @@ class Shield:
                 message["headers"] = own + [pair for pair in self.headers if pair[0] not in given]
             await send(message)
 
+        received = 0
+
+        async def receive_with_limit() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > MAX_BODY:
+                raise HTTPException(413)
+            return message
+
         app = self.app
         if scope["method"] not in SAFE_METHODS:
             headers = Headers(scope=scope)
@@ -85,7 +96,7 @@ class Shield:
             if is_cross_origin(headers, hosts):
                 app = self.refuse
         try:
-            await app(scope, receive, send_with_headers)
+            await app(scope, receive_with_limit, send_with_headers)
         except Exception as error:
             log.error("A page failed.", exc_info=error)
             if not started:

@@ -4,6 +4,7 @@ Promises an error for any name that a page does not give. Refuses dictionaries, 
 """
 
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -53,9 +54,9 @@ def _environment(folder: Path, language: Language, catalogues: Catalogues, known
     )
     environment.install_gettext_translations(catalogues[language], newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= known | {
-        "number": lambda value, digits=0: languages.number(value, language, digits),
-        "percent": lambda value: languages.percent(value, language),
-        "day": lambda value: languages.day(value, language),
-        "link": lambda path: f"/{language}/{path}",
+        "number": partial(languages.number, language),
+        "percent": partial(languages.percent, language),
+        "day": partial(languages.day, language),
+        "link": f"/{language}/{{}}".format,
     }
     return environment

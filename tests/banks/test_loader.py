@@ -91,7 +91,8 @@ def test_a_catalogue_with_one_fault_is_refused(tmp_path: Path) -> None:
 
 def test_two_files_with_one_id_are_a_fault(tmp_path: Path) -> None:
     written(tmp_path, a=SMALL, b=SMALL)
-    [fault] = check_paths([tmp_path]).faults
+    [fault], [kept] = check_paths([tmp_path])
+    assert kept.path.name == "a.yaml"
     assert str(fault) == (
         f"{tmp_path}/b.yaml:2:5: id: The bank “small” is already in {tmp_path}/a.yaml. Give this one an id of its own."
     )
@@ -124,6 +125,16 @@ def test_a_fault_of_a_base_is_told_once(tmp_path: Path) -> None:
 def test_what_is_not_there_is_a_fault(tmp_path: Path, name: str, message: str) -> None:
     (tmp_path / "empty").mkdir()
     assert [str(fault) for fault in check_paths([tmp_path / name]).faults] == [f"{tmp_path / name}:1:1: {message}"]
+
+
+def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path, mode: str) -> None:
+        raise PermissionError(path, mode)
+
+    written(tmp_path, a=SMALL)
+    monkeypatch.setattr(Path, "open", refused)
+    [fault] = check_paths([tmp_path]).faults
+    assert fault.text() == "The file cannot be read. Check that it is a file, and that you may read it."
 
 
 def test_a_message_is_translated_before_its_parameters_are_put_in() -> None:

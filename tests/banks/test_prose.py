@@ -1,8 +1,11 @@
 """The words of a bank: languages, sentences, typography, placeholders."""
 
-import pytest
+import re
 
-from .small import edited, faults
+import pytest
+from app.banks.prose import sentences, word_count
+
+from .small import SMALL, edited, faults
 
 BROKEN = {
     "a_text_is_in_every_language": (
@@ -166,3 +169,52 @@ BROKEN = {
 def test_each_fault_is_named_where_it_stands(broken: str) -> None:
     edits, expected = BROKEN[broken]
     assert faults(edited(*edits)) == expected
+
+
+FREE = {
+    "eighteen_words": " ".join(["mot"] * 18) + ".",
+    "a_negation": "Je n’oublie jamais personne.",
+    "an_hour": "À 22 h 40, à 9h05 et à 7 h, on ferme.",
+    "an_address": "Lisez https://exemple.fr/aide avant 12:30.",
+    "a_mark_in_brackets": "Une surprise (!) et une question (\u202f?).",
+    "two_marks": "Vraiment\u202f?! Oui\u202f!!",
+    "a_dot_before_a_letter": "Le n.e. de la carte et l’adresse b.e@c.d restent.",
+    "a_placeholder_with_its_article": "{Les clients} arrivent, {du client} au dernier\u00a0: «\u00a0{clients}\u00a0».",
+    "nested_quotes": "«\u00a0Elle a dit “oui”.\u00a0» Voilà.",
+}
+
+
+@pytest.mark.parametrize("free", FREE)
+def test_what_is_well_written_passes(free: str) -> None:
+    assert faults(edited(("fr: Le hibou veille.", f'fr: "{FREE[free]}"'))) == []
+
+
+def test_english_has_no_space_before_its_marks() -> None:
+    assert faults(edited(("en: Owls stay up.", 'en: "Owls: up? Up! “Yes; no.” It’s 5.45 pm."'))) == []
+
+
+def test_a_bank_may_be_written_in_one_language_and_then_another_is_too_much() -> None:
+    french = re.sub(r', en: ("[^"]*"|\{[^{}]*\}|[^{}]*)\}', "}", SMALL).replace(
+        "languages: [fr, en]", "languages: [fr]"
+    )
+    assert " en:" not in french
+    assert faults(french) == []
+    assert faults(edited(("{fr: Vitesse}", "{fr: Vitesse, en: Speed}"), bank=french)) == [
+        "33:25 dimensions.1.name.en: “en” is not one of the bank’s languages. Delete this text, or add it to "
+        "“languages:”."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Le prochain, je le mords.\u00a0» Onze appels attendent. Et vous\u202f?", [5, 3, 2]),
+        ("«\u00a0Oui\u00a0!\u00a0» dit-elle à 22 h 40. Puis… rien.", [4, 2]),
+        ("“I’ll ring.” Then 10.50 pm it is. And 10.50 it is.", [2, 4, 4]),
+        ("À 17 h, 1\u202f500 personnes.\nUne autre ligne", [4, 3]),
+        ("Un rendez-vous aujourd’hui, n’est-ce pas\u202f?", [5]),
+        ("…", []),
+    ],
+)
+def test_sentences_and_words_are_counted_as_people_count_them(text: str, expected: list[int]) -> None:
+    assert [count for sentence in sentences(text) if (count := word_count(sentence))] == expected

@@ -218,6 +218,23 @@ def test_one_totem_is_not_a_choice() -> None:
     ]
 
 
+def test_a_totem_may_be_met_by_levels_alone() -> None:
+    no_scenes = without(*range(64, 101))
+    assert faults(no_scenes) == []
+    assert faults(edited(("weight: 0.014", "weight: 0.001"), bank=no_scenes)) == [
+        "72:9 totems.0.id: No sheet can be nearest to “owl”. Bring the radius or the reference of the posture closer "
+        "to 0."
+    ]
+
+
+def test_a_map_of_sides_may_not_be_empty() -> None:
+    everything = "{customers: {fr: On part., en: They leave.}, colleagues: {fr: On part., en: They leave.}}"
+    assert faults(edited((everything, "{}"))) == [
+        "44:5 dimensions.2.low: There is no text for the side “colleagues”. Add it under “colleagues:”.",
+        "44:5 dimensions.2.low: There is no text for the side “customers”. Add it under “customers:”.",
+    ]
+
+
 def test_there_are_three_spare_scenes() -> None:
     assert faults(without(*range(94, 101))) == [
         "79:1 spare_scenes: A bank with scenes has three spare scenes; here there are 2. Write three."

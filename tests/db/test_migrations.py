@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,22 +21,31 @@ from app.db.engine import is_migrated, make_engine, migrate, read, write_transac
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture
+def own_engine(database_url: str) -> Iterator[Engine]:
+    """A database whose tables a test may take away."""
+    made = make_engine(database_url)
+    migrate(made)
+    yield made
+    made.dispose()
+
+
 def test_migrations_make_the_tables_that_the_code_declares(engine: Engine) -> None:
     with read(engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
-def test_migrations_go_down_and_up_again(engine: Engine) -> None:
+def test_migrations_go_down_and_up_again(own_engine: Engine) -> None:
     config = Config(ROOT / "alembic.ini")
-    with write_transaction(engine) as connection:
+    with write_transaction(own_engine) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
-    assert inspect(engine).get_table_names() == ["alembic_version"]
-    assert not is_migrated(engine)
-    migrate(engine)
-    assert is_migrated(engine)
-    assert len(inspect(engine).get_table_names()) == 6
+    assert inspect(own_engine).get_table_names() == ["alembic_version"]
+    assert not is_migrated(own_engine)
+    migrate(own_engine)
+    assert is_migrated(own_engine)
+    assert len(inspect(own_engine).get_table_names()) == 6
 
 
 def test_a_new_database_is_not_migrated(database_url: str) -> None:
@@ -44,10 +54,10 @@ def test_a_new_database_is_not_migrated(database_url: str) -> None:
     engine.dispose()
 
 
-def test_a_database_of_a_later_version_is_not_migrated(engine: Engine) -> None:
-    with write_transaction(engine) as connection:
+def test_a_database_of_a_later_version_is_not_migrated(own_engine: Engine) -> None:
+    with write_transaction(own_engine) as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '20991231'")
-    assert not is_migrated(engine)
+    assert not is_migrated(own_engine)
 
 
 def test_several_processes_may_migrate_at_once(database_url: str) -> None:

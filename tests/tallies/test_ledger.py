@@ -1,8 +1,8 @@
 """The ledger: each sheet once, together or not at all, and sealed in batches of k."""
 
 import asyncio
-import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
 
 from app.db.engine import read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow, table_of
@@ -230,16 +231,31 @@ def test_a_group_is_one_transaction(engine: Engine, keys: PoolKeys, ledger: Ledg
         commits += 1
 
     async def crowd() -> None:
-        await asyncio.gather(*(ledger.record(an_entry(person)) for person in range(129)))
+        await asyncio.gather(*(ledger.record(an_entry(person)) for person in range(1, 129)))
 
     with ThreadPoolExecutor() as threads:
-        with write_transaction(engine):  # holds the writer until all are in the queue
-            done = threads.submit(asyncio.run, crowd())
-            while ledger._writer._queue.qsize() < 128:
-                threading.Event().wait(0.005)
-        done.result()
-    # The one that held the writer; the first sheet, which came alone; two groups of 64.
+        with write_transaction(engine):
+            first = threads.submit(ledger.record_now, an_entry(0))
+            wait_until(lambda: writer_is_busy(engine))
+            rest = threads.submit(asyncio.run, crowd())
+            wait_until(lambda: ledger._writer._queue.qsize() == 128)
+        first.result()
+        rest.result()
+    # The one that held the lock; the first sheet, which came alone; two groups of 64.
     assert commits == 4
+
+
+def writer_is_busy(engine: Engine) -> bool:
+    pool = engine.pool
+    assert isinstance(pool, QueuePool)
+    return pool.checkedout() == 2
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 4
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
 
 
 def test_nothing_is_taken_before_the_start_nor_after_the_stop(engine: Engine, keys: PoolKeys) -> None:
@@ -292,7 +308,9 @@ def test_a_run_that_stopped_halfway_leaves_no_orphan_key(engine: Engine, keys: P
     first.stop()
     used = keys.ids()
     keys.new(3)
-    Ledger(engine, PoolKeys(tmp_path / "secrets" / "pool-keys"), today=lambda: TODAY).start()
+    second = Ledger(engine, PoolKeys(tmp_path / "secrets" / "pool-keys"), today=lambda: TODAY)
+    second.start()
+    second.stop()
     assert keys.ids() == used
 
 

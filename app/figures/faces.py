@@ -1,0 +1,140 @@
+"""Seven faces and a blank shield, each drawn once as its left half; the mirror makes the other half.
+
+Promises integers on one grid, one stroke, and nothing but roles for colours. Refuses hues: those belong to the page.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["body", "dark", "light", "cream", "mark", "warm", "ink", "line", "glint"]
+"""What a shape is painted with. All are edged in ink, but for "glint" (no edge); "line" is edge alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """path: SVG path data. The mirror stands at x = 0; what crosses it is cut off at SEAM."""
+
+    role: Role
+    path: str
+
+
+GRID = (-122, -2, 244, 244)
+"""The view box: left, top, width, height."""
+STROKE = 6
+SEAM = 1
+"""Each half reaches this far beyond the mirror, so that no hairline of paper shows between the two."""
+
+
+def _diamond(top: int) -> Shape:
+    """The sign that the seven share, as a harlequin's: faces belong together, and to the theatre."""
+    return Shape("mark", f"M5 {top + 9}L0 {top}L-11 {top + 20}L0 {top + 40}L5 {top + 31}")
+
+
+def _disc(role: Role, x: int, top: int, radius: int) -> Shape:
+    return Shape(role, f"M{x} {top}a{radius} {radius} 0 1 0 1 0Z")
+
+
+FACES: dict[str, tuple[Shape, ...]] = {
+    "chameleon": (
+        Shape("warm", "M-20 38L-46 30L-40 66Z"),
+        Shape("mark", "M-34 56L-60 52L-50 86Z"),
+        Shape("light", "M-46 78L-74 80L-58 108Z"),
+        Shape("dark", "M5 4H0Q-40 48 -52 96L5 120"),
+        Shape("light", "M5 180Q-60 184 -92 158C-86 200 -44 216 5 216"),
+        Shape("body", "M5 30H0Q-26 62 -36 98L-96 154Q-60 182 5 180"),
+        _diamond(62),
+        _disc("dark", -66, 90, 42),
+        _disc("light", -69, 99, 30),
+        _disc("mark", -74, 108, 17),
+        _disc("ink", -78, 114, 9),
+        _disc("glint", -75, 114, 3),
+        Shape("line", "M-12 146l-6 6"),
+        Shape("warm", "M5 180H-10L-9 204C-22 208 -24 236 0 236H5"),
+    ),
+    "elephant": (
+        Shape(
+            "dark", "M-40 44C-56 14 -84 10 -100 22C-120 38 -118 76 -112 104C-106 140 -96 162 -76 162Q-56 160 -44 138Z"
+        ),
+        Shape("light", "M-50 64C-62 46 -82 38 -92 48C-102 58 -100 84 -96 104C-92 128 -86 140 -76 140Q-60 138 -50 122Z"),
+        Shape("cream", "M-45 148Q-56 192 -90 206Q-54 222 -24 180"),
+        Shape(
+            "body",
+            "M5 22H1Q-12 12 -30 20Q-58 34 -58 84Q-60 124 -42 146Q-26 164 -26 204Q-26 222 -34 230Q-14 240 1 230H5",
+        ),
+        _diamond(40),
+        Shape("line", "M-18 166Q-10 160 5 160M-19 184Q-10 178 5 178M-19 202Q-10 196 5 196"),
+        _disc("ink", -35, 104, 9),
+        _disc("glint", -35, 107, 3),
+        Shape("line", "M-51 106Q-36 90 -18 107M-43 131Q-36 134 -27 130"),
+    ),
+    "fox": (
+        Shape("body", "M5 66Q-18 66 -36 56L-92 10Q-106 50 -100 92Q-102 116 -116 134Q-76 156 -50 196Q-26 232 5 232"),
+        Shape("light", "M-116 134Q-74 124 -44 142Q-20 156 -16 188H5V232Q-26 232 -50 196Q-76 156 -116 134"),
+        Shape("dark", "M-84 32Q-92 60 -86 88L-50 66Z"),
+        _diamond(74),
+        Shape("ink", "M-80 104Q-50 96 -26 130Q-64 134 -80 104Z"),
+        _disc("glint", -53, 106, 4),
+        Shape("ink", "M5 180Q-22 178 -22 188Q-16 204 5 206"),
+        Shape("line", "M0 206V212Q-20 222 -32 202M-62 154h1M-50 166h1"),
+    ),
+    "dolphin": (
+        Shape("dark", "M5 26L0 20Q-10 6 -36 6Q-72 6 -92 38Q-62 30 -40 40Q-18 48 -16 72H5"),
+        Shape("dark", "M-56 136Q-98 138 -114 196Q-80 190 -44 172"),
+        Shape("light", "M5 150L-73 114C-80 156 -66 174 -54 180C-42 186 -42 198 -40 208C-36 226 -20 234 5 234"),
+        Shape(
+            "body", "M5 56C-36 56 -74 82 -74 116C-74 146 -56 152 -44 158C-28 164 -26 176 -26 190C-26 206 -16 214 5 214"
+        ),
+        _diamond(70),
+        _disc("ink", -50, 108, 10),
+        _disc("glint", -50, 111, 4),
+        Shape("line", "M-64 100Q-50 88 -36 102M-20 152Q-10 160 5 160"),
+    ),
+    "beaver": (
+        _disc("dark", -78, 32, 19),
+        Shape("body", "M5 20C-40 20 -62 40 -74 72C-86 94 -106 112 -105 144C-102 182 -50 194 5 192"),
+        Shape("light", "M5 114C-30 104 -74 114 -76 148C-76 178 -44 186 5 184"),
+        _diamond(38),
+        Shape("dark", "M5 190H-100V216H5"),
+        Shape("light", "M-106 188Q-114 203 -106 218Q-94 218 -94 203Q-94 188 -106 188Z"),
+        Shape("cream", "M5 166H-29L-26 224Q-14 236 0 228H5"),
+        Shape("ink", "M5 98Q-30 96 -28 112Q-20 132 5 134"),
+        Shape("line", "M0 134V150Q-30 168 -54 146M0 166V226M-78 203H-52"),
+        _disc("ink", -48, 78, 11),
+        _disc("glint", -48, 82, 4),
+    ),
+    "bee": (
+        Shape("light", "M-58 112C-80 62 -104 46 -113 68C-122 96 -98 128 -56 136Z"),
+        Shape("light", "M-54 140C-90 132 -110 144 -106 162C-100 184 -66 180 -46 160Z"),
+        Shape("body", "M-14 50Q-18 22 -46 18L-48 30Q-28 34 -26 56"),
+        _disc("body", -56, 14, 10),
+        Shape("body", "M5 44C-40 44 -66 66 -66 106C-66 164 -38 196 0 234H5"),
+        Shape("dark", "M5 162Q-30 162 -59 152C-54 166 -47 179 -38 191Q-20 186 5 186"),
+        Shape("dark", "M5 204H-28Q-16 218 0 234H5"),
+        Shape("ink", "M-26 76Q-64 70 -64 110Q-60 144 -38 140Q-18 112 -26 76Z"),
+        Shape("glint", "M-54 106Q-54 86 -38 84Q-48 92 -54 106Z"),
+        _diamond(54),
+        Shape("line", "M5 146Q-14 148 -22 138M-98 84L-74 112"),
+    ),
+    "wolf": (
+        Shape(
+            "body",
+            "M5 66L-30 58L-68 6Q-90 46 -90 86L-115 142L-98 142L-104 174L-80 170L-76 198L-52 194L-34 220Q-16 234 5 234",
+        ),
+        Shape(
+            "light",
+            "M-115 142L-88 130Q-44 130 -28 164L5 176V234Q-16 234 -34 220L-52 194L-76 198L-80 170L-104 174L-98 142Z",
+        ),
+        Shape("dark", "M-66 32Q-80 56 -78 82L-42 66Z"),
+        Shape("dark", "M5 66L-20 62L-26 112L-14 160H5"),
+        _diamond(80),
+        Shape("mark", "M-74 108Q-52 92 -30 124Q-58 138 -74 108Z"),
+        _disc("ink", -52, 104, 9),
+        _disc("glint", -52, 107, 3),
+        Shape("ink", "M5 166Q-28 158 -26 174Q-18 192 5 196"),
+        Shape("line", "M0 196V206Q-24 218 -40 196M-84 96Q-60 76 -36 96"),
+    ),
+    "shield": (
+        Shape("body", "M5 8Q-40 30 -92 22C-110 110 -84 196 5 234"),
+        Shape("light", "M5 34Q-36 50 -72 46C-84 116 -62 176 5 206"),
+    ),
+}

@@ -1,0 +1,50 @@
+"""Spots and convex polygons on a plane. Pure geometry: coordinates in, coordinates out."""
+
+from collections.abc import Sequence
+from math import dist
+from typing import NamedTuple
+
+
+class Spot(NamedTuple):
+    x: float
+    y: float
+
+
+Polygon = tuple[Spot, ...]
+"""Corners of a convex polygon, in order; empty or at least three."""
+
+
+def area(polygon: Sequence[Spot]) -> float:
+    """Never negative, whichever way round the corners go."""
+    following = [*polygon[1:], *polygon[:1]]
+    return abs(sum(a.x * b.y - b.x * a.y for a, b in zip(polygon, following, strict=True))) / 2
+
+
+def nearest(spots: Sequence[Spot], to: Spot) -> int:
+    """The position of the nearest of at least one spot; the first of several equally near."""
+    return min(range(len(spots)), key=lambda position: dist(spots[position], to))
+
+
+def nearer(polygon: Polygon, own: Spot, other: Spot) -> Polygon:
+    """The part of a polygon that is at least as near to its own spot as to another one, elsewhere."""
+    across = Spot(other.x - own.x, other.y - own.y)
+    middle = Spot((own.x + other.x) / 2, (own.y + other.y) / 2)
+    beyond = [(corner.x - middle.x) * across.x + (corner.y - middle.y) * across.y for corner in polygon]
+    kept: list[Spot] = []
+    for position, corner in enumerate(polygon):
+        here, before = beyond[position], beyond[position - 1]
+        if (here > 0) != (before > 0):
+            kept.append(between(polygon[position - 1], corner, before / (before - here)))
+        if here <= 0:
+            kept.append(corner)
+    return tuple(kept)
+
+
+def between(start: Spot, end: Spot, part: float) -> Spot:
+    """part: 0 at the start, 1 at the end."""
+    return Spot(start.x + (end.x - start.x) * part, start.y + (end.y - start.y) * part)
+
+
+def side_of(start: Spot, end: Spot, spot: Spot) -> float:
+    """Positive on the right of the way from start to end, on a plane whose y grows downwards; 0 on it."""
+    return (end.x - start.x) * (spot.y - start.y) - (end.y - start.y) * (spot.x - start.x)

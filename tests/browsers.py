@@ -1,0 +1,51 @@
+"""Real Chromium from the system, with the site's own Content-Security-Policy enforced."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = (
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--disable-gpu", "--disable-quic",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    if CHROMIUM is None:
+        missing = "Chromium is not installed (Debian: apt install chromium)."
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    as_root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+    return {"executable_path": CHROMIUM, "args": [*QUIET, *as_root]}
+
+
+class Watch:
+    """What a page complained of, and whom it called."""
+
+    def __init__(self, page: Page) -> None:
+        self.complaints: list[str] = []
+        self.addresses: list[str] = []
+        page.on("console", lambda message: self._heard(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.addresses.append(request.url))
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+
+@pytest.fixture
+def watched(page: Page) -> Iterator[Watch]:
+    """At the end of the test: no error, no violation, no request to another host."""
+    watch = Watch(page)
+    yield watch
+    assert watch.complaints == []
+    hosts = {address.split("/")[2] for address in watch.addresses if address.startswith("http")}
+    assert len(hosts) <= 1, hosts

@@ -1,0 +1,132 @@
+"""The quiz from the first page to an animal, as people do it."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from tests.browsers import Watch
+from tests.journeys.person import EXPRESS_STEPS, FULL_STEPS, answer, answer_all, at_step, finish, ticked
+from tests.site import LiveSite
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_person_meets_an_animal_on_a_phone_in_french_by_touch(site: LiveSite, browser: Browser) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, locale="fr-FR"
+    )
+    page = context.new_page()
+    watch = Watch(page)
+    page.goto(site.address)
+    expect(page).to_have_url(re.compile("/fr/$"))
+    page.locator("a.button").first.tap()
+    answer_all(page, FULL_STEPS)
+    finish(page)
+    expect(page.locator("h1")).to_have_text(re.compile(r"^(Le |La |L’)"))
+    expect(page.locator(".outcome")).to_contain_text("comptées")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert watch.complaints == []
+    context.close()
+
+
+def test_the_quiz_can_be_done_with_the_keyboard_alone(site: LiveSite, page: Page, watched: Watch) -> None:
+    page.goto(f"{site.address}/en/quiz/express")
+    for number in range(1, EXPRESS_STEPS):
+        at_step(page, number)
+        if number > 1:
+            expect(page.locator("#step h1").first).to_be_focused()
+        sides = page.locator(".side").count()
+        for key in ("2", "4", "5", "3")[: sides or 1]:
+            page.keyboard.press(key)
+        if sides:
+            expect(page.locator(".go button")).to_be_focused()
+            page.keyboard.press("Enter")
+    at_step(page, EXPRESS_STEPS)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("button[value=count]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(re.compile("^The "))
+
+
+def test_the_quiz_works_without_javascript(site: LiveSite, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.address}/fr/quiz/express")
+    answer_all(page, EXPRESS_STEPS)
+    page.reload()
+    at_step(page, EXPRESS_STEPS)
+    page.go_back()
+    at_step(page, EXPRESS_STEPS - 1)
+    answer(page)
+    finish(page, "private")
+    expect(page.locator(".outcome")).to_contain_text("Rien")
+    context.close()
+
+
+def test_nothing_is_lost_on_reload_on_restart_or_in_another_language(
+    site: LiveSite, page: Page, watched: Watch
+) -> None:
+    page.goto(f"{site.address}/fr/quiz/express")
+    answer_all(page, 3)
+    page.reload()
+    at_step(page, 3)
+    site.restart()
+    answer(page)
+    at_step(page, 4)
+    page.get_by_role("link", name="English").click()
+    at_step(page, 4)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    answer_all(page, EXPRESS_STEPS, start=4)
+    finish(page)
+
+
+def test_back_shows_what_was_answered_and_loses_nothing(site: LiveSite, page: Page, watched: Watch) -> None:
+    page.goto(f"{site.address}/fr/quiz/express")
+    answer_all(page, 5)
+    before = page.url
+    for number in (4, 3):
+        page.go_back()
+        at_step(page, number)
+        expect(page.locator(".side input:checked")).to_have_count(4)
+    page.get_by_role("link", name="Retour").click()
+    at_step(page, 2)
+    was = ticked(page)
+    answer(page, value=1)
+    at_step(page, 3)
+    expect(page.locator(".side input:checked")).to_have_count(4)
+    page.go_back()
+    at_step(page, 2)
+    assert ticked(page) != was
+    page.goto(before)
+    at_step(page, 5)
+
+
+def test_a_second_click_shows_the_same_result(site: LiveSite, page: Page, watched: Watch) -> None:
+    page.goto(f"{site.address}/fr/quiz/express")
+    answer_all(page, EXPRESS_STEPS)
+    last = page.url
+    finish(page)
+    result = page.url.split("?")[0]
+    page.goto(last)
+    finish(page)
+    assert page.url.split("?")[0] == result
+    expect(page.locator(".outcome")).to_contain_text("déjà")
+
+
+def test_the_quiz_works_over_plain_http_in_a_local_network(
+    site: LiveSite, browser_type_launch_args: dict[str, Any], playwright: Playwright
+) -> None:
+    """There, browsers send no Sec-Fetch-Site: the Origin alone tells that the form is ours."""
+    arguments = [*browser_type_launch_args["args"], "--host-resolver-rules=MAP totem.test 127.0.0.1"]
+    chromium = playwright.chromium.launch(**{**browser_type_launch_args, "args": arguments})
+    for javascript in (True, False):
+        context = chromium.new_context(java_script_enabled=javascript)
+        page = context.new_page()
+        page.goto(f"http://totem.test:{site.port}/fr/quiz/express")
+        answer_all(page, EXPRESS_STEPS)
+        finish(page)
+        context.close()
+    chromium.close()

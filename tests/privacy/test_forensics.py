@@ -1,0 +1,166 @@
+"""A thief copies every file of DATA_DIR after each answer, and works on the copies. The claim: nobody's answers.
+
+Each attack has a control, the same attack on the same run with one protection taken away, which must succeed.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy import Engine, event
+
+from app.tallies import pool as pool_module
+from app.tallies.counts import Counts, CountsInvalid, to_bytes
+from app.tallies.keys import PoolKey, PoolKeys
+from app.tallies.ledger import Ledger
+from app.tallies.pool import Cell, PoolLost, Pools, unbox, unpacked
+from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
+from tests.stores import pools
+
+PEOPLE = 500
+K = 10
+Files = dict[str, bytes]
+
+
+class Row(NamedTuple):
+    cell: Cell
+    stage: str
+    key_id: str
+    box: bytes
+
+
+OpensBox = Callable[[Row, "Copy"], Counts | None]
+
+
+@dataclass
+class Copy:
+    """DATA_DIR as it was after an answer; the key file of that moment, which the thief has in a control only."""
+
+    files: Files
+    key_file: bytes
+    truth: dict[Cell, Pools]
+
+
+def everything_in(folder: Path) -> Files:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def steal(engine: Engine, keys: PoolKeys, home: Path, people: int) -> tuple[list[Copy], list[Files]]:
+    """A copy after each answer, and one in the middle of each transaction, when the journal is full."""
+    copies: list[Copy] = []
+    journals: list[Files] = []
+    a_campaign(engine, k=K)
+    ledger = Ledger(engine, keys, today=lambda: TODAY)
+    ledger.start()
+    event.listen(engine, "commit", lambda _: journals.append(everything_in(home / "data")))
+    for person in range(people):
+        ledger.record_now(an_entry(person))
+        key_file = (home / "secrets" / "pool-keys").read_bytes()
+        copies.append(Copy(everything_in(home / "data"), key_file, pools(engine, keys)))
+    ledger.stop()
+    return copies, journals
+
+
+def rows(copy: Copy, folder: Path) -> tuple[dict[Cell, Counts], list[Row]]:
+    """Opens a copy as SQLite would after a theft: the totals, and the pools as they are."""
+    for name, data in copy.files.items():
+        (folder / name).write_bytes(data)
+    database = sqlite3.connect(folder / "totem.db")
+    try:
+        totals = {Cell(*row[:3]): unpacked(row[3]) for row in database.execute("SELECT * FROM cell")}
+        found = [Row(Cell(*row[:3]), *row[3:]) for row in database.execute("SELECT * FROM pool")]
+    finally:
+        database.close()
+    return totals, found
+
+
+def minus(new: Counts, old: Counts | None) -> Counts:
+    return new if old is None else Counts(tuple(a - b for a, b in zip(new.numbers, old.numbers, strict=True)))
+
+
+def subtract(before: dict[Cell, Counts], after: dict[Cell, Counts]) -> Iterator[Counts]:
+    return (minus(counts, before.get(cell)) for cell, counts in after.items())
+
+
+def subtract_pools(before: dict[str, Counts], after: dict[str, Counts]) -> Iterator[Counts]:
+    """By key, which a pool keeps from its first person to its last."""
+    return (minus(counts, before.get(key)) for key, counts in after.items())
+
+
+def recovered(copies: list[Copy], folder: Path, opens: OpensBox) -> int:
+    """How many people's answers come out of subtracting each copy from the next one."""
+    states = []
+    for copy in copies:
+        totals, found = rows(copy, folder)
+        states.append((totals, {row.key_id: counts for row in found if (counts := opens(row, copy))}))
+    known = sum(a_sheet(0) == counts for counts in (*states[0][0].values(), *states[0][1].values()))
+    for person, (old, new) in enumerate(pairwise(states), 1):
+        differences: Iterable[Counts] = (*subtract(old[0], new[0]), *subtract_pools(old[1], new[1]))
+        known += a_sheet(person) in differences
+    return known
+
+
+def as_plain_counts(row: Row, _: Copy) -> Counts | None:
+    """What a thief tries who has no key: perhaps the box is no box."""
+    for start, end in ((0, None), (12, -16), (12, None), (0, -16)):
+        try:
+            counts = unpacked(row.box[start:end])
+        except CountsInvalid:
+            continue
+        if 0 < counts.n < 10_000:
+            return counts
+    return None
+
+
+def with_the_key_file(row: Row, copy: Copy) -> Counts | None:
+    place = copy.key_file.find(bytes.fromhex(row.key_id))
+    try:
+        return unbox(PoolKey(row.key_id, copy.key_file[place + 16 : place + 48]), row.cell, row.box)
+    except PoolLost:
+        return None
+
+
+def with_the_last_key_file(last: bytes) -> OpensBox:
+    return lambda row, copy: with_the_key_file(row, Copy(copy.files, last, {}))
+
+
+@pytest.fixture
+def thief(tmp_path: Path) -> Path:
+    folder = tmp_path / "thief"
+    folder.mkdir()
+    return folder
+
+
+def test_500_copies_give_back_nobody(sqlite_engine: Engine, keys: PoolKeys, tmp_path: Path, thief: Path) -> None:
+    copies, journals = steal(sqlite_engine, keys, tmp_path, PEOPLE)
+    assert recovered(copies, thief, as_plain_counts) == 0
+    # The control: who also holds the keys of each moment reads what passes through, as privacy.md says.
+    assert recovered(copies, thief, with_the_key_file) >= 450
+    # Who breaks in at the end holds the keys of what waits now: fewer than 2k people, and none of those before.
+    last = recovered(copies, thief, with_the_last_key_file(copies[-1].key_file))
+    assert 0 < last < 2 * K
+    assert traces(copies, journals) == 0
+
+
+def traces(copies: list[Copy], journals: list[Files]) -> int:
+    """How many pools lie in clear in any file: of the moment, of the transaction under way, of the one before."""
+    found = 0
+    for copy, journal in zip(copies, journals[-len(copies) :], strict=True):
+        waiting = [to_bytes(pool.counts) for both in copy.truth.values() for pool in both if pool]
+        found += sum(plain in data for plain in waiting for data in (*copy.files.values(), *journal.values()))
+    return found
+
+
+def test_without_boxes_the_same_copies_give_back_everybody(
+    sqlite_engine: Engine, keys: PoolKeys, tmp_path: Path, thief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the above: the same pools in clear, with everything else in place."""
+    monkeypatch.setattr(pool_module, "box", lambda _key, _cell, counts: to_bytes(counts))
+    monkeypatch.setattr(pool_module, "unbox", lambda _key, _cell, boxed: unpacked(boxed))
+    copies, journals = steal(sqlite_engine, keys, tmp_path, 100)
+    assert recovered(copies, thief, as_plain_counts) >= 90
+    assert traces(copies, journals) > 100

@@ -1,0 +1,260 @@
+"""Releases in real databases: numbered, immutable, made from sealed totals alone."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+from functools import cache
+from itertools import accumulate, pairwise
+from random import Random
+
+import pytest
+from app.db.engine import make_engine, migrate, write_transaction
+from app.db.tables import CampaignRow, CellRow, PoolRow, ReleaseRow, table_of
+from app.publication.release import ReleaseDamaged, TotalsDamaged, history, latest, release_if_due
+from app.publication.released import Phrase, Released
+from app.publication.summary import summarise
+from app.tallies.counts import Counts, nothing, to_bytes
+from app.totem.model import Bank
+from app.totem.packing import fingerprint
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.orm import Session
+
+from tests.publication.campaigns import TODAY, Spring
+from tests.publication.crowds import counted, crowd, full_bank
+
+FULL = full_bank()
+EDITED = full_bank(no_occasion=True)
+TOMORROW = TODAY + timedelta(days=1)
+CAMPAIGN, CELL, POOL, RELEASE = (table_of(row) for row in (CampaignRow, CellRow, PoolRow, ReleaseRow))
+SPRING = replace(Spring(), k=10)
+BY_HAND = replace(SPRING, publishes_itself=False)
+
+
+@pytest.fixture(scope="module")
+def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Migrated once: each test rolls back what it wrote."""
+    made = make_engine(f"sqlite:///{tmp_path_factory.mktemp('release')}/totem.db")
+    migrate(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def connection(shared_engine: Engine) -> Iterator[Connection]:
+    with shared_engine.connect() as connection:
+        _open_campaigns(connection)
+        yield connection
+        connection.rollback()
+
+
+def _open_campaigns(connection: Connection) -> None:
+    for id_ in (1, 2):
+        row = SPRING if id_ == 1 else replace(SPRING, id=2, slug="other")
+        connection.execute(insert(CAMPAIGN).values(asdict(row)))
+
+
+def _seal(connection: Connection, many: int, *, segment: str = "", bank: Bank = FULL, campaign: int = 1) -> None:
+    """The cell holds the first so many people of its crowd."""
+    cell = {"campaign_id": campaign, "fingerprint": fingerprint(bank), "segment": segment}
+    connection.execute(CELL.delete().where(*(CELL.c[name] == value for name, value in cell.items())))
+    connection.execute(insert(CELL).values(**cell, totals=to_bytes(_totals(many, segment, bank))))
+
+
+def _totals(many: int, segment: str = "", bank: Bank = FULL) -> Counts:
+    return _growing(bank, segment)[many]
+
+
+@cache
+def _growing(bank: Bank, segment: str) -> list[Counts]:
+    sheets = (counted(bank, sheet) for sheet in crowd(bank, 140, seed=len(segment)))
+    return [*accumulate(sheets, initial=nothing(bank))]
+
+
+def _publish(
+    connection: Connection | Session,
+    campaign: Spring = SPRING,
+    *,
+    today: date = TODAY,
+    bank: Bank = FULL,
+    room: bool = False,
+) -> Released | None:
+    return release_if_due(connection, campaign, bank, today, Random(1).randrange, room=room)
+
+
+def test_a_release_is_stored_as_it_was_made(engine: Engine) -> None:
+    with write_transaction(engine) as connection:
+        _open_campaigns(connection)
+        _seal(connection, 12)
+        made = _publish(connection)
+        expected = summarise(FULL, _totals(12), SPRING, Random(1).randrange, number=1, k=10, today=TODAY)
+    with Session(engine) as session:
+        assert latest(session, 1) == made == expected
+        row = session.execute(select(RELEASE)).one()
+    assert (row.number, row.made_on, row.document, row.digest) == (1, TODAY, expected.to_document(), expected.digest)
+
+
+def test_before_anything_is_sealed_there_is_nothing_to_read(connection: Connection) -> None:
+    assert latest(connection, 1) is None
+    assert _publish(connection) is None
+
+
+def test_fewer_than_k_people_are_not_published(connection: Connection) -> None:
+    _seal(connection, 9)
+    assert _publish(connection, BY_HAND) is None
+    assert _publish(connection, replace(SPRING, closed_on=TODAY)) is None
+
+
+def test_segments_are_added_up(connection: Connection) -> None:
+    _seal(connection, 12, segment="north")
+    _seal(connection, 11, segment="far south")
+    made = _publish(connection)
+    totals = _totals(12, "north") + _totals(11, "far south")
+    assert made == summarise(FULL, totals, SPRING, Random(1).randrange, number=1, k=10, today=TODAY)
+
+
+def test_other_campaigns_and_other_structures_are_left_out(connection: Connection) -> None:
+    _seal(connection, 12)
+    _seal(connection, 40, campaign=2)
+    _seal(connection, 40, bank=EDITED)
+    made = _publish(connection)
+    assert made is not None
+    assert made.n == 12
+    assert latest(connection, 2) is None
+
+
+def test_pools_are_never_read(connection: Connection) -> None:
+    pool = {"campaign_id": 1, "fingerprint": fingerprint(FULL), "segment": "", "stage": "ready", "key_id": "x"}
+    connection.execute(insert(POOL).values(**pool, box=to_bytes(_totals(30))))
+    assert _publish(connection) is None
+    _seal(connection, 10)
+    made = _publish(connection)
+    assert made is not None
+    assert made.n == 10
+
+
+def test_releases_are_numbered_and_the_newest_is_read(connection: Connection) -> None:
+    _seal(connection, 10)
+    first = _publish(connection)
+    _seal(connection, 20)
+    second = _publish(connection, today=TOMORROW)
+    assert second is not None
+    assert (second.number, second.n, second.made_on) == (2, 20, TOMORROW.isoformat())
+    assert latest(connection, 1) == second
+    assert history(connection, 1) == [second, first]
+
+
+def test_a_second_release_waits_for_growth_and_for_the_next_day(connection: Connection) -> None:
+    _seal(connection, 100)
+    assert _publish(connection)
+    _seal(connection, 124)
+    assert _publish(connection, today=TOMORROW) is None
+    _seal(connection, 125)
+    assert _publish(connection) is None
+    assert _publish(connection, today=TODAY - timedelta(days=1)) is None
+    assert _publish(connection, today=TOMORROW)
+
+
+def test_an_organiser_need_not_wait_for_the_next_day(connection: Connection) -> None:
+    _seal(connection, 10)
+    assert _publish(connection, BY_HAND)
+    assert _publish(connection, BY_HAND) is None
+    _seal(connection, 20)
+    assert _publish(connection, BY_HAND)
+
+
+def test_the_close_publishes_the_rest_at_once_if_it_adds_k_people(connection: Connection) -> None:
+    closed = replace(SPRING, closed_on=TODAY)
+    _seal(connection, 100)
+    assert _publish(connection)
+    _seal(connection, 109)
+    assert _publish(connection, closed) is None
+    _seal(connection, 110)
+    made = _publish(connection, closed)
+    assert made is not None
+    assert (made.n, made.closed_on) == (110, TODAY.isoformat())
+
+
+def test_a_structure_that_comes_back_grows_from_where_it_was(connection: Connection) -> None:
+    _seal(connection, 30)
+    _seal(connection, 10, bank=EDITED)
+    assert _publish(connection, BY_HAND)
+    assert _publish(connection, BY_HAND, bank=EDITED)
+    _seal(connection, 35)
+    assert _publish(connection, BY_HAND) is None
+    _seal(connection, 40)
+    made = _publish(connection, BY_HAND)
+    assert made is not None
+    assert (made.number, made.n) == (3, 40)
+
+
+def test_a_smaller_k_does_not_shrink_what_was_promised(connection: Connection) -> None:
+    _seal(connection, 10)
+    assert _publish(connection, BY_HAND)
+    _seal(connection, 15)
+    assert _publish(connection, replace(BY_HAND, k=5)) is None
+
+
+def test_a_room_is_revealed_at_once_and_again_after_k_newcomers(connection: Connection) -> None:
+    room = replace(SPRING, k=5)
+    _seal(connection, 60)
+    made = _publish(connection, room, room=True)
+    assert made is not None
+    assert {totem.share.phrase for totem in made.totems} == {Phrase.COUNT}
+    _seal(connection, 64)
+    assert _publish(connection, room, room=True) is None
+    _seal(connection, 65)
+    assert _publish(connection, room, room=True)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_sequence_of_answers_closes_and_edits_shows_a_difference_under_k(connection: Connection, seed: int) -> None:
+    random, sealed, today = Random(seed), {FULL: 0, EDITED: 0}, TODAY
+    for _ in range(24):
+        bank = random.choice([FULL, EDITED])
+        sealed[bank] += random.choice([0, 1, 4, 5, 9, 10])
+        today += timedelta(days=random.choice([0, 0, 1]))
+        _seal(connection, sealed[bank], bank=bank)
+        campaign = replace(
+            SPRING,
+            k=random.choice([5, 10, 15]),
+            publishes_itself=random.random() < 0.5,
+            closed_on=random.choice([None, today]),
+        )
+        _publish(connection, campaign, today=today, bank=bank)
+    made = history(connection, 1)[::-1]
+    assert [released.number for released in made] == [*range(1, len(made) + 1)]
+    for bank in sealed:
+        of_bank = [released for released in made if released.fingerprint == fingerprint(bank)]
+        assert all(released.n >= released.k for released in of_bank)
+        assert all(b.n - a.n >= max(a.k, b.k) for a, b in pairwise(of_bank))
+
+
+def test_totals_that_no_crowd_has_are_not_published(connection: Connection) -> None:
+    numbers = list(_totals(30).numbers)
+    numbers[5] += 1
+    cell = {"campaign_id": 1, "fingerprint": fingerprint(FULL), "segment": ""}
+    connection.execute(insert(CELL).values(**cell, totals=to_bytes(Counts(tuple(numbers)))))
+    with pytest.raises(TotalsDamaged, match="q0/customers are 31, of 30 people"):
+        _publish(connection)
+    connection.execute(update(CELL).values(totals=to_bytes(nothing(EDITED)) + bytes(8)))
+    with pytest.raises(TotalsDamaged):
+        _publish(connection)
+
+
+def test_a_release_that_was_tampered_with_is_not_shown(connection: Connection) -> None:
+    _seal(connection, 10)
+    made = _publish(connection)
+    assert made is not None
+    connection.execute(update(RELEASE).values(document=made.to_document().replace('"n":10', '"n":11')))
+    with pytest.raises(ReleaseDamaged):
+        latest(connection, 1)
+
+
+def test_the_caller_can_still_take_a_release_back(sqlite_engine: Engine) -> None:
+    with write_transaction(sqlite_engine) as connection:
+        _open_campaigns(connection)
+        _seal(connection, 10)
+    with Session(sqlite_engine) as session:
+        assert _publish(session)
+        session.rollback()
+        assert latest(session, 1) is None

@@ -1,0 +1,49 @@
+"""What a site's stores hold, read in one moment, and whether it is exactly what a crowd answered."""
+
+from sqlalchemy import Engine, select
+
+from app.db.engine import read
+from app.db.tables import CampaignRow, PoolRow, ReceiptRow, table_of
+from app.tallies.counts import Counts, nothing
+from app.tallies.keys import PoolKeys
+from app.tallies.pool import Cell, Pools, read_pools, read_totals, total
+from tests.crowd import a_bank, a_receipt, a_sheet
+
+CAMPAIGN, POOL, RECEIPT = table_of(CampaignRow), table_of(PoolRow), table_of(ReceiptRow)
+
+
+def totals(engine: Engine) -> dict[Cell, Counts]:
+    """Sealed, cell by cell, of every campaign."""
+    with read(engine) as connection:
+        return read_totals(connection, list(connection.scalars(select(CAMPAIGN.c.id))))
+
+
+def pools(engine: Engine, keys: PoolKeys) -> dict[Cell, Pools]:
+    with read(engine) as connection:
+        cells = {Cell(row.campaign_id, row.fingerprint, row.segment) for row in connection.execute(select(POOL))}
+        return read_pools(connection, keys, cells)
+
+
+def receipts(engine: Engine) -> set[bytes]:
+    with read(engine) as connection:
+        return set(connection.scalars(select(RECEIPT.c.digest)))
+
+
+def everything(engine: Engine, keys: PoolKeys) -> Counts:
+    """Sealed, ready and open together, of every campaign."""
+    waiting = [pool.counts for both in pools(engine, keys).values() for pool in both if pool]
+    return total([nothing(a_bank()), *totals(engine).values(), *waiting])
+
+
+def counted(engine: Engine, people: range) -> list[int]:
+    """Whose receipts are there."""
+    found = receipts(engine)
+    return [person for person in people if a_receipt(person) in found]
+
+
+def assert_each_is_counted_once(engine: Engine, keys: PoolKeys, people: range) -> list[int]:
+    """The counts are those of the people whose receipts are there: none half, none twice. Returns these people."""
+    there = counted(engine, people)
+    assert len(receipts(engine)) == len(there)
+    assert everything(engine, keys) == total([nothing(a_bank()), *map(a_sheet, there)])
+    return there

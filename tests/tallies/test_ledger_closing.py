@@ -1,0 +1,181 @@
+"""The close: what waits is sealed where it covers k people, and destroyed where it does not."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select, update
+
+from app.campaigns.store import find
+from app.db.engine import read, write_transaction
+from app.db.tables import CampaignRow, PoolRow, table_of
+from app.tallies.closing import OTHERS, Closing, close, settle_pools, share_out
+from app.tallies.keys import PoolKeys
+from app.tallies.ledger import Entry, count
+from app.tallies.pool import Cell, read_totals, total
+from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry
+
+CAMPAIGN, POOL = table_of(CampaignRow), table_of(PoolRow)
+
+
+@dataclass
+class Site:
+    engine: Engine
+    keys: PoolKeys
+
+    def answer(self, *entries: Entry) -> None:
+        with write_transaction(self.engine) as connection:
+            group = count(connection, self.keys, entries, TODAY)
+        self.keys.forget(group.spent)
+
+    def crowd(self, many: int, segment: str = "", first: int = 0) -> None:
+        self.answer(*(an_entry(person, segment=segment) for person in range(first, first + many)))
+
+    def totals(self) -> dict[str, int]:
+        with read(self.engine) as connection:
+            return {cell.segment: counts.n for cell, counts in read_totals(connection, [1]).items()}
+
+    def pools(self) -> int:
+        with read(self.engine) as connection:
+            return len(connection.execute(select(POOL)).all())
+
+    def close(self) -> Closing:
+        return close(self.engine, self.keys, 1, TODAY)
+
+
+@pytest.fixture
+def site(engine: Engine, keys: PoolKeys) -> Site:
+    a_campaign(engine, k=5)
+    return Site(engine, keys)
+
+
+@pytest.mark.parametrize("many", [5, 6, 9, 10, 14, 15, 23])
+def test_at_the_close_everybody_is_sealed_from_k_people_on(many: int, site: Site) -> None:
+    site.crowd(many)
+    assert site.close() == Closing(sealed=True, not_counted=frozenset(), lost=0)
+    assert site.totals() == {"": many}
+    with read(site.engine) as connection:
+        (counts,) = read_totals(connection, [1]).values()
+    assert counts == total(map(a_sheet, range(many)))
+
+
+@pytest.mark.parametrize("many", [1, 4])
+def test_fewer_than_k_are_destroyed_and_said_to_be(many: int, site: Site) -> None:
+    site.crowd(many)
+    assert site.close() == Closing(sealed=False, not_counted=frozenset({""}), lost=0)
+    assert site.totals() == {}
+
+
+def test_a_closed_campaign_has_no_pool_no_key_and_its_last_day(site: Site) -> None:
+    site.crowd(13)
+    site.close()
+    assert site.pools() == 0
+    assert site.keys.ids() == set()
+    closed = find(site.engine, "spring")
+    assert closed is not None
+    assert closed.closed_on == TODAY
+
+
+def test_closing_twice_changes_nothing(site: Site) -> None:
+    site.crowd(13)
+    site.close()
+    again = close(site.engine, site.keys, 1, TODAY + timedelta(1))
+    assert again == Closing(sealed=False, not_counted=frozenset(), lost=0)
+    assert site.totals() == {"": 13}
+    closed = find(site.engine, "spring")
+    assert closed is not None
+    assert closed.closed_on == TODAY
+
+
+def test_after_a_reopening_a_few_latecomers_do_not_join_the_totals(site: Site) -> None:
+    """Or the totals before and after would differ by these few."""
+    site.crowd(13)
+    site.close()
+    with write_transaction(site.engine) as connection:
+        connection.execute(update(CAMPAIGN).values(closed_on=None))
+    site.crowd(4, first=100)
+    assert site.close().not_counted == {""}
+    assert site.totals() == {"": 13}
+
+
+def test_small_segments_join_the_others_when_together_they_are_k(site: Site) -> None:
+    site.crowd(7, "north")
+    site.crowd(2, "south", first=20)
+    site.crowd(3, "east", first=30)
+    assert site.close() == Closing(sealed=True, not_counted=frozenset(), lost=0)
+    assert site.totals() == {"north": 7, OTHERS: 5}
+
+
+def test_small_segments_that_are_not_k_together_are_destroyed(site: Site) -> None:
+    site.crowd(7, "north")
+    site.crowd(2, "south", first=20)
+    site.crowd(2, "east", first=30)
+    assert site.close().not_counted == {"south", "east"}
+    assert site.totals() == {"north": 7}
+
+
+def test_small_segments_join_others_that_are_k_without_them(site: Site) -> None:
+    site.crowd(6, OTHERS)
+    site.crowd(1, "south", first=20)
+    site.close()
+    assert site.totals() == {OTHERS: 7}
+
+
+def test_a_former_structure_of_the_bank_is_sealed_too(site: Site) -> None:
+    site.crowd(6)
+    site.answer(*(an_entry(person, bank=a_bank(scenes=5)) for person in range(20, 27)))
+    site.close()
+    with read(site.engine) as connection:
+        assert sorted(counts.n for counts in read_totals(connection, [1]).values()) == [6, 7]
+
+
+def test_a_campaign_that_is_not_there_cannot_be_closed(site: Site) -> None:
+    with pytest.raises(LookupError):
+        close(site.engine, site.keys, 99, TODAY)
+
+
+def test_a_lost_key_loses_its_pool_and_no_sealed_figure(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    site.crowd(13)
+    sealed = site.totals()
+    with read(site.engine) as connection:
+        ready = connection.scalar(select(POOL.c.key_id).where(POOL.c.stage == "ready"))
+    site.keys.forget([str(ready)])
+    assert site.close() == Closing(sealed=False, not_counted=frozenset({""}), lost=1)
+    assert site.totals() == sealed == {"": 5}
+    assert "answers are lost" in caplog.text
+
+
+def test_at_start_pools_without_a_key_are_abandoned_and_reported(
+    site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.crowd(13)
+    assert settle_pools(site.engine, PoolKeys(tmp_path / "other" / "pool-keys")) == 2
+    assert site.pools() == 0
+    assert site.totals() == {"": 5}
+    assert caplog.text.count("answers are lost") == 2
+
+
+def test_at_start_pools_with_their_keys_stay(site: Site) -> None:
+    site.crowd(13)
+    kept = site.keys.ids()
+    site.keys.new()
+    assert settle_pools(site.engine, site.keys) == 0
+    assert site.pools() == 2
+    assert site.keys.ids() == kept
+
+
+cells = st.builds(Cell, st.integers(1, 2), st.sampled_from(["f", "g"]), st.sampled_from(["a", "b", "c", OTHERS]))
+
+
+@given(st.dictionaries(cells, st.lists(st.integers(0, 30), min_size=1, max_size=8)), st.integers(1, 8))
+def test_sharing_out_seals_no_fewer_than_k_and_loses_only_what_it_names(waiting: dict[Cell, list[int]], k: int) -> None:
+    left = {cell: total(map(a_sheet, crowd)) for cell, crowd in waiting.items()}
+    sealed, destroyed = share_out(left, k)
+    assert all(counts.n >= k for counts in sealed.values())
+    kept = [counts for cell, counts in left.items() if counts.n >= k]
+    gone = sum(counts.n for counts in left.values()) - sum(counts.n for counts in sealed.values())
+    assert sum(counts.n for counts in sealed.values()) >= sum(counts.n for counts in kept)
+    assert (gone > 0) is bool(destroyed)

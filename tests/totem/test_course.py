@@ -1,0 +1,83 @@
+"""The steps of a quiz: the same sheet gives the same steps, and only a sheet that says nothing gets three more."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.totem.course import Moment, Screen, finished, first_unanswered, offers_spares, steps
+from app.totem.model import Answers, Bank, blank
+from tests.totem.structures import BANKS, EXPRESS, FULL, answered, drafts, few
+
+SEED = bytes(range(16))
+a_bank = pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
+
+
+def always_first(bank: Bank, scenes: int) -> Answers:
+    """Every reply the same, and whatever stands first chosen in so many scenes."""
+    order = [step.order[0] for step in steps(replace(bank, scenes=bank.all_scenes, spare_scenes=()), blank(bank), SEED)
+             if isinstance(step, Moment)]  # fmt: skip
+    return Answers((3,) * len(bank.items), (*order[:scenes], *(None,) * (len(order) - scenes)))
+
+
+@a_bank
+def test_every_item_and_every_scene_is_asked_once(bank: Bank) -> None:
+    course = steps(bank, blank(bank), SEED)
+    items = [item for step in course if isinstance(step, Screen) for item in step.items]
+    assert sorted(items) == list(range(len(bank.items)))
+    assert [step.scene for step in course if isinstance(step, Moment)] == list(range(len(bank.scenes)))
+    assert course[-1] is None
+
+
+def test_a_screen_of_the_express_bank_asks_two_questions_on_both_sides() -> None:
+    screens = [step for step in steps(EXPRESS, blank(EXPRESS), SEED) if isinstance(step, Screen)]
+    assert [len(screen.items) for screen in screens] == [4] * 5
+
+
+@few
+@given(drafts(FULL), st.binary(min_size=16, max_size=16))
+def test_the_first_unanswered_step_has_nothing_unanswered_before_it(answers: Answers, seed: bytes) -> None:
+    course = steps(FULL, answers, seed)
+    at = first_unanswered(course, answers)
+    for step in course[:at]:
+        assert step is not None
+        if isinstance(step, Moment):
+            assert answers.choices[step.scene] is not None
+        else:
+            assert None not in [answers.replies[item] for item in step.items]
+
+
+def test_a_sheet_that_says_nothing_is_offered_the_spare_scenes() -> None:
+    sheet = always_first(FULL, 13)
+    assert offers_spares(FULL, sheet, SEED)
+    assert len(steps(FULL, sheet, SEED)) == 10 + 16 + 1
+
+
+def test_a_sheet_that_says_something_is_not() -> None:
+    sheet = always_first(FULL, 13)
+    assert not offers_spares(FULL, replace(sheet, replies=(4, *sheet.replies[1:])), SEED)
+    assert not offers_spares(FULL, answered(FULL, 3), SEED)
+
+
+def test_a_sheet_with_anything_left_to_answer_is_not() -> None:
+    sheet = always_first(FULL, 13)
+    assert not offers_spares(FULL, always_first(FULL, 12), SEED)
+    assert not offers_spares(FULL, replace(sheet, replies=(None,) * 20), SEED)
+
+
+def test_three_more_scenes_at_the_same_place_leave_it_even_and_one_elsewhere_does_not() -> None:
+    still = always_first(FULL, 16)
+    assert finished(FULL, still, SEED).even
+    last = still.choices[-1]
+    assert last is not None
+    moved = finished(FULL, replace(still, choices=(*still.choices[:-1], (last + 1) % 3)), SEED)
+    assert not moved.even
+    assert None not in moved.choices
+
+
+def test_spare_choices_that_are_no_longer_offered_are_dropped() -> None:
+    sheet = always_first(FULL, 16)
+    changed = finished(FULL, replace(sheet, replies=(5, *sheet.replies[1:]), even=True), SEED)
+    assert changed.choices[13:] == (None, None, None)
+    assert not changed.even

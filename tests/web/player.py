@@ -1,0 +1,78 @@
+"""Someone who takes the quiz over HTTP, form by form, as a browser without JavaScript does."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+FIELD = re.compile(r'<(?:input|button)[^>]*?name="(\w+)"[^>]*?value="([^"]*)"')
+
+
+@dataclass
+class Screen:
+    """One page of the quiz: its hidden fields, and the values that each other field offers."""
+
+    text: str
+    hidden: dict[str, str] = field(default_factory=dict)
+    offered: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, value in FIELD.findall(self.text):
+            if name in ("s", "q"):
+                self.hidden[name] = value
+            else:
+                self.offered.setdefault(name, []).append(value)
+
+    @property
+    def number(self) -> int:
+        return int(self.hidden["q"])
+
+    @property
+    def is_last(self) -> bool:
+        return "finish" in self.offered
+
+    @property
+    def is_scene(self) -> bool:
+        return "c" in self.offered
+
+
+Choose = Callable[[Screen, str, list[str]], str]
+
+
+def at_random(random: Random) -> Choose:
+    return lambda screen, name, values: random.choice(values)
+
+
+class Player:
+    def __init__(self, client: TestClient, slug: str = "express", language: str = "fr") -> None:
+        self.client, self.path = client, f"/{language}/quiz/{slug}"
+        self.screen = self.open(self.path)
+
+    def open(self, address: str) -> Screen:
+        response = self.client.get(address)
+        assert response.status_code == 200, response.text
+        self.screen = Screen(response.text)
+        return self.screen
+
+    def post(self, **values: str) -> Response:
+        return self.client.post(self.path, data={**self.screen.hidden, **values}, follow_redirects=False)
+
+    def step(self, choose: Choose) -> None:
+        """Answer the screen; the leading question is left alone."""
+        offered = {name: values for name, values in self.screen.offered.items() if name != "leads"}
+        response = self.post(**{name: choose(self.screen, name, values) for name, values in offered.items()})
+        assert response.status_code == 303, response.text
+        self.open(response.headers["location"])
+
+    def to_the_end(self, choose: Choose) -> None:
+        while not self.screen.is_last:
+            self.step(choose)
+
+    def finish(self, choice: str = "count") -> str:
+        """The address of the result."""
+        response = self.post(finish=choice)
+        assert response.status_code == 303, response.text
+        return response.headers["location"]

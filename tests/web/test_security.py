@@ -1,0 +1,96 @@
+"""What every response carries, and what no request may do."""
+
+import pytest
+from fastapi import FastAPI
+from starlette.datastructures import Headers
+from starlette.testclient import TestClient
+
+from app.web.security import HEADERS, MAX_BODY, is_cross_origin
+
+PAGES = ("/", "/fr/", "/fr/quiz/totem", "/fr/figures/totem", "/en/method", "/docs", "/healthz", "/readyz", "/nowhere", "/de/")
+NO_REFERRER_BUT_SELF = {"/fr/quiz/totem"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_response_carries_the_headers_and_sets_no_cookie(client: TestClient, path: str) -> None:
+    response = client.get(path, follow_redirects=False)
+    for name, value in HEADERS.items():
+        expected = "same-origin" if name == "Referrer-Policy" and path in NO_REFERRER_BUT_SELF else value
+        assert response.headers[name] == expected
+    assert "set-cookie" not in response.headers
+
+
+def test_the_policy_allows_nothing_unsafe_and_no_other_host() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "nonce" not in policy
+    assert "http" not in policy
+    assert "*" not in policy
+
+
+def test_static_files_carry_the_headers_and_are_kept_for_ever(client: TestClient) -> None:
+    page = client.get("/fr/").text
+    address = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "immutable" in response.headers["cache-control"]
+    assert response.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "refused"),
+    [
+        ({"sec-fetch-site": "same-origin"}, False),
+        ({"sec-fetch-site": "none"}, False),
+        ({"sec-fetch-site": "same-site"}, True),
+        ({"sec-fetch-site": "cross-site"}, True),
+        ({"sec-fetch-site": "cross-site", "origin": "http://totem.example"}, True),
+        ({"origin": "http://totem.example"}, False),
+        ({"origin": "https://totem.example"}, False),
+        ({"origin": "http://totem.example.evil.example"}, True),
+        ({"origin": "http://totem.example:8080"}, True),
+        ({"origin": "null"}, True),
+        ({"origin": ""}, True),
+        ({}, False),
+    ],
+)
+def test_a_request_from_another_site_is_told_by_its_headers(headers: dict[str, str], refused: bool) -> None:
+    assert is_cross_origin(Headers(headers), ["totem.example"]) is refused
+
+
+def test_a_form_from_another_site_is_refused_in_the_language_of_the_page(client: TestClient) -> None:
+    response = client.post("/fr/quiz/totem", data={"s": "x"}, headers={"origin": "http://evil.example"})
+    assert response.status_code == 403
+    assert "autre site" in response.text
+
+
+def test_a_form_that_is_too_large_is_refused_before_it_is_read(client: TestClient) -> None:
+    response = client.post("/fr/quiz/totem", data={"s": "x" * (MAX_BODY + 1)})
+    assert response.status_code == 413
+    assert response.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+    assert "formulaire" in response.text
+
+
+def test_a_page_that_fails_shows_no_traceback(app: FastAPI, caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> None:
+        raise RuntimeError("a secret detail")
+
+    app.add_api_route("/en/failing", fail)
+    app.router.routes.insert(0, app.router.routes.pop())
+    try:
+        response = TestClient(app).get("/en/failing")
+    finally:
+        app.router.routes.pop(0)
+    assert response.status_code == 500
+    assert "secret detail" not in response.text
+    assert "Something broke on our side" in response.text
+    assert response.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+    assert "a secret detail" in caplog.text
+
+
+def test_with_https_browsers_are_told_to_stay_there(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from app.main import create_app
+    from tests.web.conftest import settings_in
+
+    app = create_app(settings_in(tmp_path_factory.mktemp("https"), base_url="https://totem.example"))
+    assert "max-age" in TestClient(app).get("/healthz").headers["Strict-Transport-Security"]
