@@ -4,8 +4,9 @@ Promises a whole face whenever the gap lies within its interval. Refuses to fade
 """
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
-from app.figures.faces import FACES, Shape
+from app.figures.faces import FACES, GRID, SEAM, STROKE, Shape
 from app.figures.letters import initial
 
 FADES_OVER = 40.0
@@ -20,6 +21,10 @@ class Mask:
 
     shapes: the left half, back to front; letter: the path of a monogram's letter on its own grid, or empty.
     """
+
+    grid: ClassVar[tuple[int, int, int, int]] = GRID
+    stroke: ClassVar[int] = STROKE
+    seam: ClassVar[int] = SEAM
 
     face: str
     shapes: tuple[Shape, ...]

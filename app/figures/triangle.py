@@ -14,9 +14,9 @@ Anchor = Literal["start", "middle", "end"]
 
 WIDTH, HEIGHT = 360.0, 352.0
 TOP, EDGE = 36.0, 320.0
-REACH = 2.3
+REACH = 2.4
 """The triangle's corners are this many times as far out as the corner totems' homes: pairs fit in, with a mask each."""
-MASK, LARGEST_MASK = 46.0, 64.0
+MASK, LARGEST_MASK = 42.0, 62.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,15 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """cell: where this totem is the nearest; home: the middle of its mask; size: the mask's width, 0 for a share of 0."""
+    """cell: where this totem is the nearest; home: the middle of its mask; size: the mask's width, 0 for no share.
+
+    caption: middle and baseline of its name, under the mask, or under the triangle where that would cross its base.
+    """
 
     cell: Polygon
     home: Spot
     size: float
+    caption: Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def triangle(
         corners=CORNERS,
         labels=LABELS,
         territories=tuple(
-            Territory(_cell(homes, position), home, size)
+            Territory(_cell(homes, position), home, size, _caption(home, size))
             for position, (home, size) in enumerate(zip(homes, sizes, strict=True))
         ),
         point=_within(placed, homes[own] if own is not None else CENTRE) if placed else None,
@@ -97,6 +101,11 @@ def _cell(homes: Sequence[Spot], own: int) -> Polygon:
         if other != own:
             cell = nearer(cell, homes[own], home)
     return cell
+
+
+def _caption(home: Spot, size: float) -> Spot:
+    below = home.y + size / 2 + 11
+    return Spot(home.x, below if below < BASE - 6 else BASE + 17)
 
 
 def _sizes(shares: Sequence[float]) -> list[float]:

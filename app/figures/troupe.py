@@ -13,7 +13,8 @@ WIDTH = 360.0
 SLOT = 78.0
 """The narrowest place: room for a share and an animal's name beneath a mask that may be tiny."""
 CAPTION, GAP = 40.0, 10.0
-LARGEST = 150.0
+LARGEST = 0.42
+"""The widest that a mask may be, as a part of the figure: even one that has the whole crowd."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _scale(rows: Sequence[Sequence[float]], width: float) -> float:
     most = max((share for row in rows for share in row), default=0.0)
     if most == 0:
         return 0.0
-    low, high = 0.0, LARGEST / sqrt(most)
+    low, high = 0.0, LARGEST * width / sqrt(most)
     for _ in range(40):
         middle = (low + high) / 2
         fits = all(sum(max(middle * sqrt(share), SLOT) for share in row) <= width for row in rows)

@@ -130,7 +130,6 @@ BOMBS = {
     + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
     "a_million_keys": "".join(f"k{number}: 1\n" for number in range(1_000_000)),
     "a_hundred_thousand_keys": "".join(f"k{number}: 1\n" for number in range(80_000)),
-    "a_list_without_end": "a:\n" + "- 1\n" * 200_000,
     "one_key_a_hundred_thousand_times": "k: 1\n" * 100_000,
     "five_megabytes": "a: " + "b" * 5_000_000,
     "a_megabyte_of_brackets": "[" * MAX_BYTES,

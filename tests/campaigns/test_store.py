@@ -3,17 +3,27 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Engine, event
-
-from app.campaigns.store import Campaign, CampaignExists, CampaignInvalid, Directory, campaigns, create, find
-from app.campaigns.store import first_campaigns
+from app.campaigns.store import (
+    Campaign,
+    CampaignExists,
+    CampaignInvalid,
+    Directory,
+    campaigns,
+    create,
+    find,
+    first_campaigns,
+)
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
+from sqlalchemy import Engine, event
+
 from tests.crowd import TODAY, a_campaign
 
 
 def test_a_campaign_is_found_as_it_was_made(engine: Engine) -> None:
-    made = create(engine, "spring-26", "express", TODAY, people="users", edition="2026 H1", k=20, publishes_itself=False)
+    made = create(
+        engine, "spring-26", "express", TODAY, people="users", edition="2026 H1", k=20, publishes_itself=False
+    )
     assert made == Campaign(made.id, "spring-26", "express", "users", "2026 H1", 20, TODAY, None, False)
     assert find(engine, "spring-26") == made
     assert made.is_open

@@ -6,12 +6,12 @@ from pathlib import Path
 from threading import Barrier, Event
 
 import pytest
-from sqlalchemy import Engine, insert, select
-from sqlalchemy.exc import OperationalError
-
 from app.db import engine as engine_module
 from app.db.engine import DatabaseUnsuitable, make_engine, read, write_transaction
 from app.db.tables import ReceiptRow, table_of
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.exc import OperationalError
+
 from tests.crowd import TOMORROW
 
 RECEIPT = table_of(ReceiptRow)
@@ -23,7 +23,14 @@ def a_row(digest: bytes) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     "url",
-    ["sqlite://", "sqlite:///:memory:", "sqlite:///file:x?mode=memory", "sqlite+aiosqlite:///x", "mysql://x", "rubbish"],
+    [
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///file:x?mode=memory",
+        "sqlite+aiosqlite:///x",
+        "mysql://x",
+        "rubbish",
+    ],
 )
 def test_a_database_that_cannot_keep_the_promises_is_refused(url: str) -> None:
     with pytest.raises(DatabaseUnsuitable):
@@ -64,9 +71,13 @@ def test_what_is_deleted_is_gone_from_the_files(sqlite_engine: Engine, tmp_path:
 
 
 def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
-    with pytest.raises(ZeroDivisionError), write_transaction(engine) as connection:
-        connection.execute(insert(RECEIPT), a_row(b"x"))
-        raise ZeroDivisionError
+    def fail() -> None:
+        with write_transaction(engine) as connection:
+            connection.execute(insert(RECEIPT), a_row(b"x"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with read(engine) as connection:
         assert connection.execute(select(RECEIPT)).all() == []
 

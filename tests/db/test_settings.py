@@ -9,10 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
-
 from app.db.files import write_durably
 from app.settings import SecretUnreadable, Settings, load_secrets, resource
+from pydantic import ValidationError
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +24,10 @@ def a_bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_without_any_setting_everything_lives_under_the_current_folder(tmp_path: Path) -> None:
     settings = Settings()
     assert settings.database_url == f"sqlite:///{tmp_path}/data/totem.db"
-    assert (settings.secret_file, settings.pool_key_file) == (tmp_path / "secrets/secret", tmp_path / "secrets/pool-keys")
+    assert (settings.secret_file, settings.pool_key_file) == (
+        tmp_path / "secrets/secret",
+        tmp_path / "secrets/pool-keys",
+    )
     assert settings.base_url is None
     assert settings.publish
     assert settings.questions == resource("questions")
@@ -95,7 +97,9 @@ def test_a_new_secret_signs_and_old_ones_still_open(tmp_path: Path) -> None:
     assert load_secrets(path) == [new, old]
 
 
-@pytest.mark.parametrize(("content", "said"), [(b"", "empty"), (b"not base64!\n", "line 1"), (b64encode(bytes(31)), "line 1")])
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"", "empty"), (b"not base64!\n", "line 1"), (b64encode(bytes(31)), "line 1")]
+)
 def test_a_damaged_secret_is_named(content: bytes, said: str, tmp_path: Path) -> None:
     path = tmp_path / "secret"
     path.write_bytes(content)

@@ -6,8 +6,6 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
-
 from app.db.engine import write_transaction
 from app.tallies.backup import backup
 from app.tallies.closing import OTHERS, close
@@ -15,6 +13,8 @@ from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from app.tallies.pool import Cell, total, unpacked
+from sqlalchemy import Engine
+
 from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
 from tests.stores import totals
 
@@ -59,7 +59,9 @@ def test_every_pair_of_states_and_backups_covers_k_people(
     campaign = a_campaign(engine, k=K)
     states, person = [totals(engine)], 0
     while len(states) < 150:
-        group = [an_entry(person + i, campaign.id, drawn.choice(SEGMENTS)) for i in range(drawn.choice((1, 1, 1, 2, 9)))]
+        group = [
+            an_entry(person + i, campaign.id, drawn.choice(SEGMENTS)) for i in range(drawn.choice((1, 1, 1, 2, 9)))
+        ]
         person += len(group)
         with write_transaction(engine) as connection:
             count(connection, keys, group, TODAY)
@@ -75,8 +77,8 @@ def test_every_pair_of_states_and_backups_covers_k_people(
 
 def test_the_close_of_small_segments_covers_k_people_too(engine: Engine, keys: PoolKeys) -> None:
     campaign = a_campaign(engine, k=K)
-    sizes = {"north": 12, "south": 4, "east": 3}
-    entries = [an_entry(10 * len(name) + i, campaign.id, name) for name, many in sizes.items() for i in range(many)]
+    segments = ["north"] * 12 + ["south"] * 4 + ["east"] * 3
+    entries = [an_entry(person, campaign.id, segment) for person, segment in enumerate(segments)]
     with write_transaction(engine) as connection:
         count(connection, keys, entries, TODAY)
     before = totals(engine)

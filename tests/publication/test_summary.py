@@ -10,8 +10,8 @@ import pytest
 from app.publication.policy import step_of
 from app.publication.released import Coefficient, Figure, Phrase, Reason, Released
 from app.publication.summary import TooFew, summarise
-from app.tallies.counts import ScaleId, read
-from app.tallies.statistics import alpha, level_spread
+from app.tallies.counts import MirrorId, ScaleId, read
+from app.tallies.statistics import alpha, gap, level_spread
 from app.totem.model import Answers, Bank
 from app.totem.packing import fingerprint
 from hypothesis import given, settings
@@ -82,6 +82,14 @@ def test_a_level_is_the_mean_of_what_people_were_shown() -> None:
             assert exact <= (level.half_width.value or 0) < exact + 1
 
 
+def test_the_interval_of_the_whole_gap_holds_the_rounding_of_every_mean() -> None:
+    sums = read(FULL, tally(FULL, crowd(FULL, 25)))
+    whole = gap(sums.mirrors[MirrorId("customers", "colleagues")], (10, 10), FULL.points).half_width
+    assert whole is not None
+    exact = sqrt(whole**2 + 1.96**2 * step_of(25) ** 2 / 6 / 10)
+    assert exact <= (released(FULL, 25).mirrors[0].half_width.value or 0) < exact + 1
+
+
 def test_alpha_stands_beside_sides_and_forces_from_a_hundred_people() -> None:
     under, over = released(FULL, 99), released(FULL, 100)
     assert {side.alpha for side in under.sides} == {Coefficient(reason=Reason.FEWER_THAN_100)}
@@ -100,9 +108,9 @@ def test_correlations_stand_beside_mirrors_from_two_hundred_people() -> None:
 
 
 def test_the_forces_chosen_are_shares_of_the_choices() -> None:
-    sheets = [Answers((3,) * 20, (0,) * 13 + (None,) * 3) for _ in range(100)]
+    sheets = [Answers((3,) * 20, (0,) * 10 + (1,) * 3 + (None,) * 3) for _ in range(100)]
     made = summarise(FULL, tally(FULL, sheets), Spring(), Random(1).randrange, number=1, k=5, today=TODAY)
-    assert [force.chosen for force in made.forces] == [Figure(99), Figure(1), Figure(1)]
+    assert [force.chosen for force in made.forces] == [Figure(77), Figure(23), Figure(1)]
 
 
 def test_a_crowd_that_all_agrees_is_not_told_apart() -> None:
@@ -153,6 +161,10 @@ def test_a_room_counts_its_totems_exactly_and_waits_for_ten_people_to_show_level
     assert {totem.id: totem.share.count for totem in made.totems} == reading.totems
     assert made.none is not None
     assert made.none.count == reading.none
+    first, second = sorted(reading.totems.values())[:-3:-1]
+    assert 0 < first - second < 6
+    assert made.winner is not None
+    assert reading.totems[made.winner] == first
     assert {level.mean for d in made.dimensions for level in d.levels} == {Figure(reason=Reason.FEWER_THAN_10)}
     assert all(level.mean.value for d in released(FULL, 10, room=True).dimensions for level in d.levels)
 

@@ -5,9 +5,6 @@ import stat
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, select
-from sqlmodel import SQLModel
-
 from app.campaigns.store import campaigns
 from app.db.engine import is_migrated, make_engine, read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow, ReleaseRow, table_of
@@ -17,6 +14,9 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from app.tallies.pool import read_totals, total
 from app.tallies.verify import Fault, verify
+from sqlalchemy import Engine, insert, select
+from sqlmodel import SQLModel
+
 from tests.crowd import TODAY, a_bank, a_campaign, a_receipt, a_sheet, an_entry
 
 POOL, RECEIPT, RELEASE = table_of(PoolRow), table_of(ReceiptRow), table_of(ReleaseRow)
@@ -100,7 +100,9 @@ def test_a_database_of_another_version_is_refused(database_url: str, tmp_path: P
 
 
 def test_a_damaged_copy_is_not_given_out(site: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backup_module, "file_faults", lambda _: iter([Fault("file damaged", "database", "row 3 missing")]))
+    monkeypatch.setattr(
+        backup_module, "file_faults", lambda _: iter([Fault("file damaged", "database", "row 3 missing")])
+    )
     folder = tmp_path / "backups"
     folder.mkdir()
     with pytest.raises(BackupRefused, match="row 3 missing"):

@@ -5,8 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-
-from app.tallies import keys as keys_module
 from app.tallies.keys import SLOT, TITLE, PoolKeys, PoolKeysDamaged
 
 
@@ -21,10 +19,12 @@ def test_the_file_is_private(path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_a_key_is_in_the_file_and_synchronised_before_it_is_given_out(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_is_in_the_file_and_synchronised_before_it_is_given_out(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     keys = PoolKeys(path)
     written: list[bytes] = []
-    monkeypatch.setattr(keys_module.os, "fdatasync", lambda file: written.append(path.read_bytes()))
+    monkeypatch.setattr("app.tallies.keys.os.fdatasync", lambda file: written.append(path.read_bytes()))
     (key,) = keys.new()
     assert key.secret in written[-1]
     assert len(key.secret) == 32

@@ -1,12 +1,12 @@
 """Pools: opaque, bound to their cell, and sealed only when they cover k people."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from app.tallies.counts import CountsInvalid, nothing, to_bytes
 from app.tallies.keys import PoolKey
 from app.tallies.pool import Cell, Pool, PoolLost, Pools, box, grow, total, unbox, unpacked
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.crowd import a_bank, a_sheet
 
 KEY = PoolKey("00" * 16, bytes(range(32)))
@@ -92,10 +92,19 @@ def test_nobody_is_lost_and_nothing_under_k_is_sealed(crowd: list[int], k: int, 
     assert found == total([nothing(a_bank()), *map(a_sheet, crowd)])
 
 
-@pytest.mark.parametrize(
-    ("many", "shape"),
-    [(0, (0, 0, 0)), (1, (1, 0, 0)), (4, (4, 0, 0)), (5, (0, 5, 0)), (9, (4, 5, 0)), (10, (0, 5, 5)), (14, (4, 5, 5)), (15, (0, 5, 10))],
-)  # fmt: skip
+SHAPES = {
+    0: (0, 0, 0),
+    1: (1, 0, 0),
+    4: (4, 0, 0),
+    5: (0, 5, 0),
+    9: (4, 5, 0),
+    10: (0, 5, 5),
+    14: (4, 5, 5),
+    15: (0, 5, 10),
+}
+
+
+@pytest.mark.parametrize(("many", "shape"), SHAPES.items())
 def test_the_first_figures_come_at_twice_k(many: int, shape: tuple[int, int, int]) -> None:
     """Of (open, ready, sealed) people, with k = 5."""
     pools, sealed = grow(Pools(), [a_sheet(person) for person in range(many)], 5)

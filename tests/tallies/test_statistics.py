@@ -147,6 +147,7 @@ def test_the_interval_of_alpha_is_feldts(n: int, low: float, high: float) -> Non
     found = alpha(scale)
     assert found is not None
     assert [round(x, 2) for x in found] == [0.75, low, high]
+    assert isclose(found.low, 1 - 0.25 * fisher(0.975, n - 1, 9 * (n - 1)), rel_tol=1e-9)
 
 
 @pytest.mark.parametrize(

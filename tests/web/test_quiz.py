@@ -44,7 +44,17 @@ def test_a_scene_without_a_choice_is_asked_again(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [{"a0": "6"}, {"a0": "-1"}, {"a0": "²"}, {"a0": "1e3"}, {"a0": "9" * 50}, {"q": "99"}, {"q": "0"}, {"q": "x"}, {"q": ""}],
+    [
+        {"a0": "6"},
+        {"a0": "-1"},
+        {"a0": "²"},
+        {"a0": "1e3"},
+        {"a0": "9" * 50},
+        {"q": "99"},
+        {"q": "0"},
+        {"q": "x"},
+        {"q": ""},
+    ],
 )
 def test_an_answer_that_no_form_of_ours_could_send_is_refused(client: TestClient, values: dict[str, str]) -> None:
     response = Player(client, "totem").post(**{"a0": "1", "a1": "1", **values})

@@ -7,7 +7,18 @@ from starlette.testclient import TestClient
 
 from app.web.security import HEADERS, MAX_BODY, is_cross_origin
 
-PAGES = ("/", "/fr/", "/fr/quiz/totem", "/fr/figures/totem", "/en/method", "/docs", "/healthz", "/readyz", "/nowhere", "/de/")
+PAGES = (
+    "/",
+    "/fr/",
+    "/fr/quiz/totem",
+    "/fr/figures/totem",
+    "/en/method",
+    "/docs",
+    "/healthz",
+    "/readyz",
+    "/nowhere",
+    "/de/",
+)
 NO_REFERRER_BUT_SELF = {"/fr/quiz/totem"}
 
 
