@@ -124,19 +124,22 @@ def postgres_tables(postgres: URL) -> URL:
     return address
 
 
-@pytest.fixture(params=["sqlite", POSTGRESQL])
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """Migrated and empty, on each of the two databases in turn."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite_engine")
-        return
-    address: URL = request.getfixturevalue("postgres_tables")
-    with _administrator(address) as connection:
+@pytest.fixture
+def postgres_engine(postgres_tables: URL) -> Iterator[Engine]:
+    """Migrated and empty."""
+    with _administrator(postgres_tables) as connection:
         names = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
         connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY")
-    made = make_engine(address.render_as_string(hide_password=False))
+    made = make_engine(postgres_tables.render_as_string(hide_password=False))
     yield made
     made.dispose()
+
+
+@pytest.fixture(params=["sqlite", POSTGRESQL])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Migrated and empty, on each of the two databases in turn."""
+    made: Engine = request.getfixturevalue("sqlite_engine" if request.param == "sqlite" else "postgres_engine")
+    return made
 
 
 @pytest.fixture(scope="session")

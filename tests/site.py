@@ -35,8 +35,8 @@ class LiveSite:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        command = (*COMMAND, "serve", "--port", str(self.port))
+    def start(self, *how: str) -> None:
+        command = (*COMMAND, *(how or ("serve",)), "--port", str(self.port))
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, env=self.environment, cwd=self.folder, stdout=log, stderr=log)
         self._wait()

@@ -11,7 +11,7 @@ from app.figures.letters import initial
 
 FADES_OVER = 40.0
 """How many points of gap beyond the interval would take all of the weaker half away…"""
-FAINTEST = 0.3
+FAINTEST = 0.4
 """…were it not kept this strong: still a face, and never the smaller half of a person."""
 
 

@@ -62,27 +62,23 @@ def release_if_due(
     """
     assert campaign.id is not None
     counts = _sealed(session, campaign.id, bank)
-    if counts is None:
-        return None
     past = history(session, campaign.id)
     k = max(campaign.k, *(released.k for released in past), 0)
-    n_released = max((released.n for released in past if released.fingerprint == fingerprint(bank)), default=0)
-    at_will = room or not campaign.publishes_itself or not past
-    days = None if at_will else (today - date.fromisoformat(past[0].made_on)).days
-    if not is_due(counts.n, n_released, k, days, closed=room or campaign.closed_on is not None):
+    if counts is None or not _is_due(counts.n, campaign, bank, k, past, today, room=room):
         return None
     number = past[0].number + 1 if past else 1
     released = summarise(bank, counts, campaign, draw, number=number, k=k, today=today, room=room)
-    session.execute(
-        insert(RELEASE).values(
-            campaign_id=campaign.id,
-            number=number,
-            made_on=today,
-            document=released.to_document(),
-            digest=released.digest,
-        )
-    )
+    row = {"campaign_id": campaign.id, "number": number, "made_on": today}
+    session.execute(insert(RELEASE).values(**row, document=released.to_document(), digest=released.digest))
     return released
+
+
+def _is_due(n: int, campaign: Campaign, bank: Bank, k: int, past: list[Released], today: date, *, room: bool) -> bool:
+    """past: newest first. Growth is counted from the last release of the same structure."""
+    n_released = max((released.n for released in past if released.fingerprint == fingerprint(bank)), default=0)
+    at_will = room or not campaign.publishes_itself or not past
+    days = None if at_will else (today - date.fromisoformat(past[0].made_on)).days
+    return is_due(n, n_released, k, days, closed=room or campaign.closed_on is not None)
 
 
 def _sealed(session: Session | Connection, campaign_id: int, bank: Bank) -> Counts | None:

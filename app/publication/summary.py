@@ -79,20 +79,14 @@ def summarise(
     bank: Bank, counts: Counts, campaign: Campaign, draw: Draw, *, number: int, k: int, today: date, room: bool = False
 ) -> Released:
     """room: a seminar's reveal, with exact totems, and levels from 10 people. Raises TooFew, CountsInvalid."""
-    reading = read(bank, counts)
-    if reading.n < k:
-        raise TooFew
-    late = room and k < ROOM_LEVELS_FROM
-    source = _Source(
-        bank, reading, ROOM_LEVELS_FROM if late else k, Reason.FEWER_THAN_10 if late else Reason.FEWER_THAN_K
-    )
-    totems, none, winner = _totems(reading, draw, room=room)
+    source = _source(bank, counts, k, room=room)
+    totems, none, winner = _totems(source.reading, draw, room=room)
     dimensions = tuple(_dimension(source, dimension.id) for dimension in bank.dimensions)
     return Released(
         slug=campaign.slug,
         number=number,
         made_on=today.isoformat(),
-        n=reading.n,
+        n=source.reading.n,
         k=k,
         bank=bank.id,
         fingerprint=fingerprint(bank),
@@ -109,6 +103,15 @@ def summarise(
         mirrors=tuple(found for pair in bank.pairs if (found := _whole_mirror(source, MirrorId(*pair), dimensions))),
         forces=tuple(Force(force, _chosen(source, force), source.alpha(ScaleId(force=force))) for force in bank.forces),
     )
+
+
+def _source(bank: Bank, counts: Counts, k: int, *, room: bool) -> _Source:
+    reading = read(bank, counts)
+    if reading.n < k:
+        raise TooFew
+    if room and k < ROOM_LEVELS_FROM:
+        return _Source(bank, reading, ROOM_LEVELS_FROM, Reason.FEWER_THAN_10)
+    return _Source(bank, reading, k, Reason.FEWER_THAN_K)
 
 
 def _totems(reading: Reading, draw: Draw, *, room: bool) -> tuple[tuple[TotemShare, ...], Share | None, str | None]:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, Row, delete, select, update
 from app.db.engine import write_transaction
 from app.db.tables import CampaignRow, ReceiptRow, table_of
 from app.tallies.counts import Counts
-from app.tallies.keys import PoolKeys
+from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.pool import POOL, Cell, PoolLost, opened_pool, seal, total
 
 CAMPAIGN, RECEIPT = table_of(CampaignRow), table_of(ReceiptRow)
@@ -42,13 +42,20 @@ def close(engine: Engine, keys: PoolKeys, campaign_id: int, today: date) -> Clos
     In each segment the ready and the open pool seal together: k … 2k−1 people. An open pool without a ready one holds
     1 … k−1: whatever was sealed before (there may be totals, if the campaign was opened again), adding it would let two
     copies of the totals differ by these few people. It joins those of other small segments in OTHERS if they are k
-    together; else nobody will ever read it. Raises LookupError for a campaign that is not there.
+    together; else nobody will ever read it.
+
+    Raises LookupError for a campaign that is not there, PoolKeysDamaged when no pool at all has its key.
     """
     with write_transaction(engine) as connection:
         k = connection.scalar(select(CAMPAIGN.c.k).where(CAMPAIGN.c.id == campaign_id))
         if k is None:
             raise LookupError(f"There is no campaign {campaign_id}.")
         rows = connection.execute(select(POOL).where(POOL.c.campaign_id == campaign_id)).all()
+        if rows and not keys.ids():
+            raise PoolKeysDamaged(
+                f"{keys.path} holds no key, but answers wait for theirs. Is TOTEM_POOL_KEY_FILE the one that the site "
+                "uses? If that file is lost, start Totem: it gives these answers up, and keeps the totals."
+            )
         waiting, lost = _opened(keys, rows)
         sealed, not_counted = share_out(waiting, k)
         seal(connection, sealed)
@@ -84,6 +91,12 @@ def settle_pools(engine: Engine, keys: PoolKeys) -> int:
             connection.execute(delete(POOL).where(POOL.c.key_id == row.key_id))
         keys.keep_only({row.key_id for row in rows} - {row.key_id for row in lost})
     return len(lost)
+
+
+def forget_orphans(engine: Engine, keys: PoolKeys) -> None:
+    """Forget the keys of no pool, which a transaction that failed leaves behind. Abandons nothing."""
+    with write_transaction(engine) as connection:
+        keys.keep_only(set(connection.scalars(select(POOL.c.key_id))))
 
 
 def purge_receipts(engine: Engine, today: date) -> None:

@@ -38,7 +38,7 @@ class PoolKeys:
 
     def __init__(self, path: Path) -> None:
         """Creates the file, readable by this user alone, when there is none. Raises PoolKeysDamaged."""
-        self._path = path
+        self.path = path
         private_folder(path.parent)
         with _opened(path, os.O_CREAT) as file:
             if not os.fstat(file).st_size:
@@ -88,7 +88,7 @@ class PoolKeys:
     @contextmanager
     def _locked(self) -> Iterator[int]:
         try:
-            with _opened(self._path) as file:
+            with _opened(self.path) as file:
                 yield file
         except FileNotFoundError:
             raise self._damaged() from None
@@ -102,7 +102,7 @@ class PoolKeys:
 
     def _damaged(self) -> PoolKeysDamaged:
         return PoolKeysDamaged(
-            f"{self._path} is missing or damaged. Put it back as it was; or stop Totem, delete it and start again: the "
+            f"{self.path} is missing or damaged. Put it back as it was; or stop Totem, delete it and start again: the "
             "answers that wait in pools are then lost (fewer than 2k for each segment), the totals are not."
         )
 

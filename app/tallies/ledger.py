@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from app.db.engine import write_transaction
 from app.db.tables import CampaignRow, ReceiptRow, table_of
-from app.tallies.closing import purge_receipts, settle_pools
+from app.tallies.closing import forget_orphans, purge_receipts, settle_pools
 from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.pool import Cell, Pools, grow, read_pools, seal, total, write_pools
@@ -131,11 +131,12 @@ class Ledger:
         self._writer = Writer(self._count, self._between, TotalsUnavailable)
         self._grown: set[int] = set()
         self._purged_on: date | None = None
+        self._orphans = False
 
     def start(self) -> None:
         """Settle what an earlier run left, then write. Raises what the database raises when it is out of reach."""
         settle_pools(self._engine, self._keys)
-        self._purge()
+        self._tidy()
         self._writer.start()
 
     def stop(self) -> None:
@@ -176,26 +177,31 @@ class Ledger:
 
     def _commit(self, entries: Sequence[Entry], planned: list[Outcome]) -> list[Outcome]:
         """planned: filled with what the commit is about to make true."""
+        orphans, self._orphans = self._orphans, True
         with write_transaction(self._engine) as connection:
             group = count(connection, self._keys, entries, self._today())
             planned += group.outcomes
         self._grown |= group.sealed
         try:
             self._keys.forget(group.spent)
+            self._orphans = orphans
         except (OSError, PoolKeysDamaged):
-            log.exception("Keys of sealed pools could not be deleted; the next start will.")
+            log.exception("Keys of sealed pools could not be deleted; this will be tried again.")
         return group.outcomes
 
     def _between(self) -> None:
         try:
-            self._purge()
+            self._tidy()
             grown, self._grown = self._grown, set()
             if grown and self._on_sealed:
                 self._on_sealed(grown)
         except Exception:
             log.exception("What follows the counting failed; the counts are safe.")
 
-    def _purge(self) -> None:
+    def _tidy(self) -> None:
+        if self._orphans:
+            forget_orphans(self._engine, self._keys)
+            self._orphans = False
         today = self._today()
         if today != self._purged_on:
             purge_receipts(self._engine, today)

@@ -11,6 +11,7 @@ from app.banks import nouns
 from app.publication.policy import figures_waiting
 from app.publication.released import Figure, Mirror, Released, Share
 from app.web.deps import Asked
+from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
 from app.web.templating import Page
 
 
@@ -87,6 +88,9 @@ class CrowdPage(Page):
     dimensions: tuple[DimensionView, ...]
     gap: GapView | None
     sides: tuple[str, ...]
+    drawn_sides: tuple[str, ...]
+    forces: tuple[str, ...]
+    drawings: CrowdDrawings
 
 
 def waiting_page(asked: Asked) -> WaitingPage:
@@ -104,7 +108,9 @@ def waiting_page(asked: Asked) -> WaitingPage:
 
 def crowd_page(asked: Asked, released: Released) -> CrowdPage:
     say, file = asked.voice, asked.questionnaire.file
-    totems = totem_views(asked, released)
+    totems = dict(sorted(totem_views(asked, released).items(), key=lambda pair: -pair[1].size))
+    names = {side.id: say(side.name) for side in file.sides}
+    sizes = {id_: totem.size for id_, totem in totems.items()}
     return CrowdPage(
         language=say.language,
         path=f"figures/{released.slug}",
@@ -121,11 +127,14 @@ def crowd_page(asked: Asked, released: Released) -> CrowdPage:
         fingerprint=released.fingerprint,
         digest=released.digest,
         winner=totems.get(released.winner or ""),
-        totems=tuple(sorted(totems.values(), key=lambda totem: -totem.size)),
+        totems=tuple(totems.values()),
         none=released.none,
         dimensions=dimension_views(asked, released),
         gap=gap_view(asked, released.mirrors[0]) if released.mirrors else None,
-        sides=tuple(say(side.name) for side in file.sides),
+        sides=tuple(names.values()),
+        drawn_sides=tuple(names[side] for side in drawn_sides(asked.questionnaire.bank)),
+        forces=tuple(say(force.name) for force in file.forces),
+        drawings=drawn_crowd(asked.questionnaire, released, say.language, sizes),
     )
 
 

@@ -7,17 +7,22 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.banks.schema import Language
+from app.figures.mask import Mask, mask
 from app.web.deps import SiteDep
 from app.web.language import negotiate
 from app.web.templating import Page
 
 router = APIRouter()
+FIRST = "totem"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage(Page):
+    """masks: the animals that the first questionnaire leads to, each with its name."""
+
     template: ClassVar[str] = "home/home.html"
     indexed: bool = True
+    masks: tuple[tuple[Mask, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,11 @@ def choose_language(request: Request) -> Response:
 
 @router.get("/{language}/")
 def home(here: SiteDep, language: Language) -> Response:
-    return HTMLResponse(here.templates.render(HomePage(language=language)))
+    questionnaire = here.questionnaires.get(FIRST)
+    totems = questionnaire.file.totems if questionnaire else ()
+    names = ((totem.mask, totem.name.noun(language).one) for totem in totems)
+    masks = tuple((mask(id_, name=name), name) for id_, name in names)
+    return HTMLResponse(here.templates.render(HomePage(language=language, masks=masks)))
 
 
 @router.get("/{language}/{name}")

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from app.banks import nouns, schema
 from app.totem.model import Answers, Lean, Match, Nearness, Profile, Symmetry
 from app.web.deps import Asked
+from app.web.drawings import ResultDrawings, drawn_result, drawn_sides
 from app.web.templating import Page
 
 Finish = Literal["counted", "already", "closed", "private"]
@@ -93,7 +94,10 @@ class ResultPage(Page):
     second: AnimalView | None
     nearness: Nearness | None
     forces: tuple[ForceView, ...]
+    totems: tuple[str, ...]
     sides: tuple[str, ...]
+    drawn_sides: tuple[str, ...]
+    drawings: ResultDrawings
     dimensions: tuple[DimensionView, ...]
     symmetry: SymmetryView | None
     actions: tuple[ActionView, ...]
@@ -105,6 +109,7 @@ def result_page(
     say, file, match = asked.voice, asked.questionnaire.file, profile.match
     texts = {totem.id: totem for totem in file.totems}
     own = texts.get(match.totem) if match and match.totem else None
+    names = {side.id: say(side.name) for side in file.sides}
     return ResultPage(
         language=say.language,
         path=f"result/{token}",
@@ -117,7 +122,10 @@ def result_page(
         second=animal_view(asked, texts[match.second]) if own and match else None,
         nearness=match.nearness if own and match else None,
         forces=force_views(asked, match),
+        totems=tuple(totem.name.noun(say.language).one for totem in file.totems),
         sides=tuple(say(side.name) for side in file.sides),
+        drawn_sides=tuple(names[side] for side in drawn_sides(asked.questionnaire.bank)),
+        drawings=drawn_result(asked.questionnaire, profile, say.language),
         dimensions=dimension_views(asked, profile),
         symmetry=symmetry_view(asked, profile.symmetries[0]) if profile.symmetries else None,
         actions=action_views(asked, own, leads=answers.leads) if own else (),

@@ -61,13 +61,7 @@ def banks(draw: st.DrawFn) -> Bank:
     if not forced:
         dimensions = dimensions[: draw(st.integers(1, 3))]
     questions = tuple(
-        Question(
-            f"{dimension.id}q{i}",
-            dimension.id,
-            asked := tuple(side for side in sides if draw(st.booleans())) or sides,
-            frozenset(side for side in asked if draw(st.booleans())),
-            reversed=draw(st.booleans()),
-        )
+        draw(_questions(sides, f"{dimension.id}q{i}", dimension.id))
         for dimension in dimensions
         for i in range(draw(st.integers(1, 3)))
     )
@@ -91,13 +85,20 @@ def banks(draw: st.DrawFn) -> Bank:
 
 
 @st.composite
+def _questions(draw: st.DrawFn, sides: tuple[str, ...], id_: str, dimension: str) -> Question:
+    asked = tuple(side for side in sides if draw(st.booleans())) or sides
+    no_occasion = frozenset(side for side in asked if draw(st.booleans()))
+    return Question(id_, dimension, asked, no_occasion, reversed=draw(st.booleans()))
+
+
+@st.composite
 def crowds(draw: st.DrawFn, least: int = 0, most: int = 12) -> tuple[Bank, list[Answers]]:
     bank = draw(banks())
     return bank, crowd(bank, draw(st.integers(least, most)), draw(st.integers(0, 10**6)))
 
 
 def crowd(bank: Bank, many: int, seed: int = 0) -> list[Answers]:
-    """So many complete sheets, the same for the same seed."""
+    """So many complete sheets, the same for the same seed; more of them begin with the same ones."""
     random = Random(seed)
     return [_sheet(bank, random) for _ in range(many)]
 

@@ -209,7 +209,7 @@ def test_a_room_is_revealed_at_once_and_again_after_k_newcomers(connection: Conn
 @pytest.mark.parametrize("seed", range(3))
 def test_no_sequence_of_answers_closes_and_edits_shows_a_difference_under_k(connection: Connection, seed: int) -> None:
     random, sealed, today = Random(seed), {FULL: 0, EDITED: 0}, TODAY
-    for _ in range(24):
+    for _ in range(20):
         bank = random.choice([FULL, EDITED])
         sealed[bank] += random.choice([0, 1, 4, 5, 9, 10])
         today += timedelta(days=random.choice([0, 0, 1]))

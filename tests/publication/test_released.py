@@ -27,7 +27,7 @@ RELEASED = released(full_bank(), 210)
 
 
 @given(releases())
-@settings(max_examples=40)
+@settings(max_examples=30)
 def test_a_document_gives_the_release_back(many: tuple[Bank, Released]) -> None:
     _, made = many
     document = made.to_document()

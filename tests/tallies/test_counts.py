@@ -32,7 +32,7 @@ SHEETS = crowd(BANK, 60, seed=7)
 
 
 @given(crowds(least=3))
-@settings(max_examples=50)
+@settings(max_examples=35)
 def test_counts_are_a_commutative_monoid(many: Crowd) -> None:
     bank, sheets = many
     a, b, c = (tally(bank, sheets[start::3]) for start in range(3))
@@ -42,7 +42,7 @@ def test_counts_are_a_commutative_monoid(many: Crowd) -> None:
 
 
 @given(crowds(), st.randoms(use_true_random=False))
-@settings(max_examples=50)
+@settings(max_examples=35)
 def test_the_same_sheets_in_any_order_give_the_same_bytes(many: Crowd, random: Random) -> None:
     bank, sheets = many
     shuffled = random.sample(sheets, len(sheets))
@@ -50,7 +50,7 @@ def test_the_same_sheets_in_any_order_give_the_same_bytes(many: Crowd, random: R
 
 
 @given(crowds())
-@settings(max_examples=50)
+@settings(max_examples=35)
 def test_bytes_give_the_counts_back(many: Crowd) -> None:
     bank, sheets = many
     counts = tally(bank, sheets)
@@ -60,7 +60,7 @@ def test_bytes_give_the_counts_back(many: Crowd) -> None:
 
 
 @given(crowds())
-@settings(max_examples=50)
+@settings(max_examples=35)
 def test_n_histograms_scenes_and_totems_count_people(many: Crowd) -> None:
     bank, sheets = many
     reading = read(bank, tally(bank, sheets))
@@ -77,7 +77,7 @@ def test_n_histograms_scenes_and_totems_count_people(many: Crowd) -> None:
 
 
 @given(crowds())
-@settings(max_examples=50)
+@settings(max_examples=35)
 def test_scales_and_mirrors_add_up_the_complete_sheets(many: Crowd) -> None:
     bank, sheets = many
     reading = read(bank, tally(bank, sheets))
@@ -107,7 +107,7 @@ def _points(bank: Bank, sheet: Answers) -> list[int]:
 
 
 @given(crowds())
-@settings(max_examples=50)
+@settings(max_examples=35)
 def test_no_crowd_has_faults(many: Crowd) -> None:
     bank, sheets = many
     assert faults_of(bank, tally(bank, sheets)) == []

@@ -9,7 +9,7 @@ from app.campaigns.store import find
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, PoolRow, table_of
 from app.tallies.closing import OTHERS, Closing, close, settle_pools, share_out
-from app.tallies.keys import PoolKeys
+from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Entry, count
 from app.tallies.pool import Cell, read_totals, total
 from hypothesis import given
@@ -146,6 +146,15 @@ def test_a_lost_key_loses_its_pool_and_no_sealed_figure(site: Site, caplog: pyte
     assert site.close() == Closing(sealed=False, not_counted=frozenset({""}), lost=1)
     assert site.totals() == sealed == {"": 5}
     assert "answers are lost" in caplog.text
+
+
+def test_with_the_wrong_key_file_a_close_destroys_nothing(site: Site, tmp_path: Path) -> None:
+    """Or a command typed in another folder would give up answers that are safe."""
+    site.crowd(13)
+    with pytest.raises(PoolKeysDamaged, match="TOTEM_POOL_KEY_FILE"):
+        close(site.engine, PoolKeys(tmp_path / "other" / "pool-keys"), 1, TODAY)
+    site.close()
+    assert site.totals() == {"": 13}
 
 
 def test_at_start_pools_without_a_key_are_abandoned_and_reported(

@@ -50,7 +50,7 @@ def _rows(bank: Bank, sheets: list[Answers], items: tuple[int, ...]) -> list[lis
 
 
 @given(crowds())
-@settings(max_examples=50)
+@settings(max_examples=35)
 def test_means_and_spreads_of_items_are_those_of_the_rows(many: Crowd) -> None:
     bank, sheets = many
     reading = read(bank, tally(bank, sheets))
@@ -60,7 +60,7 @@ def test_means_and_spreads_of_items_are_those_of_the_rows(many: Crowd) -> None:
 
 
 @given(crowds())
-@settings(max_examples=50)
+@settings(max_examples=35)
 def test_means_and_spreads_of_scales_are_those_of_the_rows(many: Crowd) -> None:
     bank, sheets = many
     reading = read(bank, tally(bank, sheets))
@@ -73,7 +73,7 @@ def test_means_and_spreads_of_scales_are_those_of_the_rows(many: Crowd) -> None:
 
 
 @given(crowds())
-@settings(max_examples=50)
+@settings(max_examples=35)
 def test_levels_are_those_that_people_see(many: Crowd) -> None:
     bank, sheets = many
     reading = read(bank, tally(bank, sheets))
@@ -87,7 +87,7 @@ def test_levels_are_those_that_people_see(many: Crowd) -> None:
 
 
 @given(crowds(least=2))
-@settings(max_examples=50)
+@settings(max_examples=35)
 def test_alpha_is_that_of_the_rows(many: Crowd) -> None:
     bank, sheets = many
     reading = read(bank, tally(bank, sheets))
@@ -105,7 +105,7 @@ def test_alpha_is_that_of_the_rows(many: Crowd) -> None:
 
 
 @given(crowds())
-@settings(max_examples=50)
+@settings(max_examples=35)
 def test_the_correlation_and_the_gap_of_a_mirror_are_those_of_the_rows(many: Crowd) -> None:
     bank, sheets = many
     reading, items = read(bank, tally(bank, sheets)), scales_of(bank)

@@ -1,7 +1,7 @@
 """The order of a scene's options: drawn from the sheet's seed, the same on every screen."""
 
 from collections import Counter
-from itertools import pairwise, permutations
+from itertools import combinations, permutations
 from random import Random
 
 from app.totem.order import option_order
@@ -37,6 +37,7 @@ def test_each_order_is_about_equally_likely() -> None:
 
 
 def test_the_scenes_of_one_sheet_are_ordered_independently() -> None:
-    for first, second in pairwise((0, 1, 31, 32, 33)):
+    # Scene 32 is the first whose draw comes from another block of the hash.
+    for first, second in combinations((0, 1, 32), 2):
         alike = sum(option_order(seed, first, 3) == option_order(seed, second, 3) for seed in DRAWN)
         assert abs(alike / len(DRAWN) - 1 / 6) < 0.03

@@ -1,0 +1,99 @@
+"""From profiles and releases to figures: which numbers are drawn where.
+
+Promises that a figure shows what the words and the table beside it say. Refuses to know how anything looks.
+"""
+
+from dataclasses import dataclass
+
+from app.banks.loader import Questionnaire
+from app.banks.schema import Language
+from app.figures.balance import Balance, balance
+from app.figures.butterfly import Butterfly, butterfly
+from app.figures.mask import Mask, mask
+from app.figures.triangle import Triangle, triangle
+from app.figures.troupe import Troupe, troupe
+from app.publication.released import Dimension, Released
+from app.totem.model import Bank, Profile
+from app.totem.triangle import prototypes
+
+
+@dataclass(frozen=True, slots=True)
+class ResultDrawings:
+    """mask: None for a sheet without an animal; masks: of every totem, in the bank's order."""
+
+    mask: Mask | None
+    masks: tuple[Mask, ...]
+    triangle: Triangle | None
+    butterfly: Butterfly
+    balance: Balance | None
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdDrawings:
+    """masks: of the troupe, in the order of its members."""
+
+    masks: tuple[Mask, ...]
+    troupe: Troupe | None
+    butterfly: Butterfly
+
+
+def drawn_result(questionnaire: Questionnaire, profile: Profile, language: Language) -> ResultDrawings:
+    bank, match = questionnaire.bank, profile.match
+    symmetry = profile.symmetries[0] if profile.symmetries else None
+    own = None
+    if match and match.totem:
+        gap, half_width = (symmetry.gap, symmetry.half_width) if symmetry else (0.0, 0.0)
+        own = drawn_mask(questionnaire, match.totem, language, gap, half_width)
+    return ResultDrawings(
+        mask=own,
+        masks=tuple(drawn_mask(questionnaire, totem.id, language) for totem in bank.totems),
+        triangle=triangle(prototypes(bank), bank.posture.radius, match.point) if match and bank.posture else None,
+        butterfly=butterfly(
+            [[profile.levels[dimension.id, side] for side in drawn_sides(bank)] for dimension in bank.dimensions],
+            forces_of(bank),
+        ),
+        balance=balance(symmetry.gap, symmetry.half_width) if symmetry else None,
+    )
+
+
+def drawn_crowd(
+    questionnaire: Questionnaire, released: Released, language: Language, sizes: dict[str, float]
+) -> CrowdDrawings:
+    """sizes: the share of each totem to draw, in percent, in the order of the troupe."""
+    bank = questionnaire.bank
+    found = {dimension.id: dimension for dimension in released.dimensions}
+    shown = [found[dimension.id] for dimension in bank.dimensions if dimension.id in found]
+    return CrowdDrawings(
+        masks=tuple(drawn_mask(questionnaire, totem, language) for totem in sizes),
+        troupe=troupe(list(sizes.values())) if sizes else None,
+        butterfly=butterfly(
+            [[_level(dimension, side) for side in drawn_sides(bank)] for dimension in shown],
+            forces_of(bank),
+            [[_half_width(dimension, side) for side in drawn_sides(bank)] for dimension in shown],
+        ),
+    )
+
+
+def drawn_mask(
+    questionnaire: Questionnaire, totem: str, language: Language, gap: float = 0.0, half_width: float = 0.0
+) -> Mask:
+    texts = next(texts for texts in questionnaire.file.totems if texts.id == totem)
+    return mask(texts.mask, gap, half_width, name=texts.name.noun(language).one)
+
+
+def drawn_sides(bank: Bank) -> tuple[str, ...]:
+    """The two sides of the first declared pair, or the first side alone."""
+    return bank.pairs[0] if bank.pairs else bank.sides[:1]
+
+
+def forces_of(bank: Bank) -> tuple[int | None, ...]:
+    """The position of each dimension's force, or None."""
+    return tuple(None if d.force is None else bank.forces.index(d.force) for d in bank.dimensions)
+
+
+def _level(dimension: Dimension, side: str) -> float | None:
+    return next((level.mean.value for level in dimension.levels if level.side == side), None)
+
+
+def _half_width(dimension: Dimension, side: str) -> float | None:
+    return next((level.half_width.value for level in dimension.levels if level.side == side), None)

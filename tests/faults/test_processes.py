@@ -1,0 +1,30 @@
+"""Several processes write in the same stores: the figures are exact, on both databases."""
+
+from pathlib import Path
+
+from app.tallies.keys import PoolKeys
+from app.tallies.verify import verify
+from sqlalchemy import Engine
+
+from tests.crowd import TODAY, a_bank, a_campaign
+from tests.faults.writers import count_people, heard, processes, start
+from tests.stores import assert_each_is_counted_once
+
+PEOPLE = 400
+
+
+def test_four_processes_count_each_person_once(engine: Engine, keys: PoolKeys, tmp_path: Path) -> None:
+    """Each person comes to two of the four processes: two tabs, or a page that was sent again."""
+    a_campaign(engine, k=7)
+    url = engine.url.render_as_string(hide_password=False)
+    key_file = tmp_path / "secrets" / "pool-keys"
+    crowds = [range(0, PEOPLE, 2), range(0, PEOPLE, 2), range(1, PEOPLE, 2), range(PEOPLE - 1, 0, -2)]
+    together = processes.Barrier(4)
+    started = [start(count_people, url, key_file, crowd, 16, together) for crowd in crowds]
+    said = [heard(pipe) for _, pipe in started]
+    for process, _ in started:
+        process.join()
+        assert process.exitcode == 0
+    assert sorted(person for people in said for person in people) == list(range(PEOPLE))
+    assert assert_each_is_counted_once(engine, keys, range(PEOPLE)) == list(range(PEOPLE))
+    assert verify(engine, keys, [a_bank()], TODAY) == []

@@ -1,0 +1,104 @@
+"""Other processes that write in the same stores, and may be killed at any instant.
+
+They come from a server that has imported everything once: the next one starts in milliseconds.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+from app.db.engine import make_engine
+from app.tallies import keys as keys_module
+from app.tallies.closing import close
+from app.tallies.keys import PoolKeys
+from app.tallies.ledger import Ledger, Outcome
+from sqlalchemy import event
+
+from tests.crowd import TODAY, an_entry
+
+processes = get_context("forkserver")
+processes.set_forkserver_preload(["tests.faults.writers"])
+
+
+def start(work: Callable[..., None], *arguments: object) -> tuple[ForkServerProcess, Connection]:
+    """The process, and the end of the pipe where what it says arrives."""
+    ours, theirs = processes.Pipe(duplex=False)
+    process = processes.Process(target=work, args=(theirs, *arguments), daemon=True)
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def heard(pipe: Connection) -> list[int]:
+    """All that was said until the process ended."""
+    said = []
+    with suppress(EOFError):
+        while True:
+            said.append(int.from_bytes(pipe.recv_bytes(), "big"))
+    pipe.close()
+    return said
+
+
+def count_people(
+    pipe: Connection, url: str, key_file: Path, people: Sequence[int], at_once: int, together: Barrier | None = None
+) -> None:
+    """Says each person's number once the ledger has said that they are counted. together: to wait for the others at."""
+    engine = make_engine(url)
+    ledger = Ledger(engine, PoolKeys(key_file), today=lambda: TODAY)
+    ledger.start()
+    if together:
+        together.wait()
+    rest = iter(people)
+
+    async def one_of_many() -> None:
+        for person in rest:
+            if await ledger.record(an_entry(person)) is Outcome.COUNTED:
+                pipe.send_bytes(person.to_bytes(4, "big"))
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(one_of_many() for _ in range(at_once)))
+
+    asyncio.run(all_of_them())
+    ledger.stop()
+    engine.dispose()
+
+
+def die_at(pipe: Connection, url: str, key_file: Path, people: Sequence[int], boundary: int, campaign: int) -> None:
+    """Counts people one by one, then closes the campaign, and kills itself at a boundary: a statement, a commit, a key.
+
+    Says 0 when it came through alive.
+    """
+    passed = 0
+
+    def pass_boundary(*_: object, **__: object) -> None:
+        nonlocal passed
+        passed += 1
+        if passed == boundary:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    engine, keys = make_engine(url), PoolKeys(key_file)
+    ledger = Ledger(engine, keys, today=lambda: TODAY)
+    for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
+        event.listen(engine, name, pass_boundary)
+    keys_module._write = partial(_between, keys_module._write, pass_boundary)
+    ledger.start()
+    for person in people:
+        ledger.record_now(an_entry(person, campaign))
+        pipe.send_bytes(person.to_bytes(4, "big"))
+    ledger.stop()
+    close(engine, keys, campaign, TODAY)
+    pipe.send_bytes(b"")
+
+
+def _between(write: Callable[..., None], pass_boundary: Callable[[], None], *arguments: object) -> None:
+    pass_boundary()
+    write(*arguments)
+    pass_boundary()

@@ -1,0 +1,159 @@
+"""What the macros write: well-formed, titled, escaped, without style or script, light in both senses."""
+
+import re
+from collections import Counter
+from itertools import combinations
+from typing import Any
+
+import pytest
+from app.figures.balance import balance
+from app.figures.butterfly import butterfly
+from app.figures.faces import FACES
+from app.figures.mask import Mask, mask
+from app.figures.triangle import triangle
+from app.figures.troupe import troupe
+
+from tests.figures.pages import CSS, EYES, apart, contrast, environment, macros, parsed, themes
+
+PAPERS = ("#fbf7ef", "#1b1815")
+SVG = "{http://www.w3.org/2000/svg}"
+FIGURES = ("mask", "butterfly", "triangle", "troupe", "balance")
+FACED = (*FACES, "owl")
+
+
+def drawn(name: str, *, standalone: bool = False, title: str = "A title") -> str:
+    masks: list[Mask] = [mask(face) for face in FACED]
+    homes = [(0.1 * place, 0.2 - 0.05 * place**2) for place in range(len(FACED))]
+    words = [f"word {place}" for place in range(len(FACED))]
+    common = {"id": "figure", "title": title, "desc": "A description", "standalone": standalone}
+    calls: dict[str, Any] = {
+        "mask": lambda: (mask("fox", 30, 10),),
+        "butterfly": lambda: (butterfly([(40.0, 60.0), (None, 3.0)], [0, None], [(5.0, 5.0), (None, 2.0)]),),
+        "triangle": lambda: (triangle(homes, 0.9, (0.1, 0.1)), masks),
+        "troupe": lambda: (troupe([*range(len(FACED))]), masks),
+        "balance": lambda: (balance(12, 9),),
+    }
+    texts: dict[str, dict[str, Any]] = {
+        "mask": {},
+        "butterfly": {"labels": words[:2], "sides": words[:2], "forces": words[:3], "absent": "none"},
+        "triangle": {"forces": words[:3], "names": words},
+        "troupe": {"names": words, "shares": words},
+        "balance": {"sides": words[:2]},
+    }
+    return str(getattr(macros(name), f"{name}_svg")(*calls[name](), **common, **texts[name]))
+
+
+@pytest.mark.parametrize("standalone", [False, True])
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_is_a_titled_picture(name: str, standalone: bool) -> None:
+    svg = parsed(drawn(name, standalone=standalone))
+    words = {element.get("id"): element.text for element in svg if element.tag.rpartition("}")[2] in ("title", "desc")}
+    assert svg.get("role") == "img"
+    assert words == {"figure-t": "A title", "figure-d": "A description"}
+    assert (svg.get("aria-labelledby") or "").split() == ["figure-t", "figure-d"]
+
+
+@pytest.mark.parametrize("standalone", [False, True])
+@pytest.mark.parametrize("name", FIGURES)
+def test_ids_are_unique_prefixed_and_all_that_is_referred_to(name: str, standalone: bool) -> None:
+    svg = drawn(name, standalone=standalone)
+    ids = Counter(re.findall(r' id="([^"]+)"', svg))
+    assert set(ids.values()) == {1}
+    assert all(found.startswith("figure-") for found in ids)
+    assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', svg)) <= set(ids)
+
+
+@pytest.mark.parametrize("standalone", [False, True])
+@pytest.mark.parametrize("name", FIGURES)
+def test_nothing_that_the_content_security_policy_would_block(name: str, standalone: bool) -> None:
+    svg = drawn(name, standalone=standalone)
+    assert not re.search(r"style=|<style|<script|\son\w+=|https?://(?!www\.w3\.org/2000/svg)", svg)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_words_are_escaped(name: str) -> None:
+    assert parsed(drawn(name, title="<b> & “you”"))[0].text == "<b> & “you”"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_in_a_page_colours_are_classes_that_the_style_sheet_knows(name: str) -> None:
+    svg = drawn(name)
+    assert not re.search(r'(fill|stroke)="#', svg)
+    used = {found for names in re.findall(r'class="([^"]+)"', svg) for found in names.split()}
+    assert {found for found in used if found[:2] in ("f-", "s-", "m-")} <= set(re.findall(r"\.([\w-]+) \{", CSS))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_alone_every_shape_has_its_own_colours(name: str) -> None:
+    svg = parsed(drawn(name, standalone=True))
+    assert svg.tag == f"{SVG}svg"
+    for tag in ("path", "circle", "text"):
+        for element in svg.iter(f"{SVG}{tag}"):
+            in_clip = element.get("d", "").startswith("M-130-9")
+            assert in_clip or re.fullmatch(r"none|#[0-9a-f]{6}", element.get("fill", "")), element.attrib
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_text_is_never_smaller_than_twelve_pixels_on_a_phone(name: str) -> None:
+    svg = parsed(drawn(name))
+    width = float((svg.get("viewBox") or "").split()[2])
+    assert name == "mask" or width == 360
+    assert all(float(text.get("font-size", 0)) >= 12 for text in svg.iter("text"))
+
+
+@pytest.mark.parametrize("face", FACED)
+def test_a_mask_is_light(face: str) -> None:
+    for standalone in (False, True):
+        svg = macros("mask").mask_svg(mask(face, 30, 10), "mask", "Le caméléon", "Un masque", standalone)
+        assert len(str(svg).encode()) <= 1600
+
+
+@pytest.mark.parametrize("gap", [-30, 30])
+def test_the_stronger_half_is_drawn_last_and_whole(gap: int) -> None:
+    uses = list(parsed(macros("mask").mask_svg(mask("wolf", gap, 10), "m", "", "")).iter("use"))
+    assert [use.get("opacity") for use in uses] == ["0.5", None]
+    assert [use.get("transform") is None for use in uses] == [gap < 0, gap > 0]
+
+
+def test_both_halves_of_a_whole_face_are_one_drawing() -> None:
+    svg = parsed(macros("mask").mask_svg(mask("wolf", 9, 10), "m", "", ""))
+    assert [use.attrib for use in svg.iter("use")] == [{"href": "#m-h"}, {"href": "#m-h", "transform": "scale(-1 1)"}]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_table_stands_behind_each_figure(name: str) -> None:
+    table = parsed(
+        getattr(macros(name), f"{name}_table")("Levels", ("Dimension", "A"), [("Trust <", "63"), ("B", "–")])
+    )
+    assert [caption.text for caption in table.iter("caption")] == ["Levels"]
+    assert [(cell.get("scope"), cell.text) for cell in table.iter("th")] == [
+        ("col", "Dimension"), ("col", "A"), ("row", "Trust <"), ("row", "B"),
+    ]  # fmt: skip
+    assert [cell.text for cell in table.iter("td")] == ["63", "–"]
+
+
+def test_the_style_sheet_and_the_light_palette_agree() -> None:
+    paint: Any = environment.get_template("figures/_paint.html").module
+    assert {
+        name: themes(name)[0] for name in ("own", "fan", "force-1", "force-2", "force-3")
+    }.items() <= paint.light.items()
+    for face, hues in {**paint.hues, "": paint.common}.items():
+        rule = re.search(rf"(?m)^  \.mask{'-' if face else ''}{face} {{ (.*) }}", CSS)
+        assert rule
+        assert dict(re.findall(r"--m-(\w+): (#\w+);", rule[1])) == hues
+
+
+def test_the_style_sheet_is_small() -> None:
+    assert len(CSS.encode()) < 3000
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+@pytest.mark.parametrize("eyes", EYES)
+def test_forces_are_told_apart_by_every_eye(theme: int, eyes: str) -> None:
+    colours = [themes(f"force-{force}")[theme] for force in (1, 2, 3)]
+    assert all(apart(one, other, eyes) >= 0.18 for one, other in combinations(colours, 2))
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+def test_forces_stand_out_from_paper(theme: int) -> None:
+    assert all(contrast(themes(f"force-{force}")[theme], PAPERS[theme]) >= 3 for force in (1, 2, 3))

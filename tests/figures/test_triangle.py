@@ -1,0 +1,117 @@
+from itertools import combinations
+from math import dist, isclose, sqrt
+
+import pytest
+from app.figures.plane import Polygon, Spot, area, nearest, side_of
+from app.figures.triangle import CORNERS, HEIGHT, WIDTH, Triangle, triangle
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+Place = tuple[float, float]
+
+UP, RIGHT, LEFT = (0.0, 1.0), (sqrt(3) / 2, -0.5), (-sqrt(3) / 2, -0.5)
+
+
+def seven(radius: float = 0.78) -> list[Place]:
+    pairs = [(0.9 * (a[0] + b[0]), 0.9 * (a[1] + b[1])) for a, b in ((UP, RIGHT), (RIGHT, LEFT), (LEFT, UP))]
+    return [(radius * x, radius * y) for x, y in (UP, RIGHT, LEFT, *pairs, (0.0, 0.0))]
+
+
+coordinates = st.floats(-2, 2).map(lambda value: round(value, 3))
+points = st.tuples(coordinates, coordinates)
+homes = st.lists(
+    st.tuples(st.integers(-50, 50), st.integers(-50, 50)).map(lambda place: (place[0] / 100, place[1] / 100)),
+    min_size=1,
+    max_size=9,
+    unique=True,
+)
+
+
+def holds(polygon: Polygon, spot: Spot, slack: float = 1e-6) -> bool:
+    following = [*polygon[1:], *polygon[:1]]
+    sides = [side_of(a, b, spot) / max(1e-9, dist(a, b)) for a, b in zip(polygon, following, strict=True) if a != b]
+    return all(side >= -slack for side in sides)
+
+
+@settings(max_examples=40)
+@given(homes)
+def test_territories_fill_the_triangle(prototypes: list[Place]) -> None:
+    drawn = triangle(prototypes, radius=1.0)
+    assert isclose(sum(area(territory.cell) for territory in drawn.territories), area(CORNERS), rel_tol=1e-9)
+
+
+@settings(max_examples=40)
+@given(homes)
+def test_each_home_lies_in_its_own_territory(prototypes: list[Place]) -> None:
+    for territory in triangle(prototypes, radius=1.0).territories:
+        assert holds(territory.cell, territory.home)
+
+
+@settings(max_examples=40)
+@given(homes, st.integers(0, 8), st.floats(0, 1))
+def test_a_place_in_a_territory_is_nearest_to_its_home(prototypes: list[Place], which: int, part: float) -> None:
+    territories = triangle(prototypes, radius=1.0).territories
+    own = territories[which % len(territories)]
+    corner = own.cell[which % len(own.cell)]
+    inside = Spot(own.home.x + (corner.x - own.home.x) * part, own.home.y + (corner.y - own.home.y) * part)
+    assert all(dist(inside, own.home) <= dist(inside, other.home) + 1e-6 for other in territories)
+
+
+@given(points)
+def test_a_point_outside_is_moved_to_the_border_of_its_own_territory(point: Place) -> None:
+    free = triangle(seven(), 0.78, point)
+    assert free.point is not None
+    assert free.own is not None
+    assert holds(CORNERS, free.point)
+    assert holds(free.territories[free.own].cell, free.point)
+
+
+@given(points)
+def test_a_point_inside_stays_where_it_is(point: Place) -> None:
+    bare = triangle([], 1.0, point)
+    wide = triangle([], 100.0, point)
+    assert wide.point is not None
+    assert bare.point is not None
+    assert holds(CORNERS, bare.point)
+    assert dist(wide.point, triangle([], 100.0, (0, 0)).point or (0, 0)) < 10
+
+
+@given(points)
+def test_the_lit_territory_is_that_of_the_nearest_totem(point: Place) -> None:
+    nearest_home = min(range(7), key=lambda position: dist(seven()[position], point))
+    own = triangle(seven(), 0.78, point).own
+    assert own is not None
+    assert isclose(dist(seven()[own], point), dist(seven()[nearest_home], point), abs_tol=1e-9)
+
+
+@pytest.mark.parametrize("shares", [None, (0.07, 0.09, 0.12, 0.1, 0.11, 0.14, 0.37)])
+def test_masks_fit_the_picture_and_do_not_touch(shares: tuple[float, ...] | None) -> None:
+    drawn = triangle(seven(), 0.78, None, shares)
+    for territory in drawn.territories:
+        half = territory.size / 2
+        assert half <= territory.home.x <= WIDTH - half
+        assert half <= territory.home.y <= HEIGHT - half
+    for one, other in combinations(drawn.territories, 2):
+        assert dist(one.home, other.home) >= (one.size + other.size) / 2
+
+
+def test_masks_of_a_troupe_have_areas_in_proportion_to_shares() -> None:
+    shares = (0.07, 0.09, 0.12, 0.1, 0.11, 0.14, 0.37)
+    sizes = [territory.size for territory in triangle(seven(), 0.78, None, shares).territories]
+    assert [size**2 / sizes[-1] ** 2 for size in sizes] == pytest.approx([share / 0.37 for share in shares])
+
+
+def test_a_crowd_without_animals_gets_no_masks() -> None:
+    assert {territory.size for territory in triangle(seven(), 0.78, None, (0.0,) * 7).territories} == {0.0}
+
+
+def test_the_first_force_is_up_the_second_right_the_third_left() -> None:
+    drawn: Triangle = triangle(seven(), 0.78)
+    for force in range(3):
+        assert nearest(drawn.corners, drawn.territories[force].home) == force
+
+
+def test_a_triangle_without_a_person_has_no_point() -> None:
+    drawn = triangle(seven(), 0.78)
+    assert drawn.point is None
+    assert drawn.own is None
