@@ -63,7 +63,7 @@ class BrowserFiles(BuildHookInterface[Any]):
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(Path(self.root, name), folder)
             command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
             if done.returncode:
                 sys.exit(OFFLINE.format(files=", ".join(FILES), said=done.stderr.strip()[-2000:]))
             self._vendor.mkdir(parents=True, exist_ok=True)

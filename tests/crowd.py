@@ -5,12 +5,13 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 
+from sqlalchemy import Engine
+
 from app.campaigns.store import Campaign, create
 from app.tallies.counts import Counts, count_sheet
 from app.tallies.ledger import Entry
 from app.totem.model import Answers, Bank, Dimension, Posture, Question, Scene, Totem
 from app.totem.scoring import score
-from sqlalchemy import Engine
 
 TODAY = date(2026, 11, 22)
 TOMORROW = date(2026, 11, 23)

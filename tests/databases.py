@@ -11,10 +11,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from app.db.engine import make_engine, migrate
-from app.tallies.keys import PoolKeys
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlmodel import SQLModel
+
+from app.db.engine import make_engine, migrate
+from app.tallies.keys import PoolKeys
 
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
 FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/pgsql/bin")

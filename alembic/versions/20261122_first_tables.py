@@ -1,6 +1,7 @@
 """First tables."""
 
 import sqlalchemy as sa
+
 from alembic import op
 
 revision = "20261122"

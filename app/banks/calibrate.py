@@ -64,7 +64,7 @@ Crowds = Mapping[str, Sequence[Met]]
 
 
 def calibrate(bank: Bank, words_by_screen: Sequence[int], *, seed: int = SEED, people: int = PEOPLE) -> Calibration:
-    """words_by_screen: what there is to read, screen by screen; people: invented ones in each of the three crowds.
+    """words_by_screen: what there is to read, screen by screen; people: invented ones a crowd, 10 or more.
 
     About 20 s for the default number of people. A bank without totems is held to no bound.
     """
@@ -197,7 +197,7 @@ def _robustness(bank: Bank, central: Sequence[Met], faint: Sequence[Met]) -> Ite
         _given(bank, totems) for totems in zip(*((m.first.totem, m.again.totem) for m in central), strict=True)
     )
     chance = sum(first[totem] * again[totem] for totem in first) / 100
-    beyond = (rate(central, Met.same).value - chance) / (100 - chance)
+    beyond = (rate(central, Met.same).value - chance) / (100 - chance) if chance < 100 else 0.0
     yield Figure("kappa", "agreement on a retest beyond chance (Cohen's kappa)", beyond, unit="", decimals=2)
     yield Figure("same_if:faint", "same totem on a retest, tie halved", *rate(faint, Met.same))
     yield Figure("two_if:faint", "retest's totem among the first two, tie halved", *rate(faint, Met.among_two))

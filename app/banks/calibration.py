@@ -147,7 +147,7 @@ def _figures(figures: Sequence[Figure]) -> Iterator[str]:
         error = "" if figure.error is None else f"± {figure.error:.{max(figure.decimals, 1)}f}"
         verdict = "" if figure.bound is None else f"{figure.bound!s:>6}  {'MISSED' if figure.missed else 'ok'}"
         number = f"{figure.value:.{figure.decimals}f} {figure.unit}"
-        yield f"{figure.label:<60} {number:>10} {error:<7} {verdict}".rstrip()
+        yield f"{figure.label:<64} {number:>10} {error:<7} {verdict}".rstrip()
 
 
 def _shares(shares: Mapping[str, Mapping[str, float]]) -> Iterator[str]:

@@ -101,7 +101,7 @@ def _retest_error(gaps: Sequence[Gap]) -> Estimate:
     """Root of half the mean squared difference between two sheets, its margin by the delta method."""
     squares = mean(gaps, lambda gap: (gap.found.gap - gap.again) ** 2)
     found = sqrt(squares.value / 2)
-    return Estimate(found, squares.error / (4 * found))
+    return Estimate(found, squares.error / (4 * found) if found else 0.0)
 
 
 def _single(bank: Bank, people: Sequence[Twice]) -> Iterator[Figure]:

@@ -11,9 +11,7 @@ def words_by_screen(questionnaire: Questionnaire) -> list[int]:
     language = file.languages[0]
     names = [side.name for side in file.sides]
     labels = _words(language, file.scale.occasion, *file.scale.points, *names)
-    questions = [
-        _words(language, question.text, *(question.examples or {}).values()) for question in file.questions
-    ]
+    questions = [_words(language, question.text, *(question.examples or {}).values()) for question in file.questions]
     screens = [labels + sum(questions[at] for at in screen) for screen in bank.question_screens]
     scenes = [_words(language, scene.text, *(option.text for option in scene.options)) for scene in file.scenes]
     return screens + scenes

@@ -104,7 +104,7 @@ def _cell(homes: Sequence[Spot], own: int) -> Polygon:
 
 
 def _caption(home: Spot, size: float) -> Spot:
-    below = home.y + size / 2 + 11
+    below = home.y + size / 2 + 12
     return Spot(home.x, below if below < BASE - 6 else BASE + 17)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from app.banks.faults import BankInvalid
 from app.banks.loader import Questionnaire, load_bank
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
 from app.banks.faults import N_, BankInvalid, Fault
 from app.banks.loader import check_paths, load_bank, load_catalogue
 from app.banks.reader import read

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from app.banks import nouns
-from app.banks.nouns import FORMS, LANGUAGES, PEOPLE, Noun, capital, fill, placeholder_faults
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.banks import nouns
+from app.banks.nouns import FORMS, LANGUAGES, PEOPLE, Noun, capital, fill, placeholder_faults
 
 BEE = Noun("abeille", "abeilles", "f")
 OWL = Noun("hibou", "hiboux", "m", elides=False)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from app.banks.prose import sentences, word_count
 
 from .small import SMALL, edited, faults

@@ -6,12 +6,13 @@ import time
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from app.banks import reader
 from app.banks.faults import BankInvalid, Complaint
 from app.banks.reader import MAX_BYTES, read
 from app.banks.shape import UNFIT
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from .small import SMALL, faults, loaded
 

@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import Engine, event
+
 from app.campaigns.store import (
     Campaign,
     CampaignExists,
@@ -15,8 +17,6 @@ from app.campaigns.store import (
 )
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
-from sqlalchemy import Engine, event
-
 from tests.crowd import TODAY, a_campaign
 
 

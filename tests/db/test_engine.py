@@ -6,12 +6,12 @@ from pathlib import Path
 from threading import Barrier, Event
 
 import pytest
-from app.db import engine as engine_module
-from app.db.engine import DatabaseUnsuitable, make_engine, read, write_transaction
-from app.db.tables import ReceiptRow, table_of
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import OperationalError
 
+from app.db import engine as engine_module
+from app.db.engine import DatabaseUnsuitable, make_engine, read, write_transaction
+from app.db.tables import ReceiptRow, table_of
 from tests.crowd import TOMORROW
 
 RECEIPT = table_of(ReceiptRow)
@@ -55,6 +55,8 @@ def test_every_sqlite_connection_is_durable_and_wipes_what_it_deletes(sqlite_eng
 
 
 def test_the_sqlite_file_and_its_journal_are_private(sqlite_engine: Engine, tmp_path: Path) -> None:
+    with write_transaction(sqlite_engine) as connection:
+        connection.execute(insert(RECEIPT), a_row(b"x"))
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "data").iterdir()}
     assert modes == {"totem.db": 0o600, "totem.db-journal": 0o600}
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700

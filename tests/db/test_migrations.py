@@ -9,13 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from app.db.engine import is_migrated, make_engine, migrate, read, write_transaction
 from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
+
+from alembic import command
+from app.db.engine import is_migrated, make_engine, migrate, read, write_transaction
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,11 +7,13 @@ import sys
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+from pydantic import ValidationError
+
 from app.db.files import write_durably
 from app.settings import SecretUnreadable, Settings, load_secrets, resource
-from pydantic import ValidationError
 
 
 @pytest.fixture(autouse=True)
@@ -84,9 +86,14 @@ def test_the_first_secret_is_drawn_once_and_is_private(tmp_path: Path) -> None:
 
 def test_processes_that_start_together_agree_on_the_secret(tmp_path: Path) -> None:
     path = tmp_path / "secrets" / "secret"
+    together = Barrier(16)
+
+    def first_start(_: int) -> bytes:
+        together.wait()
+        return load_secrets(path)[0]
+
     with ThreadPoolExecutor(16) as threads:
-        found = list(threads.map(lambda _: load_secrets(path)[0], range(16)))
-    assert len(set(found)) == 1
+        assert len(set(threads.map(first_start, range(16)))) == 1
 
 
 def test_a_new_secret_signs_and_old_ones_still_open(tmp_path: Path) -> None:

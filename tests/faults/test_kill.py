@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
+
 from app.tallies.closing import close, settle_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
-from sqlalchemy import Engine
-
 from tests.crowd import TODAY, a_bank, a_campaign, an_entry
 from tests.faults.writers import count_people, die_at, heard, start
 from tests.stores import assert_each_is_counted_once, counted, totals

@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from benchmarks.driver import Answer, Connection, Lost, fields_of, reply
 
+from benchmarks.driver import Answer, Connection, Lost, fields_of, reply
 from tests.site import LiveSite
 
 PATH = "/fr/quiz/express"

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from app.tallies.keys import PoolKeys
-from app.tallies.verify import verify
 from sqlalchemy import Engine
 
+from app.tallies.closing import settle_pools
+from app.tallies.keys import PoolKeys
+from app.tallies.verify import verify
 from tests.crowd import TODAY, a_bank, a_campaign
 from tests.faults.writers import count_people, heard, processes, start
 from tests.stores import assert_each_is_counted_once
@@ -28,3 +29,18 @@ def test_four_processes_count_each_person_once(engine: Engine, keys: PoolKeys, t
     assert sorted(person for people in said for person in people) == list(range(PEOPLE))
     assert assert_each_is_counted_once(engine, keys, range(PEOPLE)) == list(range(PEOPLE))
     assert verify(engine, keys, [a_bank()], TODAY) == []
+
+
+def test_sites_that_start_meanwhile_take_no_key_away(engine: Engine, keys: PoolKeys, tmp_path: Path) -> None:
+    """A start forgets the keys of no pool: not those whose pools are about to be committed elsewhere."""
+    a_campaign(engine, k=5)
+    url = engine.url.render_as_string(hide_password=False)
+    key_file = tmp_path / "secrets" / "pool-keys"
+    started = [start(count_people, url, key_file, range(place, 300, 2), 1) for place in range(2)]
+    starts = 0
+    while any(process.is_alive() for process, _ in started):
+        assert settle_pools(engine, PoolKeys(key_file)) == 0
+        starts += 1
+    assert [len(heard(pipe)) for _, pipe in started] == [150, 150]
+    assert starts > 20
+    assert assert_each_is_counted_once(engine, keys, range(300)) == list(range(300))

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL, Engine, create_engine, event, select
+
 from app.db import engine as engine_module
 from app.db.engine import make_engine, read, write_transaction
 from app.db.tables import PoolRow, table_of
@@ -16,8 +18,6 @@ from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, TotalsUnavailable
 from app.tallies.verify import verify
-from sqlalchemy import URL, Engine, create_engine, event, select
-
 from tests.crowd import TODAY, a_bank, a_campaign, an_entry
 from tests.stores import assert_each_is_counted_once, pools, totals
 

@@ -15,13 +15,13 @@ from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+from sqlalchemy import event
+
 from app.db.engine import make_engine
 from app.tallies import keys as keys_module
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome
-from sqlalchemy import event
-
 from tests.crowd import TODAY, an_entry
 
 processes = get_context("forkserver")

@@ -1,10 +1,11 @@
 from math import dist
 
 import pytest
-from app.figures.balance import ARM, FOOT, HEIGHT, STEEPEST, balance
-from app.figures.plane import Spot
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.figures.balance import ARM, FOOT, HEIGHT, STEEPEST, balance
+from app.figures.plane import Spot
 
 gaps = st.floats(-100, 100)
 half_widths = st.floats(0, 60)

@@ -1,7 +1,8 @@
 import pytest
-from app.figures.butterfly import MARGIN, THICK, TIPS, WIDTH, Bar, butterfly, outline, tip_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from app.figures.butterfly import MARGIN, THICK, TIPS, WIDTH, Bar, butterfly, outline, tip_of
 
 levels = st.one_of(st.none(), st.floats(0, 100))
 rows = st.lists(st.tuples(levels, levels), min_size=1, max_size=20)

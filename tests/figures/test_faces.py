@@ -1,8 +1,8 @@
 from itertools import combinations
 
 import pytest
-from app.figures.faces import FACES, GRID, STROKE
 
+from app.figures.faces import FACES, GRID, STROKE
 from tests.figures.paths import numbers, outlines, silhouette
 
 SEVEN = ("chameleon", "elephant", "fox", "dolphin", "beaver", "bee", "wolf")

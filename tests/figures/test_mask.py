@@ -1,8 +1,8 @@
-from app.figures.letters import HEIGHT, LETTERS, WIDTH, initial
-from app.figures.mask import FAINTEST, mask, strengths
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.figures.letters import HEIGHT, LETTERS, WIDTH, initial
+from app.figures.mask import FAINTEST, mask, strengths
 from tests.figures.paths import numbers
 
 gaps = st.floats(-100, 100)

@@ -2,10 +2,11 @@ from itertools import combinations
 from math import dist, isclose, sqrt
 
 import pytest
-from app.figures.plane import Polygon, Spot, area, nearest, side_of
-from app.figures.triangle import CORNERS, HEIGHT, WIDTH, Triangle, triangle
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from app.figures.plane import Polygon, Spot, area, nearest, side_of
+from app.figures.triangle import CORNERS, HEIGHT, WIDTH, Triangle, triangle
 
 Place = tuple[float, float]
 

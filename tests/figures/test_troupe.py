@@ -1,7 +1,8 @@
 import pytest
-from app.figures.troupe import LARGEST, WIDTH, troupe
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from app.figures.troupe import LARGEST, WIDTH, troupe
 
 shares = st.lists(st.floats(0, 1).map(lambda share: round(share, 3)), min_size=1, max_size=12)
 

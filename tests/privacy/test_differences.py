@@ -6,6 +6,8 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
+
 from app.db.engine import write_transaction
 from app.tallies.backup import backup
 from app.tallies.closing import OTHERS, close
@@ -13,8 +15,6 @@ from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from app.tallies.pool import Cell, total, unpacked
-from sqlalchemy import Engine
-
 from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
 from tests.stores import totals
 

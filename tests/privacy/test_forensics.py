@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from sqlalchemy import Engine, event
+
 from app.tallies import pool as pool_module
 from app.tallies.counts import Counts, CountsInvalid, to_bytes
 from app.tallies.keys import PoolKey, PoolKeys
 from app.tallies.ledger import Ledger
 from app.tallies.pool import Cell, PoolLost, Pools, unbox, unpacked
-from sqlalchemy import Engine, event
-
 from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
 from tests.stores import pools
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from hypothesis import strategies as st
+
 from app.publication.released import Released
 from app.publication.summary import summarise
 from app.totem.model import Bank
-from hypothesis import strategies as st
-
 from tests.publication.crowds import banks, crowd, tally
 
 TODAY = date(2026, 11, 22)

@@ -6,10 +6,11 @@ from itertools import pairwise
 from operator import add
 from random import Random
 
+from hypothesis import strategies as st
+
 from app.tallies.counts import Counts, count_sheet, nothing
 from app.totem.model import Answers, Bank, Dimension, Posture, Question, Scene, Totem
 from app.totem.scoring import is_even, score
-from hypothesis import strategies as st
 
 FORCES = ("bearings", "drive", "bond")
 TOTEMS = tuple(

@@ -4,6 +4,9 @@ from fractions import Fraction
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.publication.policy import (
     Waiting,
     figures_waiting,
@@ -20,8 +23,6 @@ from app.publication.policy import (
 )
 from app.publication.released import Coefficient, Figure, Phrase, Reason, Share
 from app.tallies.statistics import Estimate, Spread
-from hypothesis import given
-from hypothesis import strategies as st
 
 people = st.integers(5, 3000)
 draws = st.integers(0, 2)

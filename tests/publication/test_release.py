@@ -8,6 +8,9 @@ from itertools import accumulate, pairwise
 from random import Random
 
 import pytest
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.orm import Session
+
 from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow, CellRow, PoolRow, ReleaseRow, table_of
 from app.publication.release import ReleaseDamaged, TotalsDamaged, history, latest, release_if_due
@@ -16,9 +19,6 @@ from app.publication.summary import summarise
 from app.tallies.counts import Counts, nothing, to_bytes
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
-from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.orm import Session
-
 from tests.publication.campaigns import TODAY, Spring
 from tests.publication.crowds import counted, crowd, full_bank
 

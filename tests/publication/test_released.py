@@ -5,6 +5,9 @@ from dataclasses import FrozenInstanceError, asdict, replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from app.publication.released import (
     Coefficient,
     Figure,
@@ -17,9 +20,6 @@ from app.publication.released import (
     from_document,
 )
 from app.totem.model import Bank
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from tests.publication.campaigns import released, releases
 from tests.publication.crowds import full_bank
 

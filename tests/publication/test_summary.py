@@ -7,6 +7,8 @@ from random import Random
 from statistics import fmean
 
 import pytest
+from hypothesis import given, settings
+
 from app.publication.policy import step_of
 from app.publication.released import Coefficient, Figure, Phrase, Reason, Released
 from app.publication.summary import TooFew, summarise
@@ -14,8 +16,6 @@ from app.tallies.counts import MirrorId, ScaleId, read
 from app.tallies.statistics import alpha, gap, level_spread
 from app.totem.model import Answers, Bank
 from app.totem.packing import fingerprint
-from hypothesis import given, settings
-
 from tests.publication.campaigns import TODAY, Spring, released, releases
 from tests.publication.crowds import crowd, full_bank, tally
 

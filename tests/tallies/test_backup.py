@@ -5,6 +5,9 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, insert, select
+from sqlmodel import SQLModel
+
 from app.campaigns.store import campaigns
 from app.db.engine import is_migrated, make_engine, read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow, ReleaseRow, table_of
@@ -14,9 +17,6 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from app.tallies.pool import read_totals, total
 from app.tallies.verify import Fault, verify
-from sqlalchemy import Engine, insert, select
-from sqlmodel import SQLModel
-
 from tests.crowd import TODAY, a_bank, a_campaign, a_receipt, a_sheet, an_entry
 
 POOL, RECEIPT, RELEASE = table_of(PoolRow), table_of(ReceiptRow), table_of(ReleaseRow)

@@ -7,6 +7,9 @@ from itertools import compress
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from app.tallies.counts import (
     Counts,
     CountsInvalid,
@@ -21,9 +24,6 @@ from app.tallies.counts import (
 )
 from app.totem.model import Answers, Bank
 from app.totem.scoring import points_of, score
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from tests.publication.crowds import counted, crowd, crowds, full_bank, tally
 
 Crowd = tuple[Bank, list[Answers]]

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from app.tallies.keys import SLOT, TITLE, PoolKeys, PoolKeysDamaged
 
 

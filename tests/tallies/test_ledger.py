@@ -9,6 +9,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
 from app.db.engine import read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow, table_of
 from app.tallies.closing import close
@@ -16,10 +20,6 @@ from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, Outcome, TotalsUnavailable
 from app.tallies.pool import read_pools, read_totals, total
-from sqlalchemy import Engine, event, select
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import QueuePool
-
 from tests.crowd import TODAY, TOMORROW, a_bank, a_campaign, a_sheet, an_entry
 
 POOL, RECEIPT = table_of(PoolRow), table_of(ReceiptRow)

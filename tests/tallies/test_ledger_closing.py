@@ -5,6 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select, update
+
 from app.campaigns.store import find
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, PoolRow, table_of
@@ -12,10 +16,6 @@ from app.tallies.closing import OTHERS, Closing, close, settle_pools, share_out
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Entry, count
 from app.tallies.pool import Cell, read_totals, total
-from hypothesis import given
-from hypothesis import strategies as st
-from sqlalchemy import Engine, select, update
-
 from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry
 
 CAMPAIGN, POOL = table_of(CampaignRow), table_of(PoolRow)

@@ -1,12 +1,12 @@
 """Pools: opaque, bound to their cell, and sealed only when they cover k people."""
 
 import pytest
-from app.tallies.counts import CountsInvalid, nothing, to_bytes
-from app.tallies.keys import PoolKey
-from app.tallies.pool import Cell, Pool, PoolLost, Pools, box, grow, total, unbox, unpacked
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.tallies.counts import CountsInvalid, nothing, to_bytes
+from app.tallies.keys import PoolKey
+from app.tallies.pool import Cell, Pool, PoolLost, Pools, box, grow, total, unbox, unpacked
 from tests.crowd import a_bank, a_sheet
 
 KEY = PoolKey("00" * 16, bytes(range(32)))

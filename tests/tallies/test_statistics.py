@@ -4,6 +4,9 @@ from math import isclose, sqrt
 from statistics import fmean, stdev, variance
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from app.tallies.counts import read, scales_of
 from app.tallies.statistics import (
     MirrorSums,
@@ -22,9 +25,6 @@ from app.tallies.statistics import (
 )
 from app.totem.model import Answers, Bank
 from app.totem.scoring import levels_of, points_of
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from tests.publication.crowds import crowds, tally
 
 Crowd = tuple[Bank, list[Answers]]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, Engine, insert, select, update
+
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, CellRow, PoolRow, ReceiptRow, ReleaseRow, table_of
 from app.tallies.closing import close
@@ -13,8 +15,6 @@ from app.tallies.ledger import count
 from app.tallies.pool import Cell, box, total
 from app.tallies.verify import Fault, verify
 from app.totem.packing import fingerprint
-from sqlalchemy import Connection, Engine, insert, select, update
-
 from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry
 
 CAMPAIGN, CELL, POOL = table_of(CampaignRow), table_of(CellRow), table_of(PoolRow)

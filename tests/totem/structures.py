@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from app.totem.model import NO_OCCASION, Answers, Bank, Dimension, Posture, Question, Scene, Totem
 from hypothesis import settings
 from hypothesis import strategies as st
+
+from app.totem.model import NO_OCCASION, Answers, Bank, Dimension, Posture, Question, Scene, Totem
 
 BEARINGS, DRIVE, BOND = FORCES = ("bearings", "drive", "bond")
 SIDES = ("customers", "colleagues")

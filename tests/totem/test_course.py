@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from app.totem.course import Moment, Screen, finished, first_unanswered, offers_spares, steps
-from app.totem.model import Answers, Bank, blank
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.totem.course import Moment, Screen, finished, first_unanswered, offers_spares, steps
+from app.totem.model import Answers, Bank, blank
 from tests.totem.structures import BANKS, EXPRESS, FULL, answered, drafts, few
 
 SEED = bytes(range(16))

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from app.totem.model import NO_OCCASION, Answers, Bank, Question, blank
-from app.totem.scoring import SheetIncomplete, levels_of, points_of, score
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.totem.model import NO_OCCASION, Answers, Bank, Question, blank
+from app.totem.scoring import SheetIncomplete, levels_of, points_of, score
 from tests.totem.structures import BANKS, FULL, INVENTORY, SIDES, answered, drafts, few, sheets
 
 a_bank = pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)

@@ -4,9 +4,10 @@ from collections import Counter
 from itertools import combinations, permutations
 from random import Random
 
-from app.totem.order import option_order
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.totem.order import option_order
 
 SEEDS = st.binary(min_size=16, max_size=16)
 DRAWN = [Random(at).randbytes(16) for at in range(3000)]

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from app.totem.model import Answers, Bank, Question, blank
-from app.totem.packing import PackingInvalid, fingerprint, pack, unpack
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.totem.model import Answers, Bank, Question, blank
+from app.totem.packing import PackingInvalid, fingerprint, pack, unpack
 from tests.totem.structures import BANKS, EXPRESS, FULL, INVENTORY, SIDES, drafts, few
 
 a_bank = pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)

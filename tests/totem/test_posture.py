@@ -4,12 +4,12 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from app.totem.model import NO_OCCASION, Answers, Bank, Match, Nearness, Point, Scene, Totem
-from app.totem.scoring import is_even, nearness, score
-from app.totem.triangle import distance, prototypes
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.totem.model import NO_OCCASION, Answers, Bank, Match, Nearness, Point, Scene, Totem
+from app.totem.scoring import is_even, nearness, score
+from app.totem.triangle import distance, prototypes
 from tests.totem.structures import BEARINGS, BOND, DRIVE, EXPRESS, FULL, SIDES, answered, few, sheets
 
 a_bank = pytest.mark.parametrize("bank", [FULL, EXPRESS], ids=lambda bank: bank.id)

@@ -4,11 +4,11 @@ from dataclasses import replace
 from math import sqrt
 
 import pytest
-from app.totem.model import NO_OCCASION, Answers, Bank, Lean, Symmetry
-from app.totem.scoring import T_95, score
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.totem.model import NO_OCCASION, Answers, Bank, Lean, Symmetry
+from app.totem.scoring import T_95, score
 from tests.totem.structures import FULL, SIDES, answered, few, sheets
 
 CUSTOMERS, COLLEAGUES = SIDES

@@ -4,11 +4,11 @@ from dataclasses import replace
 from math import cos, dist, hypot, pi, sin
 
 import pytest
-from app.totem.model import Bank, Point
-from app.totem.triangle import CORNERS, distance, project, prototypes
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.totem.model import Bank, Point
+from app.totem.triangle import CORNERS, distance, project, prototypes
 from tests.totem.structures import EXPRESS, FULL, INVENTORY
 
 Z = st.tuples(*(st.floats(-2, 2),) * 3)

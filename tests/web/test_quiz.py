@@ -178,7 +178,7 @@ def test_the_leading_question_chooses_the_advice(client: TestClient) -> None:
         player = Player(client, "express")
         first = {name: "2" for name in player.screen.offered if name != "leads"}
         player.open(player.post(**first, **leads).headers["location"])
-        player.to_the_end(lambda screen, name, values: sorted(values)[0] if screen.is_scene else "4")
+        player.to_the_end(lambda screen, name, values: min(values) if screen.is_scene else "4")
         page = client.get(player.finish("private")).text
         advice.append(page.split("À essayer cette semaine")[1].split("</section>")[0])
     assert advice[0] != advice[1]

@@ -1,0 +1,267 @@
+"""What `totem calibrate` finds: the same for the same seed, less with more noise, faults where bounds are missed."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from math import sqrt
+from typing import NamedTuple
+
+import pytest
+
+from app.banks.calibrate import as_json, calibrate, table
+from app.banks.calibration import Bound, Calibration, Figure, bound, mean, rate
+from app.totem.model import Bank, Posture
+from app.totem.scoring import score
+from tests.totem.structures import EXPRESS, FULL, INVENTORY
+
+CENTRE = (0.0, 0.0, 0.0)
+STRESSES = ("preference SD .7", "choice noise 1.0", "SD .7 and noise 1.0")
+
+
+@cache
+def calibrated(bank: Bank, people: int = 60, seed: int = 2026, words: int = 23 * 30) -> Calibration:
+    return calibrate(bank, [words], seed=seed, people=people)
+
+
+@cache
+def placed(bank: Bank, radius: float = 0.78, reference: tuple[float, float, float] = CENTRE) -> Bank:
+    """The bank with other constants."""
+    assert bank.posture is not None
+    return replace(bank, posture=replace(bank.posture, radius=radius, reference=reference))
+
+
+def missed(calibration: Calibration) -> set[str]:
+    return {figure.id for figure in calibration.faults}
+
+
+def value(id_: str, bank: Bank = FULL, people: int = 300) -> float:
+    return calibrated(bank, people)[id_].value
+
+
+def test_the_same_seed_gives_the_same_figures() -> None:
+    assert calibrate(EXPRESS, [100], seed=3, people=20) == calibrate(EXPRESS, [100], seed=3, people=20)
+
+
+def test_another_seed_gives_other_figures_of_the_same_names() -> None:
+    one, other = calibrated(EXPRESS, 20, seed=3), calibrated(EXPRESS, 20, seed=4)
+    assert [figure.id for figure in one.figures] == [figure.id for figure in other.figures]
+    assert one.figures != other.figures
+
+
+def test_every_figure_has_a_name_of_its_own() -> None:
+    names = [figure.id for figure in calibrated(FULL).figures]
+    assert len(set(names)) == len(names)
+
+
+def test_a_bank_of_ten_scenes_is_held_to_the_bounds_of_the_full_one_and_seven_to_those_of_the_express_one() -> None:
+    full, express = calibrated(FULL), calibrated(EXPRESS)
+    assert [str(full[id_].bound) for id_ in ("same", "two_stress", "largest:agreeable", "time")] == [
+        "≥ 62", "≥ 79", "≤ 28", "≤ 5",
+    ]  # fmt: skip
+    assert [str(express[id_].bound) for id_ in ("same", "two_stress", "largest:agreeable", "time")] == [
+        "≥ 58", "≥ 77", "≤ 32", "≤ 3",
+    ]  # fmt: skip
+
+
+def test_every_row_of_the_specification_is_bounded() -> None:
+    bounded = {figure.id.split(":")[0] for figure in calibrated(FULL).figures if figure.bound}
+    assert bounded == {
+        "same", "same_stress", "two", "two_stress", "smallest", "largest", "law", "ceiling", "unmet", "screens", "time",
+    }  # fmt: skip
+
+
+def test_a_bank_without_totems_prints_what_applies_and_is_held_to_nothing() -> None:
+    found = calibrated(INVENTORY)
+    assert {figure.id for figure in found.figures} == {"screens", "time", "r_answer", "flat"}
+    assert not found.faults
+    assert not found.shares
+    assert "totem" not in table(found).replace("totems", "")
+
+
+@pytest.mark.parametrize("bank", [FULL, EXPRESS], ids=lambda bank: bank.id)
+def test_an_exhibited_sheet_is_given_its_totem(bank: Bank) -> None:
+    for totem, sheet in calibrated(bank, 20).exhibits.items():
+        assert sheet is not None
+        found = score(bank, sheet).match
+        assert found is not None
+        assert found.totem == totem
+
+
+def test_a_totem_that_nobody_can_be_is_a_fault_and_is_named() -> None:
+    found = calibrated(placed(FULL, radius=5.0), 20)
+    assert found.exhibits["elephant"] is None
+    assert "unmet" in missed(found)
+    assert "elephant" in found["unmet"].label
+
+
+def test_a_totem_that_shares_its_place_with_an_earlier_one_is_never_met() -> None:
+    twins = replace(FULL, totems=(*FULL.totems, replace(FULL.totems[0], id="mammoth")))
+    assert calibrated(twins, 20).exhibits["mammoth"] is None
+
+
+def test_a_totem_too_rare_or_too_frequent_is_a_fault() -> None:
+    faults = missed(calibrated(placed(FULL, radius=1.3), 150))
+    assert {"smallest:middling", "largest:middling"} <= faults
+    assert "unmet" not in faults
+
+
+def test_a_reference_off_the_middle_is_a_fault() -> None:
+    found = calibrated(placed(FULL, reference=(-0.3, 0.15, 0.15)), 150)
+    assert {"smallest:demanding", "smallest:middling", "smallest:agreeable"} <= missed(found)
+    assert found.shares["middling"]["elephant"] > found.shares["middling"]["bee"]
+
+
+def test_the_shares_of_a_crowd_add_up_to_100() -> None:
+    for given in calibrated(FULL).shares.values():
+        assert sum(given.values()) == pytest.approx(100)
+
+
+@pytest.mark.parametrize("id_", ["same", "two"])
+def test_more_noise_or_weaker_preferences_make_a_retest_less_stable(id_: str) -> None:
+    first, *others, both = (value(f"{id_}_if:{stress}") for stress in STRESSES)
+    assert max(first, *others, both) < value(id_)
+    assert value(f"{id_}_stress") == min(first, *others, both)
+
+
+def test_the_nearer_the_totem_the_steadier_it_is() -> None:
+    assert value("near_same:between") < value("near_same:rather") < value("near_same:clearly")
+    assert sum(value(f"near:{said}") for said in ("between", "rather", "clearly")) == pytest.approx(100)
+
+
+def test_more_scenes_make_a_retest_steadier() -> None:
+    assert value("same", EXPRESS) < value("same", FULL)
+    assert value("kappa", EXPRESS) < value("kappa", FULL)
+
+
+def test_agreement_beyond_chance_is_less_than_agreement() -> None:
+    assert 0 < value("kappa") < value("same") / 100
+
+
+def test_the_ceiling_moves_the_agreeable_crowd_most_and_without_it_nobody_moves() -> None:
+    figure = calibrated(FULL, 300)["ceiling"]
+    assert "agreeable" in figure.label
+    assert 0 < figure.value < 30
+    assert value("law") == 0
+
+
+def test_a_law_that_no_longer_holds_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def with_common_height(_: Bank, levels: dict[tuple[str, str], float | None]) -> tuple[float, ...]:
+        return (levels["trust", "customers"] or 0.0, 0.0, 0.0)
+
+    monkeypatch.setattr("app.totem.scoring.force_levels", with_common_height)
+    assert "law" in missed(calibrate(FULL, [100], people=10))
+
+
+def test_people_who_click_at_random_are_mostly_chameleons() -> None:
+    assert calibrated(FULL, 300).shares["random clickers"]["chameleon"] > 50
+
+
+def test_who_is_given_which_totem_is_told_for_every_crowd() -> None:
+    assert list(calibrated(FULL).shares) == [
+        "demanding", "middling", "agreeable", *STRESSES, "tie halved",
+        "tilted to bearings", "tilted to drive", "tilted to bond", "random clickers",
+    ]  # fmt: skip
+
+
+def test_the_interval_of_symmetry_holds_the_true_gap_and_seldom_leans_for_nothing() -> None:
+    assert 90 < value("coverage:customers/colleagues") <= 100
+    assert value("false_leans:customers/colleagues") < 10
+
+
+def test_a_larger_declared_error_widens_the_interval_and_not_the_error_found() -> None:
+    wide = replace(FULL, symmetry_error=12.0)
+    pair = "customers/colleagues"
+    assert value(f"half_width:{pair}", wide, 60) > value(f"half_width:{pair}", FULL, 60)
+    assert value(f"coverage:{pair}", wide, 60) >= value(f"coverage:{pair}", FULL, 60)
+    assert value(f"gap_error:{pair}", wide, 60) == value(f"gap_error:{pair}", FULL, 60)
+
+
+def test_one_answer_holds_less_than_ten_and_a_gap_on_one_dimension_least() -> None:
+    pair = "customers/colleagues"
+    assert 0 < value(f"r_dimension:{pair}") < value(f"r_gap:{pair}") < 1
+    assert value(f"r_dimension:{pair}") < value("r_answer")
+    assert 0 < value("r_preference") < value("r_answer")
+
+
+def test_the_time_is_that_of_words_and_taps() -> None:
+    # 400 words at 200 a minute; 20 replies, 13 scenes and one more screen, 2 seconds each.
+    found = calibrate(FULL, [10] * 20 + [50] * 4, people=10)
+    assert found["time"].value == pytest.approx(400 / 200 + (20 + 13 + 1) * 2 / 60)
+    assert found["screens"].value == 24
+    assert not {"time", "screens"} & missed(found)
+
+
+def test_too_many_screens_or_words_are_faults() -> None:
+    assert {"time", "screens"} <= missed(calibrate(FULL, [60] * 25, people=10))
+
+
+@pytest.mark.parametrize(("shown", "misses"), [(62.04, False), (61.96, False), (61.94, True)])
+def test_a_figure_is_judged_as_it_is_printed(shown: float, misses: bool) -> None:
+    assert Figure("same", "", shown, bound=Bound(True, 62)).missed is misses
+
+
+def test_a_figure_without_a_bound_is_never_missed() -> None:
+    assert bound("kappa", full=True) is None
+    assert not Figure("kappa", "", 0.0).missed
+
+
+class Case(NamedTuple):
+    drawing: int
+    number: float
+
+
+def cases(*drawings: Sequence[float]) -> list[Case]:
+    return [Case(at, number) for at, numbers in enumerate(drawings) for number in numbers]
+
+
+def test_the_margin_of_a_mean_comes_from_the_spread_between_drawings() -> None:
+    # Means 1, 2 and 3: their SD is 1, so the standard error of the whole is 1/√3.
+    found = mean(cases((1, 1), (2, 2), (3, 3)), lambda case: case.number)
+    assert found.value == 2
+    assert found.error == pytest.approx(1.96 / sqrt(3))
+    assert mean(cases((1, 3), (1, 3)), lambda case: case.number).error == 0
+
+
+def test_a_rate_is_in_percent_and_of_nobody_it_is_0() -> None:
+    assert rate(cases((1, 0), (0, 0)), lambda case: case.number > 0).value == 25
+    assert rate(cases(), lambda case: case.number > 0) == (0, 0)
+    assert rate(cases((1, 0)), lambda case: case.number > 0) == (50, 0)
+
+
+def test_the_margin_shrinks_as_people_are_added() -> None:
+    few, many = calibrated(FULL, 60)["same"].error, calibrated(FULL, 300)["same"].error
+    assert few is not None
+    assert many is not None
+    assert many < few
+
+
+def test_the_table_says_what_is_missed_and_that_nobody_is_real() -> None:
+    found = calibrated(placed(FULL, radius=1.3), 150)
+    lines = table(found).splitlines()
+    assert "no human data" in lines[1]
+    assert sum(line.endswith("MISSED") for line in lines) == len(found.faults)
+    assert any(line.startswith("random clickers") for line in lines)
+    assert all(figure.label in table(found) for figure in found.figures)
+    assert max(map(len, lines)) <= 110
+
+
+def test_the_json_says_as_much_as_the_table() -> None:
+    found = calibrated(FULL)
+    written = json.loads(json.dumps(as_json(found)))
+    assert written["faults"] == [figure.id for figure in found.faults]
+    assert [figure["value"] for figure in written["figures"]] == [figure.value for figure in found.figures]
+    assert written["figures"][0]["bound"] == "≥ 62"
+    assert written["exhibits"]["fox"]["choices"][0] == 1
+    assert written["model"]["preference_sd"] == 0.85
+    assert written["shares"] == found.shares
+
+
+def test_the_order_of_a_scenes_options_in_the_bank_does_not_hide_a_totem() -> None:
+    turned = replace(FULL, scenes=tuple(replace(scene, options=scene.options[::-1]) for scene in FULL.scenes))
+    assert None not in calibrated(turned, 20).exhibits.values()
+
+
+def test_a_bank_of_two_points_and_no_pair_is_calibrated_too() -> None:
+    plain = replace(FULL, points=2, pairs=(), posture=Posture(0.01, 0.8, 0.9, CENTRE))
+    assert not any(figure.id.startswith(("r_gap", "coverage", "r_dimension")) for figure in calibrated(plain).figures)
