@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 import sqlmodel
+
 from alembic import op
 ${imports if imports else ""}
 revision = ${repr(up_revision)}

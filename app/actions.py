@@ -1,6 +1,8 @@
 """Sequences that cross concepts: finishing a quiz, publishing what is due. Knows nothing of HTTP."""
 
+import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from typing import NamedTuple
@@ -10,13 +12,16 @@ from sqlalchemy import Engine
 from app.banks.loader import Questionnaire
 from app.campaigns.store import Campaign, campaigns
 from app.db.engine import write_transaction
-from app.publication.release import release_if_due
+from app.publication.release import ReleaseDamaged, TotalsDamaged, release_if_due
 from app.publication.released import Released
 from app.tallies.counts import count_sheet
-from app.tallies.ledger import Entry, Ledger, TotalsUnavailable
+from app.tallies.ledger import Entry, Ledger, TotalsUnavailable, today_in_utc
 from app.totem.course import finished
 from app.totem.model import Answers, Bank
-from app.totem.scoring import score
+from app.totem.scoring import levels_of, match
+
+PAUSE_SECONDS = 60.0
+log = logging.getLogger(__name__)
 
 
 class NotCounted(Exception):
@@ -57,18 +62,45 @@ async def finish_quiz(
 
 def entry_of(campaign_id: int, bank: Bank, answers: Answers, receipt: Receipt) -> Entry:
     """A complete sheet as the ledger takes it: counts, and a receipt that leads back to none."""
-    counts = count_sheet(bank, answers, score(bank, answers).match)
+    counts = count_sheet(bank, answers, match(bank, answers, levels_of(bank, answers)))
     return Entry(campaign_id, bank, "", counts, *receipt)
 
 
-def publish_what_is_due(engine: Engine, questionnaires: Mapping[str, Questionnaire], today: date) -> list[Released]:
-    """The next release of each campaign that publishes by itself and has one due."""
-    due = [campaign for campaign in campaigns(engine) if campaign.publishes_itself and campaign.bank in questionnaires]
-    made = (publish(engine, campaign, questionnaires[campaign.bank].bank, today) for campaign in due)
-    return [released for released in made if released]
+class Publisher:
+    """Makes the next release of each campaign that publishes by itself and has one due.
+
+    Asked after each sealing, it looks at a campaign at most once in PAUSE_SECONDS: looking costs more than sealing.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        questionnaires: Mapping[str, Questionnaire],
+        today: Callable[[], date] = today_in_utc,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._engine, self._questionnaires, self._today, self._clock = engine, questionnaires, today, clock
+        self._looked: dict[int, float] = {}
+
+    def after_sealing(self, campaign_ids: set[int]) -> None:
+        now = self._clock()
+        due = {id_ for id_ in campaign_ids if now - self._looked.get(id_, -PAUSE_SECONDS) >= PAUSE_SECONDS}
+        if due:
+            self._looked |= dict.fromkeys(due, now)
+            self.publish(due)
+
+    def publish(self, only: set[int] | None = None) -> None:
+        """One campaign that cannot be published does not keep the others from it."""
+        for campaign in campaigns(self._engine):
+            questionnaire = self._questionnaires.get(campaign.bank)
+            if questionnaire and campaign.publishes_itself and (only is None or campaign.id in only):
+                try:
+                    publish(self._engine, campaign, questionnaire.bank, self._today())
+                except (TotalsDamaged, ReleaseDamaged):
+                    log.exception("The campaign %s cannot be published; run totem verify.", campaign.slug)
 
 
 def publish(engine: Engine, campaign: Campaign, bank: Bank, today: date) -> Released | None:
-    """The next release, if the rules of publication allow one."""
+    """The next release, if the rules of publication allow one. Raises TotalsDamaged, ReleaseDamaged."""
     with write_transaction(engine) as connection:
         return release_if_due(connection, campaign, bank, today, secrets.randbelow)

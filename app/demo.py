@@ -6,7 +6,7 @@ Promises the same people each time, counted as real ones are. Refuses to know wh
 import secrets
 from datetime import timedelta
 
-from app.actions import Receipt, entry_of, publish_what_is_due
+from app.actions import Publisher, Receipt, entry_of
 from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
 from app.campaigns.store import find, first_campaigns
@@ -36,5 +36,5 @@ def invent(settings: Settings, people: int) -> None:
             receipt = Receipt(secrets.token_bytes(16), today + timedelta(days=1))
             ledger.record_now(entry_of(campaign.id, questionnaire.bank, answers, receipt))
     ledger.stop()
-    publish_what_is_due(engine, questionnaires, today)
+    Publisher(engine, questionnaires).publish()
     engine.dispose()

@@ -5,18 +5,21 @@ Promises an app that is ready when it is returned: migrated, with its first camp
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+import sys
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.routing import Mount
 from starlette_compress import CompressMiddleware
 
-from app.actions import finish_quiz, publish_what_is_due
-from app.banks.loader import Questionnaire, load_catalogue
+from app.actions import Publisher, finish_quiz
+from app.banks.loader import load_catalogue
 from app.campaigns.store import Directory, first_campaigns
 from app.db.engine import make_engine, migrate
 from app.settings import Settings, load_secrets, resource
@@ -28,38 +31,54 @@ from app.web.deps import Site
 from app.web.language import Catalogues
 from app.web.links import Seals
 from app.web.security import Shield
+from app.web.steps import RenderedSteps
 from app.web.templating import Templates
 
 HOUR = 3600
+# The writer hands the interpreter over at each file operation, and waits this long to have it back while pages are
+# being worked out. With the usual 5 ms, most of a commit was that (benchmarks: finishes a second).
+SWITCH_SECONDS = 0.0005
 log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings | None = None, *, demo: bool = False) -> FastAPI:
-    """Raises what Settings, banks, secrets and databases raise: cli.py says each in plain words."""
+def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starlette:
+    """Raises what Settings, banks, secrets and databases raise: cli.py says each in plain words.
+
+    The quiz stands on Starlette's routes, before FastAPI: of a step that costs so little, FastAPI's layers would be
+    half (benchmarks). Everything else is FastAPI's.
+    """
     settings = settings or Settings()
+    sys.setswitchinterval(SWITCH_SECONDS)
     questionnaires = load_catalogue(settings.questions)
     engine = make_engine(settings.database_url)
     migrate(engine)
     first_campaigns(engine, questionnaires, today_in_utc(), publishes_itself=settings.publish)
-    publish = partial(_publish, engine, questionnaires)
-    ledger = Ledger(engine, PoolKeys(settings.pool_key_file), lambda _: publish())
+    publisher = Publisher(engine, questionnaires)
+    ledger = Ledger(engine, PoolKeys(settings.pool_key_file), publisher.after_sealing)
     assets = Assets(resource("static"))
     catalogues = Catalogues(resource("locale"))
     base_url = settings.base_url
-    app = FastAPI(
+    templates = Templates(resource("templates"), assets, catalogues, demo=demo, base_url=base_url or "")
+    pages = FastAPI(
         title="Totem",
         summary="What the crowd said, as released: anonymous, rounded, immutable.",
         version="1",
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        lifespan=_lifespan(ledger, publish, engine),
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # it would hold paths
+    )
+    for family in (health, api, result, figures, home):
+        pages.include_router(family.router)
+    app = Starlette(
+        routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", pages)],
+        lifespan=_lifespan(ledger, publisher, engine),
         middleware=[
             Middleware(Shield, base_url=base_url, refuse=errors.refuse_cross_origin, broken=errors.answer_broken),
             Middleware(CompressMiddleware, minimum_size=400),
         ],
     )
-    app.state.site = Site(
+    app.state.site = pages.state.site = Site(
         base_url=base_url,
         operator=settings.operator,
         engine=engine,
@@ -67,22 +86,21 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> FastA
         campaigns=Directory(engine),
         finish=partial(finish_quiz, ledger),
         seals=Seals(load_secrets(settings.secret_file)),
-        templates=Templates(resource("templates"), assets, catalogues, demo=demo, base_url=base_url or ""),
+        templates=templates,
+        steps=RenderedSteps(templates),
     )
-    app.mount(assets.prefix, assets, name="static")
-    for family in (health, api, quiz, result, figures, home):
-        app.include_router(family.router)
-    errors.add_error_pages(app)
+    for part in (app, pages):
+        errors.add_error_pages(part)
     return app
 
 
 def _lifespan(
-    ledger: Ledger, publish: Callable[[], None], engine: Engine
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    ledger: Ledger, publisher: Publisher, engine: Engine
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         ledger.start()
-        hourly = asyncio.create_task(_every_hour(publish))
+        hourly = asyncio.create_task(_every_hour(publisher))
         yield
         hourly.cancel()
         with suppress(asyncio.CancelledError):
@@ -93,15 +111,11 @@ def _lifespan(
     return lifespan
 
 
-async def _every_hour(publish: Callable[[], None]) -> None:
+async def _every_hour(publisher: Publisher) -> None:
     """Publishes what time alone has made due."""
     while True:
         try:
-            await run_in_threadpool(publish)
+            await run_in_threadpool(publisher.publish)
         except Exception:
             log.exception("What is due could not be published; the next hour tries again.")
         await asyncio.sleep(HOUR)
-
-
-def _publish(engine: Engine, questionnaires: Mapping[str, Questionnaire]) -> None:
-    publish_what_is_due(engine, questionnaires, today_in_utc())

@@ -75,7 +75,12 @@ def calibrate(bank: Bank, words_by_screen: Sequence[int], *, seed: int = SEED, p
         central = {crowd: _crowd(bank, CENTRAL, f"{seed} {crowd}", level, people) for crowd, level in CROWDS.items()}
         stress = {name: _mixed(bank, model, f"{seed} {name}", people) for name, model in STRESS.items()}
         faint = _mixed(bank, FAINT, f"{seed} faint", people)
-        figures = [*_stability(central, stress), *_balance(bank, central), *_shift(bank, central, seed), *figures]
+        figures = [
+            *_stability(central, stress),
+            *_balance(bank, central),
+            *_shift(bank, central, seed, people),
+            *figures,
+        ]
         figures += [_unmet(exhibits), *_nearness(_all(central)), *_robustness(bank, _all(central), faint)]
         crowds = {**central, **stress, "tie halved": faint}
         shares = {name: _given(bank, (met.first.totem for met in crowd)) for name, crowd in crowds.items()}
@@ -156,9 +161,9 @@ def _share(met: Sequence[Met], totem: str | None) -> Estimate:
     return rate(met, lambda one: one.first.totem == totem)
 
 
-def _shift(bank: Bank, central: Crowds, seed: int) -> Iterator[Figure]:
+def _shift(bank: Bank, central: Crowds, seed: int, people: int) -> Iterator[Figure]:
     label = "changed by every answer one higher, nobody at the ceiling"
-    yield Figure("law", label, changed_by_shift(bank, f"{seed} law"))
+    yield Figure("law", label, changed_by_shift(bank, f"{seed} law", max(people // 10, 100)))
     rates = {crowd: rate(met, lambda one: one.higher != one.first.totem) for crowd, met in central.items()}
     worst = max(rates, key=lambda crowd: rates[crowd].value)
     yield Figure("ceiling", f"the same with the ceiling, {worst} crowd", *rates[worst])

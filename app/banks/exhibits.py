@@ -11,8 +11,6 @@ from app.banks.response_model import complete, raised
 from app.totem.model import Answers, Bank, Match, Totem
 from app.totem.scoring import levels_of, match
 
-SHIFTED = 1000
-
 
 def found(bank: Bank, sheet: Answers) -> Match:
     """bank: one with totems."""
@@ -33,15 +31,15 @@ def exhibit(bank: Bank, totem: Totem) -> Answers | None:
     return None
 
 
-def changed_by_shift(bank: Bank, seed: str) -> float:
-    """% of sheets, drawn at random below the ceiling, whose totem changes when every answer counts one point more."""
+def changed_by_shift(bank: Bank, seed: str, sheets: int) -> float:
+    """% of random sheets below the ceiling whose totem changes when every answer counts one point more."""
     random = Random(seed)  # noqa: S311 - invented sheets, not secrets
     changed = 0
-    for _ in range(SHIFTED):
+    for _ in range(sheets):
         counted = [random.randint(1, bank.points - 1) for _ in bank.items]
         sheet = complete(bank, counted, [random.randrange(len(scene.options)) for scene in bank.scenes])
         changed += found(bank, sheet).totem != found(bank, raised(bank, sheet)).totem
-    return 100 * changed / SHIFTED
+    return 100 * changed / sheets
 
 
 def _shared_out(bank: Bank) -> Iterator[tuple[str, ...]]:

@@ -64,16 +64,7 @@ def _sqlite(address: URL) -> Engine:
     def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         # The driver starts no transaction of its own: `_begin` does, and says which kind.
         connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode")
-        if cursor.fetchone() == ("wal",):
-            raise DatabaseUnsuitable(
-                f"{name} is in WAL mode, which keeps a history of every answer. With Totem stopped, run: "
-                f"sqlite3 '{name}' 'PRAGMA journal_mode = TRUNCATE'"
-            )
-        for pragma in PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        _set_up(connection, name)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -82,6 +73,19 @@ def _sqlite(address: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _set_up(connection: DBAPIConnection, name: str) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode")
+    if cursor.fetchone() == ("wal",):
+        raise DatabaseUnsuitable(
+            f"{name} is in WAL mode, which keeps a history of every answer. With Totem stopped, run: "
+            f"sqlite3 '{name}' 'PRAGMA journal_mode = TRUNCATE'"
+        )
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
 
 
 def _postgresql(address: URL) -> Engine:

@@ -39,42 +39,40 @@ class PoolKeys:
     def __init__(self, path: Path) -> None:
         """Creates the file, readable by this user alone, when there is none. Raises PoolKeysDamaged."""
         self.path = path
+        self._known: dict[str, bytes] = {}  # slots by id, as last read
         private_folder(path.parent)
         with _opened(path, os.O_CREAT) as file:
             if not os.fstat(file).st_size:
                 _write(file, 0, TITLE + FREE * FIRST_SLOTS)
                 sync_folder(path.parent)
-            self._known = _keys_of(self._slots(file))
+            self._read(file)
 
     def new(self, many: int = 1) -> list[PoolKey]:
         """Draw keys, already durable. Hold the writer's lock until their pools are committed: see keep_only."""
-        drawn = [PoolKey(secrets.token_hex(ID_BYTES), secrets.token_bytes(KEY_BYTES)) for _ in range(many)]
+        drawn = [_drawn() for _ in range(many)]
         with self._locked() as file:
-            slots = self._slots(file)
-            free = [place for place, slot in enumerate(slots) if slot == FREE] + list(
-                range(len(slots), len(slots) + many)
-            )
-            for key, place in zip(drawn, free, strict=False):
-                _write(file, SLOT * (place + 1), _slot(key))
-        self._known = {**_keys_of(slots), **{key.id: key for key in drawn}}
-        return drawn
+            slots = self._read(file)
+            free = [place for place, slot in enumerate(slots) if slot == FREE]
+            for slot, place in zip(drawn, [*free, *range(len(slots), len(slots) + many)], strict=False):
+                _write(file, SLOT * (place + 1), slot)
+            self._known = {**self._known, **{_id(slot): slot for slot in drawn}}
+        return [_key(slot) for slot in drawn]
 
     def get(self, key_id: str) -> PoolKey | None:
         if key_id not in self._known:
             self.ids()  # another process may have drawn it
-        return self._known.get(key_id)
+        slot = self._known.get(key_id)
+        return None if slot is None else _key(slot)
 
     def forget(self, key_ids: Iterable[str]) -> None:
-        gone = {bytes.fromhex(key_id) for key_id in key_ids}
+        gone = set(key_ids)
         if not gone:
             return
         with self._locked() as file:
-            slots = self._slots(file)
-            for place, slot in enumerate(slots):
-                if slot[:ID_BYTES] in gone:
+            for place, slot in enumerate(self._read(file)):
+                if slot != FREE and _id(slot) in gone:
                     _write(file, SLOT * (place + 1), FREE)
-                    slots[place] = FREE
-        self._known = _keys_of(slots)
+            self._known = {key_id: slot for key_id, slot in self._known.items() if key_id not in gone}
 
     def keep_only(self, key_ids: Collection[str]) -> None:
         """Forget all others. Only under the writer's lock, or a key whose pool is not committed yet would go too."""
@@ -82,7 +80,7 @@ class PoolKeys:
 
     def ids(self) -> set[str]:
         with self._locked() as file:
-            self._known = _keys_of(self._slots(file))
+            self._read(file)
         return set(self._known)
 
     @contextmanager
@@ -93,11 +91,13 @@ class PoolKeys:
         except FileNotFoundError:
             raise self._damaged() from None
 
-    def _slots(self, file: int) -> list[bytes]:
+    def _read(self, file: int) -> list[bytes]:
         data = os.pread(file, os.fstat(file).st_size, 0)
         slots = [data[at : at + SLOT] for at in range(SLOT, len(data), SLOT)]
-        if data[:SLOT] != TITLE or not all(slot == FREE or slot == _slot(_key(slot)) for slot in slots):
+        found = {_id(slot): slot for slot in slots if slot != FREE}
+        if data[:SLOT] != TITLE or not all(self._known.get(i) == slot or _is_whole(slot) for i, slot in found.items()):
             raise self._damaged()
+        self._known = found
         return slots
 
     def _damaged(self) -> PoolKeysDamaged:
@@ -123,14 +123,21 @@ def _write(file: int, at: int, data: bytes) -> None:
     os.fdatasync(file)
 
 
-def _slot(key: PoolKey) -> bytes:
-    kept = bytes.fromhex(key.id) + key.secret
-    return kept + sha256(kept).digest()[:CHECK_BYTES]
+def _drawn() -> bytes:
+    return _checked(secrets.token_bytes(ID_BYTES + KEY_BYTES))
+
+
+def _checked(content: bytes) -> bytes:
+    return content + sha256(content).digest()[:CHECK_BYTES]
+
+
+def _is_whole(slot: bytes) -> bool:
+    return slot == _checked(slot[: ID_BYTES + KEY_BYTES])
+
+
+def _id(slot: bytes) -> str:
+    return slot[:ID_BYTES].hex()
 
 
 def _key(slot: bytes) -> PoolKey:
-    return PoolKey(slot[:ID_BYTES].hex(), slot[ID_BYTES : ID_BYTES + KEY_BYTES])
-
-
-def _keys_of(slots: Iterable[bytes]) -> dict[str, PoolKey]:
-    return {key.id: key for key in map(_key, (slot for slot in slots if slot != FREE))}
+    return PoolKey(_id(slot), slot[ID_BYTES : ID_BYTES + KEY_BYTES])

@@ -6,12 +6,14 @@ Refuses a sheet whose campaign is closed, and one that was counted already.
 
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select
+from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
@@ -32,10 +34,14 @@ TROUBLE = (OperationalError, InterfaceError, InternalError, NoConnection, sqlite
 SELECT_OPEN = select(CAMPAIGN.c.id, CAMPAIGN.c.k).where(
     CAMPAIGN.c.id.in_(bindparam("campaigns", expanding=True)), CAMPAIGN.c.closed_on.is_(None)
 )
-SELECT_RECEIPTS = select(RECEIPT).where(
-    RECEIPT.c.expires_on.in_(bindparam("days", expanding=True)),
-    RECEIPT.c.digest.in_(bindparam("digests", expanding=True)),
+KNOWN = select(RECEIPT.c.digest).where(
+    RECEIPT.c.expires_on == bindparam("expires_on"), RECEIPT.c.digest == bindparam("digest")
 )
+# The rows that come back are new. Asking first which ones are known made PostgreSQL read the whole day.
+INSERT_RECEIPTS = {
+    dialect: insert(RECEIPT).on_conflict_do_nothing().returning(RECEIPT.c.expires_on, RECEIPT.c.digest)
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +56,11 @@ class Outcome(Enum):
     CLOSED = "closed"
 
 
+class Receipt(NamedTuple):
+    expires_on: date
+    digest: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A finished sheet, as counts. receipt: 16 bytes, a hash of its nonce; expires_on: the sheet's last day, in UTC."""
@@ -60,6 +71,10 @@ class Entry:
     counts: Counts
     receipt: bytes
     expires_on: date
+
+    @property
+    def key(self) -> Receipt:
+        return Receipt(self.expires_on, self.receipt)
 
     @property
     def cell(self) -> Cell:
@@ -81,17 +96,15 @@ def today_in_utc() -> date:
 
 def count(connection: Connection, keys: PoolKeys, entries: Sequence[Entry], today: date) -> Group:
     """Receipts, pools and totals, in the caller's write transaction. Raises PoolLost, CountsInvalid."""
-    open_k = {
-        row.id: row.k for row in connection.execute(SELECT_OPEN, {"campaigns": [*{e.campaign_id for e in entries}]})
-    }
+    asked = {"campaigns": [*{entry.campaign_id for entry in entries}]}
+    open_k = {row.id: row.k for row in connection.execute(SELECT_OPEN, asked)}
     outcomes = _outcomes(connection, entries, open_k, today)
-    counted = [entry for entry, outcome in zip(entries, outcomes, strict=True) if outcome is Outcome.COUNTED]
-    if not counted:
-        return Group(outcomes, set(), set())
-    connection.execute(insert(RECEIPT), [{"expires_on": e.expires_on, "digest": e.receipt} for e in counted])
     sheets: dict[Cell, list[Counts]] = {}
-    for entry in counted:
-        sheets.setdefault(entry.cell, []).append(entry.counts)
+    for entry, outcome in zip(entries, outcomes, strict=True):
+        if outcome is Outcome.COUNTED:
+            sheets.setdefault(entry.cell, []).append(entry.counts)
+    if not sheets:
+        return Group(outcomes, set(), set())
     before = read_pools(connection, keys, sheets)
     grown = {cell: grow(before.get(cell, Pools()), many, open_k[cell.campaign_id]) for cell, many in sheets.items()}
     spent = write_pools(connection, keys, before, {cell: pools for cell, (pools, _) in grown.items()})
@@ -101,20 +114,25 @@ def count(connection: Connection, keys: PoolKeys, entries: Sequence[Entry], toda
 
 
 def _outcomes(connection: Connection, entries: Sequence[Entry], open_k: dict[int, int], today: date) -> list[Outcome]:
-    asked = {"days": [*{e.expires_on for e in entries}], "digests": [e.receipt for e in entries]}
-    known = {(row.expires_on, row.digest) for row in connection.execute(SELECT_RECEIPTS, asked)}
+    # After its last day a sheet's receipt is purged, and it could be counted twice.
+    welcome = {entry.key for entry in entries if entry.campaign_id in open_k and entry.expires_on >= today}
+    new = _insert_receipts(connection, welcome) if welcome else set()
     found = []
     for entry in entries:
-        receipt = entry.expires_on, entry.receipt
-        if receipt in known:
-            found.append(Outcome.ALREADY)
-        # After its last day a sheet's receipt is purged, and it could be counted twice.
-        elif entry.campaign_id not in open_k or entry.expires_on < today:
-            found.append(Outcome.CLOSED)
-        else:
-            known.add(receipt)
+        if entry.key in new:
+            new.remove(entry.key)
             found.append(Outcome.COUNTED)
+        elif entry.key in welcome or connection.execute(KNOWN, entry.key._asdict()).first():
+            found.append(Outcome.ALREADY)
+        else:
+            found.append(Outcome.CLOSED)
     return found
+
+
+def _insert_receipts(connection: Connection, receipts: Iterable[Receipt]) -> set[Receipt]:
+    """Returns those that were not there."""
+    statement = INSERT_RECEIPTS[connection.dialect.name]
+    return {Receipt(*row) for row in connection.execute(statement, [receipt._asdict() for receipt in receipts])}
 
 
 class Ledger:

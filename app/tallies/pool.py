@@ -43,7 +43,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """key: None until the pool is written for the first time."""
+    """key: that of the box in which the counts are stored; None until they are."""
 
     counts: Counts
     key: PoolKey | None = None
@@ -107,7 +107,9 @@ def grow(pools: Pools, sheets: Sequence[Counts], k: int) -> tuple[Pools, list[Co
 
 
 def _plus(pool: Pool | None, sheets: Sequence[Counts]) -> Pool:
-    return replace(pool, counts=total([pool.counts, *sheets])) if pool else Pool(total(sheets))
+    # Without the key: it gets another one. Who steals the key file once then opens the pools as they are, and not the
+    # boxes of the same pools in older copies, where the difference between two is one person's answers.
+    return Pool(total([pool.counts, *sheets] if pool else sheets))
 
 
 def read_pools(connection: Connection, keys: PoolKeys, cells: Collection[Cell]) -> dict[Cell, Pools]:
@@ -131,7 +133,7 @@ def opened_pool(keys: PoolKeys, cell: Cell, key_id: str, boxed: bytes) -> Pool:
 def write_pools(
     connection: Connection, keys: PoolKeys, before: Mapping[Cell, Pools], after: Mapping[Cell, Pools]
 ) -> set[str]:
-    """Replace the rows that changed. Returns the ids of the keys to forget once this is committed."""
+    """Replace the rows that changed, each under a new key. Returns the keys to forget once this is committed."""
     after = _with_keys(keys, after)
     changed = [
         (cell, stage, old, new)
@@ -153,7 +155,7 @@ def write_pools(
 
 
 def _with_keys(keys: PoolKeys, pools: Mapping[Cell, Pools]) -> dict[Cell, Pools]:
-    """The keys that are missing are drawn at once: making one durable is most of the cost."""
+    """All the keys that are missing, drawn at once."""
     missing = sum(pool is not None and pool.key is None for both in pools.values() for pool in both)
     fresh = iter(keys.new(missing) if missing else ())
     return {

@@ -21,10 +21,10 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """scene: its position in bank.all_scenes; order: which option of the bank stands at each place."""
+    """scene: its position in bank.all_scenes; options: how many first moves it offers."""
 
     scene: int
-    order: tuple[int, ...]
+    options: int
 
 
 Step = Screen | Moment | None
@@ -32,9 +32,7 @@ Step = Screen | Moment | None
 
 
 def steps(bank: Bank, answers: Answers, seed: bytes) -> tuple[Step, ...]:
-    scenes = bank.all_scenes if offers_spares(bank, answers, seed) else bank.scenes
-    moments = (Moment(at, option_order(seed, at, len(scene.options))) for at, scene in enumerate(scenes))
-    return (*_screens(bank), *moments, None)
+    return _course(bank, spares=offers_spares(bank, answers, seed))
 
 
 def first_unanswered(course: tuple[Step, ...], answers: Answers) -> int:
@@ -50,8 +48,9 @@ def is_answered(step: Screen | Moment, answers: Answers) -> bool:
 def offers_spares(bank: Bank, answers: Answers, seed: bytes) -> bool:
     """Whether everything but the spare scenes is answered, and says nothing."""
     main = answers.choices[: len(bank.scenes)]
-    complete = None not in main and None not in answers.replies
-    return bool(bank.spare_scenes) and complete and is_even(answers.replies, _places(bank, main, seed))
+    if not bank.spare_scenes or len(set(answers.replies)) > 1 or None in main or None in answers.replies:
+        return False
+    return is_even(answers.replies, _places(bank, main, seed))
 
 
 def finished(bank: Bank, answers: Answers, seed: bytes) -> Answers:
@@ -71,6 +70,11 @@ def _places(bank: Bank, choices: tuple[int | None, ...], seed: bytes) -> tuple[i
 
 
 @lru_cache(64)
+def _course(bank: Bank, *, spares: bool) -> tuple[Step, ...]:
+    scenes = bank.all_scenes if spares else bank.scenes
+    return (*_screens(bank), *(Moment(at, len(scene.options)) for at, scene in enumerate(scenes)), None)
+
+
 def _screens(bank: Bank) -> tuple[Screen, ...]:
     return tuple(
         Screen(questions, tuple(at for at, item in enumerate(bank.items) if item.question in asked))

@@ -10,7 +10,7 @@ from typing import ClassVar
 from app.banks import nouns
 from app.publication.policy import figures_waiting
 from app.publication.released import Figure, Mirror, Released, Share
-from app.web.deps import Asked
+from app.web.asked import Asked
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
 from app.web.templating import Page
 

@@ -14,8 +14,11 @@ from starlette.exceptions import HTTPException
 from app.actions import FinishQuiz
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
-from app.campaigns.store import Campaign, Directory
+from app.campaigns.store import Directory
+from app.web.asked import Asked
+from app.web.language import as_language
 from app.web.links import Seals
+from app.web.steps import RenderedSteps
 from app.web.templating import Templates
 from app.web.voice import Voice
 
@@ -35,33 +38,33 @@ class Site:
     finish: FinishQuiz
     seals: Seals
     templates: Templates
+    steps: RenderedSteps
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A campaign that an address names, its questionnaire, and the voice in which it speaks to this reader."""
-
-    campaign: Campaign
-    questionnaire: Questionnaire
-    voice: Voice
-
-
-def site(request: Request) -> Site:
+def site_of(request: Request) -> Site:
     return cast(Site, request.app.state.site)
 
 
-def find(here: Site, language: Language, slug: str) -> Asked:
-    """Raises a plain 404."""
-    campaign = here.campaigns.find(slug)
-    questionnaire = here.questionnaires.get(campaign.bank) if campaign else None
-    if campaign is None or questionnaire is None:
-        raise HTTPException(404)
-    return Asked(campaign, questionnaire, Voice(language, campaign.people))
-
-
-def asked(request: Request, language: Language, slug: str) -> Asked:
-    return find(site(request), language, slug)
+# async: FastAPI sends anything else to a thread, which costs more than the whole step.
+async def site(request: Request) -> Site:
+    return site_of(request)
 
 
 SiteDep = Annotated[Site, Depends(site)]
+
+
+def find(here: Site, language: str, slug: str) -> Asked:
+    """Raises a plain 404."""
+    campaign = here.campaigns.find(slug)
+    questionnaire = here.questionnaires.get(campaign.bank) if campaign else None
+    known = as_language(language)
+    if campaign is None or questionnaire is None or known is None:
+        raise HTTPException(404)
+    return Asked(campaign, questionnaire, Voice(known, campaign.people))
+
+
+async def asked(here: SiteDep, language: Language, slug: str) -> Asked:
+    return find(here, language, slug)
+
+
 AskedDep = Annotated[Asked, Depends(asked)]

@@ -6,14 +6,15 @@ Promises a page for every exception. Refuses to answer with anything that depend
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from app.actions import NotCounted
-from app.web.deps import site
+from app.web.deps import site_of
 from app.web.language import language_of_path
 from app.web.links import LinkDamaged, ResultOutdated, SheetExpired
 from app.web.security import no_store
@@ -39,7 +40,7 @@ class ErrorPage(Page):
     start: str
 
 
-def add_error_pages(app: FastAPI) -> None:
+def add_error_pages(app: Starlette) -> None:
     for exception in STATUS_OF:
         app.add_exception_handler(exception, _known)
     app.add_exception_handler(HTTPException, _http)
@@ -72,7 +73,7 @@ def _page(request: Request, status: int, kind: str) -> Response:
     language = language_of_path(path, request.headers.get("accept-language"))
     parts = path.strip("/").split("/")
     start = f"quiz/{parts[2]}" if len(parts) > 2 and parts[1] == "quiz" and status != 404 else ""
-    here = site(request)
+    here = site_of(request)
     response = HTMLResponse(
         here.templates.render(ErrorPage(language=language, kind=kind, status=status, start=start)), status
     )

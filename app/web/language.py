@@ -45,14 +45,15 @@ def negotiate(accept_language: str | None) -> Language:
         except ValueError:
             continue
     best = negotiate_locale([tag for _, _, tag in sorted(wanted)], list(LANGUAGES), sep="-")
-    return _ours(best) or DEFAULT
+    return as_language(best) or DEFAULT
 
 
 def language_of_path(path: str, accept_language: str | None) -> Language:
-    return _ours(path.lstrip("/").split("/", 1)[0]) or negotiate(accept_language)
+    return as_language(path.lstrip("/").split("/", 1)[0]) or negotiate(accept_language)
 
 
-def _ours(tag: str | None) -> Language | None:
+def as_language(tag: str | None) -> Language | None:
+    """The tag if it is a language of ours, else None."""
     return next((language for language in LANGUAGES if language == tag), None)
 
 

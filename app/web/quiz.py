@@ -4,39 +4,41 @@ Promises that nothing about a running quiz stays on the server. Refuses sheets t
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from app.actions import Receipt
 from app.totem.course import Moment, Screen, Step, first_unanswered, is_answered, steps
 from app.totem.model import NO_OCCASION, Answers, Bank
-from app.web.deps import Asked, AskedDep, Site, SiteDep
+from app.web.asked import Asked
+from app.web.deps import Site, find, site_of
 from app.web.links import Sheet, new_sheet
 from app.web.security import no_store
-from app.web.steps import step_page
+from app.web.steps import seen
 
-router = APIRouter()
+PATH = "/{language}/quiz/{slug}"
 
 
-@router.get("/{language}/quiz/{slug}")
-async def show(
-    request: Request, here: SiteDep, asked: AskedDep, s: str | None = None, q: int | None = None
-) -> Response:
+async def show(request: Request) -> Response:
+    here, asked = _asked(request)
     bank = asked.questionnaire.bank
-    sheet = _opened(here, asked, s) if s else new_sheet(bank, time.time())
+    token, q = request.query_params.get("s"), request.query_params.get("q")
+    sheet = _opened(here, asked, token) if token else new_sheet(bank, time.time())
     course = steps(bank, sheet.answers, sheet.nonce)
     furthest = first_unanswered(course, sheet.answers)
-    at = furthest if q is None else min(max(q - 1, 0), furthest)
+    at = furthest if q is None else min(_number(q, 1, len(course)) - 1, furthest)
     return _step(request, here, asked, sheet, course, at)
 
 
-@router.post("/{language}/quiz/{slug}")
-async def answer(request: Request, here: SiteDep, asked: AskedDep) -> Response:
+async def answer(request: Request) -> Response:
+    here, asked = _asked(request)
     form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
     sheet = _opened(here, asked, form.get("s", ""))
     bank = asked.questionnaire.bank
@@ -82,9 +84,8 @@ def _step(
     """The whole page, or for htmx the step alone, whose address goes with it. at: counted from 0."""
     token = here.seals.seal_sheet(asked.campaign.slug, asked.questionnaire.bank, sheet)
     fragment = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
-    page = step_page(asked, sheet.answers, course, at, token, fragment=fragment, missing=missing)
-    body = here.templates.render(page, "step" if fragment else None)
-    response = HTMLResponse(body, 422 if missing else 200)
+    looks = seen(asked, sheet, course, at, fragment=fragment, missing=missing)
+    response = HTMLResponse(here.steps.html(asked, looks, token), 422 if missing else 200)
     if fragment and request.method == "POST" and not missing:
         response.headers["HX-Push-Url"] = _address(asked, token, at)
     response.headers["Vary"] = "HX-Request, HX-History-Restore-Request"
@@ -95,7 +96,7 @@ def _step(
 
 
 def _address(asked: Asked, token: str, at: int) -> str:
-    return f"/{asked.voice.language}/quiz/{asked.campaign.slug}?{urlencode({'s': token, 'q': at + 1})}"
+    return f"/{asked.voice.language}/quiz/{asked.campaign.slug}?s={token}&q={at + 1}"
 
 
 def _opened(here: Site, asked: Asked, token: str) -> Sheet:
@@ -108,7 +109,7 @@ def _with_reply(bank: Bank, answers: Answers, step: Screen | Moment, form: Mappi
     if isinstance(step, Moment):
         if "c" not in form:
             return answers
-        chosen = _number(form["c"], 0, len(step.order) - 1)
+        chosen = _number(form["c"], 0, step.options - 1)
         return replace(answers, choices=_put(answers.choices, step.scene, chosen))
     replies = answers.replies
     for at in step.items:
@@ -128,3 +129,22 @@ def _number(text: str, lowest: int, highest: int) -> int:
     if text.isascii() and text.isdigit() and len(text) < 4 and lowest <= (value := int(text)) <= highest:
         return value
     raise HTTPException(400)
+
+
+def _asked(request: Request) -> tuple[Site, Asked]:
+    here = site_of(request)
+    return here, find(here, request.path_params["language"], request.path_params["slug"])
+
+
+class _Endpoint:
+    """A handler as an ASGI app: Starlette would wrap a function in layers that the app around it already is."""
+
+    def __init__(self, handle: Callable[[Request], Awaitable[Response]]) -> None:
+        self._handle = handle
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._handle(Request(scope, receive, send))
+        await response(scope, receive, send)
+
+
+ROUTES = [Route(PATH, _Endpoint(show), methods=["GET"]), Route(PATH, _Endpoint(answer), methods=["POST"])]

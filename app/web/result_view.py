@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from app.banks import nouns, schema
 from app.totem.model import Answers, Lean, Match, Nearness, Profile, Symmetry
-from app.web.deps import Asked
+from app.web.asked import Asked
 from app.web.drawings import ResultDrawings, drawn_result, drawn_sides
 from app.web.templating import Page
 

@@ -3,14 +3,36 @@
 Promises plain strings in the reader's language. Refuses to know where they came from or where they go.
 """
 
+import secrets
 from dataclasses import dataclass
-from typing import ClassVar
-from urllib.parse import urlencode
+from typing import ClassVar, NamedTuple
 
+from app.banks.schema import Language
+from app.campaigns.store import Campaign
 from app.totem.course import Moment, Screen, Step
-from app.totem.model import Answers
-from app.web.deps import Asked
-from app.web.templating import Page
+from app.totem.order import option_order
+from app.web.asked import Asked
+from app.web.links import Sheet
+from app.web.templating import Page, Templates
+
+KEPT = 4096
+PLACE = secrets.token_urlsafe(32)
+"""Stands for the sheet in what is kept: made of the same letters, so nothing escapes it, and in no text."""
+
+
+class Seen(NamedTuple):
+    """All that a step's looks depend on, but for the sheet. order: of a scene's options; at: counted from 0."""
+
+    campaign: Campaign
+    language: Language
+    step: Step
+    order: tuple[int, ...]
+    ticked: tuple[int | None, ...]
+    leads: bool
+    at: int
+    last: int
+    fragment: bool
+    missing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,46 +95,78 @@ class StepPage(Page):
     scene: SceneView | None
 
 
-def step_page(
-    asked: Asked, answers: Answers, course: tuple[Step, ...], at: int, token: str, *, fragment: bool, missing: bool
-) -> StepPage:
+class RenderedSteps:
+    """Steps as HTML. A step looks the same to everyone but for the sheet, so it is rendered once and kept.
+
+    Refuses to keep more than KEPT of them: their number is bounded, but large.
+    """
+
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
+        self._kept: dict[Seen, list[str]] = {}
+
+    def html(self, asked: Asked, seen: Seen, token: str) -> str:
+        pieces = self._kept.get(seen)
+        if pieces is None:
+            page = step_page(asked, seen, PLACE)
+            pieces = self._templates.render(page, "step" if seen.fragment else None).split(PLACE)
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            self._kept[seen] = pieces
+        return token.join(pieces)
+
+
+def seen(asked: Asked, sheet: Sheet, course: tuple[Step, ...], at: int, *, fragment: bool, missing: bool) -> Seen:
     """at: counted from 0."""
-    step = course[at]
+    step, answers = course[at], sheet.answers
+    ticked: tuple[int | None, ...] = ()
+    order: tuple[int, ...] = ()
+    if isinstance(step, Screen):
+        ticked = tuple(answers.replies[item] for item in step.items)
+    elif isinstance(step, Moment):
+        ticked = (answers.choices[step.scene],)
+        order = option_order(sheet.nonce, step.scene, step.options)
+    leads = answers.leads and at == 0
+    return Seen(asked.campaign, asked.voice.language, step, order, ticked, leads, at, len(course), fragment, missing)
+
+
+def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
+    step = seen.step
     path = f"quiz/{asked.campaign.slug}"
-    action = f"/{asked.voice.language}/{path}"
+    action = f"/{seen.language}/{path}"
     return StepPage(
-        language=asked.voice.language,
-        path=f"{path}?{urlencode({'s': token, 'q': at + 1})}",
+        language=seen.language,
+        path=f"{path}?s={token}&q={seen.at + 1}",
         questionnaire=asked.voice(asked.questionnaire.file.title),
         kind={Screen: "screen", Moment: "scene"}.get(type(step), "finish"),
         action=action,
         token=token,
-        at=at + 1,
-        last=len(course),
-        back=f"{action}?{urlencode({'s': token, 'q': at})}" if at else None,
-        fragment=fragment,
-        missing=missing,
-        screen=screen_view(asked, answers, step) if isinstance(step, Screen) else None,
-        scene=scene_view(asked, answers, step) if isinstance(step, Moment) else None,
+        at=seen.at + 1,
+        last=seen.last,
+        back=f"{action}?s={token}&q={seen.at}" if seen.at else None,
+        fragment=seen.fragment,
+        missing=seen.missing,
+        screen=screen_view(asked, seen, step) if isinstance(step, Screen) else None,
+        scene=scene_view(asked, seen, step) if isinstance(step, Moment) else None,
     )
 
 
-def screen_view(asked: Asked, answers: Answers, screen: Screen) -> ScreenView:
+def screen_view(asked: Asked, seen: Seen, screen: Screen) -> ScreenView:
     say, file, bank = asked.voice, asked.questionnaire.file, asked.questionnaire.bank
     names = {side.id: say(side.name) for side in file.sides}
     views = []
-    items = iter(screen.items)
+    replies = iter(zip(screen.items, seen.ticked, strict=True))
     for position in screen.questions:
         text, question = file.questions[position], bank.questions[position]
         sides = tuple(
             SideView(
                 name=names[side],
                 example=say(text.examples[side]) if text.examples and side in text.examples else None,
-                item=(item := next(items)),
-                reply=answers.replies[item],
+                item=item,
+                reply=reply,
                 no_occasion=side in question.no_occasion,
             )
-            for side in question.sides
+            for side, (item, reply) in zip(question.sides, replies, strict=False)
         )
         views.append(QuestionView(say(text.text), sides))
     scale = file.scale
@@ -122,15 +176,15 @@ def screen_view(asked: Asked, answers: Answers, screen: Screen) -> ScreenView:
         points=tuple(say(point) for point in scale.points),
         no_occasion=say(scale.no_occasion) if scale.no_occasion else None,
         leading=say(file.leading) if file.leading and screen.questions[0] == 0 else None,
-        leads=answers.leads,
+        leads=seen.leads,
     )
 
 
-def scene_view(asked: Asked, answers: Answers, moment: Moment) -> SceneView:
+def scene_view(asked: Asked, seen: Seen, moment: Moment) -> SceneView:
     say, file = asked.voice, asked.questionnaire.file
     scene = (*file.scenes, *file.spare_scenes)[moment.scene]
-    chosen = answers.choices[moment.scene]
+    (chosen,) = seen.ticked
     return SceneView(
         text=say(scene.text),
-        options=tuple(OptionView(value, say(scene.options[value].text), value == chosen) for value in moment.order),
+        options=tuple(OptionView(value, say(scene.options[value].text), value == chosen) for value in seen.order),
     )

@@ -9,9 +9,12 @@ from typing import NamedTuple
 
 import pytest
 
-from app.banks.calibrate import as_json, calibrate, table
+from app.banks.calibrate import Met, _drift, _odd_crowds, as_json, calibrate, table
 from app.banks.calibration import Bound, Calibration, Figure, bound, mean, rate
-from app.totem.model import Bank, Posture
+from app.banks.gaps import _true_gap, gap_figures
+from app.banks.response_model import CENTRAL, Person
+from app.totem.model import Bank, Match, Nearness, Point, Posture
+from app.totem.packing import fingerprint
 from app.totem.scoring import score
 from tests.totem.structures import EXPRESS, FULL, INVENTORY
 
@@ -134,8 +137,16 @@ def test_more_scenes_make_a_retest_steadier() -> None:
     assert value("kappa", EXPRESS) < value("kappa", FULL)
 
 
-def test_agreement_beyond_chance_is_less_than_agreement() -> None:
-    assert 0 < value("kappa") < value("same") / 100
+def test_the_first_two_hold_more_than_the_first() -> None:
+    assert value("two") > value("same") + 10
+    assert value("two_if:faint") > value("same_if:faint") + 10
+
+
+def test_agreement_beyond_chance_takes_away_what_the_shares_would_give() -> None:
+    crowds = [calibrated(FULL, 300).shares[crowd] for crowd in ("demanding", "middling", "agreeable")]
+    chance = sum((sum(given[totem.id] for given in crowds) / 300) ** 2 for totem in FULL.totems)
+    same = value("same") / 100
+    assert value("kappa") == pytest.approx((same - chance) / (1 - chance), abs=0.01)
 
 
 def test_the_ceiling_moves_the_agreeable_crowd_most_and_without_it_nobody_moves() -> None:
@@ -164,9 +175,61 @@ def test_who_is_given_which_totem_is_told_for_every_crowd() -> None:
     ]  # fmt: skip
 
 
+def test_shares_that_differ_between_drawings_by_more_than_chance_are_seen() -> None:
+    def crowd(*totems: str) -> list[Met]:
+        places = enumerate(Match(totem, "wolf", Nearness.RATHER, Point(0, 0), ()) for totem in totems)
+        return [Met(at % 2, match, match, None) for at, match in places]
+
+    apart, alike = crowd(*("fox", "bee") * 20), crowd(*("fox", "fox", "bee", "bee") * 10)
+    # Two of seven totems have shares of 1 and 0, of variance 1/2; within a drawing nothing is left to chance.
+    assert _drift(FULL, apart) == pytest.approx(100 * sqrt(2 / 7 / 2))
+    assert _drift(FULL, alike) == 0
+    assert _drift(FULL, alike[:1]) == 0
+    lopsided = crowd(*("fox", "bee") * 10, *("fox", "fox") * 10)
+    # Shares of the fox 1 and 1/2: variance 1/8 less 1/2 · (1/4)/20, and the same for the bee.
+    assert _drift(FULL, lopsided) == pytest.approx(100 * sqrt(2 / 7 * (1 / 8 - 1 / 160)))
+
+
+def test_a_tilted_crowd_is_given_the_totem_of_its_force_more_than_the_others_are() -> None:
+    odd = {name: list(totems) for name, totems in _odd_crowds(EXPRESS, 1, 500)}
+    for force, totem in (("bearings", "elephant"), ("drive", "fox"), ("bond", "dolphin")):
+        given = {name: totems.count(totem) for name, totems in odd.items()}
+        assert max(given, key=lambda name: given[name]) == f"tilted to {force}"
+
+
+def test_a_calibration_says_what_it_was_drawn_from() -> None:
+    found = calibrated(EXPRESS, 20, seed=4)
+    assert (found.bank, found.fingerprint, found.seed, found.people) == ("express", fingerprint(EXPRESS), 4, 20)
+
+
+def test_a_totem_that_its_own_forces_miss_is_looked_for_elsewhere() -> None:
+    sheet = calibrated(placed(FULL, reference=(0.4, -0.2, -0.2)), 20).exhibits["chameleon"]
+    assert sheet is not None
+    assert 5 < sheet.choices.count(0) < 13  # in turn, it would be 5, 4 and 4
+
+
 def test_the_interval_of_symmetry_holds_the_true_gap_and_seldom_leans_for_nothing() -> None:
     assert 90 < value("coverage:customers/colleagues") <= 100
     assert value("false_leans:customers/colleagues") < 10
+
+
+def test_a_lean_is_found_more_often_in_people_who_have_one() -> None:
+    found = {figure.id.split(":")[0]: figure.value for figure in gap_figures(FULL, 1, 400)}
+    assert found["false_leans"] + 3 < found["leans"]
+
+
+def test_the_standard_error_of_the_gap_is_that_of_twenty_noisy_answers() -> None:
+    # Noise .6 and rounding (1/12): each answer errs by √.443 steps of 25 points; ten differences of two are averaged.
+    # The ceiling and the floor take a little away.
+    found = next(figure for figure in gap_figures(FULL, 1, 300) if figure.id.startswith("gap_error"))
+    assert found.value == pytest.approx(25 * sqrt(2 * (0.36 + 1 / 12) / 10), rel=0.1)
+
+
+def test_the_true_gap_is_in_points_of_100() -> None:
+    pair = ("customers", "colleagues")
+    apart = Person((0.0,) * 20, (99.0, -99.0) * 10, ())
+    assert _true_gap(FULL, CENTRAL, pair, apart) == pytest.approx(100)
+    assert _true_gap(FULL, CENTRAL, pair[::-1], apart) == pytest.approx(-100)
 
 
 def test_a_larger_declared_error_widens_the_interval_and_not_the_error_found() -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlalchemy import Engine, event, select
@@ -275,13 +276,17 @@ def test_what_was_handed_in_before_the_stop_is_counted(engine: Engine, keys: Poo
     ledger = Ledger(engine, keys, today=lambda: TODAY)
     ledger.start()
 
+    stopping = Thread(target=ledger.stop, daemon=True)
+
     async def leave() -> list[Outcome]:
         asked = [asyncio.ensure_future(ledger.record(an_entry(person))) for person in range(200)]
         await asyncio.sleep(0)
-        await asyncio.to_thread(ledger.stop)
-        return await asyncio.gather(*asked)
+        stopping.start()
+        return await asyncio.wait_for(asyncio.gather(*asked), 10)
 
     assert set(asyncio.run(leave())) == {Outcome.COUNTED}
+    stopping.join(5)
+    assert not stopping.is_alive()
     assert everything(engine, keys, an_entry(0)).n == 200
 
 

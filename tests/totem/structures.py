@@ -14,7 +14,7 @@ DIMENSIONS = {
     DRIVE: ("human_digital", "initiative", "ease"),
     BOND: ("care", "voice", "recognition", "cooperation"),
 }
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=30, deadline=None)
 """A sheet is some 35 draws: so many sheets fit a fast suite."""
 FORCE_OF = {id_: force for force, ids in DIMENSIONS.items() for id_ in ids}
 TOTEMS = (

@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.campaigns.store import create
@@ -18,7 +18,7 @@ from tests.web.player import Player, Screen, at_random
 
 
 @pytest.fixture
-def here(app: FastAPI) -> Site:
+def here(app: Starlette) -> Site:
     found: Site = app.state.site
     return found
 
