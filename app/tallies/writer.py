@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 GROUP = 64
 IDLE_SECONDS = 600.0
-LINGER_SECONDS = 0.005
+LINGER_SECONDS = 0.01
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 

@@ -10,15 +10,13 @@ from app.totem.model import Bank, Point, Posture
 
 UP, RIGHT, LEFT = Point(0.0, 1.0), Point(sqrt(3) / 2, -0.5), Point(-sqrt(3) / 2, -0.5)
 CORNERS = (UP, RIGHT, LEFT)
+SCALE = sqrt(2 / 3)
 
 
 def project(z: tuple[float, float, float]) -> Point:
     """Drop what the three have in common; keep every other distance."""
-    scale = sqrt(2 / 3)
-    return Point(
-        scale * sum(part * corner.x for part, corner in zip(z, CORNERS, strict=True)),
-        scale * sum(part * corner.y for part, corner in zip(z, CORNERS, strict=True)),
-    )
+    up, right, left = z
+    return Point(SCALE * (right * RIGHT.x + left * LEFT.x), SCALE * (up - (right + left) / 2))
 
 
 def distance(a: Point, b: Point) -> float:

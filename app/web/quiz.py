@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -54,7 +54,7 @@ async def answer(request: Request) -> Response:
     at = min(at + 1, first_unanswered(course, sheet.answers))
     if "hx-request" in request.headers:
         return _step(request, here, asked, sheet, course, at)
-    return RedirectResponse(_address(asked, here.seals.seal_sheet(asked.campaign.slug, bank, sheet), at), 303)
+    return _see(_address(asked, here.seals.seal_sheet(asked.campaign.slug, bank, sheet), at))
 
 
 async def _finish(here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ...], choice: str) -> Response:
@@ -62,13 +62,13 @@ async def _finish(here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ..
     slug, bank = asked.campaign.slug, asked.questionnaire.bank
     missing = first_unanswered(course, sheet.answers)
     if course[missing] is not None:
-        return RedirectResponse(_address(asked, here.seals.seal_sheet(slug, bank, sheet), missing), 303)
+        return _see(_address(asked, here.seals.seal_sheet(slug, bank, sheet), missing))
     if choice not in ("count", "private"):
         raise HTTPException(400)
     receipt = Receipt(sheet.receipt(), sheet.expires_on) if choice == "count" else None
     finished = await here.finish(asked.campaign.id, bank, sheet.answers, sheet.nonce, receipt)
     token = here.seals.seal_result(slug, bank, finished.answers)
-    return RedirectResponse(f"/{asked.voice.language}/result/{token}?finish={finished.outcome}", 303)
+    return _see(f"/{asked.voice.language}/result/{token}?finish={finished.outcome}")
 
 
 def _step(
@@ -97,6 +97,10 @@ def _step(
 
 def _address(asked: Asked, token: str, at: int) -> str:
     return f"/{asked.voice.language}/quiz/{asked.campaign.slug}?s={token}&q={at + 1}"
+
+
+def _see(address: str) -> Response:
+    return Response(status_code=303, headers={"Location": address})
 
 
 def _opened(here: Site, asked: Asked, token: str) -> Sheet:
