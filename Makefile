@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := pyproject.toml hatch_build.py package-lock.json $(wildcard locale/*/LC_MESSAGES/*.po)
 UV := $(BIN)/uv
 
-.PHONY: run test setup dev check fix bench shots lock messages clean
+.PHONY: run test setup dev check fix bench figures lock messages clean
 .DELETE_ON_ERROR:
 
 run: setup ## serve on an embedded SQLite database, and print the address
@@ -24,7 +24,7 @@ check: dev ## everything that needs no running server
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/architecture
 	$(BIN)/totem check questions/
-	$(BIN)/alembic check
+
 
 fix: dev ## format, and mend what a tool can mend
 	$(BIN)/ruff format .
@@ -66,3 +66,7 @@ NETWORK := { echo; echo "Setting up did not finish. The first set-up needs a net
 	@echo "Setting up the tools for tests…"
 	@$(PIP) install --require-hashes -r requirements-dev.lock || $(NETWORK)
 	@touch $@
+
+figures: dev ## run the simulations of the shipped banks again, and write what the method pages print
+	$(BIN)/totem calibrate questions/totem.yaml --json > questions/calibration/totem.json; test $$? -le 1
+	$(BIN)/totem calibrate questions/express.yaml --json > questions/calibration/express.json; test $$? -le 1

@@ -1,10 +1,10 @@
 """Runs migrations on the connection it is given, or on the database of the settings. Leaves logging alone."""
 
+from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import app.db.tables  # noqa: F401 (fills the metadata)
-from alembic import context
 from app.db.engine import make_engine, write_transaction
 from app.settings import Settings
 

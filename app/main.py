@@ -21,6 +21,8 @@ from starlette_compress import CompressMiddleware
 
 from app.actions import Publisher, finish_quiz
 from app.banks.loader import load_catalogue
+from app.banks.reading import minutes_of
+from app.banks.simulated import simulated
 from app.campaigns.store import Directory, first_campaigns
 from app.db.engine import make_engine, migrate
 from app.settings import Settings, load_secrets, resource
@@ -89,6 +91,8 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         seals=Seals(load_secrets(settings.secret_file)),
         templates=templates,
         steps=RenderedSteps(templates),
+        figures=simulated(settings.questions),
+        minutes={id_: minutes_of(questionnaire) for id_, questionnaire in questionnaires.items()},
     )
     for part in (app, pages):
         errors.add_error_pages(part)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from app.banks.calibration import Calibration, Estimate, Figure, as_json, bound, rate, table
 from app.banks.exhibits import changed_by_shift, exhibit, found
 from app.banks.gaps import gap_figures
+from app.banks.reading import SECONDS_PER_TAP, WORDS_PER_MINUTE, estimated_minutes, taps_of
 from app.banks.response_model import (
     CENTRAL,
     CROWDS,
@@ -35,11 +36,6 @@ from app.totem.packing import fingerprint
 __all__ = ["as_json", "calibrate", "table"]
 
 SEED, PEOPLE = 2026, 10_000
-WORDS_PER_MINUTE = 200
-"""Between aloud (184 over 17 languages: IReST, doi:10.1167/iovs.11-8284) and silently (238 in English: Brysbaert 2019,
-doi:10.1016/j.jml.2019.104047)."""
-SECONDS_PER_TAP = 2.0
-"""To decide and to touch, once all is read. Assumed, not measured."""
 FULL_FROM = 10
 """Scenes from which a bank is held to the bounds of the full one; below, to those of the express one."""
 NEARNESS = {Nearness.BETWEEN: "between the two", Nearness.RATHER: "rather", Nearness.CLEARLY: "clearly"}
@@ -176,13 +172,10 @@ def _unmet(exhibits: Mapping[str, Answers | None]) -> Figure:
 
 
 def _reading(bank: Bank, words_by_screen: Sequence[int]) -> Iterator[Figure]:
-    screens = len(words_by_screen)
-    asked = len(bank.question_screens) + len(bank.scenes)
-    taps = len(bank.items) + len(bank.scenes) + max(screens - asked, 0)
-    minutes = sum(words_by_screen) / WORDS_PER_MINUTE + taps * SECONDS_PER_TAP / 60
-    yield Figure("screens", "screens", screens, unit="", decimals=0)
-    label = f"time: {sum(words_by_screen)} words at {WORDS_PER_MINUTE} a minute, {taps} taps of {SECONDS_PER_TAP:g} s"
-    yield Figure("time", label, minutes, unit="min")
+    words, taps = sum(words_by_screen), taps_of(bank)
+    yield Figure("screens", "screens", len(words_by_screen), unit="", decimals=0)
+    label = f"time: {words} words at {WORDS_PER_MINUTE} a minute, {taps} taps of {SECONDS_PER_TAP:g} s"
+    yield Figure("time", label, estimated_minutes(bank, words), unit="min")
 
 
 def _nearness(met: Sequence[Met]) -> Iterator[Figure]:

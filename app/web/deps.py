@@ -27,6 +27,7 @@ from app.web.voice import Voice
 class Site:
     """Everything that lives as long as the process.
 
+    minutes: the estimated time of each questionnaire; figures: what simulations say of it, if they were run;
     base_url: None takes the address of each request; operator: who runs this site, None if unsaid.
     """
 
@@ -39,6 +40,8 @@ class Site:
     seals: Seals
     templates: Templates
     steps: RenderedSteps
+    minutes: Mapping[str, int]
+    figures: Mapping[str, Mapping[str, float]]
 
 
 def site_of(request: Request) -> Site:

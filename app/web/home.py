@@ -1,5 +1,6 @@
 """The first page, the pages of plain text, and the address without a language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -18,20 +19,25 @@ FIRST = "totem"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage(Page):
-    """masks: the animals that the first questionnaire leads to, each with its name."""
+    """masks: the animals of the first questionnaire, each with its name; minutes: each one takes, about."""
 
     template: ClassVar[str] = "home/home.html"
     indexed: bool = True
     masks: tuple[tuple[Mask, str], ...]
+    minutes: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPage(Page):
-    """One of the pages that are written once in each language. operator: who runs this site, or None if unsaid."""
+    """One of the pages that are written once in each language. operator: who runs this site, or None if unsaid.
+
+    figures: what simulations say of each shipped questionnaire, by the id of the figure.
+    """
 
     template: ClassVar[str] = "texts/text.html"
     name: str
     operator: str | None
+    figures: Mapping[str, Mapping[str, float]]
     indexed: bool = True
 
 
@@ -47,10 +53,10 @@ def home(here: SiteDep, language: Language) -> Response:
     totems = questionnaire.file.totems if questionnaire else ()
     names = ((totem.mask, totem.name.noun(language).one) for totem in totems)
     masks = tuple((mask(id_, name=name), name) for id_, name in names)
-    return HTMLResponse(here.templates.render(HomePage(language=language, masks=masks)))
+    return HTMLResponse(here.templates.render(HomePage(language=language, masks=masks, minutes=here.minutes)))
 
 
 @router.get("/{language}/{name}")
 def text(here: SiteDep, language: Language, name: Literal["method", "privacy", "legal", "about"]) -> Response:
-    page = TextPage(language=language, path=name, name=name, operator=here.operator)
+    page = TextPage(language=language, path=name, name=name, operator=here.operator, figures=here.figures)
     return HTMLResponse(here.templates.render(page))

@@ -9,14 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
-from alembic import command
-from app.db.engine import is_migrated, make_engine, migrate, read, write_transaction
+from app.db.engine import HEAD, is_migrated, make_engine, migrate, read, write_transaction
+from app.db.files import resource
 
 ROOT = Path(__file__).parents[2]
 
@@ -100,3 +102,10 @@ def test_alembic_runs_from_a_terminal(sqlite_engine: Engine, verb: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_engine_knows_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("script_location", str(resource("alembic")))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]

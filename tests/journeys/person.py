@@ -40,4 +40,5 @@ def finish(page: Page, choice: str = "count") -> None:
 
 def ticked(page: Page) -> list[str]:
     """The values ticked on the screen, side by side."""
-    return page.locator(".side input:checked").evaluate_all("inputs => inputs.map(input => input.value)")
+    values: list[str] = page.locator(".side input:checked").evaluate_all("inputs => inputs.map(input => input.value)")
+    return values

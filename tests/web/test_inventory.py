@@ -49,7 +49,7 @@ def play(client: TestClient, bank: Bank, random: Random) -> list[int]:
 def alpha_of_rows(rows: list[list[int]]) -> float:
     many = len(rows[0])
     parts = sum(variance(column) for column in zip(*rows, strict=True))
-    return many / (many - 1) * (1 - parts / variance([sum(row) for row in rows]))
+    return float(many / (many - 1) * (1 - parts / variance([sum(row) for row in rows])))
 
 
 def test_alphas_from_sealed_batches_equal_those_from_rows(tmp_path: Path) -> None:

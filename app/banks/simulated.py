@@ -1,0 +1,18 @@
+"""What simulations said of the banks of a folder, as `make figures` wrote it down.
+
+Promises nothing where nothing was written. Refuses to run them: that takes half a minute.
+"""
+
+import json
+from pathlib import Path
+
+
+def simulated(folder: Path) -> dict[str, dict[str, float]]:
+    """Bank → figure's id → value; `clickers` is the share of the totem without a force among random clickers."""
+    found: dict[str, dict[str, float]] = {}
+    for file in sorted((folder / "calibration").glob("*.json"), reverse=True):
+        calibration = json.loads(file.read_text(encoding="utf-8"))
+        figures = {figure["id"]: float(figure["value"]) for figure in calibration["figures"]}
+        figures["clickers"] = max(calibration["shares"]["random clickers"].values())
+        found[calibration["bank"]] = figures
+    return found

@@ -1,0 +1,142 @@
+"""What keeps the house in order and no linter knows: purity, catalogues, templates, settings, licences, addresses."""
+
+import ast
+import re
+import subprocess
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, meta, nodes
+
+from app.settings import Settings
+from app.web import api, crowd, errors, home, result_view, steps
+from app.web.templating import Page
+
+ROOT = Path(__file__).parents[2]
+PURE = (
+    "app/totem",
+    "app/figures",
+    "app/tallies/counts.py",
+    "app/tallies/statistics.py",
+    "app/publication/policy.py",
+    "app/publication/released.py",
+    "app/publication/summary.py",
+    "app/banks/nouns.py",
+)
+IMPURE_MODULES = {"random", "secrets", "time", "os", "pathlib", "io", "subprocess", "socket", "threading", "asyncio"}
+IMPURE_CALLS = {"open", "print", "input"}
+PAGES = [
+    page
+    for module in (api, crowd, errors, home, result_view, steps)
+    for page in vars(module).values()
+    if isinstance(page, type) and issubclass(page, Page) and page is not Page
+]
+GIVEN = {"static", "languages", "demo", "base_url", "number", "percent", "day", "link", "gettext", "ngettext", "_"}
+
+
+def pure_files() -> list[Path]:
+    return [
+        file for place in PURE for file in ([ROOT / place] if place.endswith(".py") else (ROOT / place).glob("*.py"))
+    ]
+
+
+@pytest.mark.parametrize("file", pure_files(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_pure_code_knows_no_clock_no_chance_and_no_file(file: Path) -> None:
+    tree = ast.parse(file.read_text())
+    imported = {
+        alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+    } | {node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert not imported & IMPURE_MODULES
+    assert not called & IMPURE_CALLS
+
+
+@pytest.mark.parametrize("kind", PAGES, ids=lambda kind: kind.__name__)
+def test_a_template_asks_for_nothing_that_its_page_does_not_give(kind: type[Page]) -> None:
+    environment = Environment(loader=FileSystemLoader(ROOT / "templates"), extensions=["jinja2.ext.i18n"])
+    loader = environment.loader
+    assert loader
+    waiting, seen, asked, given = [kind.template], set[str](), set[str](), set(GIVEN)
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        tree = environment.parse(loader.get_source(environment, name)[0])
+        asked |= meta.find_undeclared_variables(tree)
+        # A block sees what the top of its template sets, which Jinja's own analysis does not know.
+        given |= {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+        imported = re.findall(r'{% (?:from|import) "([^"]+)"', loader.get_source(environment, name)[0])
+        waiting += [
+            other
+            for other in meta.find_referenced_templates(tree)
+            if other and other not in seen and other not in imported
+        ]
+    assert asked <= {field.name for field in fields(kind)} | given
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_text_of_the_screens_is_in_every_catalogue(language: str) -> None:
+    methods = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
+    options = {"templates/**.html": {"trimmed": "true"}}
+    keywords = {"_": None, "gettext": None, "N_": None}
+    found = extract_from_dir(ROOT, methods, options, keywords=keywords)
+    wanted = {message for path, _, message, _, _ in found if not path.startswith(".")}
+    with (ROOT / "locale" / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    written = {message.id for message in catalogue if message.id and message.string}
+    assert wanted == written
+    for message in catalogue:
+        if message.id:
+            names = re.compile(r"%\((\w+)\)s")
+            spare = {"one", "of_the", "of", "the", "a"}
+            assert set(names.findall(message.string)) <= set(names.findall(message.id)) | spare
+
+
+def test_french_texts_have_french_typography() -> None:
+    text = (ROOT / "locale/fr/LC_MESSAGES/messages.po").read_text()
+    for line in re.findall(r'^msgstr "(.*)"$', text, re.MULTILINE):
+        if "U+202F" not in line:
+            assert not re.search(r"[\w)»] ?[;!?](?:\s|$)", line), line
+            assert not re.search(r"[\w)»] :", line), line
+        assert "'" not in line, line
+        assert "« " not in line, line
+        assert " »" not in line.replace("\u00a0»", "").replace("\u202f»", ""), line
+
+
+def test_no_template_builds_code_from_text_or_carries_a_style() -> None:
+    for file in (ROOT / "templates").rglob("*.html"):
+        text = file.read_text()
+        for forbidden in ("hx-on", "js:", "javascript:", "style=", "<style", "onclick", "hx-vals='js", "| safe"):
+            assert forbidden not in text, f"{file}: {forbidden}"
+        for trigger in re.findall(r'hx-trigger="([^"]*)"', text):
+            assert "[" not in trigger, f"{file}: a trigger filter is code"
+
+
+def test_every_setting_is_explained_to_operators() -> None:
+    guide = (ROOT / "docs/operating.md").read_text()
+    for name in Settings.model_fields:
+        assert f"`TOTEM_{name.upper()}`" in guide
+
+
+def test_packages_say_in_one_line_what_they_are() -> None:
+    for file in (ROOT / "app").rglob("*.py"):
+        tree = ast.parse(file.read_text())
+        assert ast.get_docstring(tree), file
+        if file.name == "__init__.py" and file.parent.name != "app":
+            assert len(tree.body) == 1, file
+
+
+def test_modules_and_functions_stay_readable() -> None:
+    for file in (ROOT / "app").rglob("*.py"):
+        assert len(file.read_text().splitlines()) <= 260, file
+
+
+def test_nothing_names_a_machine_or_a_download_address() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    for name in tracked:
+        if name.endswith((".lock", "package-lock.json")):
+            text = (ROOT / name).read_text()
+            assert '"resolved"' not in text
+            assert name.endswith(".json") or not re.search(r"https?://", text), name
