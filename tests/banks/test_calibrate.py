@@ -248,9 +248,9 @@ def test_one_answer_holds_less_than_ten_and_a_gap_on_one_dimension_least() -> No
 
 
 def test_the_time_is_that_of_words_and_taps() -> None:
-    # 400 words at 200 a minute; 20 replies, 13 scenes and one more screen, 2 seconds each.
+    # 400 words at 200 a minute; 20 replies, 13 scenes and going on from 10 screens, 2 seconds each.
     found = calibrate(FULL, [10] * 20 + [50] * 4, people=10)
-    assert found["time"].value == pytest.approx(400 / 200 + (20 + 13 + 1) * 2 / 60)
+    assert found["time"].value == pytest.approx(400 / 200 + (20 + 13 + 10) * 2 / 60)
     assert found["screens"].value == 24
     assert not {"time", "screens"} & missed(found)
 
