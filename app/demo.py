@@ -3,7 +3,9 @@
 Promises the same people each time, counted as real ones are. Refuses to know where: cli.py deletes the folder.
 """
 
+import asyncio
 import secrets
+from collections.abc import Iterator
 from datetime import timedelta
 
 from app.actions import Publisher, Receipt, entry_of
@@ -13,7 +15,8 @@ from app.campaigns.store import find, first_campaigns
 from app.db.engine import make_engine, migrate
 from app.settings import Settings
 from app.tallies.keys import PoolKeys
-from app.tallies.ledger import Ledger, today_in_utc
+from app.tallies.ledger import Entry, Ledger, today_in_utc
+from app.totem.model import Bank
 
 MIDDLING = 3.3
 
@@ -23,18 +26,24 @@ def invent(settings: Settings, people: int) -> None:
     engine = make_engine(settings.database_url)
     migrate(engine)
     questionnaires = load_catalogue(settings.questions)
-    today = today_in_utc()
-    first_campaigns(engine, questionnaires, today)
+    first_campaigns(engine, questionnaires, today_in_utc())
     ledger = Ledger(engine, PoolKeys(settings.pool_key_file))
     ledger.start()
     for slug, questionnaire in questionnaires.items():
         campaign = find(engine, slug)
         assert campaign
-        crowd = populations(questionnaire.bank, CENTRAL, MIDDLING, people, "demo")
-        for _, population in crowd:
-            answers = population.sheet(population.person())
-            receipt = Receipt(secrets.token_bytes(16), today + timedelta(days=1))
-            ledger.record_now(entry_of(campaign.id, questionnaire.bank, answers, receipt))
+        asyncio.run(_count(ledger, [*_sheets(campaign.id, questionnaire.bank, people)]))
     ledger.stop()
     Publisher(engine, questionnaires).publish()
     engine.dispose()
+
+
+def _sheets(campaign_id: int, bank: Bank, people: int) -> Iterator[Entry]:
+    tomorrow = today_in_utc() + timedelta(days=1)
+    for _, population in populations(bank, CENTRAL, MIDDLING, people, "demo"):
+        receipt = Receipt(secrets.token_bytes(16), tomorrow)
+        yield entry_of(campaign_id, bank, population.sheet(population.person()), receipt)
+
+
+async def _count(ledger: Ledger, entries: list[Entry]) -> None:
+    await asyncio.gather(*map(ledger.record, entries))

@@ -79,7 +79,7 @@ def test_a_template_asks_for_nothing_that_its_page_does_not_give(kind: type[Page
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_text_of_the_screens_is_in_every_catalogue(language: str) -> None:
     methods = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
-    options = {"templates/**.html": {"trimmed": "true"}}
+    options = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
     keywords = {"_": None, "gettext": None, "N_": None}
     found = extract_from_dir(ROOT, methods, options, keywords=keywords)
     wanted = {message for path, _, message, _, _ in found if not path.startswith(".")}
