@@ -93,7 +93,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 def demo(
     host: Host = "127.0.0.1", port: Port = 8000, people: Annotated[int, typer.Option(min=20, max=100_000)] = 400
 ) -> None:
-    """Serve a throw-away site with an invented crowd: every page says so, and nothing is kept."""
+    """Serve a throw-away site with an invented crowd: every page says so, and all is erased when it stops."""
     with tempfile.TemporaryDirectory(prefix="totem-demo-") as folder:
         place = Path(folder)
         settings = Settings(

@@ -3,6 +3,7 @@
 Promises a clean end in a few seconds on SIGTERM. Refuses access logs: they would hold paths, so answers' addresses.
 """
 
+import signal
 import socket
 import sys
 
@@ -36,6 +37,8 @@ def run(settings: Settings, host: str, port: int, *, demo: bool = False) -> None
             lifespan="on",
         )
     )
+    # Uvicorn hands the signal on once it has ended: leave then as any program does, so that what is to be deleted is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.run(sockets=[listening])
 
 

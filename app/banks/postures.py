@@ -9,8 +9,9 @@ from itertools import product
 from app.banks.checks import all_resolve, every_side, known_ids, resolves
 from app.banks.faults import N_, Complaint
 from app.banks.schema import BankFile
-from app.totem.model import Bank, Point, Posture
-from app.totem.triangle import distance, project, prototypes
+from app.totem.model import Bank, Point
+from app.totem.scoring import placed
+from app.totem.triangle import distance, prototypes
 
 TOTEMS_NEED_FORCES = N_("Totems live among three forces, and the bank has none. Declare forces, or delete the totems.")
 ONE_TOTEM = N_("With one totem, nobody could be another. Write at least two, or none.")
@@ -73,14 +74,5 @@ def _exhibits(bank: Bank) -> Iterator[Point]:
     counts = [(a, b, many - a - b) for a in range(many + 1) for b in range(many + 1 - a)]
     shares = [(a / many, b / many, c / many) for a, b, c in counts] if many else [(1 / 3, 1 / 3, 1 / 3)]
     for share, levels in product(shares, product((0.0, 100.0), repeat=3)):
-        yield _point(posture, share, levels)
-
-
-def _point(posture: Posture, share: tuple[float, ...], levels: tuple[float, ...]) -> Point:
-    """The formula of `app.totem.scoring.match`, for a sheet known by its shares and levels alone."""
-    mean = sum(levels) / 3
-    a, b, c = (
-        part - 1 / 3 + posture.weight * (level - mean) - reference
-        for part, level, reference in zip(share, levels, posture.reference, strict=True)
-    )
-    return project((a, b, c))
+        mean = sum(levels) / 3
+        yield placed(posture, share, tuple(level - mean for level in levels))

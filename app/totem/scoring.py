@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import sqrt
 from statistics import fmean
 
-from app.totem.model import NO_OCCASION, Answers, Bank, Match, Nearness, Profile, Symmetry
+from app.totem.model import NO_OCCASION, Answers, Bank, Match, Nearness, Point, Posture, Profile, Symmetry
 from app.totem.triangle import distance, project, prototypes
 
 BETWEEN_BELOW, RATHER_UP_TO = 0.15, 0.5
@@ -88,13 +88,7 @@ def match(bank: Bank, answers: Answers, levels: dict[tuple[str, str], float | No
     if posture is None or not bank.totems:
         return None
     shares = force_shares(bank, answers)
-    above = force_levels(bank, levels)
-    point = project(
-        tuple(  # type: ignore[arg-type]
-            share - 1 / 3 + posture.weight * level - reference
-            for share, level, reference in zip(shares, above, posture.reference, strict=True)
-        )
-    )
+    point = placed(posture, shares, force_levels(bank, levels))
     ranked = sorted((round(distance(point, home) / TIE), position) for position, home in enumerate(prototypes(bank)))
     nearest, second = ranked[0], ranked[1]
     margin = (second[0] - nearest[0]) * TIE / posture.radius
@@ -105,6 +99,15 @@ def match(bank: Bank, answers: Answers, levels: dict[tuple[str, str], float | No
         point=point,
         shares=shares,
     )
+
+
+def placed(posture: Posture, shares: tuple[float, ...], above: tuple[float, ...]) -> Point:
+    """Where a sheet lies on the plane. shares: of each force, 0–1; above: its mean level less that of all three."""
+    a, b, c = (
+        share - 1 / 3 + posture.weight * level - reference
+        for share, level, reference in zip(shares, above, posture.reference, strict=True)
+    )
+    return project((a, b, c))
 
 
 def nearness(margin: float) -> Nearness:
