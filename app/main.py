@@ -26,6 +26,7 @@ from app.banks.simulated import simulated
 from app.campaigns.store import Directory, first_campaigns
 from app.db.engine import make_engine, migrate
 from app.settings import Settings, load_secrets, resource
+from app.tallies.closing import settle_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, today_in_utc
 from app.web import api, errors, figures, health, home, quiz, result
@@ -56,8 +57,10 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     engine = make_engine(settings.database_url)
     migrate(engine)
     first_campaigns(engine, questionnaires, today_in_utc(), publishes_itself=settings.publish)
+    keys = PoolKeys(settings.pool_key_file)
+    settle_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
     publisher = Publisher(engine, questionnaires)
-    ledger = Ledger(engine, PoolKeys(settings.pool_key_file), publisher.after_sealing)
+    ledger = Ledger(engine, keys, publisher.after_sealing)
     assets = Assets(resource("static"))
     catalogues = Catalogues(resource("locale"))
     base_url = settings.base_url
@@ -68,6 +71,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         version="1",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         openapi_url="/api/v1/openapi.json",
         telemetry={"tracing": False, "metrics": False, "logs": False},  # it would hold paths
     )

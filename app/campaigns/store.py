@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, table_of
@@ -127,16 +128,26 @@ class Directory:
         self._engine, self._clock = engine, clock
         self._found: dict[str, tuple[float, Campaign]] = {}
 
+    def known(self, slug: str) -> Campaign | None:
+        """What was found in the last CACHE_SECONDS, without asking the database."""
+        until, campaign = self._found.get(slug, (0.0, None))
+        return campaign if campaign and self._clock() < until else None
+
     def find(self, slug: str) -> Campaign | None:
-        now = self._clock()
-        until, campaign = self._found.get(slug, (now, None))
-        if campaign is None or now >= until:
+        """May wait for the database: not for an event loop. While it is out of reach, what was known stays known."""
+        if campaign := self.known(slug):
+            return campaign
+        try:
             campaign = find(self._engine, slug) if SLUG.fullmatch(slug) else None
-            # Names that do not exist are not kept: anyone may invent them without end.
-            if campaign:
-                self._found[slug] = now + CACHE_SECONDS, campaign
-            else:
-                self._found.pop(slug, None)
+        except SQLAlchemyError:
+            if slug not in self._found:
+                raise
+            campaign = self._found[slug][1]
+        # Names that do not exist are not kept: anyone may invent them without end.
+        if campaign:
+            self._found[slug] = self._clock() + CACHE_SECONDS, campaign
+        else:
+            self._found.pop(slug, None)
         return campaign
 
 

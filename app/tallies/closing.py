@@ -82,11 +82,20 @@ def share_out(waiting: Mapping[Cell, Counts], k: int) -> tuple[dict[Cell, Counts
     return sealed, frozenset(destroyed)
 
 
-def settle_pools(engine: Engine, keys: PoolKeys) -> int:
-    """At start: abandon the pools that no key opens, forget the keys of no pool. Returns how many pools were lost."""
+def settle_pools(engine: Engine, keys: PoolKeys, *, abandon: bool = False) -> int:
+    """At start: abandon the pools that no key opens, forget the keys of no pool. Returns how many pools were lost.
+
+    Raises PoolKeysDamaged where none opens: that is rather the wrong key file than a lost one. An operator, not a
+    program, decides that the answers which wait are lost: `abandon`.
+    """
     with write_transaction(engine) as connection:
         rows = connection.execute(select(POOL)).all()
         _, lost = _opened(keys, rows)
+        if rows and len(lost) == len(rows) and not abandon:
+            raise PoolKeysDamaged(
+                f"Answers wait in the database, and {keys.path} opens none of them. Put the right key file back "
+                "(TOTEM_POOL_KEY_FILE), or give these answers up: totem abandon-pools."
+            )
         for row in lost:
             connection.execute(delete(POOL).where(POOL.c.key_id == row.key_id))
         keys.keep_only({row.key_id for row in rows} - {row.key_id for row in lost})

@@ -79,7 +79,7 @@ class DocsPage(Page):
 @router.get("/docs", include_in_schema=False)
 def docs(request: Request, here: SiteDep) -> Response:
     language = negotiate(request.headers.get("accept-language"))
-    return HTMLResponse(here.templates.render(DocsPage(language=language)))
+    return HTMLResponse(here.templates.render(DocsPage(language=language)), headers={"Vary": "Accept-Language"})
 
 
 @router.get("/api/v1/figures/{campaign}", summary="The latest release of a campaign")
@@ -99,15 +99,15 @@ def _figures(campaign: Campaign, released: Released | None) -> Figures:
         n=released.n if released else None,
         reason=None if released else "no_release_yet",
         first_figures_at=figures_waiting(campaign.k).answers,
-        k=campaign.k,
+        k=released.k if released else campaign.k,
         release=released.number if released else None,
         made_on=released.made_on if released else None,
         digest=released.digest if released else None,
-        bank=campaign.bank,
+        bank=released.bank if released else campaign.bank,
         fingerprint=released.fingerprint if released else None,
-        edition=campaign.edition,
-        opened_on=campaign.opened_on.isoformat(),
-        closed_on=campaign.closed_on.isoformat() if campaign.closed_on else None,
+        edition=released.edition if released else campaign.edition,
+        opened_on=released.opened_on if released else campaign.opened_on.isoformat(),
+        closed_on=released.closed_on if released else (campaign.closed_on and campaign.closed_on.isoformat()),
         totems=[_totem(totem.id, totem.share) for totem in released.totems] if released else [],
         none=_totem("none", released.none) if released and released.none else None,
         dimensions=[_dimension(dimension) for dimension in released.dimensions] if released else [],

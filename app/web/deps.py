@@ -9,6 +9,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from app.actions import FinishQuiz
@@ -56,9 +57,9 @@ async def site(request: Request) -> Site:
 SiteDep = Annotated[Site, Depends(site)]
 
 
-def find(here: Site, language: str, slug: str) -> Asked:
-    """Raises a plain 404."""
-    campaign = here.campaigns.find(slug)
+async def find(here: Site, language: str, slug: str) -> Asked:
+    """Raises a plain 404. Goes to a thread only when the database has to be asked."""
+    campaign = here.campaigns.known(slug) or await run_in_threadpool(here.campaigns.find, slug)
     questionnaire = here.questionnaires.get(campaign.bank) if campaign else None
     known = as_language(language)
     if campaign is None or questionnaire is None or known is None:
@@ -67,7 +68,7 @@ def find(here: Site, language: str, slug: str) -> Asked:
 
 
 async def asked(here: SiteDep, language: Language, slug: str) -> Asked:
-    return find(here, language, slug)
+    return await find(here, language, slug)
 
 
 AskedDep = Annotated[Asked, Depends(asked)]

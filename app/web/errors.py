@@ -1,6 +1,6 @@
 """What went wrong, said in the person's language, with a way forward. Never a traceback, never an address.
 
-Promises a page for every exception. Refuses to answer with anything that depends on what was sent.
+Promises a page for every exception. Refuses to answer with anything that was sent, but for the language.
 """
 
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
@@ -26,6 +27,7 @@ STATUS_OF: dict[type[Exception], tuple[int, str]] = {
     ResultOutdated: (410, "outdated"),
     NotCounted: (503, "unavailable"),
     RequestValidationError: (404, "absent"),
+    SQLAlchemyError: (503, "down"),
 }
 KIND_OF_STATUS = {400: "refused", 403: "foreign", 404: "absent", 405: "absent", 413: "large"}
 
@@ -44,6 +46,7 @@ def add_error_pages(app: Starlette) -> None:
     for exception in STATUS_OF:
         app.add_exception_handler(exception, _known)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)
 
 
 async def refuse_cross_origin(scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,6 +64,10 @@ async def _known(request: Request, error: Exception) -> Response:
     return _page(request, status, kind)
 
 
+async def _broken(request: Request, _: Exception) -> Response:
+    return _page(request, 500, "broken")
+
+
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return _page(request, error.status_code, KIND_OF_STATUS.get(error.status_code, "refused"))
@@ -72,8 +79,9 @@ def _page(request: Request, status: int, kind: str) -> Response:
         return JSONResponse({"status": status, "title": kind}, status, media_type="application/problem+json")
     language = language_of_path(path, request.headers.get("accept-language"))
     parts = path.strip("/").split("/")
-    start = f"quiz/{parts[2]}" if len(parts) > 2 and parts[1] == "quiz" and status != 404 else ""
     here = site_of(request)
+    known = len(parts) > 2 and parts[1] == "quiz" and here.campaigns.known(parts[2])
+    start = f"quiz/{known.slug}" if known else ""
     response = HTMLResponse(
         here.templates.render(ErrorPage(language=language, kind=kind, status=status, start=start)), status
     )

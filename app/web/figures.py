@@ -8,7 +8,7 @@ from app.publication.release import latest
 from app.web.crowd import crowd_page, waiting_page
 from app.web.deps import AskedDep, SiteDep
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 
 @router.get("/{language}/figures/{slug}")

@@ -13,7 +13,7 @@ from app.web.deps import SiteDep
 from app.web.language import negotiate
 from app.web.templating import Page
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 FIRST = "totem"
 
 
@@ -45,6 +45,11 @@ class TextPage(Page):
 def choose_language(request: Request) -> Response:
     language = negotiate(request.headers.get("accept-language"))
     return RedirectResponse(f"/{language}/", 307, {"Vary": "Accept-Language", "Cache-Control": "no-cache"})
+
+
+@router.get("/{language}")
+def with_slash(language: Language) -> Response:
+    return RedirectResponse(f"/{language}/", 307)
 
 
 @router.get("/{language}/")

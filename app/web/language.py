@@ -5,6 +5,7 @@ Promises French when nothing better is known. Never remembers a choice: the addr
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -39,11 +40,10 @@ def negotiate(accept_language: str | None) -> Language:
     """The best of our languages for an Accept-Language header."""
     wanted: list[tuple[float, int, str]] = []
     for part in (accept_language or "").split(",")[:20]:
-        tag, _, quality = part.strip().partition(";q=")
-        try:
-            wanted.append((-float(quality or 1), len(wanted), tag))
-        except ValueError:
-            continue
+        tag, _, quality = part.replace(" ", "").partition(";q=")
+        with suppress(ValueError):
+            if float(quality or 1) > 0:
+                wanted.append((-float(quality or 1), len(wanted), tag))
     best = negotiate_locale([tag for _, _, tag in sorted(wanted)], list(LANGUAGES), sep="-")
     return as_language(best) or DEFAULT
 

@@ -27,7 +27,7 @@ PATH = "/{language}/quiz/{slug}"
 
 
 async def show(request: Request) -> Response:
-    here, asked = _asked(request)
+    here, asked = await _asked(request)
     bank = asked.questionnaire.bank
     token, q = request.query_params.get("s"), request.query_params.get("q")
     sheet = _opened(here, asked, token) if token else new_sheet(bank, time.time())
@@ -38,7 +38,7 @@ async def show(request: Request) -> Response:
 
 
 async def answer(request: Request) -> Response:
-    here, asked = _asked(request)
+    here, asked = await _asked(request)
     form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
     sheet = _opened(here, asked, form.get("s", ""))
     bank = asked.questionnaire.bank
@@ -90,7 +90,7 @@ def _step(
         response.headers["HX-Push-Url"] = _address(asked, token, at)
     response.headers["Vary"] = "HX-Request, HX-History-Restore-Request"
     # Not no-referrer: with it, browsers hide the Origin of a form that is posted over plain http (docs/decisions/0002).
-    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Referrer-Policy"] = "strict-origin"
     no_store(response.headers)
     return response
 
@@ -135,9 +135,9 @@ def _number(text: str, lowest: int, highest: int) -> int:
     raise HTTPException(400)
 
 
-def _asked(request: Request) -> tuple[Site, Asked]:
+async def _asked(request: Request) -> tuple[Site, Asked]:
     here = site_of(request)
-    return here, find(here, request.path_params["language"], request.path_params["slug"])
+    return here, await find(here, request.path_params["language"], request.path_params["slug"])
 
 
 class _Endpoint:

@@ -12,13 +12,15 @@ from app.web.deps import SiteDep, find
 from app.web.result_view import Finish, result_page
 from app.web.security import no_store
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 
 @router.get("/{language}/result/{token}")
-def result(request: Request, here: SiteDep, language: Language, token: str, finish: Finish | None = None) -> Response:
+async def result(
+    request: Request, here: SiteDep, language: Language, token: str, finish: Finish | None = None
+) -> Response:
     link = here.seals.open_result(token)
-    asked = find(here, language, link.slug)
+    asked = await find(here, language, link.slug)
     answers = link.answers(asked.questionnaire.bank)
     base = here.base_url or str(request.base_url).rstrip("/")
     profile = score(asked.questionnaire.bank, answers)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -51,7 +52,10 @@ def is_cross_origin(headers: Headers, own_hosts: Iterable[str]) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc not in own_hosts
+    try:
+        return origin is not None and urlsplit(origin).netloc not in own_hosts
+    except ValueError:
+        return True
 
 
 class Shield:
@@ -90,13 +94,17 @@ class Shield:
             return message
 
         app = self.app
-        if scope["method"] not in SAFE_METHODS:
-            headers = Headers(scope=scope)
-            hosts = [host for host in (headers.get("host"), self.own_host) if host]
-            if is_cross_origin(headers, hosts):
-                app = self.refuse
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # the server leaves the body out
         try:
+            if scope["method"] not in SAFE_METHODS:
+                headers = Headers(scope=scope)
+                hosts = [host for host in (headers.get("host"), self.own_host) if host]
+                if is_cross_origin(headers, hosts):
+                    app = self.refuse
             await app(scope, receive_with_limit, send_with_headers)
+        except ClientDisconnect:
+            return
         except Exception as error:
             log.error("A page failed.", exc_info=error)
             if not started:

@@ -91,14 +91,15 @@ class StepPage(Page):
     back: str | None
     fragment: bool
     missing: bool
+    is_open: bool
     screen: ScreenView | None
     scene: SceneView | None
 
 
 class RenderedSteps:
-    """Steps as HTML. A step looks the same to everyone but for the sheet, so it is rendered once and kept.
+    """Steps as HTML. A step not answered yet looks the same to everyone but for the sheet: rendered once, and kept.
 
-    Refuses to keep more than KEPT of them: their number is bounded, but large.
+    Refuses to keep what somebody ticked, and more than KEPT steps: their number is bounded, but large.
     """
 
     def __init__(self, templates: Templates) -> None:
@@ -110,9 +111,10 @@ class RenderedSteps:
         if pieces is None:
             page = step_page(asked, seen, PLACE)
             pieces = self._templates.render(page, "step" if seen.fragment else None).split(PLACE)
-            if len(self._kept) >= KEPT:
-                self._kept.clear()
-            self._kept[seen] = pieces
+            if not seen.leads and all(one is None for one in seen.ticked):
+                if len(self._kept) >= KEPT:
+                    self._kept.clear()
+                self._kept[seen] = pieces
         return token.join(pieces)
 
 
@@ -146,6 +148,7 @@ def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
         back=f"{action}?s={token}&q={seen.at}" if seen.at else None,
         fragment=seen.fragment,
         missing=seen.missing,
+        is_open=seen.campaign.is_open,
         screen=screen_view(asked, seen, step) if isinstance(step, Screen) else None,
         scene=scene_view(asked, seen, step) if isinstance(step, Moment) else None,
     )

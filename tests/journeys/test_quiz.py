@@ -124,8 +124,17 @@ def test_the_quiz_works_over_plain_http_in_a_local_network(
     for javascript in (True, False):
         context = chromium.new_context(java_script_enabled=javascript)
         page = context.new_page()
+        referers = referers_of(page)
         page.goto(f"http://totem.test:{site.port}/fr/quiz/express")
         answer_all(page, EXPRESS_STEPS)
         finish(page)
+        assert not [referer for referer in referers if "s=" in referer]
         context.close()
     chromium.close()
+
+
+def referers_of(page: Page) -> list[str]:
+    """Filled with the Referer of every request to come."""
+    heard: list[str] = []
+    page.on("request", lambda request: heard.append(request.header_value("referer") or ""))
+    return heard

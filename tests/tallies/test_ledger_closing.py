@@ -157,11 +157,16 @@ def test_with_the_wrong_key_file_a_close_destroys_nothing(site: Site, tmp_path: 
     assert site.totals() == {"": 13}
 
 
-def test_at_start_pools_without_a_key_are_abandoned_and_reported(
+def test_at_start_another_key_file_is_refused_until_an_operator_gives_the_pools_up(
     site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     site.crowd(13)
-    assert settle_pools(site.engine, PoolKeys(tmp_path / "other" / "pool-keys")) == 2
+    other = PoolKeys(tmp_path / "other" / "pool-keys")
+    with pytest.raises(PoolKeysDamaged, match="abandon-pools"):
+        settle_pools(site.engine, other)
+    assert site.pools() == 2
+    caplog.clear()
+    assert settle_pools(site.engine, other, abandon=True) == 2
     assert site.pools() == 0
     assert site.totals() == {"": 5}
     assert caplog.text.count("answers are lost") == 2

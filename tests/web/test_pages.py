@@ -103,6 +103,8 @@ def test_numbers_and_spaces_are_those_of_the_language(strict: TestClient) -> Non
         ("en-GB,en;q=0.9", "en"),
         ("fr;q=0.3, en;q=0.8", "en"),
         ("*;q=x, ,;;", "fr"),
+        ("en;q=0, de", "fr"),
+        ("fr; q=0.1, en; q=0.2", "en"),
         ("x" * 5000, "fr"),
     ],
 )
