@@ -41,7 +41,7 @@ from app.web.templating import Templates
 HOUR = 3600
 # The writer hands the interpreter over at each file operation, and waits this long to have it back while pages are
 # being worked out. With the usual 5 ms, most of a commit was that (benchmarks: finishes a second).
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.002
 log = logging.getLogger(__name__)
 
 

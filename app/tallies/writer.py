@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 GROUP = 64
 IDLE_SECONDS = 600.0
-LINGER_SECONDS = 0.01
+LINGER_SECONDS = 0.006
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 

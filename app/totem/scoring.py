@@ -89,12 +89,13 @@ def match(bank: Bank, answers: Answers, levels: dict[tuple[str, str], float | No
         return None
     shares = force_shares(bank, answers)
     point = placed(posture, shares, force_levels(bank, levels))
-    ranked = sorted((round(distance(point, home) / TIE), position) for position, home in enumerate(prototypes(bank)))
-    nearest, second = ranked[0], ranked[1]
-    margin = (second[0] - nearest[0]) * TIE / posture.radius
+    away = [round(distance(point, home) / TIE) for home in prototypes(bank)]
+    nearest = away.index(min(away))
+    second = min((position for position in range(len(away)) if position != nearest), key=away.__getitem__)
+    margin = (away[second] - away[nearest]) * TIE / posture.radius
     return Match(
-        totem=None if answers.even else bank.totems[nearest[1]].id,
-        second=bank.totems[second[1]].id,
+        totem=None if answers.even else bank.totems[nearest].id,
+        second=bank.totems[second].id,
         nearness=nearness(margin),
         point=point,
         shares=shares,

@@ -151,4 +151,4 @@ class _Endpoint:
         await response(scope, receive, send)
 
 
-ROUTES = [Route(PATH, _Endpoint(show), methods=["GET"]), Route(PATH, _Endpoint(answer), methods=["POST"])]
+ROUTES = [Route(PATH, _Endpoint(answer), methods=["POST"]), Route(PATH, _Endpoint(show), methods=["GET"])]
