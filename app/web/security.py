@@ -78,9 +78,10 @@ class Shield:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                own = list(message.get("headers", ()))
-                given = {name for name, _ in own} & self.names
-                message["headers"] = own + [pair for pair in self.headers if pair[0] not in given]
+                own = message.get("headers", [])
+                given = self.names.intersection([name for name, _ in own])
+                kept = [pair for pair in self.headers if pair[0] not in given] if given else self.headers
+                message["headers"] = [*own, *kept]
             await send(message)
 
         received = 0
