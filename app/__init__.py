@@ -9,7 +9,8 @@ campaigns     where sheets are counted
 actions       sequences that cross concepts; no HTTP
 db            all that this app remembers
 web           HTTP in, HTML out
-main          wires things together; cli: the terminal's way in
+main          wires things together
+cli           the terminal's way in, with campaign_cli, terminal, serving and demo
 """
 
 __version__ = "0.1.0"
