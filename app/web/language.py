@@ -59,7 +59,8 @@ def as_language(tag: str | None) -> Language | None:
 
 @cache
 def locale_of(language: str) -> Locale:
-    return Locale.parse(language)
+    # Our English is British: 22 November 2026.
+    return Locale.parse({"en": "en_GB"}.get(language, language))
 
 
 def of_environment(folder: Path) -> Callable[[str], str]:

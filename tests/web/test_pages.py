@@ -1,6 +1,7 @@
 """Every page in both languages: it answers, and every text it shows is in its catalogue."""
 
 from collections.abc import Iterator
+from datetime import date
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from random import Random
@@ -90,6 +91,8 @@ def test_a_result_says_how_it_was_counted(strict: TestClient, language: str, fin
 def test_numbers_and_spaces_are_those_of_the_language(strict: TestClient) -> None:
     assert languages.percent("fr", 63) == "63\u00a0%"
     assert languages.percent("en", 63) == "63%"
+    assert languages.day("en", date(2026, 11, 22)) == "22 November 2026"
+    assert languages.day("fr", date(2026, 11, 22)) == "22 novembre 2026"
     assert languages.number("fr", 1234.5, 1) == "1\u202f234,5"
     assert "Quand" in Screen(main_of(strict, "/fr/quiz/totem")).text
 
