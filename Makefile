@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := pyproject.toml hatch_build.py package-lock.json $(wildcard locale/*/LC_MESSAGES/*.po)
 UV := $(BIN)/uv
 
-.PHONY: run test setup dev check fix bench figures lock messages clean
+.PHONY: run test setup dev check fix bench shots lighthouse figures lock messages clean
 .DELETE_ON_ERROR:
 
 run: setup ## serve on an embedded SQLite database, and print the address
@@ -12,7 +12,7 @@ run: setup ## serve on an embedded SQLite database, and print the address
 
 setup: .venv/.ready
 
-dev: .venv/.ready-dev
+dev: .venv/.ready-dev tests/node_modules/.ready
 
 test: dev ## every test, in real browsers and on a real PostgreSQL where they are installed
 	@# Browsers apart: their driver keeps an event loop running in the process that others need without one.
@@ -35,6 +35,12 @@ fix: dev ## format, and mend what a tool can mend
 bench: dev ## ratios to a bare route, side by side in one run
 	$(BIN)/python -m benchmarks
 
+shots: dev ## pictures of every page and state in shots/index.html; ONLY=result for some of them
+	$(BIN)/python -m tests.shots $(ONLY)
+
+lighthouse: dev tests/lighthouse/node_modules/.ready ## Lighthouse on four pages of a site with a crowd
+	$(BIN)/python -m tests.lighthouse
+
 messages: dev ## collect the texts of screens into the catalogues
 	$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ --no-location --omit-header -o locale/messages.pot .
 	$(BIN)/pybabel -q update -N --no-fuzzy-matching --omit-header --ignore-pot-creation-date -w 110 -i locale/messages.pot -d locale -l fr
@@ -48,13 +54,14 @@ lock: dev ## resolve the dependencies again
 	$(UV) pip compile -q --universal --generate-hashes --group pyproject.toml:node --no-header --no-annotate -o requirements-node.lock
 
 clean:
-	rm -rf .venv static/vendor
+	rm -rf .venv static/vendor tests/node_modules tests/lighthouse/node_modules
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Totem needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "Python's venv is missing (Debian: apt install python3-venv)."; exit 1; }
 
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
+NPM := npm ci --ignore-scripts --no-audit --no-fund --silent
 NETWORK := { echo; echo "Setting up did not finish. The first set-up needs a network; once connected, type the same command again."; exit 1; }
 
 .venv/.ready: requirements.lock $(SOURCES) | .venv/bin/python
@@ -68,6 +75,14 @@ NETWORK := { echo; echo "Setting up did not finish. The first set-up needs a net
 	@echo "Setting up the tools for tests…"
 	@$(PIP) install --require-hashes -r requirements-dev.lock || $(NETWORK)
 	@touch $@
+
+tests/node_modules/.ready: tests/package-lock.json
+	@if command -v npm >/dev/null; then $(NPM) --prefix tests && touch $@ || $(NETWORK); \
+	else echo "There is no npm: the test that asks the HTML checker is left out."; fi
+
+tests/lighthouse/node_modules/.ready: tests/lighthouse/package-lock.json
+	@command -v npm >/dev/null || { echo "Lighthouse needs npm (Debian: apt install npm)."; exit 1; }
+	@$(NPM) --prefix tests/lighthouse && touch $@ || $(NETWORK)
 
 figures: dev ## run the simulations of the shipped banks again, and write what the method pages print
 	$(BIN)/totem calibrate questions/totem.yaml --json > questions/calibration/totem.json; test $$? -le 1

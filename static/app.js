@@ -1,5 +1,7 @@
-// The quiz works without this file. With it: focus follows the question, digits answer, Back keeps every answer.
-const main = document.getElementById("main");
+// The quiz works without this file. With it: focus follows the question, digits answer, Back keeps every answer, and
+// what the network loses is sent again.
+const PATIENCE = 15000;
+const lost = document.getElementById("lost");
 const key = () => "totem " + location.pathname.split("/").slice(2).join("/");
 
 const remember = () => {
@@ -16,6 +18,30 @@ const arrive = () => {
 };
 
 document.addEventListener("htmx:after:swap", () => setTimeout(arrive));
+
+// Until this time is over, the network is back, the person asks, or another answer is given instead.
+const pause = (time, signal) => new Promise((over) => {
+  setTimeout(over, time);
+  addEventListener("online", over, { once: true });
+  lost.querySelector("button").addEventListener("click", over, { once: true });
+  signal.addEventListener("abort", over, { once: true });
+});
+
+// A step holds the whole sheet, and a sheet is counted once: whatever is sent again adds nothing. A finish that the site
+// refuses to count for now has a page of its own, with a choice.
+const persistent = ({ sourceElement }) => async (action, request) => {
+  for (let time = 1000; ; time = Math.min(2 * time, PATIENCE)) {
+    if (request.form) request.body = new URLSearchParams(new FormData(request.form, request.submitter));
+    const response = await Promise.race([fetch(action, request).catch(() => {}), pause(PATIENCE, request.signal)]);
+    if (request.signal.aborted || !sourceElement.isConnected) throw new DOMException("", "AbortError");
+    const refused = response?.status === 503 && request.submitter?.name === "finish";
+    lost.hidden = Boolean(refused || (response && ![502, 503, 504].includes(response.status)));
+    if (lost.hidden) return response;
+    await pause(time, request.signal);
+  }
+};
+
+document.addEventListener("htmx:before:request", ({ detail }) => { detail.ctx.fetch = persistent(detail.ctx); });
 
 // An earlier address holds an earlier sheet: show its question with the latest answers.
 document.addEventListener("htmx:before:history:restore", (event) => {
@@ -45,4 +71,4 @@ document.addEventListener("keydown", (event) => {
   (next?.querySelector("input") ?? document.querySelector(".go button")).focus();
 });
 
-if (document.getElementById("step")) remember();
+remember();

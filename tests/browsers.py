@@ -13,6 +13,8 @@ QUIET = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--disable-gpu", "--disable-quic",
 )  # fmt: skip
+AS_ROOT = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+ARGUMENTS = (*QUIET, *AS_ROOT)
 
 
 @pytest.fixture(scope="session")
@@ -22,8 +24,7 @@ def browser_type_launch_args() -> dict[str, Any]:
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         pytest.skip(missing)
-    as_root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
-    return {"executable_path": CHROMIUM, "args": [*QUIET, *as_root]}
+    return {"executable_path": CHROMIUM, "args": list(ARGUMENTS)}
 
 
 class Watch:

@@ -5,6 +5,7 @@ Promises that swapping sides gives the mirror image. Refuses to tell forces apar
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 Tip = Literal["square", "point", "round"]
@@ -14,9 +15,11 @@ TIPS: tuple[Tip, Tip, Tip] = ("square", "point", "round")
 WIDTH = 360.0
 MARGIN, NUMBER = 10.0, 30.0
 """What is left free at the ends of the longest bars: a margin, and room for a number."""
-LEGEND, SIDES, ROW = 30.0, 26.0, 46.0
+LEGEND, SIDES, ROW = 34.0, 40.0, 46.0
 LABEL, BAR, THICK = 16.0, 23.0, 14.0
 """Within a row: the label's baseline, the top of the bars, their thickness."""
+REACH = 20.0
+"""How far a wing goes beyond its first and its last bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,10 @@ class Swatch:
 
 @dataclass(frozen=True, slots=True)
 class Butterfly:
-    """spine: where bars start; sides_at: the baseline of the sides' names; legend: one swatch a force, maybe none."""
+    """spine: where bars start; sides_at: the baseline of the sides' names; legend: one swatch a force, maybe none.
+
+    wings: for each side, the outline of the wing behind its bars, through their ends; empty without levels.
+    """
 
     width: float
     height: float
@@ -65,6 +71,7 @@ class Butterfly:
     thick: float
     legend: tuple[Swatch, ...]
     rows: tuple[Row, ...]
+    wings: tuple[str, ...]
 
 
 def butterfly(
@@ -81,17 +88,19 @@ def butterfly(
     legend = _legend(sorted({force for force in forces if force is not None}))
     head = (LEGEND if legend else 0.0) + SIDES
     half_widths = margins if margins is not None else [[None] * sides for _ in levels]
+    rows = tuple(
+        _row(spine, head + ROW * position, force, found, margin)
+        for position, (found, force, margin) in enumerate(zip(levels, forces, half_widths, strict=True))
+    )
     return Butterfly(
         width=WIDTH,
-        height=head + ROW * len(levels) + MARGIN,
+        height=head + ROW * len(levels) + 2 * MARGIN,
         spine=spine,
-        sides_at=head - 6,
+        sides_at=head - 14,
         thick=THICK,
         legend=legend,
-        rows=tuple(
-            _row(spine, head + ROW * position, force, found, margin)
-            for position, (found, force, margin) in enumerate(zip(levels, forces, half_widths, strict=True))
-        ),
+        rows=rows,
+        wings=tuple(wing(spine, _ends(rows, side)) for side in range(sides)),
     )
 
 
@@ -118,6 +127,28 @@ def _bar(spine: float, way: int, top: float, tip: Tip, level: float | None, marg
         whisker = (spine + way * longest * low / 100, spine + way * longest * high / 100)
     outermost = whisker[1] if whisker else end
     return Bar(level, spine, end, track, outline(spine, end, top, tip), whisker, outermost + way * 6)
+
+
+def _ends(rows: Sequence[Row], side: int) -> list[tuple[float, float, float]]:
+    bars = ((row.bars[side], row.top) for row in rows)
+    return [(bar.end, top, top + THICK) for bar, top in bars if bar.level is not None]
+
+
+def wing(spine: float, ends: Sequence[tuple[float, float, float]]) -> str:
+    """A line that runs straight past the ends of bars and swings between them, back to the spine; empty without ends.
+
+    ends: of bars that have a level: how far they go, their top and their bottom.
+    """
+    if not ends:
+        return ""
+    (first, top, _), (last, _, bottom) = ends[0], ends[-1]
+    start, head, foot = _number(spine), _number(top - REACH), _number(bottom + REACH)
+    path = f"M{start} {head}Q{_number(first)} {head} {_number(first)} {_number(top)}V{_number(ends[0][2])}"
+    for (here, _, above), (there, below, low) in pairwise(ends):
+        between = _number((above + below) / 2)
+        x = _number(there)
+        path += f"C{_number(here)} {between} {x} {between} {x} {_number(below)}V{_number(low)}"
+    return f"{path}Q{_number(last)} {foot} {start} {foot}Z"
 
 
 def tip_of(force: int | None) -> Tip:

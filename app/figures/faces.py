@@ -12,7 +12,7 @@ Role = Literal["body", "dark", "light", "cream", "mark", "warm", "ink", "line", 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """path: SVG path data. The mirror stands at x = 0; what crosses it is cut off at SEAM."""
+    """path: SVG path data. The mirror stands at x = 0, and cuts off what crosses it."""
 
     role: Role
     path: str
@@ -21,8 +21,6 @@ class Shape:
 GRID = (-122, -2, 244, 244)
 """The view box: left, top, width, height."""
 STROKE = 6
-SEAM = 1
-"""Each half reaches this far beyond the mirror, so that no hairline of paper shows between the two."""
 
 
 def _diamond(top: int) -> Shape:
@@ -36,20 +34,22 @@ def _disc(role: Role, x: int, top: int, radius: int) -> Shape:
 
 FACES: dict[str, tuple[Shape, ...]] = {
     "chameleon": (
-        Shape("warm", "M-20 38L-46 30L-40 66Z"),
-        Shape("mark", "M-34 56L-60 52L-50 86Z"),
-        Shape("light", "M-46 78L-74 80L-58 108Z"),
-        Shape("dark", "M5 9L0 4Q-40 48-52 96L5 120"),
-        Shape("light", "M5 180Q-60 184-92 158C-86 200-44 216 5 216"),
-        Shape("body", "M5 36L0 30Q-26 62-36 98L-96 154Q-60 182 5 180"),
+        Shape("warm", "M-20 36L-50 26L-42 68Z"),
+        Shape("mark", "M-38 62L-72 54L-58 94Z"),
+        Shape(
+            "light",
+            "M-44 142L-62 152C-102 142-120 170-118 198C-116 224-100 237-80 237C-58 237-44 222-46 202"
+            "C-48 182-64 172-80 174C-98 177-104 192-101 204C-98 218-82 220-75 211C-70 203-75 196-82 197",
+        ),
+        Shape("dark", "M5 9L0 4Q-42 42-56 96L-70 150L5 170"),
+        Shape("light", "M5 237Q-32 234-52 186L5 150"),
+        Shape("body", "M5 42L0 36Q-26 68-34 104L-62 136Q-64 170-46 192Q-18 210 5 210"),
         _diamond(62),
-        _disc("dark", -66, 90, 42),
-        _disc("light", -69, 99, 30),
-        _disc("mark", -74, 108, 17),
-        _disc("ink", -78, 114, 9),
-        _disc("glint", -75, 114, 3),
-        Shape("line", "M-12 146l-6 6"),
-        Shape("warm", "M5 180H-10L-9 204C-22 208-24 236 0 236H5"),
+        _disc("dark", -66, 78, 37),
+        _disc("light", -71, 90, 24),
+        _disc("ink", -77, 103, 10),
+        _disc("glint", -74, 106, 3),
+        Shape("line", "M-12 180l-6 -6"),
     ),
     "elephant": (
         Shape("dark", "M-40 44C-56 14-84 10-100 22C-120 38-118 76-112 104C-106 140-96 162-76 162Q-56 160-44 138Z"),
@@ -76,14 +76,17 @@ FACES: dict[str, tuple[Shape, ...]] = {
         Shape("line", "M0 206V212Q-20 222-32 202M-62 154h1M-50 166h1"),
     ),
     "dolphin": (
-        Shape("dark", "M5 13L0 20Q-10 6-36 6Q-72 6-92 38Q-62 30-40 40Q-18 48-16 72H5"),
-        Shape("dark", "M-56 136Q-98 138-114 196Q-80 190-44 172"),
-        Shape("light", "M5 150L-72 124C-82 158-66 174-54 180C-42 186-42 198-40 208C-36 226-20 234 5 234"),
-        Shape("body", "M5 56C-36 56-74 82-74 116C-74 146-56 152-44 158C-28 164-26 176-26 190C-26 206-16 214 5 214"),
-        _diamond(70),
-        _disc("ink", -50, 108, 10),
-        _disc("glint", -50, 111, 4),
-        Shape("line", "M-64 100Q-50 88-36 102M-20 152Q-10 160 5 160"),
+        Shape("dark", "M5 9L0 3Q-10 32-36 54H5"),
+        Shape("dark", "M-52 140Q-98 144-118 208Q-78 204-34 182Z"),
+        Shape("light", "M5 236C-20 236-30 222-32 202Q-36 186-54 178Q-88 162-78 112L5 130"),
+        Shape(
+            "body",
+            "M5 36C-48 36-82 62-82 104C-82 122-78 132-68 142Q-44 150-34 166C-24 178-26 188-24 198C-22 211-14 218 5 218",
+        ),
+        Shape("dark", "M5 36C-30 36-50 48-54 66C-40 74-30 92-26 116C-22 140-18 156 5 156"),
+        _diamond(54),
+        _disc("ink", -56, 98, 10),
+        _disc("glint", -56, 101, 4),
     ),
     "beaver": (
         _disc("dark", -78, 32, 19),

@@ -6,7 +6,7 @@ Promises a whole face whenever the gap lies within its interval. Refuses to fade
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from app.figures.faces import FACES, GRID, SEAM, STROKE, Shape
+from app.figures.faces import FACES, GRID, STROKE, Shape
 from app.figures.letters import initial
 
 FADES_OVER = 40.0
@@ -24,7 +24,6 @@ class Mask:
 
     grid: ClassVar[tuple[int, int, int, int]] = GRID
     stroke: ClassVar[int] = STROKE
-    seam: ClassVar[int] = SEAM
 
     face: str
     shapes: tuple[Shape, ...]

@@ -1,6 +1,7 @@
 """Spots and convex polygons on a plane. Pure geometry: coordinates in, coordinates out."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import dist
 from typing import NamedTuple
 
@@ -18,6 +19,25 @@ def area(polygon: Sequence[Spot]) -> float:
     """Never negative, whichever way round the corners go."""
     following = [*polygon[1:], *polygon[:1]]
     return abs(sum(a.x * b.y - b.x * a.y for a, b in zip(polygon, following, strict=True))) / 2
+
+
+def centroid(polygon: Polygon) -> Spot:
+    """Where a card cut out along at least three corners would balance; inside, as polygons are convex."""
+    start = polygon[0]
+    fans = [(a, b, side_of(start, a, b)) for a, b in pairwise(polygon[1:])]
+    whole = 3 * sum(weight for *_, weight in fans)
+    if not whole:
+        return start
+    return Spot(
+        sum((start.x + a.x + b.x) * weight for a, b, weight in fans) / whole,
+        sum((start.y + a.y + b.y) * weight for a, b, weight in fans) / whole,
+    )
+
+
+def clearance(polygon: Polygon, spot: Spot) -> float:
+    """How far a spot is from the nearest border of a polygon whose corners go round clockwise; negative outside."""
+    following = [*polygon[1:], *polygon[:1]]
+    return min(side_of(a, b, spot) / dist(a, b) for a, b in zip(polygon, following, strict=True) if a != b)
 
 
 def nearest(spots: Sequence[Spot], to: Spot) -> int:

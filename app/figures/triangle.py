@@ -1,4 +1,4 @@
-"""The triangle of forces: a territory for each totem, a mask at its home, and one person's point.
+"""The triangle of forces: a territory for each totem, its mask and its name, and one person's point.
 
 Promises territories that fill the triangle without overlap. Refuses to move a point into another territory.
 """
@@ -8,35 +8,43 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Literal
 
-from app.figures.plane import Polygon, Spot, between, nearer, nearest, side_of
+from app.figures.plane import Polygon, Spot, between, centroid, clearance, nearer, nearest, side_of
 
 Anchor = Literal["start", "middle", "end"]
 
-WIDTH, HEIGHT = 360.0, 352.0
-TOP, EDGE = 36.0, 320.0
-REACH = 2.4
-"""The triangle's corners are this many times as far out as the corner totems' homes: pairs fit in, with a mask each."""
-MASK, LARGEST_MASK = 42.0, 62.0
+WIDTH, HEIGHT = 360.0, 368.0
+TOP, EDGE = 36.0, 336.0
+REACH = 2.3
+"""The triangle's corners are this many times as far out as the corner totems' homes: every territory has its room."""
+MASK, LARGEST_MASK = 52.0, 64.0
+LINE, NAME = 16.0, 50.0
+"""The height of a name's line, and the width that most names need."""
+POINT = 12.0
+"""The radius of a person's point, with its edge."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
+    """x, y: where its first baseline starts, has its middle, or ends; room: the width that it may take."""
+
     x: float
     y: float
     anchor: Anchor
+    room: float
 
 
 @dataclass(frozen=True, slots=True)
 class Territory:
     """cell: where this totem is the nearest; home: the middle of its mask; size: the mask's width, 0 for no share.
 
-    caption: middle and baseline of its name, under the mask, or under the triangle where that would cross its base.
+    caption: its name; apart: that is outside the triangle, as the cell is too narrow for both.
     """
 
     cell: Polygon
     home: Spot
     size: float
-    caption: Spot
+    caption: Label
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,9 @@ CENTRE = Spot(WIDTH / 2, TOP + OUT)
 BASE = TOP + EDGE * sqrt(3) / 2
 CORNERS = (Spot(WIDTH / 2, TOP), Spot((WIDTH + EDGE) / 2, BASE), Spot((WIDTH - EDGE) / 2, BASE))
 LABELS = (
-    Label(CORNERS[0].x, TOP - 12, "middle"),
-    Label(WIDTH - 8, BASE + 26, "end"),
-    Label(8, BASE + 26, "start"),
+    Label(CORNERS[0].x, TOP - 14, "middle", WIDTH - 16),
+    Label(WIDTH - 4, BASE + 26, "end", 112),
+    Label(4, BASE + 26, "start", 112),
 )
 
 
@@ -72,21 +80,21 @@ def triangle(
     """prototypes: the totems' homes on the plane of forces, all different, no further out than radius.
 
     radius: that of the corner totems; point: one person's place, moved to the border if it lies outside;
-    shares: sizes of masks, area ∝ share, for a troupe; without them all are of one size.
+    shares: sizes of masks, area ∝ share, for a troupe; without them all are of one size where territories allow it.
     """
     scale = OUT / (REACH * radius)
     homes = [_on_screen(home, scale) for home in prototypes]
-    sizes = _sizes(shares) if shares is not None else [MASK] * len(homes)
     placed = _on_screen(point, scale) if point is not None else None
     own = nearest(homes, placed) if placed and homes else None
+    drawn = _within(placed, homes[own] if own is not None else CENTRE) if placed else None
+    cells = [_cell(homes, position) for position in range(len(homes))]
     return Triangle(
         corners=CORNERS,
         labels=LABELS,
         territories=tuple(
-            Territory(_cell(homes, position), home, size, _caption(home, size))
-            for position, (home, size) in enumerate(zip(homes, sizes, strict=True))
+            _territory(cell, size, drawn) for cell, size in zip(cells, _sizes(cells, shares), strict=True)
         ),
-        point=_within(placed, homes[own] if own is not None else CENTRE) if placed else None,
+        point=drawn,
         own=own,
     )
 
@@ -103,14 +111,60 @@ def _cell(homes: Sequence[Spot], own: int) -> Polygon:
     return cell
 
 
-def _caption(home: Spot, size: float) -> Spot:
-    below = home.y + size / 2 + 12
-    return Spot(home.x, below if below < BASE - 6 else BASE + 17)
-
-
-def _sizes(shares: Sequence[float]) -> list[float]:
+def _sizes(cells: Sequence[Polygon], shares: Sequence[float] | None) -> list[float]:
+    rooms = [max(0.0, 2 * clearance(cell, centroid(cell))) for cell in cells]
+    if shares is None:
+        return [min(MASK, room) for room in rooms]
     largest = max(shares, default=0.0)
-    return [LARGEST_MASK * sqrt(share / largest) if largest else 0.0 for share in shares]
+    parts = [sqrt(share / largest) if largest else 0.0 for share in shares]
+    widest = min((room / part for room, part in zip(rooms, parts, strict=True) if part), default=0.0)
+    return [min(widest, LARGEST_MASK) * part for part in parts]
+
+
+def _territory(cell: Polygon, size: float, point: Spot | None) -> Territory:
+    """The name is under the mask, or over it where the point would cover it; where it does not fit, outside."""
+    middle = centroid(cell)
+    off = min(LINE / 2, clearance(cell, middle))
+    below, above = _stacked(middle, size, off), _stacked(middle, size, -off)
+    if _fits(cell, below[1]) or _inner(cell, middle):
+        better = _covers(point, below[1]) and (_fits(cell, above[1]) or _inner(cell, middle))
+        home, caption = above if better else below
+        return Territory(cell, home, size, caption, False)
+    near, far = _outside(middle, size, 0), _outside(middle, size, POINT)
+    return Territory(cell, middle, size, far if _covers(point, near) else near, True)
+
+
+def _stacked(middle: Spot, size: float, off: float) -> tuple[Spot, Label]:
+    """A mask and its name; off: how far the mask is above the middle, its name below it; negative: the reverse."""
+    line = middle.y + (size / 2 if off > 0 else -size / 2)
+    return Spot(middle.x, middle.y - off), Label(middle.x, line + 5, "middle", 2 * NAME)
+
+
+def _fits(cell: Polygon, caption: Label) -> bool:
+    bounds = [Spot(caption.x + x, caption.y + y) for x in (-NAME / 2, NAME / 2) for y in (4 - LINE, 4)]
+    return all(clearance(cell, bound) > 0 for bound in bounds)
+
+
+def _inner(cell: Polygon, middle: Spot) -> bool:
+    """Whether the cell is far from the triangle's borders: there is no outside for its name."""
+    return clearance(CORNERS, middle) > clearance(cell, middle) + 1
+
+
+def _covers(point: Spot | None, caption: Label) -> bool:
+    if not point:
+        return False
+    middle = caption.x + {"start": 1, "middle": 0, "end": -1}[caption.anchor] * NAME / 2
+    return abs(point.x - middle) < NAME / 2 + POINT and abs(point.y - caption.y + 5) < LINE / 2 + POINT
+
+
+def _outside(middle: Spot, size: float, further: float) -> Label:
+    """Beyond the nearest of the three borders, and so much further."""
+    if BASE - middle.y < clearance(CORNERS, middle) + 1:
+        return Label(middle.x, BASE + 18 + further, "middle", 112)
+    way = 1 if middle.x > WIDTH / 2 else -1
+    level = middle.y - size / 2
+    x = WIDTH / 2 + way * ((level - TOP) / sqrt(3) + POINT + further)
+    return Label(x, level, "start" if way > 0 else "end", (WIDTH - x if way > 0 else x) - 4)
 
 
 def _within(point: Spot, home: Spot) -> Spot:

@@ -12,19 +12,24 @@ from app.figures.plane import Spot
 WIDTH = 360.0
 SLOT = 78.0
 """The narrowest place: room for a share and an animal's name beneath a mask that may be tiny."""
-CAPTION, GAP = 40.0, 10.0
+GUTTER, CAPTION = 8.0, 54.0
+"""What is left free between masks; the height of a share and of a name in two lines."""
 LARGEST = 0.42
 """The widest that a mask may be, as a part of the figure: even one that has the whole crowd."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """x, y: upper left corner of a square mask; size: its width, 0 for no share; caption: middle, first baseline."""
+    """x, y: upper left corner of a square mask; size: its width, 0 for no share.
+
+    caption: the middle of its first baseline; room: the width that it may take.
+    """
 
     x: float
     y: float
     size: float
     caption: Spot
+    room: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +50,18 @@ def troupe(shares: Sequence[float], columns: int = 4, width: float = WIDTH) -> T
         sizes = [scale * sqrt(share) for share in row]
         bottom = top + max(sizes)
         members += _lined_up(sizes, bottom, width)
-        top = bottom + CAPTION + GAP
-    return Troupe(width, max(top - GAP, 0.0), tuple(members))
+        top = bottom + CAPTION
+    return Troupe(width, top, tuple(members))
 
 
 def _lined_up(sizes: Sequence[float], bottom: float, width: float) -> list[Member]:
     """Feet on one line, the row in the middle."""
-    slots = [max(size, SLOT) for size in sizes]
+    slots = [max(size + GUTTER, SLOT) for size in sizes]
     left = (width - sum(slots)) / 2
     members = []
     for size, slot in zip(sizes, slots, strict=True):
         middle = left + slot / 2
-        members.append(Member(middle - size / 2, bottom - size, size, Spot(middle, bottom + 18)))
+        members.append(Member(middle - size / 2, bottom - size, size, Spot(middle, bottom + 18), slot - 4))
         left += slot
     return members
 
@@ -69,6 +74,6 @@ def _scale(rows: Sequence[Sequence[float]], width: float) -> float:
     low, high = 0.0, LARGEST * width / sqrt(most)
     for _ in range(40):
         middle = (low + high) / 2
-        fits = all(sum(max(middle * sqrt(share), SLOT) for share in row) <= width for row in rows)
+        fits = all(sum(max(middle * sqrt(share) + GUTTER, SLOT) for share in row) <= width for row in rows)
         low, high = (middle, high) if fits else (low, middle)
     return low

@@ -8,10 +8,11 @@ from datetime import date
 from typing import ClassVar
 
 from app.banks import nouns
+from app.figures.mask import Mask
 from app.publication.policy import figures_waiting
 from app.publication.released import Figure, Mirror, Released, Share
 from app.web.asked import Asked
-from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
+from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides, gallery
 from app.web.templating import Page
 
 
@@ -54,7 +55,10 @@ class GapView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingPage(Page):
-    """answers: how many it takes while the campaign is open; at_close: how many once it is closed."""
+    """answers: how many it takes while the campaign is open; at_close: how many once it is closed.
+
+    masks: every animal that may come, with its name.
+    """
 
     template: ClassVar[str] = "crowd/waiting.html"
     questionnaire: str
@@ -62,6 +66,7 @@ class WaitingPage(Page):
     is_open: bool
     answers: int
     at_close: int
+    masks: tuple[tuple[Mask, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +108,7 @@ def waiting_page(asked: Asked) -> WaitingPage:
         is_open=asked.campaign.is_open,
         answers=waiting.answers,
         at_close=waiting.at_close,
+        masks=gallery(asked.questionnaire, asked.voice.language),
     )
 
 

@@ -19,6 +19,7 @@ from app.campaigns.store import Directory
 from app.web.asked import Asked
 from app.web.language import as_language
 from app.web.links import Seals
+from app.web.painter import Painter
 from app.web.steps import RenderedSteps
 from app.web.templating import Templates
 from app.web.voice import Voice
@@ -41,6 +42,7 @@ class Site:
     seals: Seals
     templates: Templates
     steps: RenderedSteps
+    painter: Painter
     minutes: Mapping[str, int]
     figures: Mapping[str, Mapping[str, float]]
 
@@ -55,6 +57,14 @@ async def site(request: Request) -> Site:
 
 
 SiteDep = Annotated[Site, Depends(site)]
+
+
+async def base(request: Request, here: SiteDep) -> str:
+    """The site's public address, without a slash at its end."""
+    return here.base_url or str(request.base_url).rstrip("/")
+
+
+BaseDep = Annotated[str, Depends(base)]
 
 
 async def find(here: Site, language: str, slug: str) -> Asked:

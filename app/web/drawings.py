@@ -12,16 +12,17 @@ from app.figures.butterfly import Butterfly, butterfly
 from app.figures.mask import Mask, mask
 from app.figures.triangle import Triangle, triangle
 from app.figures.troupe import Troupe, troupe
-from app.publication.released import Dimension, Released
+from app.publication.released import Dimension, Mirror, Released
 from app.totem.model import Bank, Profile
 from app.totem.triangle import prototypes
 
 
 @dataclass(frozen=True, slots=True)
 class ResultDrawings:
-    """mask: None for a sheet without an animal; masks: of every totem, in the bank's order."""
+    """mask, second: None for a sheet without an animal; masks: of every totem, in the bank's order."""
 
     mask: Mask | None
+    second: Mask | None
     masks: tuple[Mask, ...]
     triangle: Triangle | None
     butterfly: Butterfly
@@ -35,17 +36,20 @@ class CrowdDrawings:
     masks: tuple[Mask, ...]
     troupe: Troupe | None
     butterfly: Butterfly
+    balance: Balance | None
 
 
 def drawn_result(questionnaire: Questionnaire, profile: Profile, language: Language) -> ResultDrawings:
     bank, match = questionnaire.bank, profile.match
     symmetry = profile.symmetries[0] if profile.symmetries else None
-    own = None
+    own = second = None
     if match and match.totem:
         gap, half_width = (symmetry.gap, symmetry.half_width) if symmetry else (0.0, 0.0)
         own = drawn_mask(questionnaire, match.totem, language, gap, half_width)
+        second = drawn_mask(questionnaire, match.second, language)
     return ResultDrawings(
         mask=own,
+        second=second,
         masks=tuple(drawn_mask(questionnaire, totem.id, language) for totem in bank.totems),
         triangle=triangle(prototypes(bank), bank.posture.radius, match.point) if match and bank.posture else None,
         butterfly=butterfly(
@@ -71,6 +75,7 @@ def drawn_crowd(
             forces_of(bank),
             [[_half_width(dimension, side) for side in drawn_sides(bank)] for dimension in shown],
         ),
+        balance=_balance(released.mirrors[0]) if released.mirrors else None,
     )
 
 
@@ -81,6 +86,12 @@ def drawn_mask(
     return mask(texts.mask, gap, half_width, name=texts.name.noun(language).one)
 
 
+def gallery(questionnaire: Questionnaire, language: Language) -> tuple[tuple[Mask, str], ...]:
+    """Every animal's mask and name, in the bank's order."""
+    names = ((totem.mask, totem.name.noun(language).one) for totem in questionnaire.file.totems)
+    return tuple((mask(id_, name=name), name) for id_, name in names)
+
+
 def drawn_sides(bank: Bank) -> tuple[str, ...]:
     """The two sides of the first declared pair, or the first side alone."""
     return bank.pairs[0] if bank.pairs else bank.sides[:1]
@@ -89,6 +100,11 @@ def drawn_sides(bank: Bank) -> tuple[str, ...]:
 def forces_of(bank: Bank) -> tuple[int | None, ...]:
     """The position of each dimension's force, or None."""
     return tuple(None if d.force is None else bank.forces.index(d.force) for d in bank.dimensions)
+
+
+def _balance(mirror: Mirror) -> Balance | None:
+    gap, half_width = mirror.gap.value, mirror.half_width.value
+    return None if gap is None or half_width is None else balance(gap, half_width)
 
 
 def _level(dimension: Dimension, side: str) -> float | None:

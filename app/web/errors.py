@@ -15,6 +15,8 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from app.actions import NotCounted
+from app.banks.schema import Language
+from app.figures.mask import Mask, mask
 from app.web.deps import site_of
 from app.web.language import language_of_path
 from app.web.links import LinkDamaged, ResultOutdated, SheetExpired
@@ -34,12 +36,19 @@ KIND_OF_STATUS = {400: "refused", 403: "foreign", 404: "absent", 405: "absent", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage(Page):
-    """kind: which sentences; start: where to begin again."""
+    """kind: which sentences; mask: who says them; start: where to begin again."""
 
     template: ClassVar[str] = "errors/error.html"
     kind: str
     status: int
+    mask: Mask
     start: str
+
+
+def error_page(language: Language, kind: str, status: int, start: str = "") -> ErrorPage:
+    # Who blends in is hard to find; who builds is mending it.
+    animal = mask("beaver" if status >= 500 else "chameleon")
+    return ErrorPage(language=language, kind=kind, status=status, mask=animal, start=start)
 
 
 def add_error_pages(app: Starlette) -> None:
@@ -82,10 +91,10 @@ def _page(request: Request, status: int, kind: str) -> Response:
     here = site_of(request)
     known = len(parts) > 2 and parts[1] == "quiz" and here.campaigns.known(parts[2])
     start = f"quiz/{known.slug}" if known else ""
-    response = HTMLResponse(
-        here.templates.render(ErrorPage(language=language, kind=kind, status=status, start=start)), status
-    )
+    response = HTMLResponse(here.templates.render(error_page(language, kind, status, start)), status)
     if "hx-request" in request.headers:
-        response.headers.update({"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML"})
+        # With an address of its own, Back leads to the step that was answered.
+        whole = {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML", "HX-Push-Url": path}
+        response.headers.update(whole)
     no_store(response.headers)
     return response

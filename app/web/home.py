@@ -1,29 +1,36 @@
 """The first page, the pages of plain text, and the address without a language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.banks.schema import Language
-from app.figures.mask import Mask, mask
+from app.figures.mask import Mask
 from app.web.deps import SiteDep
+from app.web.drawings import gallery
 from app.web.language import negotiate
 from app.web.templating import Page
 
 router = APIRouter(include_in_schema=False)
 FIRST = "totem"
+FADED = 0.45
+"""How strong the second half of the first page's mask is: seen at a glance, and still a face."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage(Page):
-    """masks: the animals of the first questionnaire, each with its name; minutes: each one takes, about."""
+    """masks: the animals of the first questionnaire, each with its name; hero: one of them, with a lean to show.
+
+    minutes: how long each questionnaire takes, about.
+    """
 
     template: ClassVar[str] = "home/home.html"
     indexed: bool = True
     masks: tuple[tuple[Mask, str], ...]
+    hero: Mask | None
     minutes: Mapping[str, int]
 
 
@@ -55,10 +62,10 @@ def with_slash(language: Language) -> Response:
 @router.get("/{language}/")
 def home(here: SiteDep, language: Language) -> Response:
     questionnaire = here.questionnaires.get(FIRST)
-    totems = questionnaire.file.totems if questionnaire else ()
-    names = ((totem.mask, totem.name.noun(language).one) for totem in totems)
-    masks = tuple((mask(id_, name=name), name) for id_, name in names)
-    return HTMLResponse(here.templates.render(HomePage(language=language, masks=masks, minutes=here.minutes)))
+    masks = gallery(questionnaire, language) if questionnaire else ()
+    hero = replace(masks[-1][0], second=FADED) if masks else None
+    page = HomePage(language=language, masks=masks, hero=hero, minutes=here.minutes)
+    return HTMLResponse(here.templates.render(page))
 
 
 @router.get("/{language}/{name}")

@@ -46,7 +46,7 @@ async def answer(request: Request) -> Response:
     at = _number(form.get("q", ""), 1, len(course)) - 1
     step = course[at]
     if step is None:
-        return await _finish(here, asked, sheet, course, form.get("finish", ""))
+        return await _finish(request, here, asked, sheet, course, form.get("finish", ""))
     sheet = replace(sheet, answers=_with_reply(bank, sheet.answers, step, form))
     if not is_answered(step, sheet.answers):
         return _step(request, here, asked, sheet, course, at, missing=True)
@@ -54,21 +54,23 @@ async def answer(request: Request) -> Response:
     at = min(at + 1, first_unanswered(course, sheet.answers))
     if "hx-request" in request.headers:
         return _step(request, here, asked, sheet, course, at)
-    return _see(_address(asked, here.seals.seal_sheet(asked.campaign.slug, bank, sheet), at))
+    return _see(request, _address(asked, here.seals.seal_sheet(asked.campaign.slug, bank, sheet), at))
 
 
-async def _finish(here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ...], choice: str) -> Response:
+async def _finish(
+    request: Request, here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ...], choice: str
+) -> Response:
     """Counts, or not, then shows the result. A sheet that is not complete goes back to what is missing."""
     slug, bank = asked.campaign.slug, asked.questionnaire.bank
     missing = first_unanswered(course, sheet.answers)
     if course[missing] is not None:
-        return _see(_address(asked, here.seals.seal_sheet(slug, bank, sheet), missing))
+        return _see(request, _address(asked, here.seals.seal_sheet(slug, bank, sheet), missing))
     if choice not in ("count", "private"):
         raise HTTPException(400)
     receipt = Receipt(sheet.receipt(), sheet.expires_on) if choice == "count" else None
     finished = await here.finish(asked.campaign.id, bank, sheet.answers, sheet.nonce, receipt)
     token = here.seals.seal_result(slug, bank, finished.answers)
-    return _see(f"/{asked.voice.language}/result/{token}?finish={finished.outcome}")
+    return _see(request, f"/{asked.voice.language}/result/{token}?finish={finished.outcome}")
 
 
 def _step(
@@ -99,7 +101,9 @@ def _address(asked: Asked, token: str, at: int) -> str:
     return f"/{asked.voice.language}/quiz/{asked.campaign.slug}?s={token}&q={at + 1}"
 
 
-def _see(address: str) -> Response:
+def _see(request: Request, address: str) -> Response:
+    if "hx-request" in request.headers:
+        return Response(status_code=204, headers={"HX-Redirect": address})
     return Response(status_code=303, headers={"Location": address})
 
 

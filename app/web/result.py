@@ -3,12 +3,16 @@
 Refuses a link that is damaged, foreign, or made for a structure of the bank that is no longer here.
 """
 
-from fastapi import APIRouter, Request, Response
+import io
+
+import segno
+from fastapi import APIRouter, Response
 from starlette.responses import HTMLResponse
 
 from app.banks.schema import Language
 from app.totem.scoring import score
-from app.web.deps import SiteDep, find
+from app.web.animal import animal_path
+from app.web.deps import BaseDep, SiteDep, find
 from app.web.result_view import Finish, result_page
 from app.web.security import no_store
 
@@ -17,13 +21,28 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/{language}/result/{token}")
 async def result(
-    request: Request, here: SiteDep, language: Language, token: str, finish: Finish | None = None
+    here: SiteDep, base: BaseDep, language: Language, token: str, finish: Finish | None = None
 ) -> Response:
     link = here.seals.open_result(token)
     asked = await find(here, language, link.slug)
     answers = link.answers(asked.questionnaire.bank)
-    base = here.base_url or str(request.base_url).rstrip("/")
     profile = score(asked.questionnaire.bank, answers)
-    response = HTMLResponse(here.templates.render(result_page(asked, answers, profile, token, base, finish)))
+    own, card = f"{base}/{language}/result/{token}", None
+    if profile.match and profile.match.totem:
+        shared = animal_path(here.questionnaires, asked.campaign.bank, profile.match.totem, profile.match.second)
+        card = f"{base}/{language}/{shared}"
+    response = HTMLResponse(here.templates.render(result_page(asked, answers, profile, own, card, finish)))
+    response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
+    no_store(response.headers)
+    return response
+
+
+@router.get("/{language}/result/{token}/code.svg")
+def code(here: SiteDep, base: BaseDep, language: Language, token: str) -> Response:
+    """The result's own address as a QR code, to take it from one device to another."""
+    here.seals.open_result(token)
+    drawn = io.BytesIO()
+    segno.make(f"{base}/{language}/result/{token}", micro=False).save(drawn, "svg", scale=4, light="#fff")
+    response = Response(drawn.getvalue(), media_type="image/svg+xml")
     no_store(response.headers)
     return response

@@ -82,12 +82,16 @@ class ForceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage(Page):
-    """address: of this page, whole, to keep; even: a sheet that says nothing, whose bank does have totems."""
+    """address: of this page, whole, to keep; card: of the page to share, None without an animal;
+
+    even: a sheet that says nothing, whose bank does have totems.
+    """
 
     template: ClassVar[str] = "result/result.html"
     questionnaire: str
     campaign: str
     address: str
+    card: str | None
     finish: Finish | None
     even: bool
     portrait: PortraitView | None
@@ -104,7 +108,7 @@ class ResultPage(Page):
 
 
 def result_page(
-    asked: Asked, answers: Answers, profile: Profile, token: str, base: str, finish: Finish | None
+    asked: Asked, answers: Answers, profile: Profile, address: str, card: str | None, finish: Finish | None
 ) -> ResultPage:
     say, file, match = asked.voice, asked.questionnaire.file, profile.match
     texts = {totem.id: totem for totem in file.totems}
@@ -112,10 +116,11 @@ def result_page(
     names = {side.id: say(side.name) for side in file.sides}
     return ResultPage(
         language=say.language,
-        path=f"result/{token}",
+        path=address.partition(f"/{say.language}/")[2],
         questionnaire=say(file.title),
         campaign=asked.campaign.slug,
-        address=f"{base}/{say.language}/result/{token}",
+        address=address,
+        card=card,
         finish=finish,
         even=match is not None and match.totem is None,
         portrait=portrait_view(asked, own) if own else None,

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, meta, nodes
 
 from app.settings import Settings
-from app.web import api, crowd, errors, home, result_view, steps
+from app.web import animal, api, crowd, duo_view, errors, home, result_view, robots, steps, style
 from app.web.templating import Page
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ IMPURE_MODULES = {"random", "secrets", "time", "os", "pathlib", "io", "subproces
 IMPURE_CALLS = {"open", "print", "input"}
 PAGES = [
     page
-    for module in (api, crowd, errors, home, result_view, steps)
+    for module in (animal, api, crowd, duo_view, errors, home, result_view, robots, steps, style)
     for page in vars(module).values()
     if isinstance(page, type) and issubclass(page, Page) and page is not Page
 ]
@@ -65,8 +65,9 @@ def test_a_template_asks_for_nothing_that_its_page_does_not_give(kind: type[Page
         seen.add(name)
         tree = environment.parse(loader.get_source(environment, name)[0])
         asked |= meta.find_undeclared_variables(tree)
-        # A block sees what the top of its template sets, which Jinja's own analysis does not know.
+        # A block sees what the top of its template sets and imports, which Jinja's own analysis does not know.
         given |= {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+        given |= {str(name) for line in tree.find_all(nodes.FromImport) for name in line.names}
         imported = re.findall(r'{% (?:from|import) "([^"]+)"', loader.get_source(environment, name)[0])
         waiting += [
             other

@@ -1,4 +1,4 @@
-"""The figures' templates as the app loads them, the style sheet they ask for, and colours as other eyes see them."""
+"""The figures' templates as the app loads them, the style sheet's part for them, and colours as numbers."""
 
 import re
 from math import dist
@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
-README = (TEMPLATES / "figures" / "README.md").read_text("utf-8")
-CSS = README.partition("```css\n")[2].partition("```")[0]
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "templates"
+STYLES = (ROOT / "static" / "app.css").read_text("utf-8")
+CSS = STYLES.partition("@layer figures {\n")[2].partition("\n}")[0]
 
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -28,18 +29,18 @@ def parsed(svg: str) -> ElementTree.Element:
 
 def themes(name: str) -> tuple[str, str]:
     """A custom property of the style sheet in its light and its dark theme."""
-    found = re.search(rf"--{name}: light-dark\((#\w+), (#\w+)\)", CSS)
+    found = re.search(rf"(?m)^    --{name}: (.*);$", STYLES)
     assert found, name
-    return found[1], found[2]
+    other = re.fullmatch(r"var\(--([\w-]+)\)", found[1])
+    return themes(other[1]) if other else both(found[1])
 
 
-# Machado, Oliveira & Fernandes (2009), severity 1, on linear RGB.
-EYES = {
-    "usual": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
-    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
-    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.01182, 0.04294, 0.968881)),
-    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.3039)),
-}
+def both(value: str) -> tuple[str, str]:
+    """A colour, or light-dark(…), in the two themes."""
+    light, *dark = re.findall(r"#[0-9a-f]{6}|#[0-9a-f]{3}\b", value)
+    return light, dark[0] if dark else light
+
+
 TO_CONES = (
     (0.41222147, 0.53633254, 0.05144599),
     (0.2119035, 0.6806995, 0.10739696),
@@ -52,29 +53,37 @@ TO_OKLAB = (
 )
 
 Colour = tuple[float, float, float]
+Bytes = tuple[int, int, int]
 Matrix = tuple[Colour, Colour, Colour]
 
 
-def linear(hexadecimal: str) -> Colour:
-    parts = (int(hexadecimal[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+def parts(hexadecimal: str) -> Bytes:
+    red, green, blue = bytes.fromhex(hexadecimal[1:])
+    return red, green, blue
+
+
+def linear(colour: Bytes) -> Colour:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (byte / 255 for byte in colour)
+    )
     return red, green, blue
 
 
 def contrast(one: str, other: str) -> float:
     """Of WCAG 2.2."""
-    darker, lighter = sorted(0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in (linear(one), linear(other)))
+    darker, lighter = sorted(
+        0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in (linear(parts(one)), linear(parts(other)))
+    )
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def apart(one: str, other: str, eyes: str) -> float:
+def apart(one: Bytes, other: Bytes) -> float:
     """Distance in OKLab, where 1 is from black to white."""
-    return dist(seen(one, eyes), seen(other, eyes))
+    return dist(oklab(one), oklab(other))
 
 
-def seen(hexadecimal: str, eyes: str) -> Colour:
-    red, green, blue = (min(1.0, max(0.0, part)) for part in times(EYES[eyes], linear(hexadecimal)))
-    long, middle, short = times(TO_CONES, (red, green, blue))
+def oklab(colour: Bytes) -> Colour:
+    long, middle, short = times(TO_CONES, linear(colour))
     return times(TO_OKLAB, (long ** (1 / 3), middle ** (1 / 3), short ** (1 / 3)))
 
 

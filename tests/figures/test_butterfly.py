@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.figures.butterfly import MARGIN, THICK, TIPS, WIDTH, Bar, butterfly, outline, tip_of
+from app.figures.butterfly import MARGIN, THICK, TIPS, WIDTH, Bar, butterfly, outline, tip_of, wing
 
 levels = st.one_of(st.none(), st.floats(0, 100))
 rows = st.lists(st.tuples(levels, levels), min_size=1, max_size=20)
@@ -57,6 +59,29 @@ def test_an_interval_holds_its_level_and_stays_on_the_scale(level: float, margin
     assert bar.start <= low <= bar.end + 1e-9
     assert bar.end - 1e-9 <= high <= bar.track + 1e-9
     assert bar.number > high
+
+
+@settings(max_examples=40)
+@given(rows)
+def test_the_wings_of_swapped_sides_are_the_mirror_image(found: list[tuple[float | None, float | None]]) -> None:
+    one = butterfly(found, [None] * len(found)).wings
+    other = butterfly([(b, a) for a, b in found], [None] * len(found)).wings
+    for path, mirrored in zip(reversed(one), other, strict=True):
+        assert [y for _, y in spots(path)] == [y for _, y in spots(mirrored)]
+        assert [WIDTH - x for x, _ in spots(path)] == pytest.approx([x for x, _ in spots(mirrored)], abs=0.11)
+
+
+def spots(path: str) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", path)]
+
+
+def test_a_wing_runs_along_the_ends_of_bars_and_leaves_out_what_was_not_answered() -> None:
+    drawn = butterfly([(20.0,), (None,), (80.0,)], [None] * 3)
+    first, absent, last = ((bar.end, row.top, row.top + THICK) for row in drawn.rows for bar in row.bars)
+    assert drawn.wings == (wing(drawn.spine, [first, last]),)
+    assert {(first[0], first[1]), (last[0], last[1])} <= set(spots(drawn.wings[0]))
+    assert absent[0] == drawn.spine
+    assert butterfly([(None,), (None,)], [None] * 2).wings == ("",)
 
 
 def test_what_was_not_answered_is_not_a_level_of_nought() -> None:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.figures.plane import Polygon, Spot, area, nearest, side_of
-from app.figures.triangle import CORNERS, HEIGHT, WIDTH, Triangle, triangle
+from app.figures.plane import Polygon, Spot, area, between, clearance, nearest, side_of
+from app.figures.triangle import CORNERS, HEIGHT, LINE, MASK, POINT, WIDTH, Label, Triangle, triangle
 
 Place = tuple[float, float]
 
@@ -50,12 +50,13 @@ def test_each_home_lies_in_its_own_territory(prototypes: list[Place]) -> None:
 
 @settings(max_examples=40)
 @given(homes, st.integers(0, 8), st.floats(0, 1))
-def test_a_place_in_a_territory_is_nearest_to_its_home(prototypes: list[Place], which: int, part: float) -> None:
-    territories = triangle(prototypes, radius=1.0).territories
-    own = territories[which % len(territories)]
-    corner = own.cell[which % len(own.cell)]
-    inside = Spot(own.home.x + (corner.x - own.home.x) * part, own.home.y + (corner.y - own.home.y) * part)
-    assert all(dist(inside, own.home) <= dist(inside, other.home) + 1e-6 for other in territories)
+def test_a_place_in_a_territory_is_nearest_to_its_prototype(prototypes: list[Place], which: int, part: float) -> None:
+    own = which % len(prototypes)
+    territory = triangle(prototypes, radius=1.0).territories[own]
+    inside = between(territory.home, territory.cell[which % len(territory.cell)], part)
+    places = [triangle([], radius=1.0, point=place).point for place in prototypes]
+    distances = [dist(inside, place) for place in places if place]
+    assert distances[own] <= min(distances) + 1e-6
 
 
 @given(points)
@@ -94,6 +95,34 @@ def test_masks_fit_the_picture_and_do_not_touch(shares: tuple[float, ...] | None
         assert half <= territory.home.y <= HEIGHT - half
     for one, other in combinations(drawn.territories, 2):
         assert dist(one.home, other.home) >= (one.size + other.size) / 2
+
+
+def test_the_seven_are_of_one_size_and_none_crosses_a_border() -> None:
+    for territory in triangle(seven(), 0.78).territories:
+        assert territory.size == MASK
+        assert clearance(territory.cell, territory.home) >= MASK / 2 - LINE / 2
+
+
+def test_a_name_is_next_to_its_mask_or_right_outside() -> None:
+    drawn = triangle(seven(), 0.78)
+    assert [territory.apart for territory in drawn.territories] == [False] * 3 + [True] * 3 + [False]
+    for territory in drawn.territories:
+        assert dist(territory.home, (territory.caption.x, territory.caption.y)) < MASK
+        assert holds(CORNERS, Spot(territory.caption.x, territory.caption.y)) is not territory.apart
+
+
+def covered(caption: Label, point: Spot) -> bool:
+    """Whether a point lies on the least that a name of six letters takes."""
+    left = caption.x - {"start": 0, "middle": 21, "end": 42}[caption.anchor]
+    return -POINT < point.x - left < 42 + POINT and -POINT < point.y - (caption.y - 9) < 9 + POINT
+
+
+def test_a_point_does_not_cover_the_name_of_its_own_territory() -> None:
+    places = [step / 14 for step in range(-14, 15)]
+    for drawn in (triangle(seven(), 0.78, (x, y)) for x in places for y in places):
+        assert drawn.point is not None
+        assert drawn.own is not None
+        assert not covered(drawn.territories[drawn.own].caption, drawn.point)
 
 
 def test_masks_of_a_troupe_have_areas_in_proportion_to_shares() -> None:

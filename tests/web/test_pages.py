@@ -54,6 +54,27 @@ def test_the_pages_of_text_say_who_runs_the_site_and_what_simulations_found(stri
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_shared_animal_and_the_cards_are_said_in_the_language(strict: TestClient, language: str) -> None:
+    assert "<h1" in main_of(strict, f"/{language}/animal/totem/fox/bee")
+    for card in ("animal/totem/fox/bee/card.png", "card.png"):
+        assert strict.get(f"/{language}/{card}").headers["content-type"] == "image/png"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_two_results_are_laid_side_by_side_in_the_language(strict: TestClient, language: str) -> None:
+    tokens = []
+    for person in (1, 2):
+        player = Player(strict, "express", language)
+        player.to_the_end(at_random(Random(person)))
+        tokens.append(player.finish("private").split("/result/")[1].split("?")[0])
+    one, two = tokens
+    assert main_of(strict, f"/{language}/duo/{one}/{two}").count("<svg") >= 4
+    assert main_of(strict, f"/{language}/duo/{one}/{one}").count("<svg") >= 4
+    for address, status in (("duo", 200), (f"duo/{one}", 400)):
+        assert main_of(strict, f"/{language}/{address}", status).count("<textarea") == 2
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_figures_are_on_their_way_then_there(strict: TestClient, language: str) -> None:
     slug = "express" if language == "fr" else "totem"
     assert "20" in main_of(strict, f"/{language}/figures/{slug}")

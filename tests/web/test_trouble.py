@@ -73,7 +73,7 @@ def test_what_somebody_ticked_is_not_kept(client: TestClient, app: Starlette) ->
 
 def test_an_address_without_its_slash_leads_on_and_never_to_another_host_or_scheme(client: TestClient) -> None:
     assert client.get("/fr", follow_redirects=False).headers["location"] == "/fr/"
-    for address in ("/fr/result/token/", "/fr/figures/totem/", "/robots.txt"):
+    for address in ("/fr/result/token/", "/fr/figures/totem/", "/humans.txt"):
         assert client.get(address, follow_redirects=False).status_code == 404
 
 

@@ -1,0 +1,30 @@
+// Sharing and copying, where the browser can. Without this file, links lead to the same addresses and fields hold them.
+for (const sender of document.querySelectorAll("[data-share-title]")) {
+  if (!navigator.share) continue;
+  sender.hidden = false;
+  sender.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const { shareTitle: title, shareText: text } = sender.dataset;
+    try {
+      await navigator.share({ title, text, url: sender.href ?? sender.value });
+    } catch (refusal) {
+      if (refusal.name !== "AbortError" && sender.href) location.assign(sender.href);
+    }
+  });
+}
+
+for (const copier of document.querySelectorAll("[data-copy]")) {
+  copier.hidden = false;
+  copier.addEventListener("click", async () => {
+    const field = document.querySelector(copier.dataset.copy);
+    field.select();
+    // Over plain http there is no clipboard: the old way copies what is selected.
+    const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    if (copied || document.execCommand("copy")) copier.closest("section").querySelector("[role=status]").textContent = copier.dataset.copied;
+  });
+}
+
+for (const printer of document.querySelectorAll("[data-print]")) {
+  printer.hidden = false;
+  printer.addEventListener("click", () => print());
+}

@@ -1,0 +1,114 @@
+"""What Chromium paints: drawings alone on a canvas, and pages as a screen shows them, as bytes."""
+
+import base64
+from dataclasses import dataclass
+from functools import cached_property
+from mimetypes import guess_type
+
+from playwright.sync_api import Page, Route
+
+from app.figures.mask import Mask
+from tests.figures.pages import ROOT, Bytes, macros
+
+READ = """async ([address, width, height, ground]) => {
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = width || image.width;
+  canvas.height = height || image.height;
+  const brush = canvas.getContext("2d", {willReadFrequently: true});
+  if (ground) { brush.fillStyle = ground; brush.fillRect(0, 0, canvas.width, canvas.height); }
+  brush.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const {data} = brush.getImageData(0, 0, canvas.width, canvas.height);
+  const reader = new FileReader();
+  await new Promise(done => { reader.onload = done; reader.readAsDataURL(new Blob([data])); });
+  return [canvas.width, canvas.height, reader.result.split(",")[1]];
+}"""
+
+
+@dataclass(frozen=True)
+class Raster:
+    """data: red, green, blue and opacity of each pixel, row by row from the upper left."""
+
+    width: int
+    height: int
+    data: bytes
+
+    def at(self, x: float, y: float) -> Bytes:
+        start = 4 * (int(y) * self.width + int(x))
+        red, green, blue = self.data[start : start + 3]
+        return red, green, blue
+
+    @cached_property
+    def rows(self) -> list[bytes]:
+        stride = 4 * self.width
+        return [self.data[start : start + stride] for start in range(0, len(self.data), stride)]
+
+    @property
+    def left(self) -> list[bytes]:
+        return [row[: 2 * self.width] for row in self.rows]
+
+    @property
+    def right(self) -> list[bytes]:
+        return [row[2 * self.width :] for row in self.rows]
+
+    @property
+    def opacity(self) -> bytes:
+        return self.data[3::4]
+
+    @property
+    def reversed(self) -> "Raster":
+        """Every row read from right to left."""
+        rows = (row[x : x + 4] for row in self.rows for x in range(4 * self.width - 4, -4, -4))
+        return Raster(self.width, self.height, b"".join(rows))
+
+
+def drawing(mask: Mask) -> str:
+    return str(macros("mask").mask_svg(mask, "mask", "A mask", "A description", standalone=True))
+
+
+def mirrored(svg: str) -> str:
+    """The same drawing behind a mirror that stands at x = 0."""
+    start = svg.index("</desc>") + len("</desc>")
+    return f'{svg[:start]}<g transform="scale(-1 1)">{svg[start:].removesuffix("</svg>")}</g></svg>'
+
+
+def painted(page: Page, svg: str, size: int, ground: str = "") -> Raster:
+    """A square drawing at so many pixels, on a colour or on nothing."""
+    sized = svg.replace("<svg ", f'<svg width="{size}" height="{size}" ', 1)
+    return _read(page, "image/svg+xml", sized.encode(), size, ground)
+
+
+def seen(page: Page, eyes: str) -> Raster:
+    """The whole page as a screen shows it to such eyes; names are those of Chromium's emulation."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setEmulatedVisionDeficiency", {"type": eyes})
+    picture = page.screenshot(full_page=True)
+    session.send("Emulation.setEmulatedVisionDeficiency", {"type": "none"})
+    session.detach()
+    return _read(page, "image/png", picture, 0, "")
+
+
+def _read(page: Page, kind: str, file: bytes, size: int, ground: str) -> Raster:
+    address = f"data:{kind};base64,{base64.b64encode(file).decode()}"
+    width, height, data = page.evaluate(READ, [address, size, size, ground])
+    return Raster(width, height, base64.b64decode(data))
+
+
+def show(page: Page, body: str, *, dark: bool = False, width: int = 360) -> None:
+    """A page of ours around this markup, with the style sheet and the font of the site."""
+    page.set_viewport_size({"width": width, "height": 640})
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    page.route("http://figures.test/**", lambda route: _serve(route, body))
+    page.goto("http://figures.test/")
+    page.evaluate("document.fonts.ready")
+
+
+def _serve(route: Route, body: str) -> None:
+    name = route.request.url.removeprefix("http://figures.test/")
+    if name:
+        route.fulfill(body=(ROOT / name).read_bytes(), content_type=guess_type(name)[0] or "font/woff2")
+    else:
+        head = '<meta charset="utf-8"><title>Figures</title><link rel="stylesheet" href="static/app.css">'
+        route.fulfill(body=f'<!doctype html><html lang="en">{head}<main>{body}</main></html>', content_type="text/html")

@@ -1,0 +1,105 @@
+"""The network goes away in mid-quiz: the page says so, keeps the answer, sends it again, and nothing counts twice."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.person import EXPRESS_STEPS, answer, answer_all, at_step, ticked
+from tests.site import LiveSite
+
+pytestmark = pytest.mark.browser
+
+
+def tick_all(page: Page, value: int) -> None:
+    for side in page.locator(".side").all():
+        side.locator(f"label:has(input[value='{value}'])").click()
+
+
+def test_an_answer_given_without_a_network_waits_on_the_page_and_leaves_when_it_is_back(
+    site: LiveSite, page: Page
+) -> None:
+    page.goto(f"{site.address}/fr/quiz/express")
+    answer(page)
+    page.context.set_offline(True)
+    tick_all(page, 2)
+    page.locator(".go button").click()
+    expect(page.locator("#lost")).to_be_visible()
+    expect(page.locator("#lost")).to_contain_text("Votre réponse reste sur cette page")
+    assert set(ticked(page)) == {"2"}
+    tick_all(page, 5)
+    page.context.set_offline(False)
+    at_step(page, 3)
+    expect(page.locator("#lost")).to_be_hidden()
+    page.get_by_role("link", name="Retour").click()
+    at_step(page, 2)
+    assert set(ticked(page)) == {"5"}, "what is sent is what the form says when it leaves"
+
+
+def test_a_site_that_restarts_in_between_gets_the_answer_too(site: LiveSite, page: Page) -> None:
+    page.goto(f"{site.address}/fr/quiz/express")
+    answer_all(page, 7)
+    site.stop()
+    page.locator(".moves button").first.click()
+    expect(page.locator("#lost")).to_be_visible()
+    site.start()
+    page.locator("#lost button").click()
+    at_step(page, 8)
+    expect(page.locator("#lost")).to_be_hidden()
+
+
+def test_a_proxy_that_finds_nobody_behind_it_is_asked_again(site: LiveSite, page: Page) -> None:
+    refusals = iter((502, 503))
+
+    def refuse(route: Route) -> None:
+        status = next(refusals, None) if route.request.method == "POST" else None
+        if status:
+            route.fulfill(status=status, body="nobody")
+        else:
+            route.continue_()
+
+    page.route("**/quiz/**", refuse)
+    page.goto(f"{site.address}/fr/quiz/express")
+    tick_all(page, 3)
+    page.locator(".go button").click()
+    expect(page.locator("#lost")).to_be_visible()
+    at_step(page, 2)
+    assert next(refusals, None) is None
+
+
+def test_a_finish_whose_answer_was_lost_counts_once(site: LiveSite, page: Page) -> None:
+    posts = 0
+
+    def lose(route: Route) -> None:
+        nonlocal posts
+        if route.request.method == "POST":
+            posts += 1
+            if posts == 1:
+                route.fetch()
+                route.abort()
+                return
+        route.continue_()
+
+    page.goto(f"{site.address}/fr/quiz/express")
+    answer_all(page, EXPRESS_STEPS)
+    page.route("**/quiz/**", lose)
+    page.locator("button[value=count]").click()
+    expect(page.locator("#lost")).to_be_visible()
+    page.locator("button[value=private]").click()
+    expect(page.locator(".outcome")).to_contain_text("déjà")
+    assert posts == 2, "the other choice is not taken while the first may have been counted"
+
+
+def test_a_refusal_to_count_leaves_the_choice(site: LiveSite, page: Page) -> None:
+    """As when the totals cannot be written: the page says so, and Back leads to both buttons."""
+    page.goto(f"{site.address}/fr/quiz/express")
+    answer_all(page, EXPRESS_STEPS)
+    with closing(sqlite3.connect(site.folder / "data" / "totem.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        page.locator("button[value=count]").click()
+        expect(page.locator("h1")).to_contain_text("n’ont pas pu être comptées", timeout=30_000)
+    page.go_back()
+    at_step(page, EXPRESS_STEPS)
+    page.locator("button[value=private]").click()
+    expect(page.locator(".outcome")).to_contain_text("Rien")

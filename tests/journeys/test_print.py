@@ -1,0 +1,50 @@
+"""Every animal's result on paper: one clean A4 page, in both languages."""
+
+import re
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.banks.loader import load_catalogue
+from app.settings import load_secrets, resource
+from app.totem.model import Answers, Bank, blank
+from app.totem.scoring import score
+from app.web.links import Seals
+from tests.site import LiveSite
+
+pytestmark = pytest.mark.browser
+
+
+def one_of_each(bank: Bank) -> dict[str, Answers]:
+    """A sheet for every totem; sides differ, so that the masks lean too."""
+    replies = tuple(4 if item.side == bank.sides[0] else 2 for item in bank.items)
+    found: dict[str, Answers] = {}
+    for wanted in product(bank.forces, repeat=4):
+        forces = [wanted[scene % 4] for scene in range(len(bank.scenes))]
+        choices = tuple(
+            [bank.force_of[dimension] for dimension in scene.options].index(force)
+            for scene, force in zip(bank.scenes, forces, strict=True)
+        )
+        spare = (None,) * len(bank.spare_scenes)
+        answers = replace(blank(bank), replies=replies, choices=choices + spare)
+        match = score(bank, answers).match
+        if match and match.totem:
+            found.setdefault(match.totem, answers)
+    return found
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_result_prints_on_one_page(site: LiveSite, page: Page, language: str) -> None:
+    bank = load_catalogue(resource("questions"))["totem"].bank
+    seals = Seals(load_secrets(site.folder / "secrets" / "secret"))
+    sheets = one_of_each(bank)
+    assert len(sheets) == len(bank.totems)
+    pages = {}
+    for totem, answers in sheets.items():
+        page.goto(f"{site.address}/{language}/result/{seals.seal_result('totem', bank, answers)}")
+        expect(page.locator(".face")).to_be_visible()
+        printed = page.pdf(prefer_css_page_size=True)
+        pages[totem] = len(re.findall(rb"/Type\s*/Page\b", printed))
+    assert pages == dict.fromkeys(sheets, 1)

@@ -1,0 +1,1 @@
+"""Pictures of every page and state, for whoever looks at them: `make shots`."""

@@ -1,0 +1,192 @@
+"""Every page and state that a reader may meet, as addresses, for whatever looks at all of them.
+
+Promises the same sheets each time, so the same pages. Refuses to go through the quiz for them: it seals its own links.
+"""
+
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.banks.exhibits import exhibit
+from app.banks.loader import load_catalogue
+from app.campaigns.store import create
+from app.db.engine import make_engine
+from app.demo import invent
+from app.settings import Settings, load_secrets, resource
+from app.tallies.closing import close
+from app.tallies.keys import PoolKeys
+from app.tallies.ledger import today_in_utc
+from app.totem.course import Screen, steps
+from app.totem.model import NO_OCCASION, Answers, Bank, blank
+from app.web.links import LIFETIME_MINUTES, Seals, Sheet
+
+INVENTORY = Path(__file__).parent / "banks" / "inventory.yaml"
+SEED = bytes(16)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """path: after the language, or with a slash for a page that has none; form: what is posted, None to get."""
+
+    name: str
+    path: str
+    form: Mapping[str, str] | None = None
+    status: int = 200
+
+    @property
+    def in_languages(self) -> bool:
+        return not self.path.startswith("/")
+
+    def address(self, language: str) -> str:
+        return f"/{language}/{self.path}" if self.in_languages else self.path
+
+
+def furnished(folder: Path, people: int) -> Settings:
+    """A site with an invented crowd, a campaign that waits for one, one that closed without, and a one-sided bank."""
+    questions = folder / "questions"
+    shutil.copytree(resource("questions"), questions)
+    shutil.copy(INVENTORY, questions)
+    settings = Settings(
+        data_dir=folder / "data",
+        database_url=f"sqlite:///{folder / 'data' / 'totem.db'}",
+        secret_file=folder / "secrets" / "secret",
+        pool_key_file=folder / "secrets" / "pool-keys",
+        questions=questions,
+        development=True,
+    )
+    with ThreadPoolExecutor(1) as thread:  # a browser's driver keeps an event loop running in this one
+        thread.submit(invent, settings, people).result()
+    engine = make_engine(settings.database_url)
+    create(engine, "waiting", "totem", today_in_utc())
+    over = create(engine, "over", "totem", today_in_utc())
+    close(engine, PoolKeys(settings.pool_key_file), over.id, today_in_utc())
+    engine.dispose()
+    return settings
+
+
+def states(settings: Settings) -> list[State]:
+    seals = Seals(load_secrets(settings.secret_file))
+    banks = {id_: questionnaire.bank for id_, questionnaire in load_catalogue(settings.questions).items()}
+    return [
+        State("home", ""),
+        *_quiz(seals, banks["totem"], banks["express"], banks["five-traits"]),
+        *_results(seals, banks["totem"], banks["five-traits"]),
+        *_duos(seals, banks["totem"], banks["five-traits"]),
+        State("animal", "animal/totem/fox/wolf"),
+        State("animal-long-names", "animal/totem/chameleon/elephant"),
+        State("figures", "figures/totem"),
+        State("figures-express", "figures/express"),
+        State("figures-one-side", "figures/five-traits"),
+        State("figures-waiting", "figures/waiting"),
+        State("figures-closed", "figures/over"),
+        *(State(f"text-{name}", name) for name in ("method", "privacy", "legal", "about")),
+        State("style", "style"),
+        State("docs", "/docs"),
+        *_errors(seals, banks["totem"]),
+    ]
+
+
+def _quiz(seals: Seals, full: Bank, express: Bank, one_sided: Bank) -> Iterator[State]:
+    sheet = sheet_of(full, "fox")
+    scene, last = len(full.question_screens), len(steps(full, sheet, SEED)) - 1
+
+    def at(step: int, known: int | None = None, slug: str = "totem") -> str:
+        token = _sealed(seals, slug, full, _until(full, sheet, step if known is None else known))
+        return f"quiz/{slug}?s={token}&q={step + 1}"
+
+    yield State("quiz-first", "quiz/totem")
+    yield State("quiz-first-express", "quiz/express")
+    yield State("quiz-later", at(4))
+    yield State("quiz-answered", at(4, 5))
+    nothing = replace(sheet, replies=(NO_OCCASION,) * len(sheet.replies))
+    yield State("quiz-no-occasion", f"quiz/totem?s={_sealed(seals, 'totem', full, nothing)}&q=3")
+    yield State("quiz-missing", "quiz/totem", _form(seals, full, _until(full, sheet, 4), 5), 422)
+    yield State("quiz-one-side", f"quiz/five-traits?s={_sealed(seals, 'five-traits', one_sided, blank(one_sided))}")
+    yield State("quiz-scene", at(scene))
+    yield State("quiz-scene-chosen", at(scene, scene + 1))
+    yield State("quiz-scene-missing", "quiz/totem", _form(seals, full, _until(full, sheet, scene), scene + 1), 422)
+    yield State("quiz-last", at(last))
+    yield State("quiz-last-closed", at(last, slug="over"))
+
+
+def _results(seals: Seals, full: Bank, one_sided: Bank) -> Iterator[State]:
+    def link(answers: Answers, bank: Bank = full, slug: str = "totem") -> str:
+        return f"result/{seals.seal_result(slug, bank, answers)}"
+
+    for finish, totem in (("counted", "wolf"), ("private", "fox"), ("already", "bee"), ("closed", "elephant")):
+        yield State(f"result-{finish}", f"{link(sheet_of(full, totem))}?finish={finish}")
+    for totem in ("dolphin", "beaver", "chameleon"):
+        yield State(f"result-{totem}", link(sheet_of(full, totem)))
+    yield State("result-leaning", link(_leaning(full)))
+    yield State("result-even", link(_even(full)))
+    yield State("result-one-side", link(_plain(one_sided, 4), one_sided, "five-traits"))
+
+
+def _duos(seals: Seals, full: Bank, one_sided: Bank) -> Iterator[State]:
+    fox, wolf = (seals.seal_result("totem", full, sheet_of(full, totem)) for totem in ("fox", "wolf"))
+    leaning = seals.seal_result("totem", full, _leaning(full))
+    even = seals.seal_result("totem", full, _even(full))
+    plain, other = (seals.seal_result("five-traits", one_sided, _plain(one_sided, reply)) for reply in (4, 2))
+    yield State("duo-form", "duo")
+    yield State("duo-form-mistakes", "duo", {"one": "https://totem.example/fr/result/x3t", "two": ""}, 422)
+    yield State("duo-form-apart", "duo", {"one": f"/result/{fox}", "two": f"/result/{plain}"}, 422)
+    yield State("duo-form-damaged", f"duo/{fox}/damaged", status=400)
+    yield State("duo", f"duo/{fox}/{wolf}")
+    yield State("duo-leaning", f"duo/{leaning}/{wolf}")
+    yield State("duo-same", f"duo/{fox}/{fox}")
+    yield State("duo-even", f"duo/{fox}/{even}")
+    yield State("duo-one-side", f"duo/{plain}/{other}")
+
+
+def _errors(seals: Seals, full: Bank) -> Iterator[State]:
+    expired = Sheet(SEED, 0, blank(full))
+    yield State("error-absent", "nowhere", status=404)
+    yield State("error-damaged", "quiz/totem?s=damaged", status=400)
+    yield State("error-expired", f"quiz/totem?s={seals.seal_sheet('totem', full, expired)}", status=410)
+    yield State("error-refused", "quiz/totem?q=none", status=400)
+    before = seals.seal_result("totem", replace(full, id="before"), sheet_of(full, "fox"))
+    yield State("error-outdated", f"result/{before}", status=410)
+
+
+def sheet_of(bank: Bank, totem: str) -> Answers:
+    """A complete sheet that is given this totem."""
+    found = exhibit(bank, next(one for one in bank.totems if one.id == totem))
+    assert found
+    return found
+
+
+def _leaning(bank: Bank) -> Answers:
+    """Much more on the first side than on the second, and never twice the same gap in a row."""
+    replies = ((5 if item.side == bank.sides[0] else 2) - at // 2 % 2 for at, item in enumerate(bank.items))
+    return replace(sheet_of(bank, "fox"), replies=tuple(replies))
+
+
+def _even(bank: Bank) -> Answers:
+    return Answers((3,) * len(bank.items), (0,) * len(bank.all_scenes), even=True)
+
+
+def _plain(bank: Bank, reply: int) -> Answers:
+    return Answers(tuple(max(1, reply - at % 3) for at in range(len(bank.items))), ())
+
+
+def _until(bank: Bank, answers: Answers, step: int) -> Answers:
+    """What the sheet holds before this step, counted from 0."""
+    known = steps(bank, answers, SEED)[:step]
+    items = {item for one in known if isinstance(one, Screen) for item in one.items}
+    scenes = len([one for one in known if not isinstance(one, Screen)])
+    return Answers(
+        tuple(reply if at in items else None for at, reply in enumerate(answers.replies)),
+        tuple(choice if at < scenes else None for at, choice in enumerate(answers.choices)),
+    )
+
+
+def _form(seals: Seals, bank: Bank, answers: Answers, number: int) -> dict[str, str]:
+    """A step that is sent without an answer."""
+    return {"s": _sealed(seals, bank.id, bank, answers), "q": str(number)}
+
+
+def _sealed(seals: Seals, slug: str, bank: Bank, answers: Answers) -> str:
+    return seals.seal_sheet(slug, bank, Sheet(SEED, int(time.time() // 60) + LIFETIME_MINUTES, answers))

@@ -1,0 +1,65 @@
+"""Every page, state and fragment as it is served, before the Nu HTML checker: no error, and no warning."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from tests.states import furnished, states
+
+JAR = Path(__file__).parents[1] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+SHEET = Path(__file__).parents[2] / "static" / "app.css"
+IGNORED = {
+    "style-": "Consider using the “h1” element as a top-level heading only",  # whole pages stand there, side by side
+}
+AROUND_A_FRAGMENT = '<!doctype html><html lang="{}"><meta charset="utf-8">'
+
+
+@pytest.fixture(scope="module")
+def java() -> str:
+    found = shutil.which("java")
+    if found and JAR.exists():
+        return found
+    missing = "The Nu HTML checker wants Java (apt install default-jre-headless) and npm (apt install npm; make dev)."
+    if os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a file for each page in each language, and for each step as htmx asks for it."""
+    folder = tmp_path_factory.mktemp("markup")
+    settings = furnished(tmp_path_factory.mktemp("furnished"), people=60)
+    with TestClient(create_app(settings), base_url="http://totem.example") as client:
+        for state in states(settings):
+            for language in ("fr", "en"):
+                for kind in ("page", *(("fragment",) if state.name.startswith("quiz") else ())):
+                    headers = {"hx-request": "true"} if kind == "fragment" else {}
+                    response = client.request(
+                        "GET" if state.form is None else "POST",
+                        state.address(language),
+                        data=state.form,
+                        headers=headers,
+                    )
+                    assert response.status_code == state.status, state.name
+                    before = AROUND_A_FRAGMENT.format(language) if kind == "fragment" else ""
+                    (folder / f"{state.name}-{language}-{kind}.html").write_text(before + response.text, "utf-8")
+    return folder
+
+
+def test_the_nu_checker_finds_nothing(java: str, served: Path) -> None:
+    options = ("--format", "json", "--no-langdetect", "--also-check-css", "--exit-zero-always")
+    command = [java, "-jar", str(JAR), *options, str(SHEET), *map(str, served.iterdir())]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    found = []
+    for message in json.loads(done.stderr)["messages"]:
+        name, said = Path(message["url"]).name, message["message"]
+        if not any(name.startswith(page) and said.startswith(words) for page, words in IGNORED.items()):
+            found.append(f"{name}:{message.get('lastLine')}: {said} {message.get('extract', '')}")
+    assert sorted(found) == []
