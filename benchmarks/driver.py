@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
-LOCATION = re.compile(rb"location: (\S+)", re.IGNORECASE)
+LOCATION = re.compile(rb"(?:location|hx-redirect): (\S+)", re.IGNORECASE)
 FIELD = re.compile(rb'<(?:input|button)[^>]*?name="(\w+)"[^>]*?value="([^"]*)"')
 
 
