@@ -87,3 +87,5 @@ tests/lighthouse/node_modules/.ready: tests/lighthouse/package-lock.json
 figures: dev ## run the simulations of the shipped banks again, and write what the method pages print
 	$(BIN)/totem calibrate questions/totem.yaml --json > questions/calibration/totem.json; test $$? -le 1
 	$(BIN)/totem calibrate questions/express.yaml --json > questions/calibration/express.json; test $$? -le 1
+	$(BIN)/python -m benchmarks.n_minus_one questions/totem.yaml --json > questions/attack/totem.json
+	$(BIN)/python -m benchmarks.n_minus_one questions/express.yaml --json > questions/attack/express.json

@@ -1,20 +1,22 @@
-"""Sequences that cross concepts: finishing a quiz, publishing what is due. Knows nothing of HTTP."""
+"""Sequences that cross concepts: finishing a quiz, closing and publishing what is due. Knows nothing of HTTP."""
 
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Engine
 
 from app.banks.loader import Questionnaire
-from app.campaigns.store import Campaign, campaigns
+from app.campaigns.store import Campaign, campaigns, due_to_close
 from app.db.engine import write_transaction
 from app.publication.release import ReleaseDamaged, TotalsDamaged, release_if_due
 from app.publication.released import Released
+from app.tallies.closing import close
 from app.tallies.counts import count_sheet
+from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Entry, Ledger, TotalsUnavailable, today_in_utc
 from app.totem.course import finished
 from app.totem.model import Answers, Bank
@@ -36,34 +38,73 @@ class Receipt(NamedTuple):
 
 
 class Finished(NamedTuple):
-    """answers: as they are scored; outcome: counted, already (counted before), closed (too late) or private."""
+    """answers: as they are scored; outcome: counted, already (counted before), closed (too early or too late), spent
+    (its invitation was used, or is none) or private.
+    """
 
     answers: Answers
     outcome: str
 
 
-FinishQuiz = Callable[[int, Bank, Answers, bytes, Receipt | None], Awaitable[Finished]]
-"""finish_quiz with its ledger."""
+class FinishQuiz(Protocol):
+    """finish_quiz with its ledger."""
+
+    async def __call__(
+        self,
+        campaign_id: int,
+        bank: Bank,
+        answers: Answers,
+        seed: bytes,
+        receipt: Receipt | None,
+        segment: str = "",
+        invitation: bytes | None = None,
+    ) -> Finished: ...
 
 
 async def finish_quiz(
-    ledger: Ledger, campaign_id: int, bank: Bank, answers: Answers, seed: bytes, receipt: Receipt | None
+    ledger: Ledger,
+    campaign_id: int,
+    bank: Bank,
+    answers: Answers,
+    seed: bytes,
+    receipt: Receipt | None,
+    segment: str = "",
+    invitation: bytes | None = None,
 ) -> Finished:
-    """seed: what drew the order of options; receipt: None to keep the answers to oneself. Raises NotCounted."""
+    """seed: what drew the order of options; receipt: None to keep the answers to oneself; invitation: its digest.
+
+    segment: the id of one of the campaign's, or empty. Raises NotCounted.
+    """
     scored = finished(bank, answers, seed)
     if receipt is None:
         return Finished(scored, "private")
     try:
-        outcome = await ledger.record(entry_of(campaign_id, bank, scored, receipt))
+        outcome = await ledger.record(entry_of(campaign_id, bank, scored, receipt, segment, invitation))
     except TotalsUnavailable as error:
         raise NotCounted from error
     return Finished(scored, outcome.value)
 
 
-def entry_of(campaign_id: int, bank: Bank, answers: Answers, receipt: Receipt) -> Entry:
+def entry_of(
+    campaign_id: int,
+    bank: Bank,
+    answers: Answers,
+    receipt: Receipt,
+    segment: str = "",
+    invitation: bytes | None = None,
+) -> Entry:
     """A complete sheet as the ledger takes it: counts, and a receipt that leads back to none."""
     counts = count_sheet(bank, answers, match(bank, answers, levels_of(bank, answers)))
-    return Entry(campaign_id, bank, "", counts, *receipt)
+    return Entry(campaign_id, bank, segment, counts, *receipt, invitation)
+
+
+def close_due(engine: Engine, keys: PoolKeys, today: date) -> None:
+    """Close each campaign that is past its last day. One that cannot be closed does not keep the others from it."""
+    for campaign in due_to_close(engine, today):
+        try:
+            close(engine, keys, campaign.id, campaign.closes_on or today)
+        except PoolKeysDamaged:
+            log.exception("The campaign %s cannot be closed.", campaign.slug)
 
 
 class Publisher:

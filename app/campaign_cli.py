@@ -1,7 +1,8 @@
-"""`totem campaign …`: open, list, close and publish campaigns from a terminal."""
+"""`totem campaign …`: make, list, change the state of, and invite to campaigns from a terminal."""
 
 import json
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any, get_args
 
 import typer
 from sqlalchemy import Engine
@@ -9,7 +10,9 @@ from sqlalchemy import Engine
 from app.actions import publish
 from app.banks.loader import load_catalogue
 from app.banks.nouns import PEOPLE
-from app.campaigns import store
+from app.campaigns import invitations, keys, store
+from app.campaigns.draft import N_
+from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine, migrate
 from app.settings import Settings
 from app.tallies import closing
@@ -18,64 +21,89 @@ from app.tallies.ledger import today_in_utc
 from app.terminal import Json, _, site_database
 
 campaign = typer.Typer(no_args_is_help=True, help="Where sheets are counted.")
+PROTECTIONS = get_args(store.Protection)
+STATES = {"draft": N_("to come"), "open": N_("open"), "closed": N_("closed"), "archived": N_("archived")}
+Text = Annotated[str, typer.Option(help="In this language.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="In UTC, as 2027-01-31.")]
+Slug = Annotated[str, typer.Argument(help="The end of its address: a–z, 0–9 and hyphens.")]
 
 
 @campaign.command("new")
 def new_campaign(
-    slug: Annotated[str, typer.Argument(help="The end of its address: a–z, 0–9 and hyphens.")],
+    slug: Slug,
     bank: Annotated[str, typer.Option(help="The id of its bank.")] = "totem",
     people: Annotated[str, typer.Option(help="The people served: " + ", ".join(PEOPLE))] = store.USUAL_PEOPLE,
     edition: Annotated[str | None, typer.Option(help="This year, unless you say otherwise.")] = None,
-    k: Annotated[int, typer.Option(help="The fewest people that a figure may cover.")] = store.USUAL_K,
+    series: Annotated[str, typer.Option(help="What its editions share: a–z, 0–9 and hyphens.")] = "",
+    expected: Annotated[int | None, typer.Option(help="How many people it is meant for.")] = None,
+    k: Annotated[int | None, typer.Option(help="The fewest people that a figure may cover: 10, or 5 below 30.")] = None,
+    opens: Day = None,
+    closes: Day = None,
+    title_fr: Text = "",
+    title_en: Text = "",
+    introduction_fr: Text = "",
+    introduction_en: Text = "",
+    question_fr: Text = "",
+    question_en: Text = "",
+    segment: Annotated[list[str] | None, typer.Option(help="id=Nom|Name, once for each part of the crowd.")] = None,
+    protection: Annotated[str, typer.Option(help="Who is counted: " + ", ".join(PROTECTIONS))] = "open",
+    code: Annotated[str, typer.Option(help="Drawn, unless you say otherwise.")] = "",
     publish_itself: Annotated[bool, typer.Option("--publish/--no-publish", help="Publish by itself.")] = True,
+    organiser: Annotated[bool, typer.Option("--organiser", help="Print the organiser's own address too.")] = False,
 ) -> None:
-    """Open a campaign."""
+    """Make a campaign: it opens today, unless you say otherwise."""
     settings = Settings()
     engine = make_engine(settings.database_url)
     migrate(engine)
-    for name, value, known in (("bank", bank, load_catalogue(settings.questions)), ("people", people, PEOPLE)):
-        if value not in known:
-            choices = ", ".join(known)
-            raise store.CampaignInvalid(
-                _("“%(value)s” is not a known %(name)s. Choose among: %(choices)s.")
-                % {"value": value, "name": name, "choices": choices}
-            )
+    _refuse_unknown("bank", bank, load_catalogue(settings.questions))
+    _refuse_unknown("people", people, PEOPLE)
     made = store.create(
-        engine, slug, bank, today_in_utc(), people=people, edition=edition, k=k, publishes_itself=publish_itself
+        engine,
+        slug,
+        bank,
+        today_in_utc(),
+        people=people,
+        edition=edition,
+        series=series,
+        expected=expected,
+        k=store.proposed_k(expected) if k is None else k,
+        opened_on=opens and opens.date(),
+        closes_on=closes and closes.date(),
+        protection=protection,
+        code=code or (keys.new_code() if protection == "code" else ""),
+        publishes_itself=publish_itself,
+        words=Words(
+            title={"fr": title_fr, "en": title_en},
+            introduction={"fr": introduction_fr, "en": introduction_en},
+            question={"fr": question_fr, "en": question_en},
+            segments=tuple(map(_segment, segment or ())),
+        ),
     )
-    base = settings.base_url or "http://127.0.0.1:8000"
-    typer.echo(f"{base}/fr/quiz/{made.slug}\n{base}/fr/figures/{made.slug}")
+    typer.echo(f"{_address(settings, 'quiz', made.slug)}\n{_address(settings, 'figures', made.slug)}")
+    if made.code:
+        typer.echo(_("Code: %(code)s") % {"code": made.code})
+    if organiser:
+        typer.echo(_address(settings, "organise", made.slug, keys.rotate(engine, made.id, "manager")))
 
 
 @campaign.command("list")
 def list_campaigns(json_: Json = False) -> None:
     """List the campaigns."""
     _settings, engine = site_database()
-    rows = [
-        {
-            "slug": one.slug,
-            "bank": one.bank,
-            "people": one.people,
-            "edition": one.edition,
-            "k": one.k,
-            "opened_on": one.opened_on.isoformat(),
-            "closed_on": one.closed_on.isoformat() if one.closed_on else None,
-            "publishes_itself": one.publishes_itself,
-        }
-        for one in store.campaigns(engine)
-    ]
+    rows = [_row(one) for one in store.campaigns(engine)]
     if json_:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for row in rows:
-        until = row["closed_on"] or _("open")
+        until = row["closed_on"] or row["closes_on"] or ""
         typer.echo(
-            f"{row['slug']:<24} {row['bank']:<12} {row['edition']:<8} k={row['k']:<4} {row['opened_on']} – {until}"
+            f"{row['slug']:<24} {row['bank']:<12} {row['edition']:<8} k={row['k']:<4} {row['protection']:<10} "
+            f"{row['opened_on']} – {until:<10} {_(STATES[row['state']])}"
         )
 
 
 @campaign.command("close")
-def close_campaign(slug: str) -> None:
+def close_campaign(slug: Slug) -> None:
     """Close a campaign: what waits is sealed if it covers enough people, and published if the campaign does so."""
     settings, engine = site_database()
     found = _campaign(engine, slug)
@@ -90,11 +118,108 @@ def close_campaign(slug: str) -> None:
 
 
 @campaign.command("publish")
-def publish_campaign(slug: str) -> None:
+def publish_campaign(slug: Slug) -> None:
     """Make the next release of a campaign, if the rules of publication allow one."""
     settings, engine = site_database()
     if not _publish(settings, engine, slug):
         typer.echo(_("Nothing new may be published yet."))
+
+
+@campaign.command("withdraw")
+def withdraw_campaign(slug: Slug, notice_fr: Text = "", notice_en: Text = "") -> None:
+    """Take a campaign's figures off its page, which says why instead."""
+    _settings, engine = site_database()
+    store.withdraw(engine, _campaign(engine, slug), {"fr": notice_fr, "en": notice_en}, today_in_utc())
+    typer.echo(_("The figures of “%(slug)s” are withdrawn.") % {"slug": slug})
+
+
+@campaign.command("restore")
+def restore_campaign(slug: Slug) -> None:
+    """Show a campaign's figures again."""
+    _settings, engine = site_database()
+    store.restore(engine, _campaign(engine, slug), today_in_utc())
+    typer.echo(_("The figures of “%(slug)s” are shown again.") % {"slug": slug})
+
+
+@campaign.command("archive")
+def archive_campaign(slug: Slug) -> None:
+    """Put a closed campaign away: its figures stay."""
+    _settings, engine = site_database()
+    store.archive(engine, _campaign(engine, slug), today_in_utc())
+    typer.echo(_("“%(slug)s” is archived.") % {"slug": slug})
+
+
+@campaign.command("delete")
+def delete_campaign(
+    slug: Slug, yes: Annotated[bool, typer.Option("--yes", help="Without being asked again.")] = False
+) -> None:
+    """Delete a campaign, its totals and its releases for good."""
+    settings, engine = site_database()
+    found = _campaign(engine, slug)
+    if not yes:
+        typer.confirm(_("Delete “%(slug)s”, its totals and its releases for good?") % {"slug": slug}, abort=True)
+    store.delete(engine, PoolKeys(settings.pool_key_file), found)
+    typer.echo(_("“%(slug)s” is deleted.") % {"slug": slug})
+
+
+@campaign.command("key")
+def replace_key(
+    slug: Slug,
+    reader: Annotated[bool, typer.Option("--reader", help="The key that only reads.")] = False,
+    revoke: Annotated[bool, typer.Option("--revoke", help="Without a new one.")] = False,
+) -> None:
+    """Replace an organiser's lost address: the one before opens nothing any more."""
+    settings, engine = site_database()
+    found = _campaign(engine, slug)
+    kind: keys.Kind = "reader" if reader else "manager"
+    if revoke:
+        keys.revoke(engine, found.id, kind)
+        typer.echo(_("The key is revoked."))
+    else:
+        typer.echo(_address(settings, "organise", slug, keys.rotate(engine, found.id, kind)))
+
+
+@campaign.command("invite")
+def invite(
+    slug: Slug,
+    many: Annotated[int, typer.Argument(help="How many invitations.")] = 1,
+    lost: Annotated[str, typer.Option(help="An invitation to replace; whether it was used is not told.")] = "",
+    void: Annotated[bool, typer.Option("--void", help="Replace the lost one by none.")] = False,
+) -> None:
+    """Print invitations, one a line: each lets one person be counted."""
+    settings, engine = site_database()
+    found, token = _campaign(engine, slug), lost.rsplit("/", 1)[-1]
+    if lost and void:
+        invitations.void(engine, found.id, token)
+        return
+    tokens = [invitations.replace(engine, found.id, token)] if lost else invitations.make(engine, found.id, many)
+    for one in tokens:
+        typer.echo(_address(settings, "invitation", slug, one))
+
+
+def _address(settings: Settings, *parts: str) -> str:
+    return "/".join((settings.base_url or "http://127.0.0.1:8000", "fr", *parts))
+
+
+def _refuse_unknown(field: str, value: str, known: Any) -> None:
+    if value not in known:
+        message = N_("“%(value)s” is not a known %(name)s. Choose among: %(choices)s.")
+        raise store.CampaignInvalid(field, message, value=value, name=field, choices=", ".join(known))
+
+
+def _segment(typed: str) -> Segment:
+    id_, _sign, names = typed.partition("=")
+    return Segment(id_, dict(zip(("fr", "en"), names.split("|"), strict=False)))
+
+
+def _row(one: store.Campaign) -> dict[str, Any]:
+    days = {name: getattr(one, name) for name in ("opened_on", "closes_on", "closed_on", "withdrawn_on")}
+    plain = ("slug", "bank", "people", "edition", "series", "k", "expected", "protection", "publishes_itself")
+    return {
+        **{name: getattr(one, name) for name in plain},
+        **{name: day and day.isoformat() for name, day in days.items()},
+        "state": store.state_of(one, one.seen_on),
+    }
 
 
 def _publish(settings: Settings, engine: Engine, slug: str) -> bool:
@@ -109,5 +234,5 @@ def _publish(settings: Settings, engine: Engine, slug: str) -> bool:
 def _campaign(engine: Engine, slug: str) -> store.Campaign:
     found = store.find(engine, slug)
     if found is None:
-        raise store.CampaignInvalid(_("There is no campaign “%(slug)s”.") % {"slug": slug})
+        raise store.CampaignInvalid("slug", N_("There is no campaign “%(slug)s”."), slug=slug)
     return found

@@ -17,6 +17,7 @@ from app.banks.faults import BankInvalid
 from app.banks.loader import check_paths, load_bank, load_catalogue
 from app.banks.reading import words_by_screen
 from app.banks.schema import json_schema
+from app.batches_cli import commands as batches
 from app.campaign_cli import campaign
 from app.demo import invent
 from app.serving import run
@@ -30,6 +31,7 @@ from app.terminal import Json, _, plain_errors, site_database
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Totem: a quiz on both sides of the mirror.")
 app.add_typer(campaign, name="campaign")
+app.add_typer(batches)
 
 Host = Annotated[str, typer.Option(help="0.0.0.0 for phones on the same network.")]
 Port = Annotated[int, typer.Option(min=1, max=65535)]
@@ -66,6 +68,7 @@ def demo(
             database_url=f"sqlite:///{place / 'data' / 'totem.db'}",
             secret_file=place / "secrets" / "secret",
             pool_key_file=place / "secrets" / "pool-keys",
+            create="open",
         )
         invent(settings, people)
         run(settings, host, port, demo=True)

@@ -9,6 +9,7 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import date
 from functools import partial
 
 from fastapi import FastAPI
@@ -19,25 +20,51 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette_compress import CompressMiddleware
 
-from app.actions import Publisher, finish_quiz
+from app.actions import Publisher, close_due, finish_quiz
 from app.banks.loader import load_catalogue
 from app.banks.reading import minutes_of
 from app.banks.simulated import simulated
-from app.campaigns.store import Directory, first_campaigns
+from app.campaigns.directory import Directory
+from app.campaigns.store import delete, first_campaigns
 from app.db.engine import make_engine, migrate
-from app.settings import Settings, load_secrets, resource
-from app.tallies.closing import settle_pools
+from app.settings import Settings, load_passphrase, load_secrets, resource
+from app.takeaway.press import Press
+from app.tallies.closing import close, settle_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, today_in_utc
-from app.web import animal, api, duo, errors, figures, health, home, icons, quiz, result, robots, style
+from app.web import (
+    animal,
+    api,
+    duo,
+    embed,
+    entry,
+    errors,
+    figures,
+    health,
+    home,
+    icons,
+    kit,
+    organise,
+    organise_acts,
+    organise_change,
+    quiz,
+    result,
+    robots,
+    style,
+    takeaway,
+    taken,
+)
 from app.web.assets import Assets
 from app.web.deps import Site
 from app.web.language import Catalogues
 from app.web.links import Seals
+from app.web.organising import Organising
 from app.web.painter import Painter
 from app.web.security import Shield
+from app.web.shelf import Shelf
 from app.web.steps import RenderedSteps
 from app.web.templating import Templates
+from app.web.tries import Tries
 
 HOUR = 3600
 # The writer hands the interpreter over at each file operation, and waits this long to have it back while pages are
@@ -60,6 +87,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     first_campaigns(engine, questionnaires, today_in_utc(), publishes_itself=settings.publish)
     keys = PoolKeys(settings.pool_key_file)
     settle_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
+    secrets = load_secrets(settings.secret_file)
     publisher = Publisher(engine, questionnaires)
     ledger = Ledger(engine, keys, publisher.after_sealing)
     assets = Assets(resource("static"))
@@ -77,14 +105,33 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         telemetry={"tracing": False, "metrics": False, "logs": False},  # it would hold paths
     )
     development = [style] if settings.development else []
-    for family in (health, icons, robots, api, result, animal, duo, figures, *development, home):
+    for family in (
+        health,
+        icons,
+        robots,
+        api,
+        entry,
+        result,
+        animal,
+        duo,
+        takeaway,
+        embed,
+        figures,
+        *development,
+        organise,
+        organise_acts,
+        organise_change,
+        kit,
+        home,
+    ):
         pages.include_router(family.router)
     app = Starlette(
         routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", pages)],
-        lifespan=_lifespan(ledger, publisher, engine),
+        lifespan=_lifespan(ledger, publisher, engine, keys),
         middleware=[
             Middleware(Shield, base_url=base_url, refuse=errors.refuse_cross_origin, broken=errors.answer_broken),
-            Middleware(CompressMiddleware, minimum_size=400),
+            # Brotli knows HTML by heart: a step is an eighth lighter than with the others.
+            Middleware(CompressMiddleware, minimum_size=400, zstd=False, brotli_quality=5),
         ],
     )
     app.state.site = pages.state.site = Site(
@@ -94,20 +141,33 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         questionnaires=questionnaires,
         campaigns=Directory(engine),
         finish=partial(finish_quiz, ledger),
-        seals=Seals(load_secrets(settings.secret_file)),
+        seals=Seals(secrets),
         templates=templates,
         steps=RenderedSteps(templates),
         painter=Painter(resource("static")),
+        press=Press(resource("templates") / "takeaway" / "poster.typ", resource("static") / "vendor"),
+        shelf=Shelf([*map(resource, ("templates", "static", "locale")), settings.questions]),
         figures=simulated(settings.questions),
+        counted=Tries(settings.open_limit, HOUR) if settings.open_limit else None,
+        wrong_codes=Tries(30, 600),
         minutes={id_: minutes_of(questionnaire) for id_, questionnaire in questionnaires.items()},
+        organising=Organising(
+            create=settings.create,
+            passphrase=load_passphrase(settings.create_file) if settings.create == "passphrase" else "",
+            close=partial(close, engine, keys),
+            erase=partial(delete, engine, keys),
+            today=today_in_utc,
+            secret=secrets[0],
+        ),
     )
     for part in (app, pages):
         errors.add_error_pages(part)
+        part.add_exception_handler(taken.Withdrawn, taken.answer_withdrawn)
     return app
 
 
 def _lifespan(
-    ledger: Ledger, publisher: Publisher, engine: Engine
+    ledger: Ledger, publisher: Publisher, engine: Engine, keys: PoolKeys
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -116,7 +176,7 @@ def _lifespan(
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000)
-        hourly = asyncio.create_task(_every_hour(publisher))
+        hourly = asyncio.create_task(_every_hour(partial(close_due, engine, keys), publisher))
         yield
         hourly.cancel()
         with suppress(asyncio.CancelledError):
@@ -127,11 +187,12 @@ def _lifespan(
     return lifespan
 
 
-async def _every_hour(publisher: Publisher) -> None:
-    """Publishes what time alone has made due."""
+async def _every_hour(close: Callable[[date], None], publisher: Publisher) -> None:
+    """Closes and publishes what time alone has made due."""
     while True:
         try:
+            await run_in_threadpool(close, today_in_utc())
             await run_in_threadpool(publisher.publish)
         except Exception:
-            log.exception("What is due could not be published; the next hour tries again.")
+            log.exception("What is due could not be closed or published; the next hour tries again.")
         await asyncio.sleep(HOUR)

@@ -11,7 +11,7 @@ import segno
 import uvicorn
 
 from app.main import create_app
-from app.settings import Settings
+from app.settings import Settings, load_passphrase
 
 GRACE_SECONDS = 3
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound)
@@ -20,9 +20,14 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound)
 def run(settings: Settings, host: str, port: int, *, demo: bool = False) -> None:
     """Serve until told to stop. Raises OSError when the port is taken, and what create_app raises."""
     listening = _listen(host, port)
+    is_first = not settings.create_file.exists()
     app = create_app(settings, demo=demo)
     reachable = settings.base_url or f"http://{_reachable_host(host)}:{port}"
     sys.stdout.write(f"Totem: {reachable}/\n")
+    if settings.create == "passphrase":
+        # Later starts may write to a journal that others read.
+        told = load_passphrase(settings.create_file) if is_first or sys.stdout.isatty() else settings.create_file
+        sys.stdout.write(f"Organisers: {reachable}/fr/organise – passphrase: {told}\n")
     sys.stdout.flush()
     if _reachable_host(host) not in ("127.0.0.1", "localhost") and sys.stdout.isatty():
         segno.make(f"{reachable}/").terminal(compact=True)
@@ -32,7 +37,7 @@ def run(settings: Settings, host: str, port: int, *, demo: bool = False) -> None
             access_log=False,
             log_config=None,
             server_header=False,
-            proxy_headers=False,
+            forwarded_allow_ips=settings.proxy,
             timeout_graceful_shutdown=GRACE_SECONDS,
             lifespan="on",
         )

@@ -7,7 +7,7 @@ import secrets
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,9 +15,12 @@ from sqlalchemy import URL
 
 from app.db.files import locked, private_folder, resource, write_durably
 
-__all__ = ["SecretUnreadable", "Settings", "load_secrets", "resource"]
+__all__ = ["Create", "SecretUnreadable", "Settings", "load_passphrase", "load_secrets", "resource"]
 
 SECRET_BYTES = 32
+Create = Literal["open", "passphrase", "closed"]
+# Without letters and digits that are read for one another, on paper and over the telephone.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def _without_end_slash(address: str | None) -> str | None:
@@ -31,14 +34,21 @@ def _in_data_dir(checked: dict[str, Any]) -> str:
     return URL.create("sqlite", database=str(folder / "totem.db")).render_as_string()
 
 
+def _beside_the_secret(checked: dict[str, Any]) -> Path:
+    folder: Path = checked.get("secret_file", Path("secrets/secret")).parent
+    return folder / "passphrase"
+
+
 AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 
 
 class Settings(BaseSettings):
     """base_url: None takes the address of each request. publish: whether campaigns publish by themselves.
 
-    operator: who runs this site and how to reach them, as the legal notice says it; development: whether the style
-    page is there.
+    create: who may create campaigns on the web: anyone, whoever knows the passphrase in create_file, or nobody.
+    open_limit: how many answers an hour an open campaign counts from one place, 0 for any number; proxy: the addresses
+    of those who may say where a request comes from; operator: who runs this site and how to reach them, as the legal
+    notice says it; development: whether the style page is there.
     """
 
     model_config = SettingsConfigDict(
@@ -53,13 +63,17 @@ class Settings(BaseSettings):
     secret_file: AbsolutePath = Path("secrets/secret")
     pool_key_file: AbsolutePath = Path("secrets/pool-keys")
     publish: bool = True
+    create: Create = "passphrase"
+    create_file: AbsolutePath = Field(default_factory=_beside_the_secret)
+    open_limit: Annotated[int, Field(ge=0)] = 600
+    proxy: str = "127.0.0.1,::1"
     operator: str | None = None
     development: bool = False
 
     @model_validator(mode="after")
     def _secrets_are_apart(self) -> Self:
         data = self.data_dir.resolve()
-        for name in ("secret_file", "pool_key_file"):
+        for name in ("secret_file", "pool_key_file", "create_file"):
             path: Path = getattr(self, name)
             if path.resolve().is_relative_to(data):
                 raise ValueError(
@@ -70,7 +84,7 @@ class Settings(BaseSettings):
 
 
 class SecretUnreadable(Exception):
-    """The secret file holds something else than secrets."""
+    """A file of secrets holds something else than secrets."""
 
 
 def load_secrets(path: Path) -> list[bytes]:
@@ -86,6 +100,23 @@ def load_secrets(path: Path) -> list[bytes]:
     found = [_decoded(path, number, line) for number, line in enumerate(path.read_bytes().splitlines(), 1) if line]
     if not found:
         raise SecretUnreadable(f"{path} is empty. Restore it, or delete it to draw a new secret (old links will end).")
+    return found
+
+
+def load_passphrase(path: Path) -> str:
+    """What lets people create campaigns: 79 random bits, drawn when there is no file. Raises SecretUnreadable.
+
+    Whoever runs the site may write another one into the file.
+    """
+    if not path.exists():
+        private_folder(path.parent)
+        with locked(path):
+            if not path.exists():
+                groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+                write_durably(path, "-".join(groups).encode() + b"\n")
+    found = path.read_text("utf-8", "replace").strip()
+    if not found:
+        raise SecretUnreadable(f"{path} is empty. Write a passphrase into it, or delete it to draw a new one.")
     return found
 
 

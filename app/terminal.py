@@ -12,11 +12,12 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.banks.faults import BankInvalid
-from app.campaigns import store
+from app.campaigns.draft import CampaignInvalid
 from app.db.engine import DatabaseUnsuitable, is_migrated, make_engine
 from app.publication.release import ReleaseDamaged, TotalsDamaged
 from app.settings import SecretUnreadable, Settings, resource
 from app.tallies.backup import BackupRefused
+from app.tallies.batches import BatchesRefused
 from app.tallies.keys import PoolKeysDamaged
 from app.web.language import of_environment
 
@@ -26,7 +27,6 @@ EXPECTED = (
     PoolKeysDamaged,
     TotalsDamaged,
     ReleaseDamaged,
-    store.CampaignInvalid,
     BackupRefused,
     OSError,
 )
@@ -48,6 +48,8 @@ def plain_errors() -> Iterator[None]:
             typer.echo(f"{name}: {mistake['msg']}", err=True)
     except SQLAlchemyError as error:
         typer.echo(_("The database cannot be used: %(reason)s") % {"reason": getattr(error, "orig", error)}, err=True)
+    except (CampaignInvalid, BatchesRefused) as error:
+        typer.echo(error.text(_), err=True)
     except EXPECTED as error:
         typer.echo(str(error), err=True)
     else:

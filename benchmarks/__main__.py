@@ -48,7 +48,7 @@ def main() -> None:
     asked = arguments.parse_args()
     cores = sorted(os.sched_getaffinity(0))
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        site = LiveSite(Path(folder))
+        site = LiveSite(Path(folder), TOTEM_OPEN_LIMIT="0")
         with pinned(cores[0]):
             site.start()
             site.restart()

@@ -10,11 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.banks.exhibits import exhibit
+from app.banks.exhibits import found
 from app.banks.loader import load_catalogue
+from app.banks.response_model import CENTRAL, populations
 from app.campaigns.store import create
+from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine
-from app.demo import invent
+from app.demo import MIDDLING, invent
 from app.settings import Settings, load_secrets, resource
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
@@ -25,6 +27,12 @@ from app.web.links import LIFETIME_MINUTES, Seals, Sheet
 
 INVENTORY = Path(__file__).parent / "banks" / "inventory.yaml"
 SEED = bytes(16)
+OWN_WORDS = Words(
+    title={"fr": "Le baromètre de la baie", "en": "The barometer of the bay"},
+    introduction={"fr": "Cinq minutes, et personne ne verra vos réponses.", "en": "Five minutes, and nobody looks."},
+    question={"fr": "Où travaillez-vous ?", "en": "Where do you work?"},
+    segments=(Segment("north", {"fr": "Au nord", "en": "North"}), Segment("south", {"fr": "Au sud", "en": "South"})),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,8 @@ def furnished(folder: Path, people: int) -> Settings:
         thread.submit(invent, settings, people).result()
     engine = make_engine(settings.database_url)
     create(engine, "waiting", "totem", today_in_utc())
+    create(engine, "coded", "totem", today_in_utc(), words=OWN_WORDS, protection="code", code="BAIE42")
+    create(engine, "invited", "totem", today_in_utc(), protection="invitation")
     over = create(engine, "over", "totem", today_in_utc())
     close(engine, PoolKeys(settings.pool_key_file), over.id, today_in_utc())
     engine.dispose()
@@ -110,6 +120,12 @@ def _quiz(seals: Seals, full: Bank, express: Bank, one_sided: Bank) -> Iterator[
     yield State("quiz-scene-missing", "quiz/totem", _form(seals, full, _until(full, sheet, scene), scene + 1), 422)
     yield State("quiz-last", at(last))
     yield State("quiz-last-closed", at(last, slug="over"))
+    yield State("quiz-last-coded", at(last, slug="coded"))
+    yield State("door-coded", "quiz/coded")
+    yield State("door-coded-wrong", "entry/coded", {"code": "BAIE43", "segment": "north"}, 422)
+    yield State("door-invited", f"invitation/invited/{'a' * 22}")
+    yield State("door-uninvited", "quiz/invited")
+    yield State("door-closed", "quiz/over")
 
 
 def _results(seals: Seals, full: Bank, one_sided: Bank) -> Iterator[State]:
@@ -152,16 +168,19 @@ def _errors(seals: Seals, full: Bank) -> Iterator[State]:
 
 
 def sheet_of(bank: Bank, totem: str) -> Answers:
-    """A complete sheet that is given this totem."""
-    found = exhibit(bank, next(one for one in bank.totems if one.id == totem))
-    assert found
-    return found
+    """Of the first invented person who is given this totem."""
+    sheets = (
+        population.sheet(population.person()) for _, population in populations(bank, CENTRAL, MIDDLING, 1000, "states")
+    )
+    return next(sheet for sheet in sheets if found(bank, sheet).totem == totem)
 
 
 def _leaning(bank: Bank) -> Answers:
-    """Much more on the first side than on the second, and never twice the same gap in a row."""
-    replies = ((5 if item.side == bank.sides[0] else 2) - at // 2 % 2 for at, item in enumerate(bank.items))
-    return replace(sheet_of(bank, "fox"), replies=tuple(replies))
+    """One point more on the first side, one less on the second."""
+    sheet = sheet_of(bank, "fox")
+    shifts = (1 if item.side == bank.sides[0] else -1 for item in bank.items)
+    turned = ((reply or 0) + shift for reply, shift in zip(sheet.replies, shifts, strict=True))
+    return replace(sheet, replies=tuple(min(max(reply, 1), bank.points) for reply in turned))
 
 
 def _even(bank: Bank) -> Answers:

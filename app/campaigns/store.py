@@ -1,55 +1,44 @@
 """Campaigns: where sheets are counted, found by the name in their address.
 
-Promises names that stay, and a look-up that costs nothing while a crowd answers. Refuses what an address cannot hold.
+Promises names that stay, and that what people answered to never changes under them. Refuses, with words for whoever
+typed it, what app.campaigns.draft refuses.
 """
 
-import re
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, exists, insert, or_, select, update
 
+from app.campaigns.campaign import Campaign, Protection, State, state_of
+from app.campaigns.draft import (
+    K_RANGE,
+    LONGEST,
+    N_,
+    SLUG,
+    USUAL_K,
+    USUAL_PEOPLE,
+    CampaignExists,
+    CampaignInvalid,
+    Draft,
+    draft_of,
+    faults_of,
+    proposed_k,
+)
+from app.campaigns.words import Texts
 from app.db.engine import read, write_transaction
-from app.db.tables import CampaignRow, table_of
+from app.db.tables import CampaignRow, CellRow, InvitationRow, MergedRow, PoolRow, ReleaseRow, table_of
+from app.tallies.keys import PoolKeys
+from app.tallies.ledger import today_in_utc
 
-CAMPAIGN = table_of(CampaignRow)
-SLUG = re.compile(r"[a-z0-9-]{2,40}")
-LONGEST = 40
-K_RANGE = range(5, 101)
-USUAL_K = 10
-USUAL_PEOPLE = "customers"
-CACHE_SECONDS = 2.0
+__all__ = [
+    "K_RANGE", "LONGEST", "SLUG", "USUAL_K", "USUAL_PEOPLE", "Campaign", "CampaignExists", "CampaignInvalid",
+    "Protection", "State", "proposed_k", "state_of",
+]  # fmt: skip
 
-
-class CampaignInvalid(ValueError):
-    """What is wrong, in words for whoever typed it."""
-
-
-class CampaignExists(CampaignInvalid):
-    """The name is taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """people: the id of the word for the people served; k: the fewest people that a figure may cover."""
-
-    id: int
-    slug: str
-    bank: str
-    people: str
-    edition: str
-    k: int
-    opened_on: date
-    closed_on: date | None
-    publishes_itself: bool
-
-    @property
-    def is_open(self) -> bool:
-        return self.closed_on is None
+CAMPAIGN, CELL, POOL = table_of(CampaignRow), table_of(CellRow), table_of(PoolRow)
+PARTS = tuple(table_of(row) for row in (CellRow, PoolRow, InvitationRow, MergedRow, ReleaseRow))
 
 
 def create(
@@ -58,51 +47,103 @@ def create(
     bank: str,
     today: date,
     *,
-    people: str = USUAL_PEOPLE,
     edition: str | None = None,
-    k: int = USUAL_K,
-    publishes_itself: bool = True,
+    opened_on: date | None = None,
+    **more: Any,
 ) -> Campaign:
-    """edition: this year when None. Raises CampaignInvalid, CampaignExists."""
-    row = {
-        "slug": slug,
-        "bank": bank,
-        "people": people,
-        "edition": str(today.year) if edition is None else edition,
-        "k": k,
-        "opened_on": today,
-        "closed_on": None,
-        "publishes_itself": publishes_itself,
-    }
-    _check(row)
+    """edition: this year when None; opened_on: today when None; more: the other fields of a Draft.
+
+    Raises CampaignInvalid with the first fault, CampaignExists.
+    """
+    first = opened_on or today
+    draft = Draft(slug, bank, first, f"{first.year}" if edition is None else edition, **more).tidied()
+    for fault in faults_of(draft, today):
+        raise fault
     with write_transaction(engine) as connection:
-        if _find(connection, slug):
-            raise CampaignExists(f"There is already a campaign named {slug}.")
-        connection.execute(insert(CAMPAIGN), row)
-        created = _find(connection, slug)
+        if _first(connection, today, CAMPAIGN.c.slug == draft.slug):
+            raise CampaignExists("slug", N_("There is already a campaign at this address: %(slug)s."), slug=draft.slug)
+        _refuse_a_second_edition(connection, draft)
+        connection.execute(insert(CAMPAIGN), draft.row() | {"closed_on": None})
+        created = _first(connection, today, CAMPAIGN.c.slug == draft.slug)
     assert created
     return created
 
 
-def _check(row: dict[str, Any]) -> None:
-    if not SLUG.fullmatch(row["slug"]):
-        raise CampaignInvalid("A campaign's name is 2 to 40 of these: a–z, 0–9 and the hyphen.")
-    for name in ("bank", "people", "edition"):
-        if not 0 < len(row[name]) <= LONGEST:
-            raise CampaignInvalid(f"A campaign's {name} takes 1 to {LONGEST} characters.")
-    if row["k"] not in K_RANGE:
-        raise CampaignInvalid(f"A campaign's k is a number from {K_RANGE[0]} to {K_RANGE[-1]}.")
+def change(engine: Engine, campaign: Campaign, today: date, **changes: Any) -> Campaign:
+    """changes: fields of a Draft. Raises CampaignInvalid with the first fault, LookupError when it is deleted.
+
+    The notice of a withdrawal is not among them: see withdraw.
+    """
+    with write_transaction(engine) as connection:
+        before = _existing(connection, campaign.id, today)
+        draft = replace(draft_of(before), **changes).tidied()
+        draft = replace(draft, words=replace(draft.words, notice=before.own_words.notice))
+        for fault in faults_of(draft, today, before, batched=_is_batched(connection, before.id)):
+            raise fault
+        _refuse_a_second_edition(connection, draft)
+        return _updated(connection, before, draft.row())
 
 
-def find(engine: Engine, slug: str) -> Campaign | None:
+def withdraw(engine: Engine, campaign: Campaign, notice: Texts, today: date) -> Campaign:
+    """Show the notice in place of the figures, until restore. Raises CampaignInvalid, LookupError."""
+    with write_transaction(engine) as connection:
+        before = _existing(connection, campaign.id, today)
+        words = replace(before.own_words, notice=notice).tidied()
+        if not words.notice:
+            raise CampaignInvalid("notice", N_("Say to the public why the figures are withdrawn."))
+        for fault in faults_of(replace(draft_of(before), words=words), today, before):
+            raise fault
+        withdrawn_on = before.withdrawn_on or today
+        return _updated(connection, before, {"withdrawn_on": withdrawn_on, "words": words.to_document()})
+
+
+def restore(engine: Engine, campaign: Campaign, today: date) -> Campaign:
+    """Show the figures again, and forget the notice. Raises LookupError."""
+    with write_transaction(engine) as connection:
+        before = _existing(connection, campaign.id, today)
+        words = replace(before.own_words, notice={}).to_document()
+        return _updated(connection, before, {"withdrawn_on": None, "words": words})
+
+
+def archive(engine: Engine, campaign: Campaign, today: date) -> Campaign:
+    """Put a closed campaign away: its figures stay. Raises CampaignInvalid, LookupError."""
+    with write_transaction(engine) as connection:
+        before = _existing(connection, campaign.id, today)
+        if before.closed_on is None:
+            raise CampaignInvalid("closed_on", N_("Close the campaign before you archive it."))
+        return _updated(connection, before, {"archived_on": before.archived_on or today})
+
+
+def delete(engine: Engine, keys: PoolKeys, campaign: Campaign) -> None:
+    """Its totals, pools and their keys, releases and invitations go too. Receipts stay: they lead to no campaign."""
+    with write_transaction(engine) as connection:
+        waiting = set(connection.scalars(select(POOL.c.key_id).where(POOL.c.campaign_id == campaign.id)))
+        for table in PARTS:
+            connection.execute(table.delete().where(table.c.campaign_id == campaign.id))
+        connection.execute(CAMPAIGN.delete().where(CAMPAIGN.c.id == campaign.id))
+    keys.forget(waiting)
+
+
+def find(engine: Engine, slug: str, today: date | None = None) -> Campaign | None:
+    """As it is on this day; today when None."""
     with read(engine) as connection:
-        return _find(connection, slug)
+        return _first(connection, today or today_in_utc(), CAMPAIGN.c.slug == slug)
 
 
-def campaigns(engine: Engine) -> list[Campaign]:
+def campaigns(engine: Engine, today: date | None = None) -> list[Campaign]:
     """All of them, the first made first."""
-    with read(engine) as connection:
-        return [_campaign(row) for row in connection.execute(select(CAMPAIGN).order_by(CAMPAIGN.c.id))]
+    return _all(engine, today, CAMPAIGN.c.id > 0)
+
+
+def editions(engine: Engine, series: str, today: date | None = None) -> list[Campaign]:
+    """Those of a series, the first opened first; none of no series."""
+    found = _all(engine, today, CAMPAIGN.c.series == series) if series else []
+    return sorted(found, key=lambda campaign: (campaign.opened_on, campaign.id))
+
+
+def due_to_close(engine: Engine, today: date) -> list[Campaign]:
+    """Those past their last day that are not closed yet."""
+    return _all(engine, today, CAMPAIGN.c.closed_on.is_(None) & (CAMPAIGN.c.closes_on < today))
 
 
 def first_campaigns(engine: Engine, banks: Iterable[str], today: date, *, publishes_itself: bool = True) -> None:
@@ -118,43 +159,43 @@ def first_campaigns(engine: Engine, banks: Iterable[str], today: date, *, publis
                 continue  # another process was first
 
 
-class Directory:
-    """Finds campaigns for pages that a crowd asks for; what it says may be CACHE_SECONDS old.
-
-    The ledger looks for itself: a campaign that has just closed counts nobody, whatever a page still says.
-    """
-
-    def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
-        self._engine, self._clock = engine, clock
-        self._found: dict[str, tuple[float, Campaign]] = {}
-
-    def known(self, slug: str) -> Campaign | None:
-        """What was found in the last CACHE_SECONDS, without asking the database."""
-        until, campaign = self._found.get(slug, (0.0, None))
-        return campaign if campaign and self._clock() < until else None
-
-    def find(self, slug: str) -> Campaign | None:
-        """May wait for the database: not for an event loop. While it is out of reach, what was known stays known."""
-        if campaign := self.known(slug):
-            return campaign
-        try:
-            campaign = find(self._engine, slug) if SLUG.fullmatch(slug) else None
-        except SQLAlchemyError:
-            if slug not in self._found:
-                raise
-            campaign = self._found[slug][1]
-        # Names that do not exist are not kept: anyone may invent them without end.
-        if campaign:
-            self._found[slug] = self._clock() + CACHE_SECONDS, campaign
-        else:
-            self._found.pop(slug, None)
-        return campaign
+def _is_batched(connection: Connection, campaign_id: int) -> bool:
+    """Whether k people wait together, or are sealed: a larger k would not hold for them."""
+    ready = exists().where(POOL.c.campaign_id == campaign_id, POOL.c.stage == "ready")
+    sealed = exists().where(CELL.c.campaign_id == campaign_id)
+    return bool(connection.scalar(select(or_(ready, sealed))))
 
 
-def _find(connection: Connection, slug: str) -> Campaign | None:
-    row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.slug == slug)).one_or_none()
-    return _campaign(row) if row else None
+def _refuse_a_second_edition(connection: Connection, draft: Draft) -> None:
+    same = CAMPAIGN.c.series == draft.series, CAMPAIGN.c.edition == draft.edition, CAMPAIGN.c.slug != draft.slug
+    if draft.series and connection.execute(select(CAMPAIGN.c.id).where(*same)).first():
+        raise CampaignExists(
+            "edition",
+            N_("The series %(series)s has an edition %(edition)s already."),
+            series=draft.series,
+            edition=draft.edition,
+        )
 
 
-def _campaign(row: Row[Any]) -> Campaign:
-    return Campaign(**row._asdict())
+def _updated(connection: Connection, before: Campaign, values: dict[str, Any]) -> Campaign:
+    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == before.id).values(**values))
+    return _existing(connection, before.id, before.seen_on)
+
+
+def _existing(connection: Connection, campaign_id: int, today: date) -> Campaign:
+    found = _first(connection, today, CAMPAIGN.c.id == campaign_id)
+    if found is None:
+        raise LookupError(f"There is no campaign {campaign_id}.")
+    return found
+
+
+def _first(connection: Connection, today: date, condition: Any) -> Campaign | None:
+    row = connection.execute(select(CAMPAIGN).where(condition)).one_or_none()
+    return Campaign(**row._asdict(), seen_on=today) if row else None
+
+
+def _all(engine: Engine, today: date | None, condition: Any) -> list[Campaign]:
+    seen_on = today or today_in_utc()
+    with read(engine) as connection:
+        rows = connection.execute(select(CAMPAIGN).where(condition).order_by(CAMPAIGN.c.id)).all()
+    return [Campaign(**row._asdict(), seen_on=seen_on) for row in rows]

@@ -5,7 +5,7 @@ Promises that no row belongs to a person and that no time is finer than a day. R
 
 from datetime import date
 
-from sqlalchemy import LargeBinary, MetaData, Table
+from sqlalchemy import LargeBinary, MetaData, Table, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata = MetaData(
@@ -16,6 +16,9 @@ SQLModel.metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+NONE_YET = {"server_default": text("''")}
 
 
 class CampaignRow(SQLModel, table=True):
@@ -32,6 +35,17 @@ class CampaignRow(SQLModel, table=True):
     opened_on: date
     closed_on: date | None
     publishes_itself: bool
+    series: str = Field(default="", max_length=40, sa_column_kwargs=NONE_YET)
+    closes_on: date | None = None
+    expected: int | None = None
+    protection: str = Field(default="open", max_length=10, sa_column_kwargs={"server_default": "open"})
+    code: str = Field(default="", max_length=16, sa_column_kwargs=NONE_YET)
+    fingerprint: str = Field(default="", max_length=16, sa_column_kwargs=NONE_YET)
+    words: str = Field(default="{}", sa_column_kwargs={"server_default": "{}"})
+    manager: bytes | None = Field(default=None, sa_type=LargeBinary)
+    reader: bytes | None = Field(default=None, sa_type=LargeBinary)
+    withdrawn_on: date | None = None
+    archived_on: date | None = None
 
 
 class CellRow(SQLModel, table=True):
@@ -65,6 +79,26 @@ class ReceiptRow(SQLModel, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
 
     expires_on: date = Field(primary_key=True)
+    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
+
+
+class InvitationRow(SQLModel, table=True):
+    """A link that lets one sheet be counted; nothing says which, nor when."""
+
+    __tablename__ = "invitation"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
+    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    spent: bool = False
+
+
+class MergedRow(SQLModel, table=True):
+    """That a sealed batch of another site joined this campaign, so that it joins once."""
+
+    __tablename__ = "merged"
+
+    campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
     digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
 
 

@@ -9,7 +9,7 @@ from math import ceil, floor, sqrt
 from typing import NamedTuple
 
 from app.publication.released import Coefficient, Figure, Phrase, Reason, Share
-from app.tallies.statistics import Estimate, Spread
+from app.tallies.statistics import Estimate, Spread, alpha_estimate, correlation_estimate, student
 
 Draw = Callable[[int], int]
 
@@ -87,25 +87,48 @@ def step_of(n: int) -> int:
 
 def shown_mean(mean: float | None, n: int, at_least: int, too_few: Reason = Reason.FEWER_THAN_K) -> Figure:
     """A mean on 0–100, to a step, at least one step away from both ends: that everyone was at an end is not told."""
-    if mean is None or n < at_least:
-        return Figure(reason=too_few)
-    step = step_of(n)
-    return Figure(max(step, min(100 - step, floor(mean / step + 0.5) * step)))
+    return Figure(reason=too_few) if mean is None or n < at_least else Figure(_stepped(mean, step_of(n)))
 
 
-def shown_sd(spread: Spread, at_least: int, too_few: Reason = Reason.FEWER_THAN_K) -> Figure:
-    """To the same step, at least one of them and at most 50 less one: that all agree, or split in two, is not told."""
+def choice_step(n: int) -> int:
+    """Four times as wide, or 20: the forces chosen add up, so that together they narrow down what one person chose."""
+    return min(STEPS[-1], step_of(max(1, n // 4)))
+
+
+def shown_choice(percent: float, n: int, at_least: int, too_few: Reason = Reason.FEWER_THAN_K) -> Figure:
+    """How often a force was chosen, in percent of all choices of n people."""
+    return Figure(reason=too_few) if n < at_least else Figure(_stepped(percent, choice_step(n)))
+
+
+def _stepped(value: float, step: int, most: int = 100) -> int:
+    return max(step, min(most - step, floor(value / step + 0.5) * step))
+
+
+def sd_step(n: int) -> int:
+    """Twice as wide: an answer far from the others moves the SD by more than the mean."""
+    return 2 * step_of(n)
+
+
+def shown_sd(spread: Spread, at_least: int, too_few: Reason = Reason.FEWER_THAN_K, *, most: int = 50) -> Figure:
+    """To a step, at least one of them and at most `most` less one (50 for a level, 100 for a gap): that all agree, or
+    split in two, is not told."""
     if spread.n < max(at_least, SPREAD_FROM) or spread.sd is None:
         return Figure(reason=too_few if spread.n < at_least else Reason.FEWER_THAN_20)
-    step = step_of(spread.n)
-    return Figure(max(step, min(50 - step, floor(spread.sd / step + 0.5) * step)))
+    return Figure(_stepped(spread.sd, sd_step(spread.n), most))
 
 
-def shown_half_width(spread: Spread, rounding: float, at_least: int, too_few: Reason = Reason.FEWER_THAN_K) -> Figure:
-    """Of a 95 % interval, rounded up. rounding: SD of the error that comes from showing the mean rounded."""
-    if spread.n < max(at_least, SPREAD_FROM) or spread.half_width is None:
-        return Figure(reason=too_few if spread.n < at_least else Reason.FEWER_THAN_20)
-    return Figure(ceil(sqrt(spread.half_width**2 + (1.96 * rounding) ** 2)))
+def shown_half_width(sd: Figure, n: int, rounding: float) -> Figure:
+    """Of the 95 % interval of a mean of n people, rounded up. From the SD as shown, so that it says nothing more, and
+    from the largest that is shown so. rounding: SD of the error that comes from showing the mean rounded."""
+    if sd.value is None:
+        return sd
+    largest = sd.value + sd_step(n) / 2
+    return Figure(ceil(sqrt((student(n - 1) * largest) ** 2 / n + (1.96 * rounding) ** 2)))
+
+
+def coefficient_step(n: int) -> int:
+    """To how many hundredths a coefficient is rounded: one of n people moves it by less, unless they differ much."""
+    return next((step for step in (1, 2) if step * n >= 500), 5)
 
 
 def shown_alpha(alpha: Estimate | None, spread: Spread, items: int) -> Coefficient:
@@ -114,19 +137,27 @@ def shown_alpha(alpha: Estimate | None, spread: Spread, items: int) -> Coefficie
         return Coefficient(reason=Reason.ONE_QUESTION)
     if spread.n < ALPHA_FROM:
         return Coefficient(reason=Reason.FEWER_THAN_100)
-    return _coefficient(alpha, spread.sd)
+    if alpha is None or (spread.sd or 0.0) < LEAST_SD:
+        return Coefficient(reason=Reason.HARDLY_DIFFER)
+    return _coefficient(alpha_estimate(_bounded(alpha.value, spread.n), spread.n, items))
 
 
 def shown_correlation(correlation: Estimate | None, n: int, *sds: float | None) -> Coefficient:
     """sds: of the two sides' levels."""
     if n < CORRELATION_FROM:
         return Coefficient(reason=Reason.FEWER_THAN_200)
-    return _coefficient(correlation, *sds)
-
-
-def _coefficient(estimate: Estimate | None, *sds: float | None) -> Coefficient:
-    """Kept within ±.99. It is undefined when all agree: withheld a little before, so that this is not told."""
-    if estimate is None or min(sd or 0.0 for sd in sds) < LEAST_SD:
+    if correlation is None or min(sd or 0.0 for sd in sds) < LEAST_SD:
         return Coefficient(reason=Reason.HARDLY_DIFFER)
-    value, low, high = (round(max(-0.99, min(0.99, x)), 2) for x in estimate)
+    return _coefficient(correlation_estimate(_bounded(correlation.value, n), n))
+
+
+def _bounded(value: float, n: int) -> float:
+    """Rounded and within ±.99: it is undefined when all agree, and withheld a little before, so that nothing tells."""
+    step = coefficient_step(n)
+    return max(-0.99, min(0.99, floor(100 * value / step + 0.5) * step / 100))
+
+
+def _coefficient(shown: Estimate) -> Coefficient:
+    """Its interval is that of the coefficient as shown, so that it says nothing more."""
+    value, low, high = (round(max(-0.99, min(0.99, x)), 2) for x in shown)
     return Coefficient(value, low, high)

@@ -4,6 +4,8 @@ Promises that two releases of one structure differ by at least k people, and tha
 Refuses pools, totals that break an invariant, and documents that do not match their digest.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from operator import add
@@ -12,8 +14,10 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from app.db.tables import CellRow, ReleaseRow, table_of
+from app.publication.draws import keyed
 from app.publication.policy import Draw, is_due
 from app.publication.released import Released, ReleasedInvalid, digest_of, from_document
+from app.publication.segments import OTHERS, divided
 from app.publication.summary import Campaign, summarise
 from app.tallies.counts import Counts, CountsInvalid, faults_of, from_bytes
 from app.totem.model import Bank
@@ -42,6 +46,13 @@ def history(session: Session | Connection, campaign_id: int, most: int | None = 
     return [_checked(row.document, row.digest, f"{campaign_id}, {row.number}") for row in rows]
 
 
+def release_of(session: Session | Connection, campaign_id: int, number: int) -> Released | None:
+    """Raises ReleaseDamaged."""
+    wanted = select(RELEASE).where(RELEASE.c.campaign_id == campaign_id, RELEASE.c.number == number)
+    row = session.execute(wanted).one_or_none()
+    return _checked(row.document, row.digest, f"{campaign_id}, {number}") if row else None
+
+
 def _checked(document: str, digest: str, name: str) -> Released:
     if digest_of(document) != digest:
         raise ReleaseDamaged(f"The document of release {name} does not match its digest.")
@@ -60,17 +71,51 @@ def release_if_due(
     an earlier release holds for later ones. Raises TotalsDamaged, ReleaseDamaged, and the database's IntegrityError
     if another transaction took the number.
     """
+    released = preview(session, campaign, bank, today, draw, room=room)
+    if released:
+        row = {"campaign_id": campaign.id, "number": released.number, "made_on": today}
+        session.execute(insert(RELEASE).values(**row, document=released.to_document(), digest=released.digest))
+    return released
+
+
+def preview(
+    session: Session | Connection, campaign: Campaign, bank: Bank, today: date, draw: Draw, *, room: bool = False
+) -> Released | None:
+    """What release_if_due would store, and nothing stored. To be shown to anyone, it takes settled draws: whoever saw
+    others at each look could average them out."""
     assert campaign.id is not None
-    counts = _sealed(session, campaign.id, bank)
+    cells = _sealed(session, campaign.id, bank)
     past = history(session, campaign.id)
     k = max(campaign.k, *(released.k for released in past), 0)
-    if counts is None or not _is_due(counts.n, campaign, bank, k, past, today, room=room):
+    if not cells:
+        return None
+    counts = reduce(add, cells.values())
+    if not _is_due(counts.n, campaign, bank, k, past, today, room=room):
         return None
     number = past[0].number + 1 if past else 1
     released = summarise(bank, counts, campaign, draw, number=number, k=k, today=today, room=room)
-    row = {"campaign_id": campaign.id, "number": number, "made_on": today}
-    session.execute(insert(RELEASE).values(**row, document=released.to_document(), digest=released.digest))
-    return released
+    if room:
+        return released
+    last = next((one for one in past if one.fingerprint == fingerprint(bank)), None)
+    parts = divided(bank, cells, campaign, draw, number=number, k=k, last=last)
+    return replace(
+        released,
+        segments=tuple(part for part in parts if part.id != OTHERS),
+        others=next((part for part in parts if part.id == OTHERS), None),
+        not_counted=_leaves_some_out(campaign, cells),
+    )
+
+
+def _leaves_some_out(campaign: Campaign, cells: Mapping[str, Counts]) -> bool:
+    """Whether a closed campaign has a segment of fewer than k people, perhaps nobody, who joined no others."""
+    axis = {segment.id for segment in campaign.own_words.segments}
+    return campaign.closed_on is not None and OTHERS not in cells and not axis <= cells.keys()
+
+
+def settled_draw(session: Session | Connection, campaign_id: int, secret: bytes) -> Draw:
+    """The same draws as long as the same is sealed, so that a second look tells nothing more. secret: the site's."""
+    rows = session.execute(select(CELL).where(CELL.c.campaign_id == campaign_id).order_by(*CELL.primary_key)).all()
+    return keyed(secret, repr([(campaign_id, row.fingerprint, row.segment, row.totals) for row in rows]).encode())
 
 
 def _is_due(n: int, campaign: Campaign, bank: Bank, k: int, past: list[Released], today: date, *, room: bool) -> bool:
@@ -81,15 +126,15 @@ def _is_due(n: int, campaign: Campaign, bank: Bank, k: int, past: list[Released]
     return is_due(n, n_released, k, days, closed=room or campaign.closed_on is not None)
 
 
-def _sealed(session: Session | Connection, campaign_id: int, bank: Bank) -> Counts | None:
-    """The sum of the campaign's cells for the bank's present structure; None before anything is sealed."""
+def _sealed(session: Session | Connection, campaign_id: int, bank: Bank) -> dict[str, Counts]:
+    """The campaign's cells for the bank's present structure, by segment."""
     of_bank = CELL.c.campaign_id == campaign_id, CELL.c.fingerprint == fingerprint(bank)
-    rows = session.execute(select(CELL.c.totals).where(*of_bank)).scalars().all()
+    rows = session.execute(select(CELL).where(*of_bank).order_by(CELL.c.segment)).all()
     try:
-        cells = [from_bytes(bank, totals) for totals in rows]
-    except CountsInvalid as error:
-        raise TotalsDamaged(f"Totals of campaign {campaign_id}: {error}") from error
-    faults = [fault for cell in cells for fault in faults_of(bank, cell)]
-    if faults:
-        raise TotalsDamaged(f"Totals of campaign {campaign_id}: {'; '.join(faults[:3])}")
-    return reduce(add, cells) if cells else None
+        cells = {row.segment: from_bytes(bank, row.totals) for row in rows}
+    except CountsInvalid:
+        raise TotalsDamaged(f"Totals of campaign {campaign_id} are of another structure.") from None
+    # What is wrong with them is not said: it would put figures that are withheld into a log.
+    if any(faults_of(bank, cell) for cell in cells.values()):
+        raise TotalsDamaged(f"Totals of campaign {campaign_id} are those of no crowd.")
+    return cells

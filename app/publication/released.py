@@ -6,13 +6,12 @@ Refuses counts, and values that would say 0 % or 100 %.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, is_dataclass
-from enum import Enum, StrEnum
-from functools import cache
-from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 
-SCHEMA = 1
+from app.publication.document import built
+
+SCHEMA = 2
 
 
 class ReleasedInvalid(ValueError):
@@ -172,9 +171,33 @@ class Force:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentFigures:
+    """A part of the crowd. name: in each language, none for others; as_of: the release up to which it counts everyone,
+    an earlier one where too few came since. Dimensions hold levels alone; mirrors: of whole sides. hidden: why there
+    are no figures; n is 0 then."""
+
+    id: str
+    name: tuple[tuple[str, str], ...]
+    n: int = 0
+    totems: tuple[TotemShare, ...] = ()
+    none: Share | None = None
+    winner: str | None = None
+    dimensions: tuple[Dimension, ...] = ()
+    mirrors: tuple[Mirror, ...] = ()
+    hidden: Reason | None = None
+    as_of: int = 0
+
+    def __post_init__(self) -> None:
+        if (self.hidden is None) is not (self.n > 0):
+            raise ReleasedInvalid("A segment has people or a reason.")
+
+
+@dataclass(frozen=True, slots=True)
 class Released:
     """In the bank's order. Days are ISO; closed_on: None while open; none: the share of even sheets, None without
-    totems; room: whether totems are counted exactly; winner: None when nobody leads enough."""
+    totems; room: whether totems are counted exactly; winner: None when nobody leads enough; protection: who could be
+    counted; segments: all those of the campaign, in its order; others: who is in none of them, None without any;
+    not_counted: whether a segment ended with fewer than k people who could join no others; series: empty without."""
 
     slug: str
     number: int
@@ -195,6 +218,11 @@ class Released:
     sides: tuple[Side, ...]
     mirrors: tuple[Mirror, ...]
     forces: tuple[Force, ...]
+    protection: str = "open"
+    segments: tuple[SegmentFigures, ...] = ()
+    others: SegmentFigures | None = None
+    not_counted: bool = False
+    series: str = ""
 
     @property
     def winning(self) -> Share | None:
@@ -222,28 +250,7 @@ def from_document(document: str) -> Released:
         content = json.loads(document)
         if content.pop("schema") != SCHEMA:
             raise ReleasedInvalid("The document has another schema.")
-        released: Released = _built(Released, content)
+        released: Released = built(Released, content)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ReleasedInvalid(f"This is not the document of a release: {error}") from error
     return released
-
-
-def _built(kind: Any, value: Any) -> Any:
-    """value, as json reads it, as the kind that an annotation says."""
-    if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        if value.keys() != hints.keys():
-            raise ReleasedInvalid(f"The fields of {kind} are {sorted(hints)}.")
-        return kind(**{name: _built(hint, value[name]) for name, hint in hints.items()})
-    if get_origin(kind) is UnionType:
-        return None if value is None else _built(get_args(kind)[0], value)
-    if get_origin(kind) is tuple and type(value) is list:
-        return tuple(_built(get_args(kind)[0], part) for part in value)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
-    if type(value) is not kind:
-        raise ReleasedInvalid(f"{value!r} stands where {kind} is due.")
-    return value
-
-
-_hints = cache(get_type_hints)

@@ -3,6 +3,8 @@
 Promises that nothing but rounded, bounded or withheld figures passes. Refuses totals of fewer than k people.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from math import sqrt
 from statistics import fmean
@@ -20,6 +22,7 @@ from app.publication.released import (
     Phrase,
     Reason,
     Released,
+    SegmentFigures,
     Share,
     Side,
     TotemShare,
@@ -36,8 +39,20 @@ class TooFew(ValueError):
     """Fewer than k people: there is nothing to release."""
 
 
+class Segment(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> Mapping[str, str]: ...
+
+
+class Words(Protocol):
+    @property
+    def segments(self) -> Sequence[Segment]: ...
+
+
 class Campaign(Protocol):
-    """What a release says of its campaign; a `CampaignRow` is one."""
+    """What a release says of its campaign; the `Campaign` of the store is one."""
 
     @property
     def id(self) -> int | None: ...
@@ -55,6 +70,12 @@ class Campaign(Protocol):
     def closed_on(self) -> date | None: ...
     @property
     def publishes_itself(self) -> bool: ...
+    @property
+    def series(self) -> str: ...
+    @property
+    def protection(self) -> str: ...
+    @property
+    def own_words(self) -> Words: ...
 
 
 class _Source(NamedTuple):
@@ -100,8 +121,30 @@ def summarise(
         winner=winner,
         dimensions=dimensions,
         sides=tuple(Side(side, source.alpha(ScaleId(side=side))) for side in bank.sides),
-        mirrors=tuple(found for pair in bank.pairs if (found := _whole_mirror(source, MirrorId(*pair), dimensions))),
+        mirrors=_whole_mirrors(source, dimensions),
         forces=tuple(Force(force, _chosen(source, force), source.alpha(ScaleId(force=force))) for force in bank.forces),
+        protection=campaign.protection,
+        series=campaign.series,
+    )
+
+
+def part(
+    bank: Bank, counts: Counts, draw: Draw, *, k: int, id_: str, name: tuple[tuple[str, str], ...], as_of: int
+) -> SegmentFigures:
+    """A segment, by the same rules as the whole, with draws of its own. Raises TooFew, CountsInvalid."""
+    source = _source(bank, counts, k, room=False)
+    totems, none, winner = _totems(source.reading, draw, room=False)
+    dimensions = tuple(_dimension(source, dimension.id) for dimension in bank.dimensions)
+    return SegmentFigures(
+        id=id_,
+        name=name,
+        n=source.reading.n,
+        totems=totems,
+        none=none,
+        winner=winner,
+        dimensions=tuple(replace(dimension, mirrors=()) for dimension in dimensions),
+        mirrors=_whole_mirrors(source, dimensions),
+        as_of=as_of,
     )
 
 
@@ -146,13 +189,19 @@ def _dimension(source: _Source, id_: str) -> Dimension:
 def _level(source: _Source, scale: ScaleId) -> Level:
     spread = source.spread(scale)
     rounding = policy.step_of(spread.n) / sqrt(12)
+    sd = policy.shown_sd(spread, source.at_least, source.too_few)
     return Level(
         side=scale.side or "",
         mean=policy.shown_mean(spread.mean, spread.n, source.at_least, source.too_few),
-        half_width=policy.shown_half_width(spread, rounding, source.at_least, source.too_few),
-        sd=policy.shown_sd(spread, source.at_least, source.too_few),
+        half_width=policy.shown_half_width(sd, spread.n, rounding),
+        sd=sd,
         alpha=source.alpha(scale),
     )
+
+
+def _whole_mirrors(source: _Source, dimensions: tuple[Dimension, ...]) -> tuple[Mirror, ...]:
+    pairs = (_whole_mirror(source, MirrorId(*pair), dimensions) for pair in source.bank.pairs)
+    return tuple(mirror for mirror in pairs if mirror)
 
 
 def _whole_mirror(source: _Source, mirror: MirrorId, dimensions: tuple[Dimension, ...]) -> Mirror | None:
@@ -169,7 +218,8 @@ def _mirror(source: _Source, mirror: MirrorId, levels: list[tuple[Level, Level]]
     spread = gap(sums, (len(first.item_totals), len(second.item_totals)), source.bank.points)
     gaps = [a.mean.value - b.mean.value for a, b in levels if a.mean.value is not None and b.mean.value is not None]
     rounding = policy.step_of(spread.n) / sqrt(6 * max(1, len(gaps)))
-    half_width = policy.shown_half_width(spread, rounding, source.at_least, source.too_few)
+    sd = policy.shown_sd(spread, source.at_least, source.too_few, most=100)
+    half_width = policy.shown_half_width(sd, spread.n, rounding)
     return Mirror(
         first=mirror.first,
         second=mirror.second,
@@ -182,7 +232,7 @@ def _mirror(source: _Source, mirror: MirrorId, levels: list[tuple[Level, Level]]
 
 
 def _chosen(source: _Source, force: str) -> Figure | None:
-    """One person moves it by at most 100/n, as a level: each chose in every scene."""
+    """One person moves it by at most 100/n: each chose in every scene."""
     bank, scenes = source.bank, source.reading.scenes
     if not scenes:
         return None
@@ -193,4 +243,4 @@ def _chosen(source: _Source, force: str) -> Figure | None:
         if bank.force_of[dimension] == force
     )
     n = source.reading.n
-    return policy.shown_mean(100 * times / (n * len(scenes)), n, source.at_least, source.too_few)
+    return policy.shown_choice(100 * times / (n * len(scenes)), n, source.at_least, source.too_few)

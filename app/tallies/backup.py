@@ -1,6 +1,7 @@
 """A copy of what may leave the machine: campaigns, sealed totals, releases.
 
 Promises a whole and checked SQLite file, from whatever database. Refuses pools and receipts, which it never reads.
+Of an invitation it keeps whether it was used: a site restored without that would count people twice, or nobody.
 """
 
 import shutil
@@ -11,10 +12,19 @@ from sqlalchemy import Connection, Engine, Table, insert, select
 
 from app.db.engine import is_migrated, make_engine, migrate, read, write_transaction
 from app.db.files import sync_folder
-from app.db.tables import CampaignRow, CellRow, PoolRow, ReceiptRow, ReleaseRow, table_of
+from app.db.tables import (
+    CampaignRow,
+    CellRow,
+    InvitationRow,
+    MergedRow,
+    PoolRow,
+    ReceiptRow,
+    ReleaseRow,
+    table_of,
+)
 from app.tallies.verify import file_faults
 
-KEPT = (CampaignRow, CellRow, ReleaseRow)
+KEPT = (CampaignRow, CellRow, InvitationRow, MergedRow, ReleaseRow)
 LEFT_OUT = (PoolRow, ReceiptRow)
 
 

@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import Engine, Row, delete, select, update
 
 from app.db.engine import write_transaction
-from app.db.tables import CampaignRow, ReceiptRow, table_of
+from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, table_of
 from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.pool import POOL, Cell, PoolLost, opened_pool, seal, total
 
-CAMPAIGN, RECEIPT = table_of(CampaignRow), table_of(ReceiptRow)
+CAMPAIGN, INVITATION, RECEIPT = (table_of(row) for row in (CampaignRow, InvitationRow, ReceiptRow))
 OTHERS = "others"
 """The segment that small ones join at the close, when together they hold k people."""
 
@@ -60,6 +60,8 @@ def close(engine: Engine, keys: PoolKeys, campaign_id: int, today: date) -> Clos
         sealed, not_counted = share_out(waiting, k)
         seal(connection, sealed)
         connection.execute(delete(POOL).where(POOL.c.campaign_id == campaign_id))
+        # They open nothing any more, and who used theirs need not be known for longer.
+        connection.execute(delete(INVITATION).where(INVITATION.c.campaign_id == campaign_id))
         opened = CAMPAIGN.c.id == campaign_id, CAMPAIGN.c.closed_on.is_(None)
         connection.execute(update(CAMPAIGN).where(*opened).values(closed_on=today))
     keys.forget(row.key_id for row in rows)

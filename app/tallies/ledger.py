@@ -1,84 +1,37 @@
 """The single writer of finished sheets: a group of them is one transaction, and each is counted once.
 
 Promises that an acknowledged sheet is on the disk, and that a failure counts nothing by half.
-Refuses a sheet whose campaign is closed, and one that was counted already.
+Refuses what app.tallies.admission does not let in.
 """
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import Enum
-from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from app.db.engine import write_transaction
-from app.db.tables import CampaignRow, ReceiptRow, table_of
+from app.tallies.admission import Entry, Outcome, Receipt, admit, freeze, open_campaigns
 from app.tallies.closing import forget_orphans, purge_receipts, settle_pools
 from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.pool import Cell, Pools, grow, read_pools, seal, total, write_pools
 from app.tallies.writer import Writer
-from app.totem.model import Bank
-from app.totem.packing import fingerprint
 
-CAMPAIGN, RECEIPT = table_of(CampaignRow), table_of(ReceiptRow)
+__all__ = ["Entry", "Ledger", "Outcome", "Receipt", "TotalsUnavailable", "count", "today_in_utc"]
+
 # These strike whoever writes at that moment; anything else may be one sheet's own fault.
 TROUBLE = (OperationalError, InterfaceError, InternalError, NoConnection, sqlite3.Error, OSError, PoolKeysDamaged)
-
-SELECT_OPEN = select(CAMPAIGN.c.id, CAMPAIGN.c.k).where(
-    CAMPAIGN.c.id.in_(bindparam("campaigns", expanding=True)), CAMPAIGN.c.closed_on.is_(None)
-)
-KNOWN = select(RECEIPT.c.digest).where(
-    RECEIPT.c.expires_on == bindparam("expires_on"), RECEIPT.c.digest == bindparam("digest")
-)
-# The rows that come back are new. Asking first which ones are known made PostgreSQL read the whole day.
-INSERT_RECEIPTS = {
-    dialect: insert(RECEIPT).on_conflict_do_nothing().returning(RECEIPT.c.expires_on, RECEIPT.c.digest)
-    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
 
 log = logging.getLogger(__name__)
 
 
 class TotalsUnavailable(Exception):
     """The sheet was not counted: the database or the key file cannot be written. Trying again later is safe."""
-
-
-class Outcome(Enum):
-    COUNTED = "counted"
-    ALREADY = "already"
-    CLOSED = "closed"
-
-
-class Receipt(NamedTuple):
-    expires_on: date
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A finished sheet, as counts. receipt: 16 bytes, a hash of its nonce; expires_on: the sheet's last day, in UTC."""
-
-    campaign_id: int
-    bank: Bank
-    segment: str
-    counts: Counts
-    receipt: bytes
-    expires_on: date
-
-    @property
-    def key(self) -> Receipt:
-        return Receipt(self.expires_on, self.receipt)
-
-    @property
-    def cell(self) -> Cell:
-        return Cell(self.campaign_id, fingerprint(self.bank), self.segment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,44 +48,25 @@ def today_in_utc() -> date:
 
 
 def count(connection: Connection, keys: PoolKeys, entries: Sequence[Entry], today: date) -> Group:
-    """Receipts, pools and totals, in the caller's write transaction. Raises PoolLost, CountsInvalid."""
-    asked = {"campaigns": [*{entry.campaign_id for entry in entries}]}
-    open_k = {row.id: row.k for row in connection.execute(SELECT_OPEN, asked)}
-    outcomes = _outcomes(connection, entries, open_k, today)
+    """Receipts, invitations, pools and totals, in the caller's write transaction. Raises PoolLost, CountsInvalid."""
+    cells = [entry.cell for entry in entries]
+    campaigns = open_campaigns(connection, {entry.campaign_id for entry in entries}, today)
+    outcomes = admit(connection, entries, cells, campaigns, today)
     sheets: dict[Cell, list[Counts]] = {}
-    for entry, outcome in zip(entries, outcomes, strict=True):
+    for entry, cell, outcome in zip(entries, cells, outcomes, strict=True):
         if outcome is Outcome.COUNTED:
-            sheets.setdefault(entry.cell, []).append(entry.counts)
+            sheets.setdefault(cell, []).append(entry.counts)
     if not sheets:
         return Group(outcomes, set(), set())
+    freeze(connection, sheets, campaigns)
     before = read_pools(connection, keys, sheets)
-    grown = {cell: grow(before.get(cell, Pools()), many, open_k[cell.campaign_id]) for cell, many in sheets.items()}
+    grown = {
+        cell: grow(before.get(cell, Pools()), many, campaigns[cell.campaign_id].k) for cell, many in sheets.items()
+    }
     spent = write_pools(connection, keys, before, {cell: pools for cell, (pools, _) in grown.items()})
     sealed = {cell: total(many) for cell, (_, many) in grown.items() if many}
     seal(connection, sealed)
     return Group(outcomes, {cell.campaign_id for cell in sealed}, spent)
-
-
-def _outcomes(connection: Connection, entries: Sequence[Entry], open_k: dict[int, int], today: date) -> list[Outcome]:
-    # After its last day a sheet's receipt is purged, and it could be counted twice.
-    welcome = {entry.key for entry in entries if entry.campaign_id in open_k and entry.expires_on >= today}
-    new = _insert_receipts(connection, welcome) if welcome else set()
-    found = []
-    for entry in entries:
-        if entry.key in new:
-            new.remove(entry.key)
-            found.append(Outcome.COUNTED)
-        elif entry.key in welcome or connection.execute(KNOWN, entry.key._asdict()).first():
-            found.append(Outcome.ALREADY)
-        else:
-            found.append(Outcome.CLOSED)
-    return found
-
-
-def _insert_receipts(connection: Connection, receipts: Iterable[Receipt]) -> set[Receipt]:
-    """Returns those that were not there."""
-    statement = INSERT_RECEIPTS[connection.dialect.name]
-    return {Receipt(*row) for row in connection.execute(statement, [receipt._asdict() for receipt in receipts])}
 
 
 class Ledger:

@@ -89,9 +89,12 @@ def alpha(scale: ScaleSums) -> Estimate | None:
     if items < 2 or whole <= 0:
         return None
     parts = sum(n * squares - total**2 for total, squares in zip(scale.item_totals, scale.item_squares, strict=True))
-    value = items / (items - 1) * (1 - parts / whole)
-    low, high = (1 - (1 - value) * fisher(p, n - 1, (n - 1) * (items - 1)) for p in (0.975, 0.025))
-    return Estimate(value, low, high)
+    return alpha_estimate(items / (items - 1) * (1 - parts / whole), n, items)
+
+
+def alpha_estimate(value: float, n: int, items: int) -> Estimate:
+    """An alpha of n people with Feldt's interval."""
+    return Estimate(value, *(1 - (1 - value) * fisher(p, n - 1, (n - 1) * (items - 1)) for p in (0.975, 0.025)))
 
 
 def correlation(mirror: MirrorSums) -> Estimate | None:
@@ -100,7 +103,11 @@ def correlation(mirror: MirrorSums) -> Estimate | None:
     around = (n * aa - a * a) * (n * bb - b * b)
     if n < 4 or around <= 0:
         return None
-    r = max(-1.0, min(1.0, (n * ab - a * b) / sqrt(around)))
+    return correlation_estimate(max(-1.0, min(1.0, (n * ab - a * b) / sqrt(around))), n)
+
+
+def correlation_estimate(r: float, n: int) -> Estimate:
+    """A correlation of n people with Fisher's interval."""
     if abs(r) == 1.0:
         return Estimate(r, r, r)
     return Estimate(r, *(tanh(atanh(r) + side * 1.959964 / sqrt(n - 3)) for side in (-1, 1)))

@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, Row, select
 
 from app.db.engine import write_transaction
-from app.db.tables import CampaignRow, ReceiptRow, ReleaseRow, table_of
+from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, ReleaseRow, table_of
 from app.tallies.counts import Counts, CountsInvalid, faults_of
 from app.tallies.keys import PoolKeys
 from app.tallies.pool import CELL, POOL, Cell, PoolLost, Pools, opened_pool, unpacked
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 
-CAMPAIGN, RECEIPT, RELEASE = (table_of(row) for row in (CampaignRow, ReceiptRow, ReleaseRow))
+CAMPAIGN, INVITATION, RECEIPT, RELEASE = (table_of(row) for row in (CampaignRow, InvitationRow, ReceiptRow, ReleaseRow))
 
 
 class Fault(NamedTuple):
@@ -31,11 +31,12 @@ class Fault(NamedTuple):
 
 
 class Promise(NamedTuple):
-    """What a campaign promised: its name, k, and whether it still counts."""
+    """What a campaign promised: its name, k, whether it still counts, and which structure it asks."""
 
     slug: str = "no campaign"
     k: int = 0
     is_open: bool = True
+    structure: str = ""
 
 
 def verify(engine: Engine, keys: PoolKeys, banks: Iterable[Bank], today: date) -> list[Fault]:
@@ -45,14 +46,17 @@ def verify(engine: Engine, keys: PoolKeys, banks: Iterable[Bank], today: date) -
     """
     structures = {fingerprint(bank): bank for bank in banks}
     with write_transaction(engine) as connection:
-        rows = connection.execute(select(CAMPAIGN.c.id, CAMPAIGN.c.slug, CAMPAIGN.c.k, CAMPAIGN.c.closed_on)).all()
-        promises = defaultdict(Promise, {row.id: Promise(row.slug, row.k, row.closed_on is None) for row in rows})
+        rows = connection.execute(select(CAMPAIGN)).all()
+        promises = defaultdict(
+            Promise, {row.id: Promise(row.slug, row.k, row.closed_on is None, row.fingerprint) for row in rows}
+        )
         return [
             *file_faults(connection),
             *_total_faults(connection, promises, structures),
             *_pool_faults(connection, keys, promises, structures),
             *_release_faults(connection, promises),
             *_receipt_faults(connection, today),
+            *_invitation_faults(connection, promises),
         ]
 
 
@@ -70,6 +74,8 @@ def file_faults(connection: Connection) -> Iterator[Fault]:
 def _total_faults(connection: Connection, promises: dict[int, Promise], structures: dict[str, Bank]) -> Iterator[Fault]:
     for row in connection.execute(select(CELL)):
         promise, where = promises[row.campaign_id], _where(promises, row)
+        if row.fingerprint != promise.structure:
+            yield Fault("totals of another structure", where)
         try:
             counts = unpacked(row.totals)
         except CountsInvalid as error:
@@ -91,6 +97,8 @@ def _pool_faults(
         promise, where = promises[row.campaign_id], f"{_where(promises, row)}, {row.stage} pool"
         if not promise.is_open:
             yield Fault("pool in a closed campaign", where)
+        if row.fingerprint != promise.structure:
+            yield Fault("pool of another structure", where)
         try:
             counts = opened_pool(keys, Cell(row.campaign_id, row.fingerprint, row.segment), row.key_id, row.box).counts
         except PoolLost:
@@ -121,6 +129,12 @@ def _release_faults(connection: Connection, promises: dict[int, Promise]) -> Ite
 def _receipt_faults(connection: Connection, today: date) -> Iterator[Fault]:
     past = connection.execute(select(RECEIPT.c.expires_on).where(RECEIPT.c.expires_on < today).distinct()).all()
     yield from (Fault("receipts past their day", f"{row.expires_on}") for row in past)
+
+
+def _invitation_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[Fault]:
+    for id_ in connection.scalars(select(INVITATION.c.campaign_id).distinct()):
+        if not promises[id_].is_open:
+            yield Fault("invitations to a closed campaign", promises[id_].slug)
 
 
 def _where(promises: dict[int, Promise], row: Row[Any]) -> str:

@@ -44,6 +44,11 @@ def unpack(bank: Bank, packed: bytes) -> Answers:
     return Answers(tuple(optional[:many]), tuple(optional[many:]), bool(digits[-2]), bool(digits[-1]))
 
 
+def packed_length(bank: Bank) -> int:
+    """Bytes, the same for all answers to this bank."""
+    return _radices(bank)[1]
+
+
 @lru_cache(64)
 def fingerprint(bank: Bank) -> str:
     """16 hexadecimal digits over what is counted and scored; texts, screens and margins of error change nothing."""

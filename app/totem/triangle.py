@@ -32,7 +32,6 @@ def place(forces: tuple[int, ...], posture: Posture) -> Point:
 
 
 @lru_cache(64)
-@lru_cache(64)
 def prototypes(bank: Bank) -> tuple[Point, ...]:
     """The place of each totem, in the bank's order. Empty without a posture."""
     if bank.posture is None:

@@ -1,188 +1,208 @@
-"""A release as its reader sees it: the views that crowd/figures.html renders.
+"""The pages of a campaign's figures: those that wait for them, those that show them, those that took them back.
 
-Promises nothing that the release does not hold, and words for what it withholds. Refuses raw counts.
+Promises nothing that the release does not hold. Refuses raw counts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from app.banks import nouns
+from app.campaigns.store import State, state_of
+from app.campaigns.words import Block
 from app.figures.mask import Mask
 from app.publication.policy import figures_waiting
-from app.publication.released import Figure, Mirror, Released, Share
+from app.publication.released import Released, Share
 from app.web.asked import Asked
+from app.web.crowd_view import (
+    DimensionView,
+    ForceView,
+    GapView,
+    Said,
+    SegmentView,
+    TotemView,
+    dimension_views,
+    force_views,
+    gap_view,
+    said,
+    segment_views,
+    totem_views,
+)
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides, gallery
+from app.web.editions import Comparison, Edition, EditionLink, comparison, edition_links
+from app.web.sentence import Sentences
 from app.web.templating import Page
-
-
-@dataclass(frozen=True, slots=True)
-class TotemView:
-    """share: None for the animals of a bank that nobody has; size: what to draw, in percent."""
-
-    mask: str
-    one: str
-    many: str
-    of_the: str
-    share: Share
-    size: float
-
-
-@dataclass(frozen=True, slots=True)
-class LevelView:
-    side: str
-    mean: Figure
-    half_width: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class DimensionView:
-    name: str
-    force: str | None
-    meaning: str
-    levels: tuple[LevelView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GapView:
-    """first, second: the names of the sides, as they read in mid-sentence."""
-
-    first: str
-    second: str
-    gap: Figure
-    half_width: Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingPage(Page):
     """answers: how many it takes while the campaign is open; at_close: how many once it is closed.
 
-    masks: every animal that may come, with its name.
+    opens_on, closes_on: its first and its last day; masks: every animal that may come, with its name.
     """
 
     template: ClassVar[str] = "crowd/waiting.html"
-    questionnaire: str
+    title: str
+    introduction: Said | None
     campaign: str
-    is_open: bool
+    state: State
+    opens_on: date
+    closes_on: date | None
     answers: int
     at_close: int
     masks: tuple[tuple[Mask, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawnPage(Page):
+    """notice: why, in the organiser's words."""
+
+    template: ClassVar[str] = "crowd/withdrawn.html"
+    title: str
+    edition: str
+    withdrawn_on: date
+    notice: Said | None
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrowdPage(Page):
-    """totems: from the most frequent; winner: None when none leads by enough people to be named."""
+    """totems: from the most frequent; fixed: whether the address names this release, so that nothing here changes;
+
+    blocks: what the organiser chose to show; heard, will_do: their comment; place, address: whole, of this page and of
+    this very release; files: where its files are, after the language.
+    """
 
     template: ClassVar[str] = "crowd/figures.html"
-    indexed: bool = True
-    questionnaire: str
+    title: str
+    edition: str
+    introduction: Said | None
+    sentence: str
     campaign: str
     is_open: bool
-    edition: str
+    fixed: bool
     n: int
     k: int
     release: int
     made_on: date
     opened_on: date
     closed_on: date | None
+    protection: str
     fingerprint: str
-    digest: str
-    winner: TotemView | None
+    place: str
+    address: str
+    files: str
+    blocks: tuple[Block, ...]
     totems: tuple[TotemView, ...]
+    named: tuple[str, ...]
     none: Share | None
+    none_said: str
     dimensions: tuple[DimensionView, ...]
+    forces: tuple[ForceView, ...]
     gap: GapView | None
+    segments: tuple[SegmentView, ...]
+    question: Said | None
+    not_counted: bool
+    heard: Said | None
+    will_do: Said | None
+    signature: str
+    editions: tuple[EditionLink, ...]
+    comparison: Comparison | None
     sides: tuple[str, ...]
     drawn_sides: tuple[str, ...]
-    forces: tuple[str, ...]
     drawings: CrowdDrawings
 
 
 def waiting_page(asked: Asked) -> WaitingPage:
-    waiting = figures_waiting(asked.campaign.k)
+    campaign, language = asked.campaign, asked.voice.language
+    waiting = figures_waiting(campaign.k)
     return WaitingPage(
-        language=asked.voice.language,
-        path=f"figures/{asked.campaign.slug}",
-        questionnaire=asked.voice(asked.questionnaire.file.title),
-        campaign=asked.campaign.slug,
-        is_open=asked.campaign.is_open,
+        language=language,
+        path=f"figures/{campaign.slug}",
+        title=title_of(asked),
+        introduction=said(campaign.own_words.introduction, language),
+        campaign=campaign.slug,
+        state=state_of(campaign, campaign.seen_on),
+        opens_on=campaign.opened_on,
+        closes_on=campaign.closes_on,
         answers=waiting.answers,
         at_close=waiting.at_close,
-        masks=gallery(asked.questionnaire, asked.voice.language),
+        masks=gallery(asked.questionnaire, language),
     )
 
 
-def crowd_page(asked: Asked, released: Released) -> CrowdPage:
-    say, file = asked.voice, asked.questionnaire.file
-    totems = dict(sorted(totem_views(asked, released).items(), key=lambda pair: -pair[1].size))
+def withdrawn_page(asked: Asked, withdrawn_on: date) -> WithdrawnPage:
+    words = asked.campaign.own_words
+    return WithdrawnPage(
+        language=asked.voice.language,
+        path=f"figures/{asked.campaign.slug}",
+        title=title_of(asked),
+        edition=asked.campaign.edition,
+        withdrawn_on=withdrawn_on,
+        notice=said(words.notice, asked.voice.language),
+        signature=words.signature,
+    )
+
+
+def crowd_page(
+    asked: Asked,
+    released: Released,
+    told: Sentences,
+    base: str,
+    editions: Sequence[Edition] = (),
+    *,
+    fixed: bool = False,
+) -> CrowdPage:
+    """base: the site's address; editions: of the campaign's series. Fixed, a page leaves out what may change later."""
+    say, file, words = asked.voice, asked.questionnaire.file, asked.campaign.own_words
+    totems = totem_views(released, told)
     names = {side.id: say(side.name) for side in file.sides}
-    sizes = {id_: totem.size for id_, totem in totems.items()}
+    own, path = f"figures/{released.slug}", f"figures/{released.slug}?release={released.number}"
     return CrowdPage(
         language=say.language,
-        path=f"figures/{released.slug}",
-        questionnaire=say(file.title),
-        campaign=released.slug,
-        is_open=asked.campaign.is_open,
+        path=path if fixed else own,
+        indexed=not fixed,
+        title=title_of(asked),
         edition=released.edition,
+        introduction=None if fixed else said(words.introduction, say.language),
+        sentence=told.headline(released),
+        campaign=released.slug,
+        is_open=asked.campaign.is_open and not fixed,
+        fixed=fixed,
         n=released.n,
         k=released.k,
         release=released.number,
         made_on=date.fromisoformat(released.made_on),
         opened_on=date.fromisoformat(released.opened_on),
         closed_on=date.fromisoformat(released.closed_on) if released.closed_on else None,
+        protection=released.protection,
         fingerprint=released.fingerprint,
-        digest=released.digest,
-        winner=totems.get(released.winner or ""),
+        place=f"{base}/{say.language}/{own}",
+        address=f"{base}/{say.language}/{path}",
+        files=f"{own}/{released.number}",
+        blocks=words.blocks,
         totems=tuple(totems.values()),
+        named=tuple(name.one for name in told.names.values()),
         none=released.none,
+        none_said=told.share(released.none) if released.none else "",
         dimensions=dimension_views(asked, released),
-        gap=gap_view(asked, released.mirrors[0]) if released.mirrors else None,
+        forces=force_views(asked, released),
+        gap=gap_view(asked, released.mirrors),
+        segments=segment_views(asked, released, told),
+        question=said(words.question, say.language),
+        not_counted=released.not_counted,
+        heard=None if fixed else said(words.heard, say.language),
+        will_do=None if fixed else said(words.will_do, say.language),
+        signature=words.signature,
+        editions=() if fixed else edition_links(editions, asked.campaign),
+        comparison=None if fixed else comparison(asked, released, editions, told),
         sides=tuple(names.values()),
         drawn_sides=tuple(names[side] for side in drawn_sides(asked.questionnaire.bank)),
-        forces=tuple(say(force.name) for force in file.forces),
-        drawings=drawn_crowd(asked.questionnaire, released, say.language, sizes),
+        drawings=drawn_crowd(asked.questionnaire, released, say.language, {t.id: t.size for t in totems.values()}),
     )
 
 
-def totem_views(asked: Asked, released: Released) -> dict[str, TotemView]:
-    """By id; a totem that the file no longer describes is left out."""
-    language = asked.voice.language
-    shares = {totem.id: totem.share for totem in released.totems}
-    views = {}
-    for totem in asked.questionnaire.file.totems:
-        if share := shares.get(totem.id):
-            name = totem.name.noun(language)
-            views[totem.id] = TotemView(
-                mask=totem.mask,
-                one=name.one,
-                many=name.many,
-                of_the=nouns.of_the(name, language, many=True),
-                share=share,
-                size=share.size(released.n),
-            )
-    return views
-
-
-def dimension_views(asked: Asked, released: Released) -> tuple[DimensionView, ...]:
-    say, file = asked.voice, asked.questionnaire.file
-    texts = {dimension.id: dimension for dimension in file.dimensions}
-    names = {side.id: say(side.name) for side in file.sides}
-    return tuple(
-        DimensionView(
-            name=say(text.name),
-            force=text.force,
-            meaning=say(text.meaning),
-            levels=tuple(
-                LevelView(names[level.side], level.mean, level.half_width)
-                for level in dimension.levels
-                if level.side in names
-            ),
-        )
-        for dimension in released.dimensions
-        if (text := texts.get(dimension.id))
-    )
-
-
-def gap_view(asked: Asked, mirror: Mirror) -> GapView:
-    first, second = (asked.voice.side(asked.questionnaire.file, side) for side in (mirror.first, mirror.second))
-    return GapView(first, second, mirror.gap, mirror.half_width)
+def title_of(asked: Asked) -> str:
+    """The campaign's own title, or the questionnaire's."""
+    own = said(asked.campaign.own_words.title, asked.voice.language)
+    return " ".join(own.paragraphs) if own else asked.voice(asked.questionnaire.file.title)

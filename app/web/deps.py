@@ -15,13 +15,17 @@ from starlette.exceptions import HTTPException
 from app.actions import FinishQuiz
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
-from app.campaigns.store import Directory
+from app.campaigns.directory import Directory
+from app.takeaway.press import Press
 from app.web.asked import Asked
 from app.web.language import as_language
 from app.web.links import Seals
+from app.web.organising import Organising
 from app.web.painter import Painter
+from app.web.shelf import Shelf
 from app.web.steps import RenderedSteps
 from app.web.templating import Templates
+from app.web.tries import Tries
 from app.web.voice import Voice
 
 
@@ -30,7 +34,8 @@ class Site:
     """Everything that lives as long as the process.
 
     minutes: the estimated time of each questionnaire; figures: what simulations say of it, if they were run;
-    base_url: None takes the address of each request; operator: who runs this site, None if unsaid.
+    base_url: None takes the address of each request; operator: who runs this site, None if unsaid;
+    counted: the answers that open campaigns took from each place, None without a limit; wrong_codes: those typed there.
     """
 
     base_url: str | None
@@ -43,8 +48,13 @@ class Site:
     templates: Templates
     steps: RenderedSteps
     painter: Painter
+    press: Press
+    shelf: Shelf
     minutes: Mapping[str, int]
     figures: Mapping[str, Mapping[str, float]]
+    counted: Tries | None
+    wrong_codes: Tries
+    organising: Organising
 
 
 def site_of(request: Request) -> Site:

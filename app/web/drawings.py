@@ -31,10 +31,12 @@ class ResultDrawings:
 
 @dataclass(frozen=True, slots=True)
 class CrowdDrawings:
-    """masks: of the troupe, in the order of its members."""
+    """masks: of the troupe, in the order of its members; territories: of the triangle, in the bank's order."""
 
     masks: tuple[Mask, ...]
     troupe: Troupe | None
+    territories: tuple[Mask, ...]
+    triangle: Triangle | None
     butterfly: Butterfly
     balance: Balance | None
 
@@ -70,9 +72,11 @@ def drawn_crowd(
     return CrowdDrawings(
         masks=tuple(drawn_mask(questionnaire, totem, language) for totem in sizes),
         troupe=troupe(list(sizes.values())) if sizes else None,
+        territories=tuple(drawn_mask(questionnaire, totem.id, language) for totem in bank.totems),
+        triangle=_triangle(bank, sizes),
         butterfly=butterfly(
             [[_level(dimension, side) for side in drawn_sides(bank)] for dimension in shown],
-            forces_of(bank),
+            [force for force, dimension in zip(forces_of(bank), bank.dimensions, strict=True) if dimension.id in found],
             [[_half_width(dimension, side) for side in drawn_sides(bank)] for dimension in shown],
         ),
         balance=_balance(released.mirrors[0]) if released.mirrors else None,
@@ -100,6 +104,13 @@ def drawn_sides(bank: Bank) -> tuple[str, ...]:
 def forces_of(bank: Bank) -> tuple[int | None, ...]:
     """The position of each dimension's force, or None."""
     return tuple(None if d.force is None else bank.forces.index(d.force) for d in bank.dimensions)
+
+
+def _triangle(bank: Bank, sizes: dict[str, float]) -> Triangle | None:
+    """None for a release of other totems than the bank now has."""
+    if bank.posture is None or sizes.keys() != {totem.id for totem in bank.totems}:
+        return None
+    return triangle(prototypes(bank), bank.posture.radius, shares=[sizes[totem.id] for totem in bank.totems])
 
 
 def _balance(mirror: Mirror) -> Balance | None:

@@ -20,6 +20,7 @@ from app.figures.mask import Mask, mask
 from app.web.deps import site_of
 from app.web.language import language_of_path
 from app.web.links import LinkDamaged, ResultOutdated, SheetExpired
+from app.web.organising import KeyRefused, QuestionnaireGone, TriesSpent
 from app.web.security import no_store
 from app.web.templating import Page
 
@@ -29,6 +30,9 @@ STATUS_OF: dict[type[Exception], tuple[int, str]] = {
     ResultOutdated: (410, "outdated"),
     NotCounted: (503, "unavailable"),
     RequestValidationError: (404, "absent"),
+    KeyRefused: (404, "key"),
+    TriesSpent: (429, "often"),
+    QuestionnaireGone: (410, "bankless"),
     SQLAlchemyError: (503, "down"),
 }
 KIND_OF_STATUS = {400: "refused", 403: "foreign", 404: "absent", 405: "absent", 413: "large"}
@@ -68,6 +72,11 @@ async def answer_broken(scope: Scope, receive: Receive, send: Send) -> None:
     await _page(Request(scope), 500, "broken")(scope, receive, send)
 
 
+def whole_page(path: str) -> dict[str, str]:
+    """What makes htmx show a page instead of a step. With an address of its own, Back leads to what was answered."""
+    return {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML", "HX-Push-Url": path}
+
+
 async def _known(request: Request, error: Exception) -> Response:
     status, kind = next(found for type_, found in STATUS_OF.items() if isinstance(error, type_))
     return _page(request, status, kind)
@@ -89,12 +98,10 @@ def _page(request: Request, status: int, kind: str) -> Response:
     language = language_of_path(path, request.headers.get("accept-language"))
     parts = path.strip("/").split("/")
     here = site_of(request)
-    known = len(parts) > 2 and parts[1] == "quiz" and here.campaigns.known(parts[2])
+    known = len(parts) > 2 and parts[1] in ("quiz", "entry", "invitation") and here.campaigns.known(parts[2])
     start = f"quiz/{known.slug}" if known else ""
     response = HTMLResponse(here.templates.render(error_page(language, kind, status, start)), status)
     if "hx-request" in request.headers:
-        # With an address of its own, Back leads to the step that was answered.
-        whole = {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML", "HX-Push-Url": path}
-        response.headers.update(whole)
+        response.headers.update(whole_page(path))
     no_store(response.headers)
     return response

@@ -24,13 +24,14 @@ FADED = 0.45
 class HomePage(Page):
     """masks: the animals of the first questionnaire, each with its name; hero: one of them, with a lean to show.
 
-    minutes: how long each questionnaire takes, about.
+    minutes: how long each questionnaire takes, about; organise: whether campaigns can be made on this site.
     """
 
     template: ClassVar[str] = "home/home.html"
     indexed: bool = True
     masks: tuple[tuple[Mask, str], ...]
     hero: Mask | None
+    organise: bool
     minutes: Mapping[str, int]
 
 
@@ -64,7 +65,8 @@ def home(here: SiteDep, language: Language) -> Response:
     questionnaire = here.questionnaires.get(FIRST)
     masks = gallery(questionnaire, language) if questionnaire else ()
     hero = replace(masks[-1][0], second=FADED) if masks else None
-    page = HomePage(language=language, masks=masks, hero=hero, minutes=here.minutes)
+    organise = here.organising.create != "closed"
+    page = HomePage(language=language, masks=masks, hero=hero, organise=organise, minutes=here.minutes)
     return HTMLResponse(here.templates.render(page))
 
 

@@ -19,10 +19,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.totem.model import Answers, Bank, blank
-from app.totem.packing import PackingInvalid, fingerprint, pack, unpack
+from app.totem.packing import PackingInvalid, fingerprint, pack, packed_length, unpack
 
 LIFETIME_MINUTES = 24 * 60
 NONCE, IV, MINUTES = 16, 12, 4
+MARK = 4
+"""Bytes of a segment in a sheet: few, and as many for each, so that no address tells by its length which one it is."""
+HAS_CODE, IS_PLACED, IS_INVITED = 1, 2, 4
 RESULT_VERSION = 1
 Key = TypeVar("Key")
 
@@ -41,11 +44,18 @@ class ResultOutdated(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One person's answers so far. nonce: 16 random bytes, drawn once; expires: minutes since 1970, UTC."""
+    """One person's answers so far. nonce: 16 random bytes, drawn once; expires: minutes since 1970, UTC.
+
+    segment: the mark of the one that was chosen, None until it is asked; has_code: whether the campaign's code was
+    given; invitation: the digest of the one that lets this sheet be counted.
+    """
 
     nonce: bytes
     expires: int
     answers: Answers
+    segment: bytes | None = None
+    has_code: bool = False
+    invitation: bytes | None = None
 
     def receipt(self) -> bytes:
         """What is remembered of a counted sheet: it leads back to no nonce, so to no sheet."""
@@ -90,7 +100,7 @@ class Seals:
         self._results = [AESSIV(_derive(secret, b"totem result", 32)) for secret in secrets_]
 
     def seal_sheet(self, slug: str, bank: Bank, sheet: Sheet) -> str:
-        plain = sheet.nonce + sheet.expires.to_bytes(MINUTES, "big") + pack(bank, sheet.answers)
+        plain = sheet.nonce + sheet.expires.to_bytes(MINUTES, "big") + pack(bank, sheet.answers) + _admission(sheet)
         iv = secrets.token_bytes(IV)
         return _to_text(iv + self._sheets[0].encrypt(iv, plain, _context(slug, bank)))
 
@@ -102,8 +112,9 @@ class Seals:
         expires = int.from_bytes(plain[NONCE : NONCE + MINUTES], "big")
         if expires * 60 < now:
             raise SheetExpired
+        end = NONCE + MINUTES + packed_length(bank)
         try:
-            return Sheet(plain[:NONCE], expires, unpack(bank, plain[NONCE + MINUTES :]))
+            return _admitted(Sheet(plain[:NONCE], expires, unpack(bank, plain[NONCE + MINUTES : end])), plain[end:])
         except PackingInvalid:
             raise LinkDamaged from None
 
@@ -121,6 +132,27 @@ class Seals:
             raise LinkDamaged
         end = 2 + plain[1]
         return ResultLink(plain[2:end].decode(), plain[end : end + 8].hex(), plain[end + 8 :])
+
+
+def _admission(sheet: Sheet) -> bytes:
+    """How this sheet came in; nothing at all where anyone may and no segment is asked."""
+    flags = HAS_CODE * sheet.has_code | IS_PLACED * bool(sheet.segment) | IS_INVITED * bool(sheet.invitation)
+    if not flags:
+        return b""
+    return bytes((flags,)) + (sheet.segment or b"") + (sheet.invitation or b"")
+
+
+def _admitted(sheet: Sheet, plain: bytes) -> Sheet:
+    if not plain:
+        return sheet
+    flags, rest = plain[0], plain[1:]
+    segment, rest = (rest[:MARK], rest[MARK:]) if flags & IS_PLACED else (None, rest)
+    invitation = rest if flags & IS_INVITED else None
+    return replace(sheet, segment=segment, has_code=bool(flags & HAS_CODE), invitation=invitation)
+
+
+def mark_of(segment: str) -> bytes:
+    return sha256(segment.encode()).digest()[:MARK]
 
 
 def _first_that_opens(decrypt: Callable[[Key], bytes], keys: list[Key]) -> bytes:

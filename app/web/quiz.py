@@ -6,6 +6,7 @@ Promises that nothing about a running quiz stays on the server. Refuses sheets t
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
@@ -19,7 +20,11 @@ from app.totem.course import Moment, Screen, Step, first_unanswered, is_answered
 from app.totem.model import NO_OCCASION, Answers, Bank
 from app.web.asked import Asked
 from app.web.deps import Site, find, site_of
+from app.web.door import FullPage, bar_of, has_door, segment_of
+from app.web.entry import door
+from app.web.errors import whole_page
 from app.web.links import Sheet, new_sheet
+from app.web.place import place_of
 from app.web.security import no_store
 from app.web.steps import seen
 
@@ -30,6 +35,8 @@ async def show(request: Request) -> Response:
     here, asked = await _asked(request)
     bank = asked.questionnaire.bank
     token, q = request.query_params.get("s"), request.query_params.get("q")
+    if not token and has_door(asked.campaign):
+        return door(here, asked)
     sheet = _opened(here, asked, token) if token else new_sheet(bank, time.time())
     course = steps(bank, sheet.answers, sheet.nonce)
     furthest = first_unanswered(course, sheet.answers)
@@ -67,10 +74,41 @@ async def _finish(
         return _see(request, _address(asked, here.seals.seal_sheet(slug, bank, sheet), missing))
     if choice not in ("count", "private"):
         raise HTTPException(400)
+    if choice == "count" and (kept_back := _kept_back(request, here, asked, sheet, missing)):
+        return kept_back
     receipt = Receipt(sheet.receipt(), sheet.expires_on) if choice == "count" else None
-    finished = await here.finish(asked.campaign.id, bank, sheet.answers, sheet.nonce, receipt)
-    token = here.seals.seal_result(slug, bank, finished.answers)
-    return _see(request, f"/{asked.voice.language}/result/{token}?finish={finished.outcome}")
+    invitation = sheet.invitation if asked.campaign.protection == "invitation" else None
+    segment = segment_of(asked.campaign, sheet)
+    finished = await here.finish(asked.campaign.id, bank, sheet.answers, sheet.nonce, receipt, segment, invitation)
+    result = here.seals.seal_result(slug, bank, finished.answers)
+    return _see(request, f"/{asked.voice.language}/result/{result}?finish={finished.outcome}")
+
+
+def _kept_back(request: Request, here: Site, asked: Asked, sheet: Sheet, last: int) -> Response | None:
+    """What is asked for before this sheet may be counted; None if nothing is. last: its last step."""
+    token = partial(here.seals.seal_sheet, asked.campaign.slug, asked.questionnaire.bank, sheet)
+    if bar_of(asked.campaign, sheet) in ("code", "invitation"):
+        return _see(request, f"/{asked.voice.language}/entry/{asked.campaign.slug}?s={token()}")
+    if asked.campaign.protection == "open" and here.counted:
+        place = place_of(request)
+        if here.counted.are_spent(place):
+            return _full(request, here, asked, token(), last)
+        here.counted.add(place)
+    return None
+
+
+def _full(request: Request, here: Site, asked: Asked, token: str, at: int) -> Response:
+    """The last step again, with time to spend: nothing is lost."""
+    address = _address(asked, token, at)
+    language, action = asked.voice.language, address.partition("?")[0]
+    path = address.removeprefix(f"/{language}/")
+    page = FullPage(language=language, path=path, action=action, token=token, at=at + 1)
+    response = HTMLResponse(here.templates.render(page), 429, {"Retry-After": "300"})
+    if "hx-request" in request.headers:
+        response.headers.update(whole_page(address))
+    response.headers["Referrer-Policy"] = "strict-origin"
+    no_store(response.headers)
+    return response
 
 
 def _step(

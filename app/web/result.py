@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from app.banks.schema import Language
 from app.totem.scoring import score
+from app.web.among import among_view, published
 from app.web.animal import animal_path
 from app.web.deps import BaseDep, SiteDep, find
 from app.web.result_view import Finish, result_page
@@ -31,7 +32,9 @@ async def result(
     if profile.match and profile.match.totem:
         shared = animal_path(here.questionnaires, asked.campaign.bank, profile.match.totem, profile.match.second)
         card = f"{base}/{language}/{shared}"
-    response = HTMLResponse(here.templates.render(result_page(asked, answers, profile, own, card, finish)))
+    released = await published(here, asked)
+    among = among_view(here, asked, profile, released) if released else None
+    response = HTMLResponse(here.templates.render(result_page(asked, answers, profile, own, card, finish, among)))
     response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
     no_store(response.headers)
     return response

@@ -1,6 +1,6 @@
 """A profile as its reader sees it: the views that result/result.html renders.
 
-Promises words for every number and no verdict on a single dimension. Refuses to compare a person with anyone.
+Promises words for every number and no verdict on a single dimension. Refuses to rank a person among others.
 """
 
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from typing import ClassVar, Literal
 
 from app.banks import nouns, schema
 from app.totem.model import Answers, Lean, Match, Nearness, Profile, Symmetry
+from app.web.among import AmongView
 from app.web.asked import Asked
 from app.web.drawings import ResultDrawings, drawn_result, drawn_sides
 from app.web.templating import Page
 
-Finish = Literal["counted", "already", "closed", "private"]
-"""How the person came here: just counted, counted before, too late to count, or by choice not counted."""
+Finish = Literal["counted", "already", "closed", "spent", "private"]
+"""How the person came here: just counted, counted before, out of days, with a used invitation, or not to be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class ForceView:
 class ResultPage(Page):
     """address: of this page, whole, to keep; card: of the page to share, None without an animal;
 
-    even: a sheet that says nothing, whose bank does have totems.
+    even: a sheet that says nothing, whose bank does have totems; among: None while there is no edition to show.
     """
 
     template: ClassVar[str] = "result/result.html"
@@ -105,10 +106,17 @@ class ResultPage(Page):
     dimensions: tuple[DimensionView, ...]
     symmetry: SymmetryView | None
     actions: tuple[ActionView, ...]
+    among: AmongView | None
 
 
 def result_page(
-    asked: Asked, answers: Answers, profile: Profile, address: str, card: str | None, finish: Finish | None
+    asked: Asked,
+    answers: Answers,
+    profile: Profile,
+    address: str,
+    card: str | None,
+    finish: Finish | None,
+    among: AmongView | None = None,
 ) -> ResultPage:
     say, file, match = asked.voice, asked.questionnaire.file, profile.match
     texts = {totem.id: totem for totem in file.totems}
@@ -134,6 +142,7 @@ def result_page(
         dimensions=dimension_views(asked, profile),
         symmetry=symmetry_view(asked, profile.symmetries[0]) if profile.symmetries else None,
         actions=action_views(asked, own, leads=answers.leads) if own else (),
+        among=among,
     )
 
 

@@ -36,6 +36,23 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# For a page that stands in others: one header says so, and the other, which could only refuse, is left out.
+FRAMED = {
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "font-src 'self'",
+            "form-action 'none'",
+            "frame-ancestors *",
+            "base-uri 'none'",
+        )
+    ),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "X-Frame-Options": "",
+    "X-Robots-Tag": "noindex",
+}
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 64 * 1024
@@ -81,6 +98,7 @@ class Shield:
                 own = message.get("headers", [])
                 given = self.names.intersection([name for name, _ in own])
                 kept = [pair for pair in self.headers if pair[0] not in given] if given else self.headers
+                own = [pair for pair in own if pair[1] or pair[0] not in given] if given else own
                 message["headers"] = [*own, *kept]
             await send(message)
 

@@ -12,13 +12,14 @@ from markupsafe import Markup
 
 from app.banks.schema import Language
 from app.totem.course import Moment, Screen, steps
-from app.totem.model import NO_OCCASION, blank
+from app.totem.model import NO_OCCASION, Answers, blank
 from app.web.asked import Asked
 from app.web.crowd import waiting_page
 from app.web.duo_view import EMPTY, Field, FormPage
 from app.web.errors import KIND_OF_STATUS, STATUS_OF, error_page
+from app.web.links import Sheet
 from app.web.pasted import Mistake
-from app.web.steps import Seen, StepPage, step_page
+from app.web.steps import StepPage, seen, step_page
 from app.web.templating import Page, Templates
 
 NAMED = re.compile(r' id="([^"]+)"')
@@ -61,7 +62,7 @@ def step_pages(asked: Asked) -> Iterator[tuple[str, StepPage]]:
     if any(question.no_occasion for question in bank.questions):
         yield "no occasion", _step(asked, screens[-1], ticked=NO_OCCASION)
     yield "one answer missing", _step(asked, screens[len(screens) // 2], missing=True)
-    alone = _step(asked, screens[-1])
+    alone = _step(asked, screens[-2 % len(screens)])
     if alone.screen and bank.pairs:
         questions = tuple(replace(question, sides=question.sides[:1]) for question in alone.screen.questions)
         yield "one side", replace(alone, screen=replace(alone.screen, questions=questions))
@@ -74,29 +75,16 @@ def step_pages(asked: Asked) -> Iterator[tuple[str, StepPage]]:
     yield "last choice, closed", _step(replace(asked, campaign=closed), len(course) - 1)
 
 
-def first_question(asked: Asked) -> tuple[str, StepPage]:
-    return f"first question of {asked.questionnaire.bank.id}", _step(asked, 0)
+def second_step(asked: Asked) -> tuple[str, StepPage]:
+    return f"second step of {asked.questionnaire.bank.id}", _step(asked, 1)
 
 
 def _step(asked: Asked, at: int, *, ticked: int | None = None, missing: bool = False) -> StepPage:
-    """ticked: on every side, and None on none."""
+    """ticked: on every side, or of the options of a scene; None for nothing."""
     bank = asked.questionnaire.bank
-    course = steps(bank, blank(bank), SEED)
-    step = course[at]
-    many = len(step.items) if isinstance(step, Screen) else 1
-    looks = Seen(
-        campaign=asked.campaign,
-        language=asked.voice.language,
-        step=step,
-        order=tuple(range(step.options)) if isinstance(step, Moment) else (),
-        ticked=(ticked,) * many,
-        leads=False,
-        at=at,
-        last=len(course),
-        fragment=False,
-        missing=missing,
-    )
-    return step_page(asked, looks, "specimen")
+    answers = Answers((ticked,) * len(bank.items), (ticked,) * len(bank.all_scenes))
+    sheet, course = Sheet(SEED, 0, answers), steps(bank, blank(bank), SEED)
+    return step_page(asked, seen(asked, sheet, course, at, fragment=False, missing=missing), "specimen")
 
 
 def error_pages(asked: Asked) -> Iterator[tuple[str, Page]]:

@@ -5,6 +5,7 @@ Promises plain strings in the reader's language. Refuses to know where they came
 
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, NamedTuple
 
 from app.banks.schema import Language
@@ -12,6 +13,7 @@ from app.campaigns.store import Campaign
 from app.totem.course import Moment, Screen, Step
 from app.totem.order import option_order
 from app.web.asked import Asked
+from app.web.door import Bar, bar_of, title_of
 from app.web.links import Sheet
 from app.web.templating import Page, Templates
 
@@ -31,6 +33,7 @@ class Seen(NamedTuple):
     leads: bool
     at: int
     last: int
+    bar: Bar
     fragment: bool
     missing: bool
 
@@ -79,7 +82,10 @@ class SceneView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage(Page):
-    """at, last: this step's number and how many there are; token: the sealed sheet; back: the step before."""
+    """at, last: this step's number and how many there are; token: the sealed sheet; back: the step before.
+
+    bar: on the last step, why the answers cannot be counted; opens_on: the campaign's first day.
+    """
 
     template: ClassVar[str] = "quiz/step.html"
     questionnaire: str
@@ -91,7 +97,9 @@ class StepPage(Page):
     back: str | None
     fragment: bool
     missing: bool
-    is_open: bool
+    bar: Bar
+    campaign: str
+    opens_on: date
     screen: ScreenView | None
     scene: SceneView | None
 
@@ -129,7 +137,9 @@ def seen(asked: Asked, sheet: Sheet, course: tuple[Step, ...], at: int, *, fragm
         ticked = (answers.choices[step.scene],)
         order = option_order(sheet.nonce, step.scene, step.options)
     leads = answers.leads and at == 0
-    return Seen(asked.campaign, asked.voice.language, step, order, ticked, leads, at, len(course), fragment, missing)
+    bar = bar_of(asked.campaign, sheet) if step is None else ""
+    language, last = asked.voice.language, len(course)
+    return Seen(asked.campaign, language, step, order, ticked, leads, at, last, bar, fragment, missing)
 
 
 def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
@@ -139,7 +149,7 @@ def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
     return StepPage(
         language=seen.language,
         path=f"{path}?s={token}&q={seen.at + 1}",
-        questionnaire=asked.voice(asked.questionnaire.file.title),
+        questionnaire=title_of(asked),
         kind={Screen: "screen", Moment: "scene"}.get(type(step), "finish"),
         action=action,
         token=token,
@@ -148,7 +158,9 @@ def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
         back=f"{action}?s={token}&q={seen.at}" if seen.at else None,
         fragment=seen.fragment,
         missing=seen.missing,
-        is_open=seen.campaign.is_open,
+        bar=seen.bar,
+        campaign=seen.campaign.slug,
+        opens_on=seen.campaign.opened_on,
         screen=screen_view(asked, seen, step) if isinstance(step, Screen) else None,
         scene=scene_view(asked, seen, step) if isinstance(step, Moment) else None,
     )

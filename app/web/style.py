@@ -20,15 +20,7 @@ from app.web.cases import Case, Crowd, balances, butterflies, crowds, duos, halv
 from app.web.deps import SiteDep, find
 from app.web.drawings import drawn_mask, drawn_sides
 from app.web.palette import Colour, Length, colours, lengths
-from app.web.specimens import (
-    Specimen,
-    empty_pages,
-    error_pages,
-    first_question,
-    form_pages,
-    specimens,
-    step_pages,
-)
+from app.web.specimens import Specimen, empty_pages, error_pages, form_pages, second_step, specimens, step_pages
 from app.web.templating import Page
 
 router = APIRouter(include_in_schema=False)
@@ -68,7 +60,7 @@ async def style(here: SiteDep, language: Language) -> Response:
     banks = [questionnaire.bank for questionnaire in here.questionnaires.values()]
     chosen, *rest = sorted(banks, key=lambda bank: (len(bank.totems), len(bank.scenes)), reverse=True)
     asked = await find(here, language, chosen.id)
-    others = [first_question(await find(here, language, bank.id)) for bank in rest]
+    others = [second_step(await find(here, language, bank.id)) for bank in rest]
     css = (resource("static") / "app.css").read_text("utf-8")
     say, file, bank = asked.voice, asked.questionnaire.file, asked.questionnaire.bank
     names = {side.id: say(side.name) for side in file.sides}

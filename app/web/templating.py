@@ -3,6 +3,7 @@
 Promises an error for any name that a page does not give. Refuses dictionaries, and a block of another template.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -31,7 +32,12 @@ class Templates:
 
     def __init__(self, folder: Path, assets: Assets, catalogues: Catalogues, *, demo: bool, base_url: str) -> None:
         known = {"static": assets.address, "languages": LANGUAGES, "demo": demo, "base_url": base_url}
+        self._catalogues = catalogues
         self._environments = {language: _environment(folder, language, catalogues, known) for language in LANGUAGES}
+
+    def gettext(self, language: Language) -> Callable[[str], str]:
+        """For sentences that take more than a template to build."""
+        return self._catalogues[language].gettext
 
     def render(self, page: Page, block: str | None = None) -> str:
         """The whole page, or one block of its template."""

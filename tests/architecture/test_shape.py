@@ -12,7 +12,25 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, meta, nodes
 
 from app.settings import Settings
-from app.web import animal, api, crowd, duo_view, errors, home, result_view, robots, steps, style
+from app.web import (
+    animal,
+    api,
+    crowd,
+    door,
+    duo_view,
+    embed,
+    errors,
+    home,
+    kit,
+    organise_view,
+    pictures,
+    poster,
+    result_view,
+    robots,
+    steps,
+    style,
+    takeaway,
+)
 from app.web.templating import Page
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +48,25 @@ IMPURE_MODULES = {"random", "secrets", "time", "os", "pathlib", "io", "subproces
 IMPURE_CALLS = {"open", "print", "input"}
 PAGES = [
     page
-    for module in (animal, api, crowd, duo_view, errors, home, result_view, robots, steps, style)
+    for module in (
+        animal,
+        api,
+        crowd,
+        door,
+        duo_view,
+        embed,
+        errors,
+        home,
+        kit,
+        organise_view,
+        pictures,
+        poster,
+        result_view,
+        robots,
+        steps,
+        style,
+        takeaway,
+    )
     for page in vars(module).values()
     if isinstance(page, type) and issubclass(page, Page) and page is not Page
 ]
@@ -67,6 +103,7 @@ def test_a_template_asks_for_nothing_that_its_page_does_not_give(kind: type[Page
         asked |= meta.find_undeclared_variables(tree)
         # A block sees what the top of its template sets and imports, which Jinja's own analysis does not know.
         given |= {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+        given |= {macro.name for macro in tree.find_all(nodes.Macro)}
         given |= {str(name) for line in tree.find_all(nodes.FromImport) for name in line.names}
         imported = re.findall(r'{% (?:from|import) "([^"]+)"', loader.get_source(environment, name)[0])
         waiting += [

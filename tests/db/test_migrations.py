@@ -47,7 +47,7 @@ def test_migrations_go_down_and_up_again(own_engine: Engine) -> None:
     assert not is_migrated(own_engine)
     migrate(own_engine)
     assert is_migrated(own_engine)
-    assert len(inspect(own_engine).get_table_names()) == 6
+    assert len(inspect(own_engine).get_table_names()) == 8
 
 
 def test_a_new_database_is_not_migrated(database_url: str) -> None:

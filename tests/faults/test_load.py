@@ -20,7 +20,7 @@ KILLS = 20
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[LiveSite]:
-    live = LiveSite(tmp_path)
+    live = LiveSite(tmp_path, TOTEM_OPEN_LIMIT="0")
     live.start()
     yield live
     live.stop()

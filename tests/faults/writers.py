@@ -21,7 +21,7 @@ from app.db.engine import make_engine
 from app.tallies import keys as keys_module
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
-from app.tallies.ledger import Ledger, Outcome
+from app.tallies.ledger import Entry, Ledger, Outcome
 from tests.crowd import TODAY, an_entry
 
 processes = get_context("forkserver")
@@ -48,7 +48,13 @@ def heard(pipe: Connection) -> list[int]:
 
 
 def count_people(
-    pipe: Connection, url: str, key_file: Path, people: Sequence[int], at_once: int, together: Barrier | None = None
+    pipe: Connection,
+    url: str,
+    key_file: Path,
+    people: Sequence[int],
+    at_once: int,
+    together: Barrier | None = None,
+    entry_of: Callable[[int], Entry] = an_entry,
 ) -> None:
     """Says each person's number once the ledger has said that they are counted. together: to wait for the others at."""
     engine = make_engine(url)
@@ -60,7 +66,7 @@ def count_people(
 
     async def one_of_many() -> None:
         for person in rest:
-            if await ledger.record(an_entry(person)) is Outcome.COUNTED:
+            if await ledger.record(entry_of(person)) is Outcome.COUNTED:
                 pipe.send_bytes(person.to_bytes(4, "big"))
 
     async def all_of_them() -> None:
@@ -71,7 +77,15 @@ def count_people(
     engine.dispose()
 
 
-def die_at(pipe: Connection, url: str, key_file: Path, people: Sequence[int], boundary: int, campaign: int) -> None:
+def die_at(
+    pipe: Connection,
+    url: str,
+    key_file: Path,
+    people: Sequence[int],
+    boundary: int,
+    campaign: int,
+    entry_of: Callable[[int, int], Entry] = an_entry,
+) -> None:
     """Counts people one by one, then closes the campaign, and kills itself at a boundary: a statement, a commit, a key.
 
     Says 0 when it came through alive.
@@ -91,7 +105,7 @@ def die_at(pipe: Connection, url: str, key_file: Path, people: Sequence[int], bo
     keys_module._write = partial(_between, keys_module._write, pass_boundary)
     ledger.start()
     for person in people:
-        ledger.record_now(an_entry(person, campaign))
+        ledger.record_now(entry_of(person, campaign))
         pipe.send_bytes(person.to_bytes(4, "big"))
     ledger.stop()
     close(engine, keys, campaign, TODAY)

@@ -6,6 +6,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from app.campaigns.words import Segment, Words, from_document
 from app.publication.released import Released
 from app.publication.summary import summarise
 from app.totem.model import Bank
@@ -27,6 +28,19 @@ class Spring:
     opened_on: date = date(2026, 11, 2)
     closed_on: date | None = None
     publishes_itself: bool = True
+    series: str = ""
+    protection: str = "open"
+    words: str = Words().to_document()
+
+    @property
+    def own_words(self) -> Words:
+        return from_document(self.words)
+
+
+def on_an_axis(*ids: str) -> str:
+    """The words of a campaign with these segments."""
+    segments = tuple(Segment(id_, {"en": id_.title(), "fr": id_.upper()}) for id_ in ids)
+    return Words(question={"en": "Where do you work?"}, segments=segments).to_document()
 
 
 def released(bank: Bank, many: int, *, k: int = 5, seed: int = 0, room: bool = False) -> Released:

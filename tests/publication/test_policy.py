@@ -1,6 +1,7 @@
 """What may be shown, as laws: for every number of people, every count and every draw."""
 
 from fractions import Fraction
+from math import sqrt
 from random import Random
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 
 from app.publication.policy import (
     Waiting,
+    coefficient_step,
     figures_waiting,
     is_due,
     rounded_count,
+    sd_step,
     share,
     shown_alpha,
     shown_correlation,
@@ -22,7 +25,7 @@ from app.publication.policy import (
     winner,
 )
 from app.publication.released import Coefficient, Figure, Phrase, Reason, Share
-from app.tallies.statistics import Estimate, Spread
+from app.tallies.statistics import Estimate, Spread, correlation_estimate, student
 
 people = st.integers(5, 3000)
 draws = st.integers(0, 2)
@@ -141,38 +144,53 @@ def test_the_step_is_at_least_what_one_person_can_do(n: int, step: int) -> None:
 def test_under_k_answers_a_mean_is_withheld_with_its_reason(n: int, mean: float) -> None:
     assert shown_mean(mean, n, 10) == Figure(reason=Reason.FEWER_THAN_K)
     assert shown_sd(Spread(n, mean, 1.0), 10) == Figure(reason=Reason.FEWER_THAN_K)
-    assert shown_half_width(Spread(n, mean, 1.0), 1.0, 10) == Figure(reason=Reason.FEWER_THAN_K)
 
 
 def test_a_spread_waits_for_twenty_people() -> None:
     assert shown_sd(Spread(19, 50.0, 20.0), 10) == Figure(reason=Reason.FEWER_THAN_20)
-    assert shown_half_width(Spread(19, 50.0, 20.0), 1.0, 10) == Figure(reason=Reason.FEWER_THAN_20)
+    assert shown_half_width(Figure(reason=Reason.FEWER_THAN_20), 19, 1.0) == Figure(reason=Reason.FEWER_THAN_20)
     assert shown_sd(Spread(20, 50.0, 21.0), 10) == Figure(20)
 
 
 @given(st.integers(20, 3000), st.floats(0, 52))
 def test_a_spread_never_tells_that_all_agree_or_split_in_two(n: int, sd: float) -> None:
-    step, shown = step_of(n), shown_sd(Spread(n, 50.0, sd), 5).value
+    step, shown = sd_step(n), shown_sd(Spread(n, 50.0, sd), 5).value
     assert shown is not None
     assert step <= shown <= 50 - step
 
 
-def test_a_half_width_holds_the_error_of_rounding_and_is_rounded_up() -> None:
-    spread = Spread(100, 50.0, 20.0)
-    assert shown_half_width(spread, 0.0, 10) == Figure(4)
-    assert shown_half_width(spread, 2.0, 10) == Figure(6)
-    assert shown_half_width(Spread(20, 50.0, 0.0), 1.4, 10) == Figure(3)
+def test_a_half_width_holds_every_error_of_rounding_and_is_rounded_up() -> None:
+    assert shown_half_width(Figure(20), 100, 0.0) == Figure(5)
+    assert shown_half_width(Figure(20), 100, 2.0) == Figure(6)
+    assert shown_half_width(Figure(20), 2000, 0.0) == Figure(1)
+
+
+@given(st.integers(20, 3000), st.floats(0, 49))
+def test_a_half_width_says_nothing_that_the_sd_shown_does_not_say_and_is_never_too_small(n: int, sd: float) -> None:
+    spread = Spread(n, 50.0, sd)
+    shown = shown_half_width(shown_sd(spread, 10), n, 0.0)
+    assert spread.half_width is not None
+    assert (shown.value or 0) >= min(spread.half_width, (student(n - 1) * (50 - sd_step(n) / 2)) / sqrt(n))
+
+
+@given(st.integers(200, 3000), st.floats(-1, 1))
+def test_the_interval_of_a_coefficient_is_that_of_the_coefficient_shown(n: int, r: float) -> None:
+    shown = shown_correlation(correlation_estimate(r, n), n, 20.0, 20.0)
+    assert shown.value is not None
+    assert abs(shown.value - r) <= coefficient_step(n) / 200 + 0.011
+    _, low, high = correlation_estimate(shown.value, n)
+    assert (shown.low, shown.high) == (max(-0.99, round(low, 2)), min(0.99, round(high, 2)))
 
 
 def test_alpha_waits_for_a_hundred_people_and_two_questions() -> None:
     assert shown_alpha(ESTIMATE, Spread(99, 50.0, 20.0), 3) == Coefficient(reason=Reason.FEWER_THAN_100)
     assert shown_alpha(ESTIMATE, Spread(100, 50.0, 20.0), 1) == Coefficient(reason=Reason.ONE_QUESTION)
-    assert shown_alpha(ESTIMATE, Spread(100, 50.0, 20.0), 3) == Coefficient(0.75, 0.66, 0.83)
+    assert shown_alpha(ESTIMATE, Spread(100, 50.0, 20.0), 3) == Coefficient(0.75, 0.65, 0.82)
 
 
 def test_a_correlation_waits_for_two_hundred_people() -> None:
     assert shown_correlation(ESTIMATE, 199, 20.0, 20.0) == Coefficient(reason=Reason.FEWER_THAN_200)
-    assert shown_correlation(ESTIMATE, 200, 20.0, 20.0) == Coefficient(0.75, 0.66, 0.83)
+    assert shown_correlation(ESTIMATE, 200, 20.0, 20.0) == Coefficient(0.75, 0.68, 0.8)
 
 
 def test_a_coefficient_never_tells_that_all_agree() -> None:

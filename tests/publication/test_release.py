@@ -13,13 +13,22 @@ from sqlalchemy.orm import Session
 
 from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow, CellRow, PoolRow, ReleaseRow, table_of
-from app.publication.release import ReleaseDamaged, TotalsDamaged, history, latest, release_if_due
+from app.publication.release import (
+    ReleaseDamaged,
+    TotalsDamaged,
+    history,
+    latest,
+    preview,
+    release_if_due,
+    release_of,
+    settled_draw,
+)
 from app.publication.released import Phrase, Released
 from app.publication.summary import summarise
 from app.tallies.counts import Counts, nothing, to_bytes
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
-from tests.publication.campaigns import TODAY, Spring
+from tests.publication.campaigns import TODAY, Spring, on_an_axis
 from tests.publication.crowds import counted, crowd, full_bank
 
 FULL = full_bank()
@@ -143,6 +152,63 @@ def test_releases_are_numbered_and_the_newest_is_read(connection: Connection) ->
     assert history(connection, 1) == [second, first]
 
 
+def test_an_earlier_release_is_read_by_its_number(connection: Connection) -> None:
+    _seal(connection, 10)
+    first = _publish(connection)
+    _seal(connection, 20)
+    second = _publish(connection, today=TOMORROW)
+    assert (release_of(connection, 1, 1), release_of(connection, 1, 2)) == (first, second)
+    assert release_of(connection, 1, 3) is release_of(connection, 2, 1) is None
+
+
+def test_a_preview_is_what_is_published_and_a_second_look_shows_the_same(connection: Connection) -> None:
+    _seal(connection, 40, segment="north")
+    _seal(connection, 41, segment="south")
+    campaign = replace(BY_HAND, words=on_an_axis("north", "south"))
+    looks = {preview(connection, campaign, FULL, TODAY, settled_draw(connection, 1, b"secret")) for _ in range(5)}
+    assert latest(connection, 1) is None
+    made = release_if_due(connection, campaign, FULL, TODAY, settled_draw(connection, 1, b"secret"))
+    assert looks == {made}
+    assert preview(connection, campaign, FULL, TODAY, settled_draw(connection, 1, b"secret")) is None
+
+
+def test_other_totals_or_another_secret_draw_otherwise(connection: Connection) -> None:
+    _seal(connection, 100)
+    drawn = {_look(connection, secret).totems for secret in (b"one", b"two", b"three", b"four")}
+    assert len(drawn) > 1
+    before = [settled_draw(connection, 1, b"one")(2**64) for _ in range(2)]
+    _seal(connection, 110)
+    assert before[0] == before[1] != settled_draw(connection, 1, b"one")(2**64)
+
+
+def _look(connection: Connection, secret: bytes) -> Released:
+    made = preview(connection, BY_HAND, FULL, TODAY, settled_draw(connection, 1, secret))
+    assert made
+    return made
+
+
+def test_segments_that_are_too_few_at_the_close_are_said_not_to_be_counted(connection: Connection) -> None:
+    campaign = replace(BY_HAND, words=on_an_axis("north", "south"))
+    _seal(connection, 20, segment="north")
+    opened = preview(connection, campaign, FULL, TODAY, Random(1).randrange)
+    closed = preview(connection, replace(campaign, closed_on=TODAY), FULL, TODAY, Random(1).randrange)
+    assert opened is not None
+    assert closed is not None
+    assert (opened.not_counted, closed.not_counted) == (False, True)
+    _seal(connection, 12, segment="others")
+    joined = preview(connection, replace(campaign, closed_on=TODAY), FULL, TODAY, Random(1).randrange)
+    assert joined is not None
+    assert joined.others is not None
+    assert (joined.others.n, joined.not_counted, joined.segments[1].n) == (12, False, 0)
+
+
+def test_a_release_names_its_series_and_who_could_be_counted(connection: Connection) -> None:
+    _seal(connection, 12)
+    made = _publish(connection, replace(SPRING, series="barometer", protection="invitation"))
+    assert made is not None
+    assert (made.series, made.protection) == ("barometer", "invitation")
+
+
 def test_a_second_release_waits_for_growth_and_for_the_next_day(connection: Connection) -> None:
     _seal(connection, 100)
     assert _publish(connection)
@@ -234,7 +300,7 @@ def test_totals_that_no_crowd_has_are_not_published(connection: Connection) -> N
     numbers[5] += 1
     cell = {"campaign_id": 1, "fingerprint": fingerprint(FULL), "segment": ""}
     connection.execute(insert(CELL).values(**cell, totals=to_bytes(Counts(tuple(numbers)))))
-    with pytest.raises(TotalsDamaged, match="q0/customers are 31, of 30 people"):
+    with pytest.raises(TotalsDamaged, match="those of no crowd"):
         _publish(connection)
     connection.execute(update(CELL).values(totals=to_bytes(nothing(EDITED)) + bytes(8)))
     with pytest.raises(TotalsDamaged):

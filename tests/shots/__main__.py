@@ -23,6 +23,7 @@ from tests.states import State, furnished, states
 FOLDER = Path(__file__).parents[2] / "shots"
 WIDTHS = {360: 740, 768: 1024, 1280: 800, 1920: 1080}
 A4 = {794: 1123}
+TALLEST = 8000
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 LANGUAGES = ("fr", "en")
@@ -66,11 +67,16 @@ def views(found: list[State], only: str) -> Iterator[View]:
 async def visit(page: Page, base: str, view: View) -> None:
     address = base + view.state.address(view.language)
     if view.state.form is None:
-        await page.goto(address, wait_until="networkidle")
+        response = await page.goto(address, wait_until="networkidle")
     else:
         await page.goto(f"{base}/{view.language}/about")
-        async with page.expect_navigation():
+        async with page.expect_navigation() as navigation:
             await page.evaluate(SUBMIT, [address, dict(view.state.form)])
+        response = await navigation.value
+    if not response or response.status != view.state.status:
+        sys.stderr.write(
+            f"{view.page}, {view.language}: {response and response.status} instead of {view.state.status}\n"
+        )
     await page.evaluate("document.fonts.ready.then(() => {})")
     if view.way == "unfolded":
         await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
@@ -86,6 +92,9 @@ async def shoot(browser: Browser, base: str, view: View) -> list[Picture]:
     taken = []
     for width, height in (A4 if view.way == "printed" else WIDTHS).items():
         await page.set_viewport_size({"width": width, "height": height})
+        whole = await page.evaluate("document.documentElement.scrollHeight")
+        # What sticks to the bottom of the window stands where the page ends, not across the picture.
+        await page.set_viewport_size({"width": width, "height": min(max(height, whole), TALLEST)})
         for theme in THEMES[:1] if view.way == "printed" else THEMES:
             await page.emulate_media(color_scheme=theme)
             file = f"{view.page}-{view.language}-{width}-{theme}.png"

@@ -14,12 +14,13 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+from app.campaigns.store import create, find
 from app.db.engine import read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow, table_of
 from app.tallies.closing import close
 from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys
-from app.tallies.ledger import Entry, Ledger, Outcome, TotalsUnavailable
+from app.tallies.ledger import Entry, Ledger, Outcome, TotalsUnavailable, count
 from app.tallies.pool import read_pools, read_totals, total
 from tests.crowd import TODAY, TOMORROW, a_bank, a_campaign, a_sheet, an_entry
 
@@ -92,13 +93,49 @@ def test_segments_and_campaigns_are_counted_apart(engine: Engine, keys: PoolKeys
     assert [everything(engine, keys, entry) for entry in (north, south, elsewhere)] == list(map(a_sheet, (1, 2, 3)))
 
 
-def test_an_edited_bank_is_counted_apart(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
-    a_campaign(engine)
+def test_the_first_answer_settles_what_a_campaign_asks(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
+    campaign = a_campaign(engine)
+    assert not campaign.has_answers
     old, new = an_entry(1), an_entry(2, bank=a_bank(scenes=5))
-    ledger.record_now(old)
-    ledger.record_now(new)
+    assert [ledger.record_now(entry) for entry in (old, new)] == [Outcome.COUNTED, Outcome.CLOSED]
     assert everything(engine, keys, old) == a_sheet(1)
-    assert everything(engine, keys, new) == new.counts
+    assert stored(engine, keys, new) == (0, 0, 0)
+    found = find(engine, "spring")
+    assert found is not None
+    assert found.fingerprint == old.cell.fingerprint
+
+
+def test_two_structures_in_the_first_group_are_not_counted_together(engine: Engine, keys: PoolKeys) -> None:
+    a_campaign(engine)
+    group = [an_entry(1), an_entry(2, bank=a_bank(scenes=5)), an_entry(3)]
+    with write_transaction(engine) as connection:
+        outcomes = count(connection, keys, group, TODAY).outcomes
+    assert outcomes == [Outcome.COUNTED, Outcome.CLOSED, Outcome.COUNTED]
+
+
+def test_what_a_campaign_asks_is_written_down_once(engine: Engine, ledger: Ledger) -> None:
+    a_campaign(engine)
+    updates: list[str] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE campaign"):
+            updates.append(statement)
+
+    for person in range(12):
+        ledger.record_now(an_entry(person))
+    assert len(updates) == 1
+
+
+def test_a_campaign_counts_from_its_first_day_to_its_last(engine: Engine, keys: PoolKeys) -> None:
+    create(engine, "spring", "totem", TODAY, opened_on=TODAY + timedelta(2), closes_on=TODAY + timedelta(4))
+    outcomes = []
+    for days in range(7):
+        entry = replace(an_entry(days), expires_on=TODAY + timedelta(days))
+        with write_transaction(engine) as connection:
+            outcomes += count(connection, keys, [entry], TODAY + timedelta(days)).outcomes
+    early, counted, late = [Outcome.CLOSED] * 2, [Outcome.COUNTED] * 3, [Outcome.CLOSED] * 2
+    assert outcomes == early + counted + late
 
 
 def test_a_closed_campaign_counts_nobody(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
@@ -320,5 +357,5 @@ def test_a_run_that_stopped_halfway_leaves_no_orphan_key(engine: Engine, keys: P
 
 
 def test_the_outcomes_have_the_names_that_addresses_use() -> None:
-    assert [outcome.value for outcome in Outcome] == ["counted", "already", "closed"]
+    assert [outcome.value for outcome in Outcome] == ["counted", "already", "closed", "spent"]
     assert an_entry(1).expires_on == TOMORROW

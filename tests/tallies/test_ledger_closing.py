@@ -16,7 +16,7 @@ from app.tallies.closing import OTHERS, Closing, close, settle_pools, share_out
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Entry, count
 from app.tallies.pool import Cell, read_totals, total
-from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry
+from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
 
 CAMPAIGN, POOL = table_of(CampaignRow), table_of(PoolRow)
 
@@ -122,14 +122,6 @@ def test_small_segments_join_others_that_are_k_without_them(site: Site) -> None:
     site.crowd(1, "south", first=20)
     site.close()
     assert site.totals() == {OTHERS: 7}
-
-
-def test_a_former_structure_of_the_bank_is_sealed_too(site: Site) -> None:
-    site.crowd(6)
-    site.answer(*(an_entry(person, bank=a_bank(scenes=5)) for person in range(20, 27)))
-    site.close()
-    with read(site.engine) as connection:
-        assert sorted(counts.n for counts in read_totals(connection, [1]).values()) == [6, 7]
 
 
 def test_a_campaign_that_is_not_there_cannot_be_closed(site: Site) -> None:

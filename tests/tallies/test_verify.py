@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from app.db.engine import read, write_transaction
-from app.db.tables import CampaignRow, CellRow, PoolRow, ReceiptRow, ReleaseRow, table_of
+from app.db.tables import CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow, table_of
 from app.tallies.closing import close
 from app.tallies.counts import Counts, to_bytes
 from app.tallies.keys import PoolKeys
@@ -18,7 +18,7 @@ from app.totem.packing import fingerprint
 from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry
 
 CAMPAIGN, CELL, POOL = table_of(CampaignRow), table_of(CellRow), table_of(PoolRow)
-RECEIPT, RELEASE = table_of(ReceiptRow), table_of(ReleaseRow)
+INVITATION, RECEIPT, RELEASE = table_of(InvitationRow), table_of(ReceiptRow), table_of(ReleaseRow)
 HOME = Cell(1, fingerprint(a_bank()), "")
 
 
@@ -89,6 +89,12 @@ CORRUPTIONS: list[tuple[str, Callable[[Connection], object]]] = [
     ("pool in a closed campaign", lambda c: c.execute(update(CAMPAIGN).values(closed_on=TODAY))),
     ("release altered", lambda c: c.execute(update(RELEASE).values(document='{"n":9}'))),
     ("release altered", lambda c: c.execute(update(RELEASE).values(digest="0" * 64))),
+    ("totals of another structure", lambda c: c.execute(update(CAMPAIGN).values(fingerprint="0" * 16))),
+    ("pool of another structure", lambda c: c.execute(update(CAMPAIGN).values(fingerprint=""))),
+    (
+        "invitations to a closed campaign",
+        lambda c: c.execute(insert(INVITATION), {"campaign_id": 2, "digest": b"x" * 32, "spent": False}),
+    ),
     (
         "receipts past their day",
         lambda c: c.execute(insert(RECEIPT), {"expires_on": TODAY - timedelta(1), "digest": b"x"}),

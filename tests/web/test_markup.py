@@ -13,10 +13,13 @@ from app.main import create_app
 from tests.states import furnished, states
 
 JAR = Path(__file__).parents[1] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-SHEET = Path(__file__).parents[2] / "static" / "app.css"
-IGNORED = {
-    "style-": "Consider using the “h1” element as a top-level heading only",  # whole pages stand there, side by side
-}
+SHEETS = Path(__file__).parents[2] / "static"
+IGNORED = (
+    ("style-", "Consider using the “h1” element as a top-level heading only"),  # whole pages stand there, side by side
+    # What the checker knows of CSS is older than container queries and their units.
+    ("embed.css", "CSS: “container-type”: Property “container-type” doesn't exist"),
+    ("embed.css", "CSS: “font-size”: Parse Error"),
+)
 AROUND_A_FRAGMENT = '<!doctype html><html lang="{}"><meta charset="utf-8">'
 
 
@@ -55,11 +58,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_nu_checker_finds_nothing(java: str, served: Path) -> None:
     options = ("--format", "json", "--no-langdetect", "--also-check-css", "--exit-zero-always")
-    command = [java, "-jar", str(JAR), *options, str(SHEET), *map(str, served.iterdir())]
+    command = [java, "-jar", str(JAR), *options, *map(str, [*SHEETS.glob("*.css"), *served.iterdir()])]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     found = []
     for message in json.loads(done.stderr)["messages"]:
         name, said = Path(message["url"]).name, message["message"]
-        if not any(name.startswith(page) and said.startswith(words) for page, words in IGNORED.items()):
+        if not any(name.startswith(page) and said.startswith(words) for page, words in IGNORED):
             found.append(f"{name}:{message.get('lastLine')}: {said} {message.get('extract', '')}")
     assert sorted(found) == []

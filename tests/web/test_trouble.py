@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.campaigns import store
+from app.campaigns import directory
 from app.main import create_app
 from app.tallies.ledger import Ledger
 from app.web import figures, health
@@ -33,7 +33,7 @@ def test_without_its_database_a_site_says_so_and_the_quiz_goes_on(
     client: TestClient, app: Starlette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     player = Player(client, "totem")
-    monkeypatch.setattr(store, "find", _refuse)
+    monkeypatch.setattr(directory, "find", _refuse)
     monkeypatch.setattr(figures, "read", _fail)
     monkeypatch.setattr(health, "is_migrated", _refuse)
     here: Site = app.state.site
@@ -83,4 +83,5 @@ def test_a_probe_may_ask_for_the_head_alone(client: TestClient) -> None:
 
 
 def test_the_api_describes_the_api_alone(client: TestClient) -> None:
-    assert set(client.get("/api/v1/openapi.json").json()["paths"]) == {"/api/v1/figures/{campaign}"}
+    paths = {"/api/v1/figures/{campaign}", "/api/v1/figures/{campaign}/{release}"}
+    assert set(client.get("/api/v1/openapi.json").json()["paths"]) == paths

@@ -1,0 +1,74 @@
+"""What a campaign is, as it was read on a day.
+
+Promises a state worked out from days alone, and segments and texts in its organiser's words. Knows no clock.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from app.campaigns.words import Words, from_document
+
+Protection = Literal["open", "code", "invitation"]
+PROTECTIONS: tuple[Protection, ...] = ("open", "code", "invitation")
+State = Literal["draft", "open", "closed", "archived"]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """people: the id of the word for the people served; k: the fewest people that a figure may cover.
+
+    opened_on: its first day, to come for a draft; closes_on: its last day, if one was set; closed_on: the day it ended.
+    series: what its editions share, or empty; expected: how many people it is meant for; fingerprint: of the bank's
+    structure since the first answer; protection: who may be counted (anyone, who has the code, who has an invitation);
+    words: the document of own_words; manager, reader: digests of the keys to its pages; withdrawn_on: since when its
+    figures are not shown; seen_on: the day on which it was read. Days are in UTC.
+    """
+
+    id: int
+    slug: str
+    bank: str
+    people: str
+    edition: str
+    k: int
+    opened_on: date
+    closed_on: date | None
+    publishes_itself: bool
+    series: str = ""
+    closes_on: date | None = None
+    expected: int | None = None
+    protection: Protection = "open"
+    code: str = ""
+    fingerprint: str = ""
+    words: str = "{}"
+    manager: bytes | None = None
+    reader: bytes | None = None
+    withdrawn_on: date | None = None
+    archived_on: date | None = None
+    seen_on: date = field(default=date.max, compare=False)
+
+    @property
+    def is_open(self) -> bool:
+        """On the day on which it was read."""
+        return self.is_open_on(self.seen_on)
+
+    def is_open_on(self, day: date) -> bool:
+        return state_of(self, day) == "open"
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether somebody was counted: from then on its structure, its parts and its people stay as they are."""
+        return self.fingerprint != ""
+
+    @property
+    def own_words(self) -> Words:
+        return from_document(self.words)
+
+
+def state_of(campaign: Campaign, today: date) -> State:
+    """Past its last day it counts nobody, whether or not what waits is sealed yet."""
+    if campaign.archived_on:
+        return "archived"
+    if campaign.closed_on or (campaign.closes_on and campaign.closes_on < today):
+        return "closed"
+    return "draft" if today < campaign.opened_on else "open"

@@ -1,0 +1,98 @@
+"""One-use invitations: each lets one sheet be counted, spent by the ledger in the transaction of the answer.
+
+Promises that a token is known to whoever was given it alone. Refuses to tell an organiser whether one was used.
+"""
+
+import secrets
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+
+from app.campaigns.draft import N_, CampaignInvalid
+from app.campaigns.keys import digest_of
+from app.campaigns.store import CAMPAIGN
+from app.db.engine import read, write_transaction
+from app.db.tables import InvitationRow, table_of
+
+INVITATION = table_of(InvitationRow)
+TOKEN_BYTES = 16
+MOST = 10_000
+
+
+class Counts(NamedTuple):
+    """made: those that hold; spent: rounded down to a multiple of k, so that no single answer can be seen coming."""
+
+    made: int
+    spent: int
+
+
+def make(engine: Engine, campaign_id: int, many: int) -> list[str]:
+    """As many new tokens, of which only digests are kept. Raises CampaignInvalid, LookupError."""
+    tokens = [secrets.token_urlsafe(TOKEN_BYTES) for _ in range(many)]
+    with write_transaction(engine) as connection:
+        _, closed_on = _k_and_end(connection, campaign_id)
+        if closed_on:
+            raise CampaignInvalid("invitations", N_("The campaign is closed: an invitation would open nothing."))
+        if not 0 < many <= MOST - _made(connection, campaign_id):
+            raise CampaignInvalid("invitations", N_("A campaign has at most %(most)s invitations."), most=MOST)
+        # Sorted: in the order in which they are sent, their places in the table would tell whose each is.
+        rows = [
+            {"campaign_id": campaign_id, "digest": digest, "spent": False} for digest in sorted(map(digest_of, tokens))
+        ]
+        connection.execute(insert(INVITATION), rows)
+    return tokens
+
+
+def counts(engine: Engine, campaign_id: int) -> Counts:
+    """Raises LookupError."""
+    with read(engine) as connection:
+        k, _ = _k_and_end(connection, campaign_id)
+        spent: int = connection.scalar(_how_many(campaign_id).where(INVITATION.c.spent))
+        return Counts(_made(connection, campaign_id), spent // k * k)
+
+
+def is_valid(engine: Engine, campaign_id: int, token: str) -> bool:
+    """Whether a sheet that comes with it would be counted."""
+    with read(engine) as connection:
+        unspent = *_this(campaign_id, token), INVITATION.c.spent.is_(False)
+        return connection.execute(select(INVITATION.c.spent).where(*unspent)).first() is not None
+
+
+def void(engine: Engine, campaign_id: int, token: str) -> None:
+    """A lost invitation opens nothing any more. Whether it was used, or there at all, is not told."""
+    with write_transaction(engine) as connection:
+        connection.execute(delete(INVITATION).where(*_this(campaign_id, token), INVITATION.c.spent.is_(False)))
+
+
+def replace(engine: Engine, campaign_id: int, token: str) -> str:
+    """Another token for a lost one. It takes its place as it is: of a used one, the other is used too.
+
+    So nobody answers twice, and nobody learns who answered. Raises CampaignInvalid for a token that is none.
+    """
+    fresh = secrets.token_urlsafe(TOKEN_BYTES)
+    with write_transaction(engine) as connection:
+        moved = update(INVITATION).where(*_this(campaign_id, token)).values(digest=digest_of(fresh))
+        if not connection.execute(moved).rowcount:
+            raise CampaignInvalid("invitations", N_("This is no invitation to this campaign."))
+    return fresh
+
+
+def _this(campaign_id: int, token: str) -> tuple[Any, Any]:
+    return INVITATION.c.campaign_id == campaign_id, INVITATION.c.digest == digest_of(token)
+
+
+def _how_many(campaign_id: int) -> Any:
+    return select(func.count()).select_from(INVITATION).where(INVITATION.c.campaign_id == campaign_id)
+
+
+def _made(connection: Connection, campaign_id: int) -> int:
+    found: int = connection.scalar(_how_many(campaign_id))
+    return found
+
+
+def _k_and_end(connection: Connection, campaign_id: int) -> tuple[int, date | None]:
+    row = connection.execute(select(CAMPAIGN.c.k, CAMPAIGN.c.closed_on).where(CAMPAIGN.c.id == campaign_id)).first()
+    if row is None:
+        raise LookupError(f"There is no campaign {campaign_id}.")
+    return row.k, row.closed_on

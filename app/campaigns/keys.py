@@ -1,0 +1,67 @@
+"""The keys to an organiser's pages: a link that manages a campaign, another that only reads.
+
+Promises that only a digest is kept, and the same work for a wrong key as for an unknown campaign. Refuses to say which.
+"""
+
+import hashlib
+import hmac
+import secrets
+from typing import Literal
+
+from sqlalchemy import Engine, update
+
+from app.campaigns.campaign import Campaign
+from app.campaigns.draft import SLUG
+from app.campaigns.store import CAMPAIGN, find
+from app.db.engine import write_transaction
+
+KEY_BYTES = 24
+# Without those that are taken for one another.
+LETTERS, CODE_LENGTH = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", 6
+NOBODYS = secrets.token_bytes(32)  # compared where there is no digest
+Kind = Literal["manager", "reader"]
+
+
+def new_key() -> str:
+    """192 bits, for an address."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def digest_of(key: str) -> bytes:
+    """32 bytes. A key is drawn, not chosen: a plain hash of it cannot be guessed back."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+
+
+def find_managed(engine: Engine, slug: str, key: str) -> tuple[Campaign, Kind] | None:
+    """The campaign and what the key opens of it."""
+    campaign = find(engine, slug) if SLUG.fullmatch(slug) else None
+    given = digest_of(key)
+    manages = hmac.compare_digest(given, (campaign and campaign.manager) or NOBODYS)
+    reads = hmac.compare_digest(given, (campaign and campaign.reader) or NOBODYS)
+    if campaign is None or not (manages or reads):
+        return None
+    return campaign, "manager" if manages else "reader"
+
+
+def rotate(engine: Engine, campaign_id: int, kind: Kind) -> str:
+    """A new key; the one before opens nothing any more. Raises LookupError."""
+    key = new_key()
+    _keep(engine, campaign_id, kind, digest_of(key))
+    return key
+
+
+def revoke(engine: Engine, campaign_id: int, kind: Kind) -> None:
+    """Nobody has this key until the next rotate. Raises LookupError."""
+    _keep(engine, campaign_id, kind, None)
+
+
+def _keep(engine: Engine, campaign_id: int, kind: Kind, digest: bytes | None) -> None:
+    with write_transaction(engine) as connection:
+        changed = connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values({kind: digest}))
+        if not changed.rowcount:
+            raise LookupError(f"There is no campaign {campaign_id}.")
+
+
+def new_code() -> str:
+    """A room's code, easy to say and to type."""
+    return "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))

@@ -1,0 +1,27 @@
+"""The words of a table: why figures are withheld.
+
+Promises each text in French and in English, side by side. Refuses markup.
+"""
+
+from collections.abc import Mapping
+
+from app.banks.schema import Language
+from app.publication.released import Reason
+
+Words = Mapping[Language, str]
+REASONS: Mapping[Reason, Words] = {
+    Reason.FEWER_THAN_K: {"fr": "trop peu de réponses", "en": "too few answers"},
+    Reason.FEWER_THAN_10: {"fr": "moins de 10 réponses", "en": "fewer than 10 answers"},
+    Reason.FEWER_THAN_20: {"fr": "moins de 20 réponses", "en": "fewer than 20 answers"},
+    Reason.FEWER_THAN_30: {
+        "fr": "moins de 30 réponses\u00a0: dit en mots",
+        "en": "fewer than 30 answers: said in words",
+    },
+    Reason.FEWER_THAN_100: {"fr": "moins de 100 réponses", "en": "fewer than 100 answers"},
+    Reason.FEWER_THAN_200: {"fr": "moins de 200 réponses", "en": "fewer than 200 answers"},
+    Reason.ONE_QUESTION: {
+        "fr": "une seule question\u00a0: rien à comparer",
+        "en": "a single question: nothing to compare",
+    },
+    Reason.HARDLY_DIFFER: {"fr": "les réponses ne diffèrent guère", "en": "answers hardly differ"},
+}

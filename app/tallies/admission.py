@@ -1,0 +1,166 @@
+"""Which sheets are counted: each once, while its campaign is open, for what the campaign asks, with what it asks for.
+
+Promises that receipts and invitations are kept in the transaction of the counts. Refuses by an outcome, never halfway.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, table_of
+from app.tallies.counts import Counts
+from app.tallies.pool import Cell
+from app.totem.model import Bank
+from app.totem.packing import fingerprint
+
+CAMPAIGN, INVITATION, RECEIPT = (table_of(row) for row in (CampaignRow, InvitationRow, ReceiptRow))
+
+SELECT_OPEN = select(CAMPAIGN.c.id, CAMPAIGN.c.k, CAMPAIGN.c.protection, CAMPAIGN.c.fingerprint).where(
+    CAMPAIGN.c.id.in_(bindparam("campaigns", expanding=True)),
+    CAMPAIGN.c.closed_on.is_(None),
+    CAMPAIGN.c.opened_on <= bindparam("today"),
+    or_(CAMPAIGN.c.closes_on.is_(None), CAMPAIGN.c.closes_on >= bindparam("today")),
+)
+FREEZE = update(CAMPAIGN).where(CAMPAIGN.c.id == bindparam("the_id")).values(fingerprint=bindparam("structure"))
+SPEND = (
+    update(INVITATION)
+    .where(INVITATION.c.campaign_id == bindparam("the_campaign"), INVITATION.c.digest == bindparam("the_digest"))
+    .where(INVITATION.c.spent.is_(False))
+    .values(spent=True)
+)
+KNOWN = select(RECEIPT.c.digest).where(
+    RECEIPT.c.expires_on == bindparam("expires_on"), RECEIPT.c.digest == bindparam("digest")
+)
+# The rows that come back are new. Asking first which ones are known made PostgreSQL read the whole day.
+INSERT_RECEIPTS = {
+    dialect: insert(RECEIPT).on_conflict_do_nothing().returning(RECEIPT.c.expires_on, RECEIPT.c.digest)
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
+class Open(NamedTuple):
+    """What a campaign that counts asks. structure: the fingerprint that its first answer settled, or empty."""
+
+    k: int
+    protection: str
+    structure: str
+
+
+class Outcome(Enum):
+    COUNTED = "counted"
+    ALREADY = "already"
+    CLOSED = "closed"
+    SPENT = "spent"
+
+
+class Receipt(NamedTuple):
+    expires_on: date
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finished sheet, as counts. receipt: 16 bytes, a hash of its nonce; expires_on: the sheet's last day, in UTC.
+
+    invitation: 32 bytes, the digest of the one that it came with.
+    """
+
+    campaign_id: int
+    bank: Bank
+    segment: str
+    counts: Counts
+    receipt: bytes
+    expires_on: date
+    invitation: bytes | None = None
+
+    @property
+    def key(self) -> Receipt:
+        return Receipt(self.expires_on, self.receipt)
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(self.campaign_id, fingerprint(self.bank), self.segment)
+
+
+def open_campaigns(connection: Connection, ids: Collection[int], today: date) -> dict[int, Open]:
+    """Those that count on this day, by id."""
+    rows = connection.execute(SELECT_OPEN, {"campaigns": [*ids], "today": today})
+    return {row.id: Open(row.k, row.protection, row.fingerprint) for row in rows}
+
+
+def admit(
+    connection: Connection,
+    entries: Sequence[Entry],
+    cells: Sequence[Cell],
+    campaigns: Mapping[int, Open],
+    today: date,
+) -> list[Outcome]:
+    """What becomes of each. Receipts are inserted and invitations spent: those of the counted, and no others."""
+    welcome, spent = _welcome(connection, entries, cells, campaigns, today)
+    new = _insert_receipts(connection, welcome) if welcome else set()
+    found = []
+    for place, entry in enumerate(entries):
+        if place in spent:
+            found.append(Outcome.SPENT)
+        elif entry.key in new:
+            new.remove(entry.key)
+            found.append(Outcome.COUNTED)
+        elif entry.key in welcome or _is_known(connection, entry):
+            found.append(Outcome.ALREADY)
+        else:
+            found.append(Outcome.CLOSED)
+    return found
+
+
+def _welcome(
+    connection: Connection,
+    entries: Sequence[Entry],
+    cells: Sequence[Cell],
+    campaigns: Mapping[int, Open],
+    today: date,
+) -> tuple[set[Receipt], set[int]]:
+    """The receipts of sheets that are counted unless they were; the places of those whose invitation does not do."""
+    structures = {id_: campaign.structure for id_, campaign in campaigns.items()}
+    welcome, spent = set[Receipt](), set[int]()
+    for place, (entry, cell) in enumerate(zip(entries, cells, strict=True)):
+        # After its last day a sheet's receipt is purged, and it could be counted twice.
+        if entry.campaign_id not in campaigns or entry.expires_on < today:
+            continue
+        if structures[entry.campaign_id] not in ("", cell.fingerprint):
+            continue
+        invited = campaigns[entry.campaign_id].protection == "invitation" and entry.key not in welcome
+        # Whoever was counted hears so again, and spends nothing.
+        if invited and not _is_known(connection, entry) and not _spend(connection, entry):
+            spent.add(place)
+            continue
+        structures[entry.campaign_id] = cell.fingerprint
+        welcome.add(entry.key)
+    return welcome, spent
+
+
+def _spend(connection: Connection, entry: Entry) -> bool:
+    """Whether there was such an invitation, unspent until now."""
+    which = {"the_campaign": entry.campaign_id, "the_digest": entry.invitation}
+    return entry.invitation is not None and connection.execute(SPEND, which).rowcount == 1
+
+
+def _is_known(connection: Connection, entry: Entry) -> bool:
+    return connection.execute(KNOWN, entry.key._asdict()).first() is not None
+
+
+def _insert_receipts(connection: Connection, receipts: Iterable[Receipt]) -> set[Receipt]:
+    """Returns those that were not there."""
+    statement = INSERT_RECEIPTS[connection.dialect.name]
+    return {Receipt(*row) for row in connection.execute(statement, [receipt._asdict() for receipt in receipts])}
+
+
+def freeze(connection: Connection, cells: Iterable[Cell], campaigns: Mapping[int, Open]) -> None:
+    """The first answer settles which structure a campaign asks: answers to another one would not add up."""
+    first = {cell.campaign_id: cell.fingerprint for cell in cells if not campaigns[cell.campaign_id].structure}
+    if first:
+        connection.execute(FREEZE, [{"the_id": id_, "structure": structure} for id_, structure in first.items()])

@@ -1,0 +1,180 @@
+"""Sealed totals that travel: a campaign that was closed on another site joins one here, once.
+
+Promises that whatever joins covers k people, fits the same structure and was signed by the site that is expected.
+Refuses an open campaign, whose totals would come again with more people in them.
+"""
+
+import hashlib
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import Engine, insert, select, update
+
+from app.db.engine import read, write_transaction
+from app.db.tables import CampaignRow, MergedRow, table_of
+from app.tallies.closing import OTHERS
+from app.tallies.counts import Counts, CountsInvalid, faults_of, from_bytes, to_bytes
+from app.tallies.pool import Cell, read_totals, seal
+from app.totem.model import Bank
+from app.totem.packing import fingerprint
+
+SCHEMA = 1
+N_ = str  # marks a message for the catalogues; it is translated when it is shown
+CAMPAIGN, MERGED = table_of(CampaignRow), table_of(MergedRow)
+
+
+class BatchesRefused(Exception):
+    """Why these batches do not leave, or do not join. Nothing was changed."""
+
+    def __init__(self, message: str, **params: object) -> None:
+        """message: an English gettext msgid with %(name)s."""
+        self.message, self.params = message, params
+        super().__init__(self.text())
+
+    def text(self, translate: Callable[[str], str] = str) -> str:
+        return translate(self.message) % self.params
+
+
+class AlreadyJoined(BatchesRefused):
+    """They are in already: nothing was added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """What a file holds, once its signature was checked. key: of the site that signed, as people compare it.
+
+    digest: of the campaign that they come from, whatever it grew to later: one campaign joins once.
+    """
+
+    key: str
+    slug: str
+    bank: str
+    fingerprint: str
+    k: int
+    totals: dict[str, Counts]
+    digest: bytes
+
+    @property
+    def n(self) -> int:
+        return sum(counts.n for counts in self.totals.values())
+
+
+def site_key(secret: bytes) -> Ed25519PrivateKey:
+    """Signs what leaves this site. secret: the site's own, 32 bytes."""
+    seed = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"totem batches").derive(secret)
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def name_of(key: Ed25519PublicKey) -> str:
+    """As two people compare it over the telephone: five groups of four digits and letters."""
+    digest = hashlib.sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()
+    return "-".join(digest[at : at + 4] for at in range(0, 20, 4))
+
+
+def exported(engine: Engine, slug: str, bank: Bank, secret: bytes) -> str:
+    """The sealed totals of a closed campaign, signed. Raises BatchesRefused."""
+    with read(engine) as connection:
+        row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.slug == slug)).one_or_none()
+        if row is None:
+            raise BatchesRefused(N_("There is no campaign “%(slug)s”."), slug=slug)
+        if row.closed_on is None:
+            raise BatchesRefused(
+                N_("“%(slug)s” is still open: close it first, then its totals are complete."), slug=slug
+            )
+        own = fingerprint(bank)
+        totals = {cell: counts for cell, counts in read_totals(connection, [row.id]).items() if cell.fingerprint == own}
+    if not totals:
+        raise BatchesRefused(
+            N_("Nothing is sealed in “%(slug)s”: fewer than %(k)s people were counted."), slug=slug, k=row.k
+        )
+    content = {
+        "schema": SCHEMA,
+        "slug": slug,
+        "opened_on": row.opened_on.isoformat(),
+        "bank": bank.id,
+        "fingerprint": own,
+        "k": row.k,
+        "totals": {cell.segment: b64encode(to_bytes(counts)).decode() for cell, counts in sorted(totals.items())},
+    }
+    signer = site_key(secret)
+    public = signer.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    signature = signer.sign(_canonical(content))
+    return json.dumps(
+        {"batches": content, "key": b64encode(public).decode(), "signature": b64encode(signature).decode()}
+    )
+
+
+def opened(document: str, bank: Bank) -> Batches:
+    """bank: of the campaign that they are to join. Raises BatchesRefused."""
+    try:
+        found = json.loads(document)
+        content, public = found["batches"], Ed25519PublicKey.from_public_bytes(b64decode(found["key"]))
+        public.verify(b64decode(found["signature"]), _canonical(content))
+    except InvalidSignature:
+        raise BatchesRefused(N_("The signature does not fit: the file was altered on its way.")) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise BatchesRefused(N_("This file holds no batches of Totem.")) from None
+    if content.get("schema") != SCHEMA:
+        raise BatchesRefused(N_("These batches were made by another version of Totem."))
+    if content["fingerprint"] != fingerprint(bank):
+        raise BatchesRefused(N_("These answers were given to another questionnaire, or to another version of it."))
+    try:
+        totals = {segment: from_bytes(bank, b64decode(data)) for segment, data in content["totals"].items()}
+    except (CountsInvalid, ValueError) as error:
+        raise BatchesRefused(N_("These totals cannot be read: %(reason)s"), reason=error) from None
+    faults = [fault for counts in totals.values() for fault in faults_of(bank, counts)]
+    if faults:
+        raise BatchesRefused(N_("No people could have answered so: %(reason)s"), reason=faults[0])
+    origin = [
+        b64encode(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode(),
+        content["slug"],
+        content["opened_on"],
+    ]
+    digest = hashlib.sha256(_canonical(origin)).digest()
+    return Batches(
+        name_of(public), content["slug"], content["bank"], content["fingerprint"], content["k"], totals, digest
+    )
+
+
+def join(engine: Engine, slug: str, batches: Batches, segments: Collection[str]) -> None:
+    """Add them to the campaign's totals, in one transaction. segments: that the campaign has.
+
+    Raises BatchesRefused, AlreadyJoined.
+    """
+    with write_transaction(engine) as connection:
+        row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.slug == slug)).one_or_none()
+        if row is None:
+            raise BatchesRefused(N_("There is no campaign “%(slug)s”."), slug=slug)
+        _check(row, batches, {"", OTHERS, *segments})
+        known = select(MERGED.c.digest).where(MERGED.c.campaign_id == row.id, MERGED.c.digest == batches.digest)
+        if connection.execute(known).first():
+            raise AlreadyJoined(N_("These batches are in “%(slug)s” already: nothing was added."), slug=slug)
+        connection.execute(insert(MERGED), {"campaign_id": row.id, "digest": batches.digest})
+        if not row.fingerprint:
+            connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == row.id).values(fingerprint=batches.fingerprint))
+        seal(connection, {Cell(row.id, batches.fingerprint, name): counts for name, counts in batches.totals.items()})
+
+
+def _check(row: Any, batches: Batches, segments: Collection[str]) -> None:
+    if row.bank != batches.bank or (row.fingerprint or batches.fingerprint) != batches.fingerprint:
+        raise BatchesRefused(N_("These answers were given to another questionnaire, or to another version of it."))
+    if row.archived_on or row.withdrawn_on:
+        raise BatchesRefused(N_("“%(slug)s” is archived or withdrawn: nothing joins it any more."), slug=row.slug)
+    if min((batches.k, *(counts.n for counts in batches.totals.values()))) < row.k:
+        raise BatchesRefused(
+            N_("These batches cover fewer than the %(k)s people that “%(slug)s” promises."), k=row.k, slug=row.slug
+        )
+    if unknown := sorted(batches.totals.keys() - set(segments)):
+        raise BatchesRefused(N_("“%(slug)s” has no part named “%(segment)s”."), slug=row.slug, segment=unknown[0])
+
+
+def _canonical(content: object) -> bytes:
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()

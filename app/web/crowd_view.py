@@ -1,0 +1,151 @@
+"""The parts of a release as its reader sees them: animals, dimensions, the gap, segments; and the organiser's words.
+
+Promises nothing that the release does not hold, and words for what it withholds. Refuses raw counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.banks.schema import Language
+from app.campaigns.words import Texts
+from app.publication.released import Figure, Mirror, Released, SegmentFigures, Share
+from app.web.asked import Asked
+from app.web.sentence import Sentences
+
+
+@dataclass(frozen=True, slots=True)
+class TotemView:
+    """said: the share in words; size: what to draw, in percent."""
+
+    id: str
+    one: str
+    share: Share
+    said: str
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    side: str
+    mean: Figure
+    half_width: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionView:
+    name: str
+    force: str | None
+    meaning: str
+    levels: tuple[LevelView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForceView:
+    """chosen: how often, of 100 first moves; None for a bank without scenes."""
+
+    name: str
+    meaning: str
+    chosen: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """first, second: the names of the sides, as they read in mid-sentence."""
+
+    first: str
+    second: str
+    gap: Figure
+    half_width: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an organiser wrote. language: of the text where it is not the reader's, else None."""
+
+    language: str | None
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """name: None for all those in no other segment; leader: None where the segment is not shown, or has no totems.
+
+    as_of: the number of the earlier release that it stands for, None for the one shown.
+    """
+
+    name: Said | None
+    n: int
+    leader: str | None
+    gap: GapView | None
+    as_of: int | None
+
+
+def totem_views(released: Released, told: Sentences) -> dict[str, TotemView]:
+    """By id, the most frequent first; a totem that the file no longer describes is left out."""
+    views = [
+        TotemView(totem.id, name.one, totem.share, told.share(totem.share), totem.share.size(released.n))
+        for totem in released.totems
+        if (name := told.names.get(totem.id))
+    ]
+    return {view.id: view for view in sorted(views, key=lambda view: -view.size)}
+
+
+def dimension_views(asked: Asked, released: Released) -> tuple[DimensionView, ...]:
+    say, file = asked.voice, asked.questionnaire.file
+    texts = {dimension.id: dimension for dimension in file.dimensions}
+    names = {side.id: say(side.name) for side in file.sides}
+    return tuple(
+        DimensionView(
+            name=say(text.name),
+            force=text.force,
+            meaning=say(text.meaning),
+            levels=tuple(
+                LevelView(names[level.side], level.mean, level.half_width)
+                for level in dimension.levels
+                if level.side in names
+            ),
+        )
+        for dimension in released.dimensions
+        if (text := texts.get(dimension.id))
+    )
+
+
+def force_views(asked: Asked, released: Released) -> tuple[ForceView, ...]:
+    say, chosen = asked.voice, {force.id: force.chosen for force in released.forces}
+    return tuple(
+        ForceView(say(force.name), say(force.meaning), chosen.get(force.id))
+        for force in asked.questionnaire.file.forces
+    )
+
+
+def gap_view(asked: Asked, mirrors: tuple[Mirror, ...]) -> GapView | None:
+    """Of the first pair of sides; None without one."""
+    if not mirrors:
+        return None
+    mirror, file = mirrors[0], asked.questionnaire.file
+    first, second = (asked.voice.side(file, side) for side in (mirror.first, mirror.second))
+    return GapView(first, second, mirror.gap, mirror.half_width)
+
+
+def segment_views(asked: Asked, released: Released, told: Sentences) -> tuple[SegmentView, ...]:
+    """In the campaign's order, the others last."""
+    parts: Iterable[SegmentFigures] = (*released.segments, *((released.others,) if released.others else ()))
+    return tuple(
+        SegmentView(
+            name=said(dict(part.name), told.language),
+            n=part.n,
+            leader=told.leader(part) if part.totems else None,
+            gap=gap_view(asked, part.mirrors),
+            as_of=part.as_of if 0 < part.as_of < released.number else None,
+        )
+        for part in parts
+    )
+
+
+def said(texts: Texts, language: Language) -> Said | None:
+    """In the reader's language, or in the one that was given; None if nothing was."""
+    given = language if texts.get(language) else next((other for other, text in texts.items() if text), None)
+    if given is None:
+        return None
+    lines = (line.strip() for line in texts[given].splitlines())
+    return Said(None if given == language else given, tuple(line for line in lines if line))

@@ -1,0 +1,85 @@
+"""What an organiser hands on: a code to scan, texts to send, papers for those who must agree, an example to show.
+
+Promises claims no stronger than the privacy page's. Refuses figures of the campaign: the example is invented.
+"""
+
+import io
+import re
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import segno
+from fastapi import APIRouter, Response
+from markupsafe import Markup
+
+from app.banks.schema import Language
+from app.web.crowd import crowd_page
+from app.web.deps import BaseDep, Site, SiteDep
+from app.web.example import an_example, without_doors
+from app.web.figures import sentences
+from app.web.managed import ManagedDep, private_page
+from app.web.organise_view import About, ExamplePage, Kit, KitPage, about
+from app.web.security import no_store
+from app.web.templating import Page
+
+router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/{key}")
+Ready = Literal["invitation", "reminder", "slide"]
+READY: tuple[Ready, ...] = ("invitation", "reminder", "slide")
+MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyText(Page):
+    """A text to send, plain. base: the site's public address."""
+
+    template: ClassVar[str] = "organise/kit/text.html"
+    kind: Ready
+    about: About
+    base: str
+
+
+def ready_text(here: Site, language: Language, kind: Ready, told: About, base: str) -> Markup:
+    """As it stands in a field: without the blank lines that a condition leaves."""
+    text = here.templates.render(ReadyText(language=language, kind=kind, about=told, base=base))
+    return Markup(re.sub(r"\n{3,}", "\n\n", text).strip())  # noqa: S704 - its template has escaped it
+
+
+@router.get("/code.{kind}")
+def code(base: BaseDep, found: ManagedDep, kind: Literal["svg", "png"]) -> Response:
+    """The quiz's own address, to be scanned."""
+    drawn, slug = io.BytesIO(), found.asked.campaign.slug
+    address = f"{base}/{found.asked.voice.language}/quiz/{slug}"
+    segno.make(address, micro=False, error="m").save(drawn, kind, scale=4 if kind == "svg" else 24, light="#fff")
+    name = f'inline; filename="{slug}.{kind}"'
+    response = Response(drawn.getvalue(), media_type=MEDIA[kind], headers={"Content-Disposition": name})
+    no_store(response.headers)
+    return response
+
+
+@router.get("/kit/{name}")
+def paper(here: SiteDep, base: BaseDep, found: ManagedDep, name: Kit) -> Response:
+    page = KitPage(
+        language=found.asked.voice.language,
+        path=f"{found.path}/kit/{name}",
+        name=name,
+        about=about(found, here.minutes, here.organising.today()),
+        place=found.path,
+        operator=here.operator,
+        base=base,
+    )
+    return private_page(here, page)
+
+
+@router.get("/example")
+def example(here: SiteDep, base: BaseDep, found: ManagedDep) -> Response:
+    """A public page full of invented figures, for those who decide before there are any."""
+    invented, released = an_example(found.asked, here.organising.today())
+    public = here.templates.render(crowd_page(invented, released, sentences(here, invented), base), "main")
+    page = ExamplePage(
+        language=found.asked.voice.language,
+        path=f"{found.path}/example",
+        about=about(found, here.minutes, here.organising.today()),
+        place=found.path,
+        public=without_doors(public),
+    )
+    return private_page(here, page)

@@ -1,0 +1,81 @@
+"""What an organiser's address opens: a campaign, for whoever holds its key or may only read.
+
+Promises one same refusal for a wrong, revoked or unknown key, and that a right one always opens: 128 bits are not
+guessed, and nobody locks an organiser out by being wrong. Refuses whatever a reader would change, with that same page.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse
+
+from app.banks.schema import Language
+from app.campaigns import keys
+from app.web.asked import Asked
+from app.web.deps import Site, SiteDep
+from app.web.organising import KeyRefused, QuestionnaireGone, TriesSpent
+from app.web.place import place_of
+from app.web.security import no_store
+from app.web.templating import Page
+from app.web.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """key: as the address holds it."""
+
+    asked: Asked
+    role: keys.Kind
+    key: str
+
+    @property
+    def path(self) -> str:
+        """After the language."""
+        return f"organise/{self.asked.campaign.slug}/{self.key}"
+
+    @property
+    def address(self) -> str:
+        return f"/{self.asked.voice.language}/{self.path}"
+
+
+async def managed(request: Request, here: SiteDep, language: Language, slug: str, key: str) -> Managed:
+    """Raises KeyRefused, TriesSpent, QuestionnaireGone."""
+    found = await run_in_threadpool(keys.find_managed, here.engine, slug, key)
+    if found is None:
+        where, wrong = place_of(request), here.organising.wrong_keys
+        if wrong.are_spent(where):
+            raise TriesSpent
+        wrong.add(where)
+        raise KeyRefused
+    campaign, role = found
+    questionnaire = here.questionnaires.get(campaign.bank)
+    if questionnaire is None:
+        raise QuestionnaireGone
+    return Managed(Asked(campaign, questionnaire, Voice(language, campaign.people)), role, key)
+
+
+ManagedDep = Annotated[Managed, Depends(managed)]
+
+
+async def manager(found: ManagedDep) -> Managed:
+    if found.role != "manager":
+        raise KeyRefused
+    return found
+
+
+ManagerDep = Annotated[Managed, Depends(manager)]
+
+
+def private_page(here: Site, page: Page, status: int = 200) -> Response:
+    response = HTMLResponse(here.templates.render(page), status)
+    response.headers["Referrer-Policy"] = "strict-origin"  # it holds forms (docs/decisions/0002)
+    no_store(response.headers)
+    return response
+
+
+def see(found: Managed, done: str, part: str = "", more: str = "") -> Response:
+    """Back to the organiser's page, which says what was done. part: the id of a section."""
+    address = f"{found.address}?done={done}{more}" + (f"#{part}" if part else "")
+    return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})

@@ -1,0 +1,188 @@
+"""Making a campaign on the web, and its organiser's own page.
+
+Promises that the key to that page is told once, in its address, and kept nowhere. Refuses who may not create here.
+"""
+
+from datetime import date
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from app.banks.nouns import PEOPLE
+from app.banks.schema import Language
+from app.campaigns import invitations, keys, store
+from app.campaigns.campaign import Campaign
+from app.campaigns.draft import N_, CampaignInvalid, Draft
+from app.campaigns.words import BLOCKS
+from app.db.engine import read
+from app.publication.policy import figures_waiting
+from app.publication.release import latest
+from app.publication.released import Released
+from app.totem.packing import fingerprint
+from app.web.deps import BaseDep, Site, SiteDep
+from app.web.kit import READY, ready_text
+from app.web.language import LANGUAGES
+from app.web.managed import Managed, ManagedDep, private_page
+from app.web.organise_form import Form, draft_in, mistakes_in, shown_k, typed_in
+from app.web.organise_view import (
+    Choice,
+    CreatePage,
+    DeletedPage,
+    Done,
+    Kept,
+    OrganisePage,
+    about,
+    comment_form,
+    progress,
+)
+from app.web.place import place_of
+from app.web.previews import preview
+from app.web.voice import Voice
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/{language}/organise")
+def create_form(here: SiteDep, language: Language) -> Response:
+    _refuse_where_closed(here)
+    today = here.organising.today()
+    typed = {
+        "bank": next(iter(here.questionnaires), ""),
+        "people": next(iter(PEOPLE)),
+        "edition": str(today.year),
+        "protection": "open",
+        "code": keys.new_code(),
+    }
+    return private_page(here, _create_page(here, language, Form(typed)))
+
+
+@router.post("/{language}/organise")
+async def create(request: Request, here: SiteDep, language: Language) -> Response:
+    _refuse_where_closed(here)
+    today, typed = here.organising.today(), typed_in(await request.body())
+    if "propose" in typed:
+        return private_page(here, _create_page(here, language, Form(typed), proposed=True))
+    draft = draft_in(typed, today)
+    mistakes = _wrong_passphrase(request, here, typed) | mistakes_in(typed, draft, here.questionnaires, today)
+    if not mistakes:
+        try:
+            made, key = await run_in_threadpool(_made, here, draft, today)
+        except CampaignInvalid as fault:
+            mistakes[fault.field] = fault
+        else:
+            address = f"/{language}/organise/{made.slug}/{key}?done=made"
+            return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+    return private_page(here, _create_page(here, language, Form(typed, mistakes)), 422)
+
+
+@router.get("/{language}/organise/deleted")
+def deleted(here: SiteDep, language: Language) -> Response:
+    return private_page(here, DeletedPage(language=language, path="organise/deleted"))
+
+
+@router.get("/{language}/organise/{slug}/{key}")
+def organise(
+    here: SiteDep, base: BaseDep, found: ManagedDep, done: Done | None = None, colleague: str = "", fresh: str = ""
+) -> Response:
+    """colleague, fresh: a key and an invitation that were just made, for this one time."""
+    reads = keys.find_managed(here.engine, found.asked.campaign.slug, colleague) if colleague else None
+    colleague = colleague if reads and reads[1] == "reader" else ""
+    known = fresh and invitations.is_valid(here.engine, found.asked.campaign.id, fresh)
+    return organise_page(here, base, found, done=done, colleague=colleague, fresh=fresh if known else "")
+
+
+def organise_page(
+    here: Site,
+    base: str,
+    found: Managed,
+    status: int = 200,
+    *,
+    form: Form | None = None,
+    done: Done | None = None,
+    colleague: str = "",
+    fresh: str = "",
+) -> Response:
+    """form: what was typed into one of the page's forms, if there is something wrong with it."""
+    campaign, today = found.asked.campaign, here.organising.today()
+    released, due = _figures(here, found, today)
+    shown = due or released
+    told = about(found, here.minutes, today)
+    page = OrganisePage(
+        language=found.asked.voice.language,
+        path=found.path,
+        about=told,
+        role=found.role,
+        place=found.path,
+        base=base,
+        texts={
+            kind: {language: ready_text(here, language, kind, told, base) for language in LANGUAGES} for kind in READY
+        },
+        progress=progress(campaign, shown.n if shown else None, today),
+        due=due is not None,
+        released=released,
+        bank_changed=campaign.fingerprint not in ("", fingerprint(found.asked.questionnaire.bank)),
+        form=form or comment_form(campaign.own_words),
+        blocks=campaign.own_words.blocks,
+        all_blocks=BLOCKS,
+        invitations=invitations.counts(here.engine, campaign.id) if campaign.protection == "invitation" else None,
+        kept=Kept(colleague, campaign.reader is not None, fresh),
+        done=done,
+    )
+    return private_page(here, page, status)
+
+
+def _figures(here: Site, found: Managed, today: date) -> tuple[Released | None, Released | None]:
+    """The latest release, and the one that may be published now."""
+    with read(here.engine) as connection:
+        released = latest(connection, found.asked.campaign.id)
+    return released, preview(here.engine, found.asked, today, here.organising.secret)
+
+
+def _refuse_where_closed(here: Site) -> None:
+    if here.organising.create == "closed":
+        raise HTTPException(404)
+
+
+def _wrong_passphrase(request: Request, here: Site, typed: dict[str, str]) -> dict[str, CampaignInvalid]:
+    """After too many wrong ones, the right one is refused too: a person may have chosen it, and short."""
+    if here.organising.create == "open":
+        return {}
+    where, wrong = place_of(request), here.organising.wrong_passphrases
+    if wrong.are_spent(where):
+        return {
+            "passphrase": CampaignInvalid("passphrase", N_("Too many wrong passphrases. Try again in ten minutes."))
+        }
+    if here.organising.knows(typed.get("passphrase", "")):
+        return {}
+    wrong.add(where)
+    return {"passphrase": CampaignInvalid("passphrase", N_("This is not the passphrase of this site."))}
+
+
+def _made(here: Site, draft: Draft, today: date) -> tuple[Campaign, str]:
+    fields = draft.row() | {"words": draft.words}
+    made = store.create(here.engine, fields.pop("slug"), fields.pop("bank"), today, **fields)
+    return made, keys.rotate(here.engine, made.id, "manager")
+
+
+def _create_page(here: Site, language: Language, form: Form, *, proposed: bool = False) -> CreatePage:
+    k = shown_k(form.typed)
+    waiting = figures_waiting(k)
+    people = form.text("people") if form.text("people") in PEOPLE else next(iter(PEOPLE))
+    say = Voice(language, people)
+    return CreatePage(
+        language=language,
+        path="organise",
+        form=form,
+        wants_passphrase=here.organising.create == "passphrase",
+        choices=tuple(
+            Choice(id_, say(one.file.title), say(one.file.summary), here.minutes.get(id_, 0))
+            for id_, one in here.questionnaires.items()
+            if set(LANGUAGES) <= set(one.file.languages)
+        ),
+        people={id_: nouns[language].many for id_, nouns in PEOPLE.items()},
+        k=k,
+        answers=waiting.answers,
+        at_close=waiting.at_close,
+        proposed=proposed,
+    )

@@ -1,0 +1,241 @@
+"""What an organiser does to a campaign: each a plain form, answered by the page that shows what has changed.
+
+Promises that nothing is published, closed or deleted without being asked once. Refuses what the store refuses, in its
+own words, with what was typed.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+
+from app.campaigns import invitations, keys, store
+from app.campaigns.campaign import Campaign
+from app.campaigns.draft import N_, CampaignInvalid
+from app.campaigns.words import BLOCKS
+from app.db.engine import read
+from app.publication.release import latest
+from app.publication.released import Released
+from app.web.crowd import crowd_page
+from app.web.deps import BaseDep, Site, SiteDep
+from app.web.editions import Edition
+from app.web.example import without_doors
+from app.web.figures import sentences
+from app.web.managed import Managed, ManagedDep, ManagerDep, private_page, see
+from app.web.organise import organise_page
+from app.web.organise_form import Form, number_in, texts_in, ticked_in, typed_in
+from app.web.organise_view import AskPage, Done, PreviewPage, Question, about
+from app.web.previews import preview, publish
+
+router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/{key}")
+TOKEN = re.compile(r"/invitation/[a-z0-9-]{2,40}/([A-Za-z0-9_-]+)|^([A-Za-z0-9_-]{20,24})$")
+
+
+@router.get("/preview")
+def look(here: SiteDep, base: BaseDep, found: ManagedDep) -> Response:
+    return _preview(here, base, found)
+
+
+@router.post("/publish")
+async def publish_figures(request: Request, here: SiteDep, base: BaseDep, found: ManagerDep) -> Response:
+    """Figures that have grown since they were looked at are shown again instead."""
+    digest = typed_in(await request.body()).get("digest", "")
+    day, secret = here.organising.today(), here.organising.secret
+    if await run_in_threadpool(publish, here.engine, found.asked, day, secret, digest):
+        return see(found, "published", "figures")
+    return await run_in_threadpool(_preview, here, base, found, grown=True)
+
+
+@router.get("/ask/{question}")
+def ask(here: SiteDep, found: ManagerDep, question: Question) -> Response:
+    return _ask(here, found, question)
+
+
+@router.post("/close")
+def close(here: SiteDep, found: ManagerDep) -> Response:
+    here.organising.close(found.asked.campaign.id, here.organising.today())
+    return see(found, "closed", "figures")
+
+
+@router.post("/withdraw")
+async def withdraw(request: Request, here: SiteDep, found: ManagerDep) -> Response:
+    typed, today = typed_in(await request.body()), here.organising.today()
+    try:
+        await run_in_threadpool(store.withdraw, here.engine, found.asked.campaign, texts_in(typed, "notice"), today)
+    except CampaignInvalid as fault:
+        return await run_in_threadpool(_ask, here, found, "withdraw", Form(typed, {fault.field: fault}))
+    return see(found, "withdrawn", "figures")
+
+
+@router.post("/restore")
+def restore(here: SiteDep, found: ManagerDep) -> Response:
+    store.restore(here.engine, found.asked.campaign, here.organising.today())
+    return see(found, "restored", "figures")
+
+
+@router.post("/archive")
+def archive(here: SiteDep, found: ManagerDep) -> Response:
+    try:
+        store.archive(here.engine, found.asked.campaign, here.organising.today())
+    except CampaignInvalid as fault:
+        return _ask(here, found, "archive", Form({}, {"slug": fault}))
+    return see(found, "archived")
+
+
+@router.post("/delete")
+async def delete(request: Request, here: SiteDep, found: ManagerDep) -> Response:
+    typed = typed_in(await request.body())
+    slug = found.asked.campaign.slug
+    if typed.get("slug") != slug:
+        fault = CampaignInvalid("slug", N_("To delete this campaign, type exactly: %(slug)s"), slug=slug)
+        return await run_in_threadpool(_ask, here, found, "delete", Form(typed, {"slug": fault}))
+    await run_in_threadpool(here.organising.erase, found.asked.campaign)
+    return Response(status_code=303, headers={"Location": f"/{found.asked.voice.language}/organise/deleted"})
+
+
+@router.post("/comment")
+async def comment(request: Request, here: SiteDep, base: BaseDep, found: ManagerDep) -> Response:
+    typed = typed_in(await request.body())
+    heard, will_do = texts_in(typed, "heard"), texts_in(typed, "will_do")
+    signature = typed.get("signature", "")
+    return await run_in_threadpool(
+        _changed, here, base, found, typed, "heard", heard=heard, will_do=will_do, signature=signature
+    )
+
+
+@router.post("/blocks")
+async def blocks(request: Request, here: SiteDep, base: BaseDep, found: ManagerDep) -> Response:
+    ticked = ticked_in(await request.body(), "block")
+    shown = tuple(block for block in BLOCKS if block in ticked)
+    return await run_in_threadpool(_changed, here, base, found, {}, "blocks", blocks=shown)
+
+
+@router.post("/rotate")
+def rotate(here: SiteDep, found: ManagerDep) -> Response:
+    key = keys.rotate(here.engine, found.asked.campaign.id, "manager")
+    return see(replace(found, key=key), "rotated")
+
+
+@router.post("/share")
+def share(here: SiteDep, found: ManagerDep) -> Response:
+    """A link for a colleague, who may read; the one before opens nothing any more."""
+    key = keys.rotate(here.engine, found.asked.campaign.id, "reader")
+    return see(found, "shared", "keys", f"&colleague={key}")
+
+
+@router.post("/unshare")
+def unshare(here: SiteDep, found: ManagerDep) -> Response:
+    keys.revoke(here.engine, found.asked.campaign.id, "reader")
+    return see(found, "revoked", "keys")
+
+
+@router.post("/invite")
+async def invite(request: Request, here: SiteDep, base: BaseDep, found: ManagerDep) -> Response:
+    """The links exist in this one file: here, only their digests are kept."""
+    typed = typed_in(await request.body())
+    many = number_in(typed.get("many", "")) or 0
+    try:
+        tokens = await run_in_threadpool(invitations.make, here.engine, found.asked.campaign.id, many)
+    except CampaignInvalid as fault:
+        form = Form(typed, {"many": fault})
+        return await run_in_threadpool(organise_page, here, base, found, 422, form=form)
+    name = f"{found.asked.campaign.slug}-invitations.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(_as_csv(base, found, tokens), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.post("/void")
+async def void(request: Request, here: SiteDep, base: BaseDep, found: ManagerDep) -> Response:
+    return await _to_a_lost_one(request, here, base, found, "voided", invitations.void)
+
+
+@router.post("/replace")
+async def replace_invitation(request: Request, here: SiteDep, base: BaseDep, found: ManagerDep) -> Response:
+    return await _to_a_lost_one(request, here, base, found, "replaced", invitations.replace)
+
+
+async def _to_a_lost_one(
+    request: Request, here: Site, base: str, found: Managed, done: Done, do: Callable[..., str | None]
+) -> Response:
+    typed = typed_in(await request.body())
+    token = TOKEN.search(unquote(typed.get("invitation", "")))
+    try:
+        if token is None:
+            raise CampaignInvalid("invitations", N_("There is no invitation in this text. Paste its link, whole."))
+        fresh = await run_in_threadpool(do, here.engine, found.asked.campaign.id, token[1] or token[2])
+    except CampaignInvalid as fault:
+        form = Form(typed, {"invitation": fault})
+        return await run_in_threadpool(organise_page, here, base, found, 422, form=form)
+    return see(found, done, "invitations", f"&fresh={fresh}" if fresh else "")
+
+
+def _changed(here: Site, base: str, found: Managed, typed: Mapping[str, str], done: Done, **words: Any) -> Response:
+    """The campaign with other words, or the page with what is wrong with them."""
+    campaign = found.asked.campaign
+    try:
+        store.change(here.engine, campaign, here.organising.today(), words=replace(campaign.own_words, **words))
+    except CampaignInvalid as fault:
+        return organise_page(here, base, found, 422, form=Form(typed, {fault.field: fault}))
+    return see(found, done, done)
+
+
+def _preview(here: Site, base: str, found: Managed, *, grown: bool = False) -> Response:
+    day = here.organising.today()
+    released = preview(here.engine, found.asked, day, here.organising.secret)
+    public = ""
+    if released:
+        told, editions = sentences(here, found.asked), _editions(here, found.asked.campaign, released)
+        public = here.templates.render(crowd_page(found.asked, released, told, base, editions), "main")
+    page = PreviewPage(
+        language=found.asked.voice.language,
+        path=f"{found.path}/preview",
+        about=about(found, here.minutes, day),
+        place=found.path,
+        public=without_doors(public),
+        digest=released.digest if released else "",
+        may_publish=found.role == "manager",
+        grown=grown,
+    )
+    return private_page(here, page, 409 if grown else 200)
+
+
+def _editions(here: Site, own: Campaign, released: Released) -> list[Edition]:
+    """Those of its series that can be read, and this one as if it could."""
+    with read(here.engine) as connection:
+        return [
+            Edition(one, released if one.id == own.id else _published(connection, one))
+            for one in store.editions(here.engine, own.series)
+        ]
+
+
+def _published(connection: Connection, campaign: Campaign) -> Released | None:
+    return None if campaign.withdrawn_on else latest(connection, campaign.id)
+
+
+def _ask(here: Site, found: Managed, question: Question, form: Form | None = None) -> Response:
+    page = AskPage(
+        language=found.asked.voice.language,
+        path=f"{found.path}/ask/{question}",
+        question=question,
+        about=about(found, here.minutes, here.organising.today()),
+        place=found.path,
+        form=form or Form(),
+    )
+    return private_page(here, page, 422 if form else 200)
+
+
+def _as_csv(base: str, found: Managed, tokens: list[str]) -> bytes:
+    """With a byte order mark and semicolons: it opens at a double click where French is spoken."""
+    written = io.StringIO()
+    rows = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    rows.writerow(("lien_fr", "link_en"))
+    slug = found.asked.campaign.slug
+    rows.writerows([f"{base}/{language}/invitation/{slug}/{token}" for language in ("fr", "en")] for token in tokens)
+    return b"\xef\xbb\xbf" + written.getvalue().encode()

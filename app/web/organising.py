@@ -1,0 +1,47 @@
+"""What organisers' pages need of the site, and what they refuse. Knows no page."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from app.campaigns.campaign import Campaign
+from app.web.tries import Tries
+
+WINDOW_SECONDS = 600
+
+
+class KeyRefused(Exception):
+    """Wrong, revoked, or of no campaign: nobody is told which."""
+
+
+class TriesSpent(Exception):
+    """Too many wrong keys from one place."""
+
+
+class QuestionnaireGone(Exception):
+    """The campaign's questionnaire is no longer on this site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organising:
+    """create: who may create campaigns on the web; close: ends a campaign on a day; erase: deletes one and all of it.
+
+    secret: the site's, for settled roundings.
+    """
+
+    create: Literal["open", "passphrase", "closed"]
+    passphrase: str = field(repr=False)
+    close: Callable[[int, date], object]
+    erase: Callable[[Campaign], None]
+    today: Callable[[], date]
+    secret: bytes = field(repr=False)
+    wrong_keys: Tries = field(default_factory=lambda: Tries(60, WINDOW_SECONDS))
+    wrong_passphrases: Tries = field(default_factory=lambda: Tries(10, WINDOW_SECONDS))
+
+    def knows(self, typed: str) -> bool:
+        """In constant time, blanks around and the case left aside."""
+        one, other = (hashlib.sha256(text.strip().lower().encode()).digest() for text in (typed, self.passphrase))
+        return hmac.compare_digest(one, other)

@@ -1,0 +1,16 @@
+"""Where a request comes from, as coarsely as people move about in it. Kept nowhere: it is named to Tries alone."""
+
+from ipaddress import IPv6Address, ip_address
+
+from starlette.requests import Request
+
+NETWORK_BITS = 64
+"""Of an IPv6 address: what one person has at home."""
+
+
+def place_of(request: Request) -> str:
+    try:
+        known = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return ""
+    return str(int(known) >> NETWORK_BITS) if isinstance(known, IPv6Address) else str(known)

@@ -1,0 +1,34 @@
+"""The figures that would be published now, with the very roundings that they will have.
+
+Promises that looking twice shows the same. Refuses to publish anything else than what was looked at.
+"""
+
+import hmac
+from datetime import date
+
+from sqlalchemy import Engine
+
+from app.db.engine import read, write_transaction
+from app.publication import release
+from app.publication.released import Released
+from app.web.asked import Asked
+
+
+def preview(engine: Engine, asked: Asked, today: date, secret: bytes) -> Released | None:
+    """None if nothing new may be published. Raises TotalsDamaged, ReleaseDamaged."""
+    campaign, bank = asked.campaign, asked.questionnaire.bank
+    with read(engine) as connection:
+        draw = release.settled_draw(connection, campaign.id, secret)
+        return release.preview(connection, campaign, bank, today, draw)
+
+
+def publish(engine: Engine, asked: Asked, today: date, secret: bytes, digest: str) -> Released | None:
+    """digest: of what was looked at. None, and nothing is published, if it is not what would be published now."""
+    campaign, bank = asked.campaign, asked.questionnaire.bank
+    with write_transaction(engine) as connection:
+        draw = release.settled_draw(connection, campaign.id, secret)
+        due = release.preview(connection, campaign, bank, today, draw)
+        if due is None or not hmac.compare_digest(due.digest.encode(), digest.encode()):
+            return None
+        draw = release.settled_draw(connection, campaign.id, secret)
+        return release.release_if_due(connection, campaign, bank, today, draw)

@@ -1,0 +1,102 @@
+"""Pages of figures, rendered once and kept while there is room; and the mark that tells whether a copy is still fresh.
+
+Promises one indexed query for a copy that is still fresh, and no rendering. Refuses to keep more than it has room for.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import __version__
+from app.db.engine import read
+from app.publication.release import RELEASE, ReleaseDamaged, release_of
+from app.publication.released import Released
+
+PAGES, RELEASES = 128, 32
+SECONDS = 10.0
+HEADS = (
+    select(RELEASE.c.campaign_id, RELEASE.c.number, RELEASE.c.digest)
+    .where(RELEASE.c.campaign_id.in_(bindparam("campaigns", expanding=True)))
+    .order_by(RELEASE.c.number.desc())
+)
+Kept = TypeVar("Kept")
+
+
+class Head(NamedTuple):
+    """A release by its name, unread."""
+
+    campaign_id: int
+    number: int
+    digest: str
+
+
+def heads(connection: Connection, campaign_ids: Collection[int]) -> list[Head]:
+    """Every release of these campaigns, newest first."""
+    return [Head(*row) for row in connection.execute(HEADS, {"campaigns": [*campaign_ids]})]
+
+
+class Shelf:
+    """software: a digest of every file that a page is made from."""
+
+    def __init__(self, folders: Iterable[Path], clock: Callable[[], float] = time.monotonic) -> None:
+        digest = sha256(__version__.encode())
+        for file in sorted(file for folder in folders for file in folder.rglob("*") if file.is_file()):
+            digest.update(file.name.encode() + file.read_bytes())
+        self.software = digest.hexdigest()
+        self._clock, self._lock = clock, Lock()
+        self._pages: OrderedDict[str, str] = OrderedDict()
+        self._releases: OrderedDict[str, Released] = OrderedDict()
+        self._latest: dict[int, tuple[float, Released | None]] = {}
+
+    def mark(self, *of: object) -> str:
+        """As an ETag: the same for the same things, in every process that runs this software."""
+        return f'W/"{sha256(repr((self.software, *of)).encode()).hexdigest()[:24]}"'
+
+    def page(self, mark: str, render: Callable[[], str]) -> str:
+        return self._kept(self._pages, PAGES, mark, render)
+
+    def release(self, connection: Connection, head: Head) -> Released:
+        """Raises ReleaseDamaged."""
+
+        def found() -> Released:
+            released = release_of(connection, head.campaign_id, head.number)
+            assert released  # it is never deleted without its campaign
+            return released
+
+        return self._kept(self._releases, RELEASES, f"{head.campaign_id} {head.digest}", found)
+
+    def known(self, campaign_id: int) -> tuple[Released | None] | None:
+        """What `latest` said in the last SECONDS, without asking the database; None if it was not asked."""
+        until, released = self._latest.get(campaign_id, (0.0, None))
+        return (released,) if self._clock() < until else None
+
+    def latest(self, engine: Engine, campaign_id: int) -> Released | None:
+        """For pages that show figures aside: None too while they cannot be read."""
+        released = None
+        try:
+            with read(engine) as connection:
+                newest = next(iter(heads(connection, [campaign_id])), None)
+                released = self.release(connection, newest) if newest else None
+        except (SQLAlchemyError, ReleaseDamaged):
+            pass
+        self._latest[campaign_id] = self._clock() + SECONDS, released
+        return released
+
+    def _kept(self, shelf: OrderedDict[str, Kept], most: int, key: str, make: Callable[[], Kept]) -> Kept:
+        with self._lock:
+            if key in shelf:
+                shelf.move_to_end(key)
+                return shelf[key]
+        made = make()
+        with self._lock:
+            shelf[key] = made
+            while len(shelf) > most:
+                shelf.popitem(last=False)
+        return made

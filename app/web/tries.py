@@ -1,0 +1,43 @@
+"""How often someone may be wrong: a passphrase, a key. Counted in memory alone, under a name that leads to no address.
+
+Promises that a window later all is forgotten. Refuses to grow without end: the oldest names go first.
+"""
+
+import hashlib
+import secrets
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+
+MOST_NAMES = 10_000
+
+
+class Tries:
+    def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._seconds, self._clock = most, seconds, clock
+        self._salt = secrets.token_bytes(16)
+        self._wrong: OrderedDict[bytes, deque[float]] = OrderedDict()
+
+    def are_spent(self, who: str) -> bool:
+        return len(self._recent(self._named(who))) >= self._most
+
+    def add(self, who: str) -> None:
+        """One more wrong try."""
+        name = self._named(who)
+        recent = self._recent(name)
+        recent.append(self._clock())
+        self._wrong[name] = recent
+        self._wrong.move_to_end(name)
+        while len(self._wrong) > MOST_NAMES:
+            self._wrong.popitem(last=False)
+
+    def _named(self, who: str) -> bytes:
+        return hashlib.blake2b(who.encode(), key=self._salt, digest_size=16).digest()
+
+    def _recent(self, name: bytes) -> deque[float]:
+        found = self._wrong.get(name, deque[float](maxlen=self._most))
+        while found and self._clock() - found[0] >= self._seconds:
+            found.popleft()
+        if not found:
+            self._wrong.pop(name, None)
+        return found

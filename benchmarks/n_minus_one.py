@@ -1,0 +1,264 @@
+"""What someone who knows every sheet but one learns about the last from what is published: how often, for n people.
+
+    python -m benchmarks.n_minus_one questions/totem.yaml [--json]
+
+The attacker knows the policy, n − 1 whole sheets and a release, and is certain of what no other last sheet would have
+left as it is. Whether a sheet would is asked of the release itself: it is made again, with that sheet in place of the
+last. Of all sheets only some are tried (one dimension changed, or the scenes), so that the rates are too high if
+anything. The crowd is invented (`app.banks.response_model`).
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache, cached_property
+from itertools import islice, product
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from app.banks.loader import load_bank
+from app.banks.response_model import CENTRAL, CROWDS, populations
+from app.campaigns.store import Campaign
+from app.publication import policy
+from app.publication.released import Released, Share
+from app.publication.summary import summarise
+from app.tallies.counts import Counts, count_sheet
+from app.tallies.pool import total
+from app.totem.model import Answers, Bank, Match
+from app.totem.packing import fingerprint
+from app.totem.scoring import levels_of, match
+
+SEED, RUNS, RUNS_OF_ANSWERS, K = 2026, 1000, 100, 10
+SIZES = (10, 20, 50, 100, 200)
+LOOKS = (10, 20, 30, 40, 50, 63, 79, 100, 125, 157, 200)
+"""As many releases as there can be from 10 to 200 people: each counts 25 % and ten people more than the last."""
+TODAY = date(2026, 11, 22)
+CAMPAIGN = Campaign(1, "attacked", "totem", "customers", "2026", K, TODAY, None, publishes_itself=True)
+Pair = tuple[int, ...]
+
+
+class Display(NamedTuple):
+    """What a release shows of totems: a share for each kind (None: of none), and who leads."""
+
+    shares: tuple[Share, ...]
+    winner: str | None
+
+
+class Group:
+    """n people of whom all but the last are known, as whoever knows them can work it out."""
+
+    def __init__(self, bank: Bank, others: Sequence[Answers], n: int) -> None:
+        self.bank, self.n, self.others = bank, n, others[: n - 1]
+
+    @cached_property
+    def known(self) -> Counts:
+        return total(_counts(self.bank, sheet) for sheet in self.others)
+
+    @cached_property
+    def totems(self) -> Counter[str | None]:
+        return Counter(_match(self.bank, sheet).totem for sheet in self.others)
+
+    @cached_property
+    def chosen(self) -> Counter[str]:
+        return sum((_chosen(self.bank, sheet) for sheet in self.others), Counter())
+
+    def figures(self, last: Answers) -> Released:
+        """All that is not drawn at random."""
+        counts = self.known + _counts(self.bank, last)
+        made = summarise(self.bank, counts, CAMPAIGN, lambda _: 0, number=1, k=K, today=TODAY)
+        return replace(made, totems=(), none=None, winner=None)
+
+    def forces(self, chosen: Counter[str]) -> list[int | None]:
+        """How often each force is shown to be chosen, if this is what the last one chose."""
+        scenes = self.n * len(self.bank.scenes)
+        times = [self.chosen[force] + chosen[force] for force in self.bank.forces]
+        return [policy.shown_choice(100 * many / scenes, self.n, K).value for many in times]
+
+    def counts_with(self, totem: str | None) -> dict[str | None, int]:
+        kinds = [*(kind.id for kind in self.bank.totems), None]
+        return {kind: self.totems[kind] + (kind == totem) for kind in kinds}
+
+    def display(self, totem: str | None, random: Random) -> Display:
+        rounded = {kind: policy.rounded_count(many, random.randrange) for kind, many in self.counts_with(totem).items()}
+        return Display(tuple(policy.share(many, self.n) for many in rounded.values()), _winner(rounded))
+
+    def chance(self, shown: Display, totem: str | None) -> float:
+        """Of such a display, if the last one's totem is this."""
+        counts = self.counts_with(totem)
+        ways = [
+            [(many, odds) for many, odds in _drawn(count) if policy.share(many, self.n) == share]
+            for count, share in zip(counts.values(), shown.shares, strict=True)
+        ]
+        found = 0.0
+        for way in product(*ways):
+            if _winner(dict(zip(counts, (many for many, _ in way), strict=True))) == shown.winner:
+                odds = 1.0
+                for _, each in way:
+                    odds *= each
+                found += odds
+        return found
+
+
+def _drawn(count: int) -> list[tuple[int, float]]:
+    many = Counter(policy.rounded_count(count, lambda _, drawn=drawn: drawn) for drawn in range(policy.MULTIPLE))  # type: ignore[misc]
+    return [(rounded, times / policy.MULTIPLE) for rounded, times in many.items()]
+
+
+def _winner(rounded: dict[str | None, int]) -> str | None:
+    return policy.winner({kind: many for kind, many in rounded.items() if kind})
+
+
+@cache
+def _match(bank: Bank, sheet: Answers) -> Match:
+    found = match(bank, sheet, levels_of(bank, sheet))
+    assert found
+    return found
+
+
+def _counts(bank: Bank, sheet: Answers) -> Counts:
+    return count_sheet(bank, sheet, _match(bank, sheet))
+
+
+def _chosen(bank: Bank, sheet: Answers) -> Counter[str]:
+    choices = zip(bank.scenes, sheet.choices, strict=False)
+    return Counter(_force(bank, scene.options[choice or 0]) for scene, choice in choices)
+
+
+def _force(bank: Bank, dimension: str) -> str:
+    return bank.force_of[dimension] or ""
+
+
+def _postures(bank: Bank, sheet: Answers) -> Iterator[tuple[Counter[str], Answers]]:
+    """The same answers in the mirror, with every balance of forces in the scenes."""
+    scenes, forces = len(bank.scenes), bank.forces
+    for first in range(scenes + 1):
+        for second in range(scenes + 1 - first):
+            wanted = [forces[0]] * first + [forces[1]] * second + [forces[2]] * (scenes - first - second)
+            picked = [
+                next(at for at, option in enumerate(scene.options) if _force(bank, option) == force)
+                for scene, force in zip(bank.scenes, wanted, strict=True)
+            ]
+            yield Counter(wanted), replace(sheet, choices=(*picked, *sheet.choices[scenes:]))
+
+
+def _places(bank: Bank) -> list[tuple[int, ...]]:
+    """Of each dimension, the places of its items: one for each side."""
+    found = [
+        tuple(at for at, (question, _) in enumerate(bank.items) if question.dimension == dimension.id)
+        for dimension in bank.dimensions
+    ]
+    assert all(len(places) == len(bank.sides) for places in found)
+    return found
+
+
+def _with_pair(sheet: Answers, places: Sequence[int], pair: Pair) -> Answers:
+    replies = [*sheet.replies]
+    for place, reply in zip(places, pair, strict=True):
+        replies[place] = reply
+    return replace(sheet, replies=tuple(replies))
+
+
+def possible_pairs(group: Group, last: Answers) -> list[set[Pair]]:
+    """Of each dimension, the answers on its sides that leave its own figures as they are published."""
+    bank, places = group.bank, _places(group.bank)
+    published = group.figures(last).dimensions
+    found: list[set[Pair]] = [set() for _ in places]
+    for pair in product(range(bank.points + 1), repeat=len(bank.sides)):
+        other = last
+        for at in places:
+            other = _with_pair(other, at, pair)
+        made = group.figures(other).dimensions
+        for position, (one, two) in enumerate(zip(published, made, strict=True)):
+            if one == two:
+                found[position].add(pair)
+    return found
+
+
+def certain_answers(groups: Sequence[Group], last: Answers) -> float:
+    """The part of the last one's answers that no other sheet leaves open, in any of these releases."""
+    bank, published = groups[0].bank, [group.figures(last) for group in groups]
+    pairs = [possible_pairs(group, last) for group in groups]
+    certain = 0
+    for position, places in enumerate(_places(bank)):
+        here = set.intersection(*(found[position] for found in pairs))
+        fits = [
+            pair
+            for pair in here
+            if all(g.figures(_with_pair(last, places, pair)) == was for g, was in zip(groups, published, strict=True))
+        ]
+        certain += sum(len({pair[side] for pair in fits}) == 1 for side in range(len(places)))
+    return certain / len(bank.items)
+
+
+def possible_totems(group: Group, last: Answers) -> set[str | None]:
+    """Those that some choices in the scenes give, which leave the forces as they are published."""
+    bank = group.bank
+    published = group.forces(_chosen(bank, last))
+    return {_match(bank, sheet).totem for chosen, sheet in _postures(bank, last) if group.forces(chosen) == published}
+
+
+def crowds(bank: Bank, runs: int) -> Iterator[list[Answers]]:
+    """The last one first, then enough others."""
+    many = populations(bank, CENTRAL, CROWDS["middling"], runs * LOOKS[-1], f"{SEED} known")
+    sheets = (population.sheet(population.person()) for _, population in many)
+    shuffled = [*sheets]
+    Random(SEED).shuffle(shuffled)
+    rest = iter(shuffled)
+    for _ in range(runs):
+        yield [*islice(rest, LOOKS[-1])]
+
+
+def rates(bank: Bank, runs: int = RUNS, runs_of_answers: int = RUNS_OF_ANSWERS) -> dict[str, float]:
+    """In percent, by the id of the figure. last_…: from one release of n people; followed_…: from every release up to
+    n people, when the last one was among the first ten and all who came later are known too."""
+    found: Counter[str] = Counter()
+    random, drawn = Random(SEED), [*crowds(bank, runs)]
+    usual = Counter(_match(bank, sheet).totem for crowd in drawn for sheet in crowd)
+    for run, (last, *others) in enumerate(drawn):
+        groups = [Group(bank, others, n) for n in LOOKS]
+        truth = _match(bank, last).totem
+        odds: dict[str | None, float] = dict(usual)
+        for group in groups:
+            shown, possible = group.display(truth, random), possible_totems(group, last)
+            here = {kind: group.chance(shown, kind) * (kind in possible) for kind in usual}
+            odds = {kind: odds[kind] * here[kind] for kind in usual}
+            if group.n in SIZES:
+                alone = {kind: usual[kind] * here[kind] for kind in usual}
+                found[f"last_totem:{group.n}"] += _is_certain(alone)
+                found[f"last_guess:{group.n}"] += max(alone, key=alone.__getitem__) == truth
+                found[f"followed_totem:{group.n}"] += _is_certain(odds)
+        found["blind_guess"] += usual.most_common(1)[0][0] == truth
+        if run < runs_of_answers:
+            for group in groups:
+                if group.n in SIZES:
+                    found[f"last_answers:{group.n}"] += certain_answers([group], last)  # type: ignore[assignment]
+            found[f"followed_answers:{LOOKS[-1]}"] += certain_answers(groups, last)  # type: ignore[assignment]
+    of = {name: runs_of_answers if "answers" in name else runs for name in found}
+    return {name: round(100 * times / of[name], 1) for name, times in found.items()}
+
+
+def _is_certain(odds: dict[str | None, float]) -> bool:
+    return sum(chance > 0 for chance in odds.values()) == 1
+
+
+def as_json(bank: Bank) -> dict[str, Any]:
+    figures = [{"id": name, "value": value} for name, value in rates(bank).items()]
+    drawn = {"seed": SEED, "runs": RUNS, "runs_of_answers": RUNS_OF_ANSWERS, "looks": LOOKS}
+    return {"bank": bank.id, "fingerprint": fingerprint(bank), **drawn, "figures": figures}
+
+
+def main() -> None:
+    bank = load_bank(Path(sys.argv[1])).bank
+    found = as_json(bank)
+    if "--json" in sys.argv:
+        print(json.dumps(found, indent=2))
+    else:
+        print("\n".join(f"{figure['id']:<24} {figure['value']:6.1f} %" for figure in found["figures"]))
+
+
+if __name__ == "__main__":
+    main()

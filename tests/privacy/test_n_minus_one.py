@@ -1,0 +1,71 @@
+"""Someone who knows every sheet but one: the rates that the method page prints are those of this policy, and capped."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.banks.loader import load_bank
+from app.publication import policy
+from app.publication.released import Phrase, Share
+from app.totem.model import Bank
+from app.totem.packing import fingerprint
+from benchmarks.n_minus_one import LOOKS, SIZES, rates
+
+QUESTIONS = Path(__file__).parents[2] / "questions"
+CAPS = {"last_totem": 30.0, "last_answers": 20.0}
+"""Percent, of either bank at any size. Once measured: at most 25 and 15."""
+
+
+def bank_of(name: str) -> Bank:
+    return load_bank(QUESTIONS / f"{name}.yaml").bank
+
+
+def printed(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((QUESTIONS / "attack" / f"{name}.json").read_text())
+    return found
+
+
+@pytest.mark.parametrize("name", ["totem", "express"])
+def test_what_is_printed_was_measured_on_the_shipped_bank_and_is_under_the_caps(name: str) -> None:
+    found = printed(name)
+    assert found["fingerprint"] == fingerprint(bank_of(name))
+    figures = {figure["id"]: figure["value"] for figure in found["figures"]}
+    for kind, cap in CAPS.items():
+        assert all(figures[f"{kind}:{n}"] <= cap for n in SIZES)
+    assert all(figures[f"last_guess:{n}"] < 90 for n in SIZES)
+
+
+def test_measuring_again_finds_what_is_printed() -> None:
+    figures = {figure["id"]: figure["value"] for figure in printed("totem")["figures"]}
+    again = rates(bank_of("totem"), runs=60, runs_of_answers=3)
+    for n in SIZES:
+        assert abs(again[f"last_totem:{n}"] - figures[f"last_totem:{n}"]) <= 20
+        assert abs(again[f"last_answers:{n}"] - figures[f"last_answers:{n}"]) <= 25
+
+
+def test_exact_counts_tell_the_totem_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control."""
+    monkeypatch.setattr(policy, "rounded_count", lambda count, _: count)
+    monkeypatch.setattr(policy, "share", lambda rounded, _: Share(Phrase.COUNT, count=rounded))
+    found = rates(bank_of("totem"), runs=20, runs_of_answers=0)
+    assert {found[f"last_totem:{n}"] for n in SIZES} == {100.0}
+
+
+def test_figures_in_whole_points_tell_most_answers_of_a_small_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control."""
+    monkeypatch.setattr(policy, "step_of", lambda _: 1)
+    found = rates(bank_of("totem"), runs=3, runs_of_answers=3)
+    assert found["last_answers:10"] >= 75
+    assert found["last_answers:20"] >= 75
+
+
+def test_nobody_could_follow_more_releases() -> None:
+    assert all(policy.is_due(now, before, 10, None, closed=False) for before, now in pairwise(LOOKS))
+    most, last = 1, LOOKS[0]
+    for n in range(LOOKS[0], LOOKS[-1] + 1):
+        if policy.is_due(n, last, 10, None, closed=False):
+            most, last = most + 1, n
+    assert most == len(LOOKS)
