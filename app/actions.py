@@ -1,7 +1,6 @@
 """Sequences that cross concepts: finishing a quiz, closing and publishing what is due. Knows nothing of HTTP."""
 
 import logging
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -12,7 +11,7 @@ from sqlalchemy import Engine
 from app.banks.loader import Questionnaire
 from app.campaigns.store import Campaign, campaigns, due_to_close
 from app.db.engine import write_transaction
-from app.publication.release import ReleaseDamaged, TotalsDamaged, release_if_due
+from app.publication.release import ReleaseDamaged, TotalsDamaged, release_if_due, settled_draw
 from app.publication.released import Released
 from app.tallies.closing import close
 from app.tallies.counts import count_sheet
@@ -117,10 +116,12 @@ class Publisher:
         self,
         engine: Engine,
         questionnaires: Mapping[str, Questionnaire],
+        secret: bytes,
         today: Callable[[], date] = today_in_utc,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._engine, self._questionnaires, self._today, self._clock = engine, questionnaires, today, clock
+        self._engine, self._questionnaires, self._secret = engine, questionnaires, secret
+        self._today, self._clock = today, clock
         self._looked: dict[int, float] = {}
 
     def after_sealing(self, campaign_ids: set[int]) -> None:
@@ -136,12 +137,16 @@ class Publisher:
             questionnaire = self._questionnaires.get(campaign.bank)
             if questionnaire and campaign.publishes_itself and (only is None or campaign.id in only):
                 try:
-                    publish(self._engine, campaign, questionnaire.bank, self._today())
+                    publish(self._engine, campaign, questionnaire.bank, self._today(), self._secret)
                 except (TotalsDamaged, ReleaseDamaged):
                     log.exception("The campaign %s cannot be published; run totem verify.", campaign.slug)
 
 
-def publish(engine: Engine, campaign: Campaign, bank: Bank, today: date) -> Released | None:
-    """The next release, if the rules of publication allow one. Raises TotalsDamaged, ReleaseDamaged."""
+def publish(engine: Engine, campaign: Campaign, bank: Bank, today: date, secret: bytes) -> Released | None:
+    """The next release, if the rules of publication allow one, with the roundings that a preview of it has.
+
+    secret: the site's, 32 bytes. Raises TotalsDamaged, ReleaseDamaged.
+    """
     with write_transaction(engine) as connection:
-        return release_if_due(connection, campaign, bank, today, secrets.randbelow)
+        draw = settled_draw(connection, campaign.id, secret)
+        return release_if_due(connection, campaign, bank, today, draw)

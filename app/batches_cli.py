@@ -59,5 +59,6 @@ def import_batches(
         typer.echo(known.text(_))
         return
     typer.echo(_("%(n)s people joined “%(slug)s”.") % {"n": brought.n, "slug": slug})
-    if found.publishes_itself and (released := publish(engine, found, questionnaire.bank, today_in_utc())):
+    secret = load_secrets(settings.secret_file)[0]
+    if found.publishes_itself and (released := publish(engine, found, questionnaire.bank, today_in_utc(), secret)):
         typer.echo(_("Release %(number)s is published: %(n)s answers.") % {"number": released.number, "n": released.n})

@@ -14,7 +14,7 @@ from app.campaigns import invitations, keys, store
 from app.campaigns.draft import N_
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine, migrate
-from app.settings import Settings
+from app.settings import Settings, load_secrets
 from app.tallies import closing
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
@@ -225,7 +225,8 @@ def _row(one: store.Campaign) -> dict[str, Any]:
 def _publish(settings: Settings, engine: Engine, slug: str) -> bool:
     found = _campaign(engine, slug)
     questionnaire = load_catalogue(settings.questions).get(found.bank)
-    released = publish(engine, found, questionnaire.bank, today_in_utc()) if questionnaire else None
+    secret = load_secrets(settings.secret_file)[0]
+    released = publish(engine, found, questionnaire.bank, today_in_utc(), secret) if questionnaire else None
     if released:
         typer.echo(_("Release %(number)s is published: %(n)s answers.") % {"number": released.number, "n": released.n})
     return released is not None

@@ -13,7 +13,7 @@ from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
 from app.campaigns.store import find, first_campaigns
 from app.db.engine import make_engine, migrate
-from app.settings import Settings
+from app.settings import Settings, load_secrets
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, today_in_utc
 from app.totem.model import Bank
@@ -34,7 +34,7 @@ def invent(settings: Settings, people: int) -> None:
         assert campaign
         asyncio.run(_count(ledger, [*_sheets(campaign.id, questionnaire.bank, people)]))
     ledger.stop()
-    Publisher(engine, questionnaires).publish()
+    Publisher(engine, questionnaires, load_secrets(settings.secret_file)[0]).publish()
     engine.dispose()
 
 

@@ -88,7 +88,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     keys = PoolKeys(settings.pool_key_file)
     settle_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
     secrets = load_secrets(settings.secret_file)
-    publisher = Publisher(engine, questionnaires)
+    publisher = Publisher(engine, questionnaires, secrets[0])
     ledger = Ledger(engine, keys, publisher.after_sealing)
     assets = Assets(resource("static"))
     catalogues = Catalogues(resource("locale"))

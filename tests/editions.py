@@ -21,6 +21,7 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger
 from tests.crowd import a_receipt
 
+SECRET = b"s" * 32
 BANKS = load_catalogue(resource("questions"))
 SITES = Words(
     title={"fr": "Printemps de l’accueil", "en": "A spring of welcome"},
@@ -58,7 +59,7 @@ def hold(
     close(engine, keys, campaign.id, last)
     closed = find(engine, slug, last)
     assert closed
-    publish(engine, closed, BANKS[bank].bank, last)
+    publish(engine, closed, BANKS[bank].bank, last, SECRET)
     return closed
 
 

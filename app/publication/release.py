@@ -74,7 +74,8 @@ def release_if_due(
     released = preview(session, campaign, bank, today, draw, room=room)
     if released:
         row = {"campaign_id": campaign.id, "number": released.number, "made_on": today}
-        session.execute(insert(RELEASE).values(**row, document=released.to_document(), digest=released.digest))
+        document = released.to_document()
+        session.execute(insert(RELEASE).values(**row, document=document, digest=digest_of(document)))
     return released
 
 

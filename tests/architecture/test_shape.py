@@ -40,7 +40,10 @@ PURE = (
     "app/tallies/counts.py",
     "app/tallies/statistics.py",
     "app/publication/policy.py",
+    "app/publication/document.py",
+    "app/publication/draws.py",
     "app/publication/released.py",
+    "app/publication/segments.py",
     "app/publication/summary.py",
     "app/banks/nouns.py",
 )

@@ -16,7 +16,7 @@ from benchmarks.n_minus_one import LOOKS, SIZES, rates
 
 QUESTIONS = Path(__file__).parents[2] / "questions"
 CAPS = {"last_totem": 30.0, "last_answers": 20.0}
-"""Percent, of either bank at any size. Once measured: at most 25 and 15."""
+"""In percent, for either bank at any size. What was measured: at most 24.3 and 14.2."""
 
 
 def bank_of(name: str) -> Bank:
@@ -35,7 +35,7 @@ def test_what_is_printed_was_measured_on_the_shipped_bank_and_is_under_the_caps(
     figures = {figure["id"]: figure["value"] for figure in found["figures"]}
     for kind, cap in CAPS.items():
         assert all(figures[f"{kind}:{n}"] <= cap for n in SIZES)
-    assert all(figures[f"last_guess:{n}"] < 90 for n in SIZES)
+    assert all(figures[f"last_guess:{n}"] <= 70 for n in SIZES)
 
 
 def test_measuring_again_finds_what_is_printed() -> None:

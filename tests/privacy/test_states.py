@@ -20,7 +20,6 @@ from app.tallies.pool import Pools
 from tests.privacy.site import AXIS, SmallSite, bank_of
 
 SEQUENCES = 5_200
-DIGESTS = select(RELEASE.c.digest).order_by(RELEASE.c.number)
 SEGMENT = st.sampled_from((*AXIS, ""))
 ROUND = st.sampled_from((0, 0, 3, 5, 8, 10, 17, 24))
 CROWD = st.sampled_from((0, 12, 20, 31))
@@ -45,6 +44,8 @@ class Campaigning(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "connection"):
+            digests = self.connection.execute(select(RELEASE.c.digest).order_by(RELEASE.c.number)).scalars().all()
+            assert digests == [released.digest for released, _ in self.site.releases]
             type(self).releases += len(self.site.releases)
             made = [(part, one.number) for one, _ in self.site.releases for part in one.segments]
             type(self).kept += sum(part.n > 0 and part.as_of < number for part, number in made)
@@ -65,6 +66,14 @@ class Campaigning(RuleBasedStateMachine):
     def answer_everywhere_and_publish(self, north: int, south: int, east: int) -> None:
         for segment, many in zip(AXIS, (north, south, east), strict=True):
             self.site.answer(segment, many)
+        self.publish_now(1)
+
+    @precondition(lambda self: self.is_open)
+    @rule(k=KS, few=st.sampled_from((5, 6, 9)), many=st.sampled_from((10, 17, 24)), segments=st.permutations(AXIS))
+    def change_k_and_grow_unevenly(self, k: int, few: int, many: int, segments: list[str]) -> None:
+        self.change_k(k)
+        self.site.answer(segments[0], few)
+        self.site.answer(segments[1], many)
         self.publish_now(1)
 
     @precondition(lambda self: self.is_open)
@@ -104,9 +113,6 @@ class Campaigning(RuleBasedStateMachine):
     def publish_now(self, days: int) -> None:
         self.site.publish(days)
         assert not self.site.faults()
-        assert [digest for (digest,) in self.connection.execute(DIGESTS)] == [
-            one.digest for one, _ in self.site.releases
-        ]
 
 
 @pytest.fixture(scope="module")
