@@ -1,6 +1,6 @@
-"""How often someone may be wrong: a passphrase, a key. Counted in memory alone, under a name that leads to no address.
+"""How often something may come from one place: a wrong passphrase, key or code, an answer to an open link.
 
-Promises that a window later all is forgotten. Refuses to grow without end: the oldest names go first.
+Promises counts in memory alone, under names that lead to no address, forgotten a window later. Refuses to grow without end: the oldest names go first.
 """
 
 import hashlib
