@@ -1,6 +1,7 @@
 """How often something may come from one place: a wrong passphrase, key or code, an answer to an open link.
 
-Promises counts in memory alone, under names that lead to no address, forgotten a window later. Refuses to grow without end: the oldest names go first.
+Promises counts in memory alone, under names that lead to no address, forgotten a window later.
+Refuses to grow without end: the oldest names go first.
 """
 
 import hashlib
