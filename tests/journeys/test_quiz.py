@@ -44,6 +44,7 @@ def test_the_quiz_can_be_done_with_the_keyboard_alone(site: LiveSite, page: Page
             expect(page.locator(".go button")).to_be_focused()
             page.keyboard.press("Enter")
     at_step(page, EXPRESS_STEPS)
+    expect(page.locator("#step h1").first).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("button[value=count]")).to_be_focused()
     page.keyboard.press("Enter")
