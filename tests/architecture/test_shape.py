@@ -4,33 +4,17 @@ import ast
 import re
 import subprocess
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, meta, nodes
 
+import app.web
 from app.settings import Settings
-from app.web import (
-    animal,
-    api,
-    crowd,
-    door,
-    duo_view,
-    embed,
-    errors,
-    home,
-    kit,
-    organise_view,
-    pictures,
-    poster,
-    result_view,
-    robots,
-    steps,
-    style,
-    takeaway,
-)
 from app.web.templating import Page
 
 ROOT = Path(__file__).parents[2]
@@ -51,27 +35,9 @@ IMPURE_MODULES = {"random", "secrets", "time", "os", "pathlib", "io", "subproces
 IMPURE_CALLS = {"open", "print", "input"}
 PAGES = [
     page
-    for module in (
-        animal,
-        api,
-        crowd,
-        door,
-        duo_view,
-        embed,
-        errors,
-        home,
-        kit,
-        organise_view,
-        pictures,
-        poster,
-        result_view,
-        robots,
-        steps,
-        style,
-        takeaway,
-    )
+    for module in (import_module(f"app.web.{found.name}") for found in iter_modules(app.web.__path__))
     for page in vars(module).values()
-    if isinstance(page, type) and issubclass(page, Page) and page is not Page
+    if isinstance(page, type) and issubclass(page, Page) and page is not Page and page.__module__ == module.__name__
 ]
 GIVEN = {"static", "languages", "demo", "base_url", "number", "percent", "day", "link", "gettext", "ngettext", "_"}
 
