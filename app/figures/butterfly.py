@@ -134,15 +134,15 @@ def _ends(rows: Sequence[Row], side: int) -> list[tuple[float, float, float]]:
     return [(bar.end, top, top + THICK) for bar, top in bars if bar.level is not None]
 
 
-def wing(spine: float, ends: Sequence[tuple[float, float, float]]) -> str:
+def wing(spine: float, ends: Sequence[tuple[float, float, float]], reach: float = REACH) -> str:
     """A line that runs straight past the ends of bars and swings between them, back to the spine; empty without ends.
 
-    ends: of bars that have a level: how far they go, their top and their bottom.
+    ends: of bars that have a level: how far they go, their top and their bottom; reach: how far beyond the outer ones.
     """
     if not ends:
         return ""
     (first, top, _), (last, _, bottom) = ends[0], ends[-1]
-    start, head, foot = _number(spine), _number(top - REACH), _number(bottom + REACH)
+    start, head, foot = _number(spine), _number(top - reach), _number(bottom + reach)
     path = f"M{start} {head}Q{_number(first)} {head} {_number(first)} {_number(top)}V{_number(ends[0][2])}"
     for (here, _, above), (there, below, low) in pairwise(ends):
         between = _number((above + below) / 2)

@@ -5,10 +5,9 @@ Promises that swapping the two swaps their bars and points, and nothing else. Re
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import dist
 
-from app.figures.butterfly import MARGIN, NUMBER, THICK, WIDTH, Swatch, Tip, outline, tip_of
+from app.figures.butterfly import MARGIN, NUMBER, THICK, WIDTH, Swatch, Tip, outline, tip_of, wing
 from app.figures.plane import Spot
 from app.figures.triangle import Triangle, triangle
 
@@ -145,17 +144,9 @@ def _strip(spine: float, track: float, top: float, force: int | None, level: flo
 
 
 def _shape(spine: float, rows: Sequence[DuoRow], side: int, result: int) -> str:
-    """A line that runs straight along the ends of one result's bars, through both bars' heights, and swings between."""
+    """The wing behind one result's bars, as high as both."""
     strips = ((row.wings[side].strips[result], row) for row in rows)
-    ends = [(strip.end, row.top, row.bottom) for strip, row in strips if strip.level is not None]
-    if not ends:
-        return ""
-    (first, top, _), (last, _, bottom) = ends[0], ends[-1]
-    path = f"M{spine:g} {top - REACH:g}Q{first:g} {top - REACH:g} {first:g} {top:g}V{ends[0][2]:g}"
-    for (here, _, above), (there, below, foot) in pairwise(ends):
-        between = (above + below) / 2
-        path += f"C{here:g} {between:g} {there:g} {between:g} {there:g} {below:g}V{foot:g}"
-    return f"{path}Q{last:g} {bottom + REACH:g} {spine:g} {bottom + REACH:g}Z"
+    return wing(spine, [(strip.end, row.top, row.bottom) for strip, row in strips if strip.level is not None], REACH)
 
 
 def _swatches(tips: Sequence[tuple[int, Tip]], top: float) -> tuple[Swatch, ...]:

@@ -4,7 +4,6 @@ Promises the same poster for the same data, kept for a while. Refuses the system
 """
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
@@ -13,13 +12,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from app.apart import run_apart
+
 KEPT = 16
 """Posters in memory, of some 100 kB each."""
-PATIENCE_SECONDS = 20
-
-
-class NotPrinted(Exception):
-    """What the typesetter said."""
 
 
 class Press:
@@ -32,22 +28,12 @@ class Press:
         self._lock = Lock()
 
     def print(self, data: Mapping[str, Any]) -> bytes:
-        """data: what the sheet reads. Raises NotPrinted. One poster at a time, whoever asks."""
+        """data: what the sheet reads. Raises apart.Failed. One poster at a time, whoever asks."""
         with self._lock:
             return self._kept(json.dumps(data, ensure_ascii=False, sort_keys=True))
 
     def _printed(self, data: str) -> bytes:
-        # In a process of its own, as pictures are painted: its memory goes with it, and so does whatever breaks it.
-        command = [sys.executable, "-P", "-m", __name__, self._sheet, self._fonts]
-        try:
-            done = subprocess.run(  # noqa: S603
-                command, input=data.encode(), capture_output=True, timeout=PATIENCE_SECONDS, check=False
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise NotPrinted(str(error)) from error
-        if done.returncode:
-            raise NotPrinted(done.stderr.decode(errors="replace")[-500:])
-        return done.stdout
+        return run_apart(__name__, data.encode(), self._sheet, self._fonts)
 
 
 def _main(sheet: str, fonts: str) -> None:

@@ -4,20 +4,16 @@ Promises the same picture for the same drawing, kept for a while once it is draw
 font is missing, text would vanish without a word.
 """
 
-import subprocess
 import sys
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
+from app.apart import run_apart
+
 FONTS = ("atkinson-400.ttf", "atkinson-800.ttf")
 KEPT = 128
 """Pictures in memory, of some 80 kB each: seven animals make 84 cards in two languages."""
-PATIENCE_SECONDS = 20
-
-
-class NotPainted(Exception):
-    """What the renderer said."""
 
 
 class Painter:
@@ -33,7 +29,7 @@ class Painter:
         self._lock = Lock()
 
     def paint(self, svg: str, width: int, ground: str = "") -> bytes:
-        """width: in pixels, the height follows; ground: the colour of what the drawing leaves open. Raises NotPainted.
+        """width: in pixels, the height follows; ground: the colour of what is left open. Raises apart.Failed.
 
         One picture at a time, whoever asks.
         """
@@ -41,18 +37,8 @@ class Painter:
             return self._kept(svg, width, ground)
 
     def _painted(self, svg: str, width: int, ground: str) -> bytes:
-        # In a process of its own: the renderer keeps the interpreter to itself while it draws, so everybody would wait;
-        # its memory goes with it, and so does whatever breaks it.
-        command = [sys.executable, "-P", "-m", __name__, str(width), ground, *self._fonts]
-        try:
-            done = subprocess.run(  # noqa: S603
-                command, input=svg.encode(), capture_output=True, timeout=PATIENCE_SECONDS, check=False
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise NotPainted(str(error)) from error
-        if done.returncode:
-            raise NotPainted(done.stderr.decode(errors="replace")[-500:])
-        return done.stdout
+        # Apart: the renderer keeps the interpreter to itself while it draws, so everybody would wait.
+        return run_apart(__name__, svg.encode(), str(width), ground, *self._fonts)
 
 
 def _main(width: str, ground: str, *fonts: str) -> None:

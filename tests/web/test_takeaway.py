@@ -21,7 +21,8 @@ from app.campaigns.words import Words
 from app.main import create_app
 from app.publication.released import Figure, Released
 from app.settings import resource
-from app.takeaway.press import NotPrinted, Press
+from app.apart import Failed
+from app.takeaway.press import Press
 from app.web.deps import Site
 from app.web.embed import snippet
 from tests.takeaway.tables import INVENTORY, formulas, from_csv, from_xlsx, questionnaires, released
@@ -362,7 +363,7 @@ def test_without_the_press_the_page_says_to_print(
 
 def test_a_word_on_the_poster_is_text_and_nothing_else() -> None:
     press = Press(resource("templates") / "takeaway" / "poster.typ", resource("static") / "vendor")
-    with pytest.raises(NotPrinted):
+    with pytest.raises(Failed):
         press.print({"sentence": '#read("/etc/hostname")'})
 
 

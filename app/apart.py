@@ -1,0 +1,27 @@
+"""Bytes in, bytes out, by a module that runs in a process of its own: its memory goes with it, and so does what breaks.
+
+Promises an answer or a reason within PATIENCE_SECONDS. Knows nothing of what is made.
+"""
+
+import subprocess
+import sys
+
+PATIENCE_SECONDS = 20
+
+
+class Failed(Exception):
+    """What the process said last."""
+
+
+def run_apart(module: str, data: bytes, *arguments: str) -> bytes:
+    """What `python -m module` with these arguments writes when it reads the data. Raises Failed."""
+    command = [sys.executable, "-P", "-m", module, *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, input=data, capture_output=True, timeout=PATIENCE_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Failed(str(error)) from error
+    if done.returncode:
+        raise Failed(done.stderr.decode(errors="replace")[-500:])
+    return done.stdout
