@@ -89,3 +89,5 @@ figures: dev ## run the simulations of the shipped banks again, and write what t
 	$(BIN)/totem calibrate questions/express.yaml --json > questions/calibration/express.json; test $$? -le 1
 	$(BIN)/python -m benchmarks.n_minus_one questions/totem.yaml --json > questions/attack/totem.json
 	$(BIN)/python -m benchmarks.n_minus_one questions/express.yaml --json > questions/attack/express.json
+	$(BIN)/python -m benchmarks.pencil questions/totem.yaml --json > questions/pencil/totem.json
+	$(BIN)/python -m benchmarks.pencil questions/express.yaml --json > questions/pencil/express.json

@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Engine
@@ -11,6 +11,7 @@ from app.actions import publish
 from app.banks.loader import load_catalogue
 from app.banks.nouns import PEOPLE
 from app.campaigns import invitations, keys, store
+from app.campaigns.campaign import PROTECTIONS
 from app.campaigns.draft import N_
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine, migrate
@@ -21,7 +22,6 @@ from app.tallies.ledger import today_in_utc
 from app.terminal import Json, _, site_database
 
 campaign = typer.Typer(no_args_is_help=True, help="Where sheets are counted.")
-PROTECTIONS = get_args(store.Protection)
 STATES = {"draft": N_("to come"), "open": N_("open"), "closed": N_("closed"), "archived": N_("archived")}
 Text = Annotated[str, typer.Option(help="In this language.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="In UTC, as 2027-01-31.")]
@@ -234,6 +234,6 @@ def _publish(settings: Settings, engine: Engine, slug: str) -> bool:
 
 def _campaign(engine: Engine, slug: str) -> store.Campaign:
     found = store.find(engine, slug)
-    if found is None:
+    if found is None or found.protection == "room":  # its remote leads it
         raise store.CampaignInvalid("slug", N_("There is no campaign “%(slug)s”."), slug=slug)
     return found

@@ -20,6 +20,7 @@ from app.banks.schema import json_schema
 from app.batches_cli import commands as batches
 from app.campaign_cli import campaign
 from app.demo import invent
+from app.seminar_cli import seminar
 from app.serving import run
 from app.settings import Settings
 from app.tallies import backup as copying
@@ -31,6 +32,7 @@ from app.terminal import Json, _, plain_errors, site_database
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Totem: a quiz on both sides of the mirror.")
 app.add_typer(campaign, name="campaign")
+app.add_typer(seminar, name="seminar")
 app.add_typer(batches)
 
 Host = Annotated[str, typer.Option(help="0.0.0.0 for phones on the same network.")]

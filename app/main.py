@@ -12,13 +12,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from datetime import date
 from functools import partial
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import Mount
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, remove_compress_type
 
 from app.actions import Publisher, close_due, finish_quiz
 from app.banks.loader import load_catalogue
@@ -27,6 +28,9 @@ from app.banks.simulated import simulated
 from app.campaigns.directory import Directory
 from app.campaigns.store import delete, first_campaigns
 from app.db.engine import make_engine, migrate
+from app.rooms import Rooms
+from app.seminars.hub import Hub
+from app.seminars.store import by_slug
 from app.settings import Settings, load_passphrase, load_secrets, resource
 from app.takeaway.press import Press
 from app.tallies.closing import close, settle_pools
@@ -43,30 +47,43 @@ from app.web import (
     health,
     home,
     icons,
+    join,
     kit,
     organise,
     organise_acts,
     organise_change,
+    paper,
+    phone,
     quiz,
+    recap,
+    remote,
     result,
     robots,
+    screen,
+    seminar,
+    sheet,
     style,
     takeaway,
     taken,
 )
 from app.web.assets import Assets
 from app.web.deps import Site
+from app.web.guesses import Guesses
 from app.web.language import Catalogues
 from app.web.links import Seals
+from app.web.live import Live, Parking
 from app.web.organising import Organising
 from app.web.painter import Painter
 from app.web.security import Shield
 from app.web.shelf import Shelf
 from app.web.steps import RenderedSteps
 from app.web.templating import Templates
+from app.web.trainers import Trainers
 from app.web.tries import Tries
 
 HOUR = 3600
+THREADS = 12
+"""For pages that ask the database. More make none faster: they take turns, and each takes memory (benchmarks)."""
 # The writer hands the interpreter over at each file operation, and waits this long to have it back while pages are
 # being worked out. At 2 ms a tenth more finishes fit into a second than at the usual 5 (benchmarks).
 SWITCH_SECONDS = 0.002
@@ -90,6 +107,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     secrets = load_secrets(settings.secret_file)
     publisher = Publisher(engine, questionnaires, secrets[0])
     ledger = Ledger(engine, keys, publisher.after_sealing)
+    rooms = Rooms(engine, keys, questionnaires, secrets[0])
     assets = Assets(resource("static"))
     catalogues = Catalogues(resource("locale"))
     base_url = settings.base_url
@@ -122,12 +140,23 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         organise_acts,
         organise_change,
         kit,
+        join,
+        phone,
+        screen,
+        recap,
+        sheet,
+        paper,
+        seminar,
+        remote,
         home,
     ):
         pages.include_router(family.router)
+    # A stream would wait for its compressor, and hold one for each who follows.
+    remove_compress_type("text/event-stream")
+    live = Live(Hub(), partial(by_slug, engine))
     app = Starlette(
-        routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", pages)],
-        lifespan=_lifespan(ledger, publisher, engine, keys),
+        routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", Parking(pages))],
+        lifespan=_lifespan(ledger, publisher, engine, keys, rooms, live),
         middleware=[
             Middleware(Shield, base_url=base_url, refuse=errors.refuse_cross_origin, broken=errors.answer_broken),
             # Brotli knows HTML by heart: a step is an eighth lighter than with the others.
@@ -146,19 +175,26 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         steps=RenderedSteps(templates),
         painter=Painter(resource("static")),
         press=Press(resource("templates") / "takeaway" / "poster.typ", resource("static") / "vendor"),
+        recap_press=Press(resource("templates") / "recap" / "recap.typ", resource("static") / "vendor"),
         shelf=Shelf([*map(resource, ("templates", "static", "locale")), settings.questions]),
         figures=simulated(settings.questions),
         counted=Tries(settings.open_limit, HOUR) if settings.open_limit else None,
         wrong_codes=Tries(30, 600),
+        rooms=rooms,
+        live=live,
         minutes={id_: minutes_of(questionnaire) for id_, questionnaire in questionnaires.items()},
         organising=Organising(
             create=settings.create,
-            passphrase=load_passphrase(settings.create_file) if settings.create == "passphrase" else "",
+            passphrase=load_passphrase(settings.create_file)
+            if "passphrase" in (settings.create, settings.seminars)
+            else "",
             close=partial(close, engine, keys),
             erase=partial(delete, engine, keys),
             today=today_in_utc,
             secret=secrets[0],
         ),
+        trainers=Trainers(settings.seminars),
+        guesses=Guesses(),
     )
     for part in (app, pages):
         errors.add_error_pages(part)
@@ -167,31 +203,37 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
 
 
 def _lifespan(
-    ledger: Ledger, publisher: Publisher, engine: Engine, keys: PoolKeys
+    ledger: Ledger, publisher: Publisher, engine: Engine, keys: PoolKeys, rooms: Rooms, live: Live
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = THREADS
         ledger.start()
+        rooms.start()
         # What is loaded now stays: looking through it again and again doubled the slowest answers (benchmarks).
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000)
-        hourly = asyncio.create_task(_every_hour(partial(close_due, engine, keys), publisher))
+        hourly = asyncio.create_task(_every_hour(partial(close_due, engine, keys), rooms, live, publisher))
         yield
         hourly.cancel()
         with suppress(asyncio.CancelledError):
             await hourly
+        await live.close()
+        await run_in_threadpool(rooms.stop)
         await run_in_threadpool(ledger.stop)
         engine.dispose()
 
     return lifespan
 
 
-async def _every_hour(close: Callable[[date], None], publisher: Publisher) -> None:
+async def _every_hour(close: Callable[[date], None], rooms: Rooms, live: Live, publisher: Publisher) -> None:
     """Closes and publishes what time alone has made due."""
     while True:
         try:
             await run_in_threadpool(close, today_in_utc())
+            for slug in await run_in_threadpool(rooms.end_due, today_in_utc()):
+                live.announce(slug)
             await run_in_threadpool(publisher.publish)
         except Exception:
             log.exception("What is due could not be closed or published; the next hour tries again.")

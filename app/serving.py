@@ -6,32 +6,46 @@ Promises a clean end in a few seconds on SIGTERM. Refuses access logs: they woul
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 
 import segno
 import uvicorn
+from starlette.applications import Starlette
 
+from app.lan import reachable_host
 from app.main import create_app
 from app.settings import Settings, load_passphrase
 
 GRACE_SECONDS = 3
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with, not bound)
+CONNECTIONS = 16_384
+"""Open at once, where the system lets a process have so many: a room of 500 phones keeps 1,000."""
+UNHEARD_SECONDS = 30
 
 
-def run(settings: Settings, host: str, port: int, *, demo: bool = False) -> None:
-    """Serve until told to stop. Raises OSError when the port is taken, and what create_app raises."""
+def run(
+    settings: Settings, host: str, port: int, *, demo: bool = False, ready: Callable[[Starlette], None] | None = None
+) -> None:
+    """Serve until told to stop. Raises OSError when the port is taken, and what create_app raises.
+
+    ready: told of the app before its first request, in place of the site's own address and code.
+    """
     listening = _listen(host, port)
     is_first = not settings.create_file.exists()
     app = create_app(settings, demo=demo)
-    reachable = settings.base_url or f"http://{_reachable_host(host)}:{port}"
+    reachable = settings.base_url or f"http://{reachable_host(host)}:{port}"
     sys.stdout.write(f"Totem: {reachable}/\n")
-    if settings.create == "passphrase":
+    if "passphrase" in (settings.create, settings.seminars):
         # Later starts may write to a journal that others read.
         told = load_passphrase(settings.create_file) if is_first or sys.stdout.isatty() else settings.create_file
         sys.stdout.write(f"Organisers: {reachable}/fr/organise – passphrase: {told}\n")
     sys.stdout.flush()
-    if _reachable_host(host) not in ("127.0.0.1", "localhost") and sys.stdout.isatty():
+    if ready:
+        ready(app)
+    elif reachable_host(host) not in ("127.0.0.1", "localhost") and sys.stdout.isatty():
         segno.make(f"{reachable}/").terminal(compact=True)
-    server = uvicorn.Server(
+    allow_connections()
+    server = Server(
         uvicorn.Config(
             app,
             access_log=False,
@@ -40,11 +54,37 @@ def run(settings: Settings, host: str, port: int, *, demo: bool = False) -> None
             forwarded_allow_ips=settings.proxy,
             timeout_graceful_shutdown=GRACE_SECONDS,
             lifespan="on",
-        )
+        ),
+        app.state.site.live.stop,
     )
     # Uvicorn hands the signal on once it has ended: leave then as any program does, so that what is to be deleted is.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.run(sockets=[listening])
+
+
+class Server(uvicorn.Server):
+    """Uvicorn's waits for open connections before it tells the app to end: the streams of rooms would never close."""
+
+    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end_streams = end_streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._end_streams()
+        await super().shutdown(sockets)
+
+
+def allow_connections() -> None:
+    """As many as the system grants: its usual 1,024 files would stop a large room."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = CONNECTIONS if hard == resource.RLIM_INFINITY else min(CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -52,6 +92,9 @@ def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # A phone that went out of reach says nothing: what is sent to it and not acknowledged so long ends its stream.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1000 * UNHEARD_SECONDS)
     try:
         listening.bind((host, port))
     except OSError as error:
@@ -60,17 +103,3 @@ def _listen(host: str, port: int) -> socket.socket:
             f"Nothing can listen on {host}:{port} ({error.strerror}). Choose another: --port {port + 1}."
         ) from None
     return listening
-
-
-def _reachable_host(host: str) -> str:
-    """The address that other machines of the local network would use, where all addresses are listened on."""
-    if host not in EVERYWHERE:
-        return host
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Connecting a datagram socket sends nothing: it only picks the way out.
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return "127.0.0.1"
-        found: str = probe.getsockname()[0]
-        return found

@@ -45,7 +45,8 @@ AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().abs
 class Settings(BaseSettings):
     """base_url: None takes the address of each request. publish: whether campaigns publish by themselves.
 
-    create: who may create campaigns on the web: anyone, whoever knows the passphrase in create_file, or nobody.
+    create: who may create campaigns on the web: anyone, whoever knows the passphrase in create_file, or nobody;
+    seminars: the same of rooms.
     open_limit: how many answers an hour an open campaign counts from one place, 0 for any number; proxy: the addresses
     of those who may say where a request comes from; operator: who runs this site and how to reach them, as the legal
     notice says it; development: whether the style page is there.
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     publish: bool = True
     create: Create = "passphrase"
     create_file: AbsolutePath = Field(default_factory=_beside_the_secret)
+    seminars: Create = "open"
     open_limit: Annotated[int, Field(ge=0)] = 600
     proxy: str = "127.0.0.1,::1"
     operator: str | None = None

@@ -31,16 +31,16 @@ class Connection:
         self.port = port
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def get(self, path: str) -> Answer:
-        return await self._ask(f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+    async def get(self, path: str, headers: str = "") -> Answer:
+        return await self._ask(asking(path, headers))
 
     async def post(self, path: str, fields: dict[str, str], *, headers: str = "") -> Answer:
         return await self._ask(form(path, fields, headers))
 
-    async def send_and_leave(self, path: str, fields: dict[str, str]) -> None:
-        """Send a form, and be gone before the answer."""
+    async def send_and_leave(self, path: str, fields: dict[str, str] | None) -> None:
+        """Send a form, or ask for a page, and be gone before the answer."""
         _, writer = await self._open()
-        writer.write(form(path, fields))
+        writer.write(form(path, fields) if fields is not None else asking(path))
         await writer.drain()
         self.close()
 
@@ -65,6 +65,10 @@ class Connection:
             self.close()
             raise Lost from error
         return Answer(int(head[9:12]), location[1].decode() if location else "", body)
+
+
+def asking(path: str, headers: str = "") -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n{headers}\r\n".encode()
 
 
 def form(path: str, fields: dict[str, str], headers: str = "") -> bytes:

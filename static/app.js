@@ -41,7 +41,10 @@ const persistent = ({ sourceElement }) => async (action, request) => {
   }
 };
 
-document.addEventListener("htmx:before:request", ({ detail }) => { detail.ctx.fetch = persistent(detail.ctx); });
+// Streams look after themselves (live.js).
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (!("live" in ctx.sourceElement.dataset)) ctx.fetch = persistent(ctx);
+});
 
 // An earlier address holds an earlier sheet: show its question with the latest answers.
 document.addEventListener("htmx:before:history:restore", (event) => {

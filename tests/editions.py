@@ -50,6 +50,7 @@ def hold(
     *,
     level: float = 3.3,
     bank: str = "totem",
+    published: bool = True,
     **more: Any,
 ) -> Campaign:
     """Opened in March of that year, answered, closed and published in April. parts: people for each segment."""
@@ -59,7 +60,8 @@ def hold(
     close(engine, keys, campaign.id, last)
     closed = find(engine, slug, last)
     assert closed
-    publish(engine, closed, BANKS[bank].bank, last, SECRET)
+    if published:
+        publish(engine, closed, BANKS[bank].bank, last, SECRET)
     return closed
 
 
@@ -89,7 +91,7 @@ def _answer(engine: Engine, keys: PoolKeys, campaign: Campaign, segments: list[s
 
 
 def furnish(settings: Settings) -> None:
-    """Three editions, the first with another questionnaire; one withdrawn; one to come; small, room-sized ones."""
+    """Three editions, the first with another questionnaire; small, withdrawn, unpublished and future campaigns."""
     engine = make_engine(settings.database_url)
     migrate(engine)
     keys = PoolKeys(settings.pool_key_file)
@@ -100,5 +102,6 @@ def furnish(settings: Settings) -> None:
     hold(engine, keys, "small", [("", 14)], 2026, protection="invitation", words=SMALL)
     gone = hold(engine, keys, "gone", [("", 30)], 2026, words=Words(signature="Ana Le Goff"))
     withdraw(engine, gone, NOTICE, date(2026, 5, 4))
+    hold(engine, keys, "due", [("brest", 40), ("lyon", 30)], 2026, words=SITES, expected=90, published=False)
     create(engine, "to-come", "totem", date(2026, 3, 2), opened_on=date(2199, 3, 2))
     engine.dispose()

@@ -13,7 +13,8 @@ from pathlib import Path
 from app.banks.exhibits import found
 from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
-from app.campaigns.store import create
+from app.campaigns.keys import Kind, rotate
+from app.campaigns.store import create, find
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine
 from app.demo import MIDDLING, invent
@@ -24,9 +25,18 @@ from app.tallies.ledger import today_in_utc
 from app.totem.course import Screen, steps
 from app.totem.model import NO_OCCASION, Answers, Bank, blank
 from app.web.links import LIFETIME_MINUTES, Seals, Sheet
+from tests import editions
 
 INVENTORY = Path(__file__).parent / "banks" / "inventory.yaml"
 SEED = bytes(16)
+SUBMIT = """([address, fields]) => {
+  const form = Object.assign(document.createElement("form"), { method: "post", action: address });
+  for (const [name, value] of Object.entries(fields))
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  document.body.append(form);
+  form.submit();
+}"""
+"""How a page sends a form that it does not have: to be evaluated with an address and fields."""
 OWN_WORDS = Words(
     title={"fr": "Le baromètre de la baie", "en": "The barometer of the bay"},
     introduction={"fr": "Cinq minutes, et personne ne verra vos réponses.", "en": "Five minutes, and nobody looks."},
@@ -37,7 +47,7 @@ OWN_WORDS = Words(
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """path: after the language, or with a slash for a page that has none; form: what is posted, None to get."""
+    """path: after the language, or with a slash and the language where it stands; form: posted, None to get."""
 
     name: str
     path: str
@@ -46,14 +56,14 @@ class State:
 
     @property
     def in_languages(self) -> bool:
-        return not self.path.startswith("/")
+        return not self.path.startswith("/") or "{language}" in self.path
 
     def address(self, language: str) -> str:
-        return f"/{language}/{self.path}" if self.in_languages else self.path
+        return self.path.replace("{language}", language) if self.path[:1] == "/" else f"/{language}/{self.path}"
 
 
 def furnished(folder: Path, people: int) -> Settings:
-    """A site with an invented crowd, a campaign that waits for one, one that closed without, and a one-sided bank."""
+    """A site with an invented crowd, editions, a one-sided bank, and a campaign of every kind and stage."""
     questions = folder / "questions"
     shutil.copytree(resource("questions"), questions)
     shutil.copy(INVENTORY, questions)
@@ -67,6 +77,7 @@ def furnished(folder: Path, people: int) -> Settings:
     )
     with ThreadPoolExecutor(1) as thread:  # a browser's driver keeps an event loop running in this one
         thread.submit(invent, settings, people).result()
+        thread.submit(editions.furnish, settings).result()
     engine = make_engine(settings.database_url)
     create(engine, "waiting", "totem", today_in_utc())
     create(engine, "coded", "totem", today_in_utc(), words=OWN_WORDS, protection="code", code="BAIE42")
@@ -92,6 +103,8 @@ def states(settings: Settings) -> list[State]:
         State("figures-one-side", "figures/five-traits"),
         State("figures-waiting", "figures/waiting"),
         State("figures-closed", "figures/over"),
+        *_editions(),
+        *_organising(settings),
         *(State(f"text-{name}", name) for name in ("method", "privacy", "legal", "about")),
         State("style", "style"),
         State("docs", "/docs"),
@@ -136,6 +149,7 @@ def _results(seals: Seals, full: Bank, one_sided: Bank) -> Iterator[State]:
         yield State(f"result-{finish}", f"{link(sheet_of(full, totem))}?finish={finish}")
     for totem in ("dolphin", "beaver", "chameleon"):
         yield State(f"result-{totem}", link(sheet_of(full, totem)))
+    yield State("result-among", link(sheet_of(full, "bee"), slug="printemps-2026"))
     yield State("result-leaning", link(_leaning(full)))
     yield State("result-even", link(_even(full)))
     yield State("result-one-side", link(_plain(one_sided, 4), one_sided, "five-traits"))
@@ -155,6 +169,56 @@ def _duos(seals: Seals, full: Bank, one_sided: Bank) -> Iterator[State]:
     yield State("duo-same", f"duo/{fox}/{fox}")
     yield State("duo-even", f"duo/{fox}/{even}")
     yield State("duo-one-side", f"duo/{plain}/{other}")
+
+
+def _editions() -> Iterator[State]:
+    yield State("figures-edition", "figures/printemps-2026")
+    yield State("figures-edition-fixed", "figures/printemps-2026?release=1")
+    yield State("figures-edition-other-questionnaire", "figures/printemps-2025")
+    yield State("figures-small", "figures/small")
+    yield State("figures-gone", "figures/gone")
+    yield State("figures-to-come", "figures/to-come")
+    yield State("dictionary", "dictionary")
+    yield State("embed", "/embed/{language}/printemps-2026")
+    yield State("embed-one-side", "/embed/{language}/five-traits")
+    yield State("embed-waiting", "/embed/{language}/to-come")
+    yield State("embed-gone", "/embed/{language}/gone", status=410)
+
+
+def _organising(settings: Settings) -> Iterator[State]:
+    """With new keys: the former ones, of other states, open nothing any more."""
+    engine = make_engine(settings.database_url)
+
+    def page_of(slug: str, kind: Kind = "manager") -> str:
+        campaign = find(engine, slug)
+        assert campaign
+        return f"organise/{slug}/{rotate(engine, campaign.id, kind)}"
+
+    stages = {
+        "draft": "to-come", "open": "coded", "invited": "invited", "due": "due", "closed": "over",
+        "published": "printemps-2026", "withdrawn": "gone",
+    }  # fmt: skip
+    pages = {stage: page_of(slug) for stage, slug in stages.items()}
+    reading, fresh, due = page_of("due", "reader"), pages["open"], pages["due"]
+    engine.dispose()
+    wrong = {"slug": "Été", "expected": "many", "closes_on": "2001-01-01", "segments": "Nord", "title_fr": "Ici"}
+    yield State("organise-form", "organise")
+    yield State("organise-form-mistakes", "organise", wrong, 422)
+    for stage, page in pages.items():
+        yield State(f"organise-{stage}", page)
+    yield State("organise-made", f"{fresh}?done=made")
+    yield State("organise-reader", reading)
+    yield State("organise-change", f"{fresh}/change")
+    yield State("organise-preview", f"{due}/preview")
+    yield State("organise-preview-early", f"{fresh}/preview")
+    yield State("organise-comment-mistake", f"{due}/comment", {"heard_fr": "y" * 2001}, 422)
+    for question in ("close", "withdraw", "archive", "delete", "rotate"):
+        yield State(f"organise-ask-{question}", f"{due}/ask/{question}")
+    for name in ("notice", "register", "staff", "never"):
+        yield State(f"organise-kit-{name}", f"{fresh}/kit/{name}")
+    yield State("organise-example", f"{fresh}/example")
+    yield State("organise-deleted", "organise/deleted")
+    yield State("organise-wrong-key", f"{due}x", status=404)
 
 
 def _errors(seals: Seals, full: Bank) -> Iterator[State]:

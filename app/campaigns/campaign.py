@@ -9,8 +9,9 @@ from typing import Literal
 
 from app.campaigns.words import Words, from_document
 
-Protection = Literal["open", "code", "invitation"]
+Protection = Literal["open", "code", "invitation", "room"]
 PROTECTIONS: tuple[Protection, ...] = ("open", "code", "invitation")
+"""Those that an organiser may choose: a room's campaign is made with its room."""
 State = Literal["draft", "open", "closed", "archived"]
 
 
@@ -20,9 +21,10 @@ class Campaign:
 
     opened_on: its first day, to come for a draft; closes_on: its last day, if one was set; closed_on: the day it ended.
     series: what its editions share, or empty; expected: how many people it is meant for; fingerprint: of the bank's
-    structure since the first answer; protection: who may be counted (anyone, who has the code, who has an invitation);
-    words: the document of own_words; manager, reader: digests of the keys to its pages; withdrawn_on: since when its
-    figures are not shown; seen_on: the day on which it was read. Days are in UTC.
+    structure since the first answer; protection: who may be counted (anyone, who has the code, who has an invitation,
+    who is in the room); words: the document of own_words; manager, reader: digests of the keys to its pages;
+    withdrawn_on: since when its figures are not shown; not_counted: whether a close left a small part out; seen_on: the
+    day on which it was read. Days are in UTC.
     """
 
     id: int
@@ -45,6 +47,7 @@ class Campaign:
     reader: bytes | None = None
     withdrawn_on: date | None = None
     archived_on: date | None = None
+    not_counted: bool = False
     seen_on: date = field(default=date.max, compare=False)
 
     @property
@@ -59,6 +62,10 @@ class Campaign:
     def has_answers(self) -> bool:
         """Whether somebody was counted: from then on its structure, its parts and its people stay as they are."""
         return self.fingerprint != ""
+
+    def holds(self, fingerprint: str) -> bool:
+        """Whether a sheet of this structure may be counted: any before the first answer, then only those like it."""
+        return self.fingerprint in ("", fingerprint)
 
     @property
     def own_words(self) -> Words:

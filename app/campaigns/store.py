@@ -28,7 +28,17 @@ from app.campaigns.draft import (
 )
 from app.campaigns.words import Texts
 from app.db.engine import read, write_transaction
-from app.db.tables import CampaignRow, CellRow, InvitationRow, MergedRow, PoolRow, ReleaseRow, table_of
+from app.db.tables import (
+    BallotRow,
+    CampaignRow,
+    CellRow,
+    InvitationRow,
+    MergedRow,
+    PoolRow,
+    ReleaseRow,
+    SeminarRow,
+    table_of,
+)
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 
@@ -37,8 +47,8 @@ __all__ = [
     "Protection", "State", "proposed_k", "state_of",
 ]  # fmt: skip
 
-CAMPAIGN, CELL, POOL = table_of(CampaignRow), table_of(CellRow), table_of(PoolRow)
-PARTS = tuple(table_of(row) for row in (CellRow, PoolRow, InvitationRow, MergedRow, ReleaseRow))
+CAMPAIGN, CELL, POOL, BALLOT = (table_of(row) for row in (CampaignRow, CellRow, PoolRow, BallotRow))
+PARTS = tuple(table_of(row) for row in (CellRow, PoolRow, InvitationRow, MergedRow, ReleaseRow, BallotRow, SeminarRow))
 
 
 def create(
@@ -75,7 +85,7 @@ def change(engine: Engine, campaign: Campaign, today: date, **changes: Any) -> C
     The notice of a withdrawal is not among them: see withdraw.
     """
     with write_transaction(engine) as connection:
-        before = _existing(connection, campaign.id, today)
+        before = existing(connection, campaign.id, today)
         draft = replace(draft_of(before), **changes).tidied()
         draft = replace(draft, words=replace(draft.words, notice=before.own_words.notice))
         for fault in faults_of(draft, today, before, batched=_is_batched(connection, before.id)):
@@ -87,7 +97,7 @@ def change(engine: Engine, campaign: Campaign, today: date, **changes: Any) -> C
 def withdraw(engine: Engine, campaign: Campaign, notice: Texts, today: date) -> Campaign:
     """Show the notice in place of the figures, until restore. Raises CampaignInvalid, LookupError."""
     with write_transaction(engine) as connection:
-        before = _existing(connection, campaign.id, today)
+        before = existing(connection, campaign.id, today)
         words = replace(before.own_words, notice=notice).tidied()
         if not words.notice:
             raise CampaignInvalid("notice", N_("Say to the public why the figures are withdrawn."))
@@ -100,7 +110,7 @@ def withdraw(engine: Engine, campaign: Campaign, notice: Texts, today: date) -> 
 def restore(engine: Engine, campaign: Campaign, today: date) -> Campaign:
     """Show the figures again, and forget the notice. Raises LookupError."""
     with write_transaction(engine) as connection:
-        before = _existing(connection, campaign.id, today)
+        before = existing(connection, campaign.id, today)
         words = replace(before.own_words, notice={}).to_document()
         return _updated(connection, before, {"withdrawn_on": None, "words": words})
 
@@ -108,20 +118,30 @@ def restore(engine: Engine, campaign: Campaign, today: date) -> Campaign:
 def archive(engine: Engine, campaign: Campaign, today: date) -> Campaign:
     """Put a closed campaign away: its figures stay. Raises CampaignInvalid, LookupError."""
     with write_transaction(engine) as connection:
-        before = _existing(connection, campaign.id, today)
+        before = existing(connection, campaign.id, today)
         if before.closed_on is None:
             raise CampaignInvalid("closed_on", N_("Close the campaign before you archive it."))
         return _updated(connection, before, {"archived_on": before.archived_on or today})
 
 
 def delete(engine: Engine, keys: PoolKeys, campaign: Campaign) -> None:
-    """Its totals, pools and their keys, releases and invitations go too. Receipts stay: they lead to no campaign."""
+    """Its totals, pools and their keys, releases and invitations go too; a room's ballots, and the room.
+
+    Receipts stay: they lead to no campaign.
+    """
     with write_transaction(engine) as connection:
-        waiting = set(connection.scalars(select(POOL.c.key_id).where(POOL.c.campaign_id == campaign.id)))
-        for table in PARTS:
-            connection.execute(table.delete().where(table.c.campaign_id == campaign.id))
-        connection.execute(CAMPAIGN.delete().where(CAMPAIGN.c.id == campaign.id))
-    keys.forget(waiting)
+        spent = delete_within(connection, campaign.id)
+    keys.forget(spent)
+
+
+def delete_within(connection: Connection, campaign_id: int) -> set[str]:
+    """The same in the caller's write transaction. Returns the keys to forget once it is committed."""
+    held = (select(table.c.key_id).where(table.c.campaign_id == campaign_id) for table in (POOL, BALLOT))
+    spent = {key_id for wanted in held for key_id in connection.scalars(wanted)}
+    for table in PARTS:
+        connection.execute(table.delete().where(table.c.campaign_id == campaign_id))
+    connection.execute(CAMPAIGN.delete().where(CAMPAIGN.c.id == campaign_id))
+    return spent
 
 
 def find(engine: Engine, slug: str, today: date | None = None) -> Campaign | None:
@@ -131,8 +151,8 @@ def find(engine: Engine, slug: str, today: date | None = None) -> Campaign | Non
 
 
 def campaigns(engine: Engine, today: date | None = None) -> list[Campaign]:
-    """All of them, the first made first."""
-    return _all(engine, today, CAMPAIGN.c.id > 0)
+    """All of them, the first made first; rooms are none of them."""
+    return _all(engine, today, CAMPAIGN.c.protection != "room")
 
 
 def editions(engine: Engine, series: str, today: date | None = None) -> list[Campaign]:
@@ -179,10 +199,11 @@ def _refuse_a_second_edition(connection: Connection, draft: Draft) -> None:
 
 def _updated(connection: Connection, before: Campaign, values: dict[str, Any]) -> Campaign:
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == before.id).values(**values))
-    return _existing(connection, before.id, before.seen_on)
+    return existing(connection, before.id, before.seen_on)
 
 
-def _existing(connection: Connection, campaign_id: int, today: date) -> Campaign:
+def existing(connection: Connection, campaign_id: int, today: date) -> Campaign:
+    """In the caller's transaction. Raises LookupError."""
     found = _first(connection, today, CAMPAIGN.c.id == campaign_id)
     if found is None:
         raise LookupError(f"There is no campaign {campaign_id}.")

@@ -16,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.db.files import private_folder, resource
 
-HEAD = "20261122b"
+HEAD = "20261122d"
 """The newest revision of alembic/versions; a test compares them."""
 PATIENCE_SECONDS = 5
 WRITERS_LOCK = int.from_bytes(b"totem", "big")

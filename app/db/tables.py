@@ -5,7 +5,7 @@ Promises that no row belongs to a person and that no time is finer than a day. R
 
 from datetime import date
 
-from sqlalchemy import LargeBinary, MetaData, Table, text
+from sqlalchemy import LargeBinary, MetaData, Table, false, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata = MetaData(
@@ -46,6 +46,7 @@ class CampaignRow(SQLModel, table=True):
     reader: bytes | None = Field(default=None, sa_type=LargeBinary)
     withdrawn_on: date | None = None
     archived_on: date | None = None
+    not_counted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class CellRow(SQLModel, table=True):
@@ -112,6 +113,37 @@ class ReleaseRow(SQLModel, table=True):
     made_on: date
     document: str
     digest: str = Field(max_length=64)
+
+
+class SeminarRow(SQLModel, table=True):
+    """A room: a campaign that lives for an hour, with a screen."""
+
+    __tablename__ = "seminar"
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", unique=True)
+    code: str = Field(max_length=7, unique=True)
+    screen: bytes = Field(sa_type=LargeBinary, unique=True)
+    remote: bytes = Field(sa_type=LargeBinary, unique=True)
+    name: str = Field(max_length=60)
+    language: str = Field(max_length=2)
+    pace: str = Field(max_length=8)
+    stage: str
+    arrived: int = 0
+    finished: int = 0
+    arrived_on: date | None = None
+
+
+class BallotRow(SQLModel, table=True):
+    """What a room was asked and answers now, encrypted as pools are."""
+
+    __tablename__ = "ballot"
+
+    campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
+    name: str = Field(max_length=120, primary_key=True)
+    n: int
+    key_id: str = Field(max_length=32)
+    box: bytes = Field(sa_type=LargeBinary)
 
 
 def table_of(row: type[SQLModel]) -> Table:

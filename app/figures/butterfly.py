@@ -155,17 +155,17 @@ def tip_of(force: int | None) -> Tip:
     return "square" if force is None else TIPS[force % len(TIPS)]
 
 
-def outline(start: float, end: float, top: float, tip: Tip) -> str:
-    """The path of a bar, THICK high, that ends in a tip; empty if it has no length."""
+def outline(start: float, end: float, top: float, tip: Tip, thick: float = THICK) -> str:
+    """The path of a bar, so high, that ends in a tip; empty if it has no length."""
     if start == end:
         return ""
     way = 1 if end > start else -1
-    depth = 0.0 if tip == "square" else min(THICK / 2, abs(end - start))
-    neck, bottom = _number(end - way * depth), _number(top + THICK)
+    depth = 0.0 if tip == "square" else min(thick / 2, abs(end - start))
+    neck, bottom = _number(end - way * depth), _number(top + thick)
     across = {
         "square": f"V{bottom}",
-        "point": f"L{_number(end)} {_number(top + THICK / 2)}L{neck} {bottom}",
-        "round": f"A{_number(depth)} {_number(THICK / 2)} 0 0 {int(way > 0)} {neck} {bottom}",
+        "point": f"L{_number(end)} {_number(top + thick / 2)}L{neck} {bottom}",
+        "round": f"A{_number(depth)} {_number(thick / 2)} 0 0 {int(way > 0)} {neck} {bottom}",
     }[tip]
     return f"M{_number(start)} {_number(top)}H{neck}{across}H{_number(start)}Z"
 

@@ -5,7 +5,7 @@ Promises areas in proportion to shares, and everyone in the order given. Refuses
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, sqrt
 
 from app.figures.plane import Spot
 
@@ -39,18 +39,23 @@ class Troupe:
     members: tuple[Member, ...]
 
 
-def troupe(shares: Sequence[float], columns: int = 4, width: float = WIDTH) -> Troupe:
-    """shares: 0–1 or in percent, none negative; columns: at most so many in a row, fewer where slots would not fit."""
+def troupe(
+    shares: Sequence[float], columns: int = 4, width: float = WIDTH, tallest: float = inf, caption: float = CAPTION
+) -> Troupe:
+    """shares: 0–1 or in percent, none negative; columns: at most so many in a row, fewer where slots would not fit.
+
+    tallest: no mask is larger, where the height is short; caption: what is left free below each row.
+    """
     across = max(1, min(columns, int(width / SLOT)))
     rows = [list(shares[start : start + across]) for start in range(0, len(shares), across)]
-    scale = _scale(rows, width)
+    scale = _scale(rows, width, tallest)
     members: list[Member] = []
     top = 0.0
     for row in rows:
         sizes = [scale * sqrt(share) for share in row]
         bottom = top + max(sizes)
         members += _lined_up(sizes, bottom, width)
-        top = bottom + CAPTION
+        top = bottom + caption
     return Troupe(width, top, tuple(members))
 
 
@@ -66,12 +71,12 @@ def _lined_up(sizes: Sequence[float], bottom: float, width: float) -> list[Membe
     return members
 
 
-def _scale(rows: Sequence[Sequence[float]], width: float) -> float:
-    """The width of a mask whose share is 1: as large as the fullest row and LARGEST allow."""
+def _scale(rows: Sequence[Sequence[float]], width: float, tallest: float) -> float:
+    """The width of a mask whose share is 1: as large as the fullest row, LARGEST and the tallest allow."""
     most = max((share for row in rows for share in row), default=0.0)
     if most == 0:
         return 0.0
-    low, high = 0.0, LARGEST * width / sqrt(most)
+    low, high = 0.0, min(LARGEST * width, tallest) / sqrt(most)
     for _ in range(40):
         middle = (low + high) / 2
         fits = all(sum(max(middle * sqrt(share) + GUTTER, SLOT) for share in row) <= width for row in rows)

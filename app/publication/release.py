@@ -4,13 +4,14 @@ Promises that two releases of one structure differ by at least k people, and tha
 Refuses pools, totals that break an invariant, and documents that do not match their digest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add
+from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from app.db.tables import CellRow, ReleaseRow, table_of
@@ -24,6 +25,11 @@ from app.totem.model import Bank
 from app.totem.packing import fingerprint
 
 CELL, RELEASE = table_of(CellRow), table_of(ReleaseRow)
+HEADS = (
+    select(RELEASE.c.campaign_id, RELEASE.c.number, RELEASE.c.digest)
+    .where(RELEASE.c.campaign_id.in_(bindparam("campaigns", expanding=True)))
+    .order_by(RELEASE.c.number.desc())
+)
 
 
 class TotalsDamaged(Exception):
@@ -32,6 +38,19 @@ class TotalsDamaged(Exception):
 
 class ReleaseDamaged(Exception):
     """A stored release is not what was published."""
+
+
+class Head(NamedTuple):
+    """A release by its name, unread."""
+
+    campaign_id: int
+    number: int
+    digest: str
+
+
+def heads(connection: Connection, campaign_ids: Collection[int]) -> list[Head]:
+    """Every release of these campaigns, newest first."""
+    return [Head(*row) for row in connection.execute(HEADS, {"campaigns": [*campaign_ids]})]
 
 
 def latest(session: Session | Connection, campaign_id: int) -> Released | None:
@@ -53,6 +72,7 @@ def release_of(session: Session | Connection, campaign_id: int, number: int) -> 
     return _checked(row.document, row.digest, f"{campaign_id}, {number}") if row else None
 
 
+@lru_cache(16)  # a release never changes, and a screen asks for its own again and again
 def _checked(document: str, digest: str, name: str) -> Released:
     if digest_of(document) != digest:
         raise ReleaseDamaged(f"The document of release {name} does not match its digest.")
@@ -103,14 +123,7 @@ def preview(
         released,
         segments=tuple(part for part in parts if part.id != OTHERS),
         others=next((part for part in parts if part.id == OTHERS), None),
-        not_counted=_leaves_some_out(campaign, cells),
     )
-
-
-def _leaves_some_out(campaign: Campaign, cells: Mapping[str, Counts]) -> bool:
-    """Whether a closed campaign has a segment of fewer than k people, perhaps nobody, who joined no others."""
-    axis = {segment.id for segment in campaign.own_words.segments}
-    return campaign.closed_on is not None and OTHERS not in cells and not axis <= cells.keys()
 
 
 def settled_draw(session: Session | Connection, campaign_id: int, secret: bytes) -> Draw:

@@ -75,6 +75,8 @@ class Campaign(Protocol):
     @property
     def protection(self) -> str: ...
     @property
+    def not_counted(self) -> bool: ...
+    @property
     def own_words(self) -> Words: ...
 
 
@@ -124,6 +126,7 @@ def summarise(
         mirrors=_whole_mirrors(source, dimensions),
         forces=tuple(Force(force, _chosen(source, force), source.alpha(ScaleId(force=force))) for force in bank.forces),
         protection=campaign.protection,
+        not_counted=campaign.not_counted,
         series=campaign.series,
     )
 

@@ -193,6 +193,12 @@ FIGURES: Mapping[str, Entry] = {
         "Force chosen",
         "How often the force was chosen, of a hundred choices in scenes.",
     ),
+    "not_counted": _entry(
+        "Non comptés",
+        "À la clôture, au moins un segment est resté trop petit\u00a0: ses réponses ne sont pas dans les totaux.",
+        "Not counted",
+        "At the close, at least one segment had stayed too small: its answers are not in the totals.",
+    ),
 }
 UNITS: Mapping[str, Entry] = {
     "percent": _entry(

@@ -82,6 +82,9 @@ def table_of(released: Released, file: BankFile, language: Language, title: str,
     rows = [*_whole(released, names)]
     for part in (*released.segments, *((released.others,) if released.others else ())):
         rows += _segment(released, part, names)
+    if released.not_counted:
+        make = _maker(released, language, "", "", released.number, released.n)
+        rows.append(make("not_counted", unit="people", reason=Reason.FEWER_THAN_K))
     return Table(released, language, title, tuple(rows))
 
 

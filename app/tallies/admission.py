@@ -102,7 +102,7 @@ def admit(
 ) -> list[Outcome]:
     """What becomes of each. Receipts are inserted and invitations spent: those of the counted, and no others."""
     welcome, spent = _welcome(connection, entries, cells, campaigns, today)
-    new = _insert_receipts(connection, welcome) if welcome else set()
+    new = insert_receipts(connection, welcome)
     found = []
     for place, entry in enumerate(entries):
         if place in spent:
@@ -153,10 +153,13 @@ def _is_known(connection: Connection, entry: Entry) -> bool:
     return connection.execute(KNOWN, entry.key._asdict()).first() is not None
 
 
-def _insert_receipts(connection: Connection, receipts: Iterable[Receipt]) -> set[Receipt]:
+def insert_receipts(connection: Connection, receipts: Iterable[Receipt]) -> set[Receipt]:
     """Returns those that were not there."""
+    rows = [receipt._asdict() for receipt in receipts]
+    if not rows:
+        return set()
     statement = INSERT_RECEIPTS[connection.dialect.name]
-    return {Receipt(*row) for row in connection.execute(statement, [receipt._asdict() for receipt in receipts])}
+    return {Receipt(*row) for row in connection.execute(statement, rows)}
 
 
 def freeze(connection: Connection, cells: Iterable[Cell], campaigns: Mapping[int, Open]) -> None:

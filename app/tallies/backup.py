@@ -1,6 +1,6 @@
-"""A copy of what may leave the machine: campaigns, sealed totals, releases.
+"""A copy of what may leave the machine: campaigns, rooms, sealed totals, releases.
 
-Promises a whole and checked SQLite file, from whatever database. Refuses pools and receipts, which it never reads.
+Promises a whole and checked SQLite file, from whatever database. Never reads pools, ballots and receipts.
 Of an invitation it keeps whether it was used: a site restored without that would count people twice, or nobody.
 """
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Table, insert, select
 from app.db.engine import is_migrated, make_engine, migrate, read, write_transaction
 from app.db.files import sync_folder
 from app.db.tables import (
+    BallotRow,
     CampaignRow,
     CellRow,
     InvitationRow,
@@ -20,12 +21,13 @@ from app.db.tables import (
     PoolRow,
     ReceiptRow,
     ReleaseRow,
+    SeminarRow,
     table_of,
 )
 from app.tallies.verify import file_faults
 
-KEPT = (CampaignRow, CellRow, InvitationRow, MergedRow, ReleaseRow)
-LEFT_OUT = (PoolRow, ReceiptRow)
+KEPT = (CampaignRow, CellRow, InvitationRow, MergedRow, ReleaseRow, SeminarRow)
+LEFT_OUT = (PoolRow, ReceiptRow, BallotRow)
 
 
 class BackupRefused(Exception):

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, MergedRow, table_of
@@ -150,17 +150,22 @@ def join(engine: Engine, slug: str, batches: Batches, segments: Collection[str])
     Raises BatchesRefused, AlreadyJoined.
     """
     with write_transaction(engine) as connection:
-        row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.slug == slug)).one_or_none()
-        if row is None:
-            raise BatchesRefused(N_("There is no campaign “%(slug)s”."), slug=slug)
-        _check(row, batches, {"", OTHERS, *segments})
-        known = select(MERGED.c.digest).where(MERGED.c.campaign_id == row.id, MERGED.c.digest == batches.digest)
-        if connection.execute(known).first():
-            raise AlreadyJoined(N_("These batches are in “%(slug)s” already: nothing was added."), slug=slug)
-        connection.execute(insert(MERGED), {"campaign_id": row.id, "digest": batches.digest})
-        if not row.fingerprint:
-            connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == row.id).values(fingerprint=batches.fingerprint))
-        seal(connection, {Cell(row.id, batches.fingerprint, name): counts for name, counts in batches.totals.items()})
+        join_within(connection, slug, batches, segments)
+
+
+def join_within(connection: Connection, slug: str, batches: Batches, segments: Collection[str]) -> None:
+    """The same in the caller's write transaction."""
+    row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.slug == slug)).one_or_none()
+    if row is None or row.protection == "room":  # a room is whoever came
+        raise BatchesRefused(N_("There is no campaign “%(slug)s”."), slug=slug)
+    _check(row, batches, {"", OTHERS, *segments})
+    known = select(MERGED.c.digest).where(MERGED.c.campaign_id == row.id, MERGED.c.digest == batches.digest)
+    if connection.execute(known).first():
+        raise AlreadyJoined(N_("These batches are in “%(slug)s” already: nothing was added."), slug=slug)
+    connection.execute(insert(MERGED), {"campaign_id": row.id, "digest": batches.digest})
+    if not row.fingerprint:
+        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == row.id).values(fingerprint=batches.fingerprint))
+    seal(connection, {Cell(row.id, batches.fingerprint, name): counts for name, counts in batches.totals.items()})
 
 
 def _check(row: Any, batches: Batches, segments: Collection[str]) -> None:

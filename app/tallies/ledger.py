@@ -6,16 +6,17 @@ Refuses what app.tallies.admission does not let in.
 
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, bindparam, func, update
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from app.db.engine import write_transaction
-from app.tallies.admission import Entry, Outcome, Receipt, admit, freeze, open_campaigns
+from app.db.tables import SeminarRow, table_of
+from app.tallies.admission import Entry, Open, Outcome, Receipt, admit, freeze, open_campaigns
 from app.tallies.closing import forget_orphans, purge_receipts, settle_pools
 from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
@@ -26,6 +27,15 @@ __all__ = ["Entry", "Ledger", "Outcome", "Receipt", "TotalsUnavailable", "count"
 
 # These strike whoever writes at that moment; anything else may be one sheet's own fault.
 TROUBLE = (OperationalError, InterfaceError, InternalError, NoConnection, sqlite3.Error, OSError, PoolKeysDamaged)
+SEMINAR = table_of(SeminarRow)
+FINISH = (
+    update(SEMINAR)
+    .where(SEMINAR.c.campaign_id == bindparam("the_campaign"))
+    .values(
+        finished=SEMINAR.c.finished + bindparam("many"),
+        arrived_on=func.coalesce(SEMINAR.c.arrived_on, bindparam("today")),
+    )
+)
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +76,17 @@ def count(connection: Connection, keys: PoolKeys, entries: Sequence[Entry], toda
     spent = write_pools(connection, keys, before, {cell: pools for cell, (pools, _) in grown.items()})
     sealed = {cell: total(many) for cell, (_, many) in grown.items() if many}
     seal(connection, sealed)
+    _tell_rooms(connection, sheets, campaigns, today)
     return Group(outcomes, {cell.campaign_id for cell in sealed}, spent)
+
+
+def _tell_rooms(
+    connection: Connection, sheets: Mapping[Cell, Sequence[Counts]], campaigns: Mapping[int, Open], today: date
+) -> None:
+    """A room sees how many finished, to the last one."""
+    for cell, many in sheets.items():
+        if campaigns[cell.campaign_id].protection == "room":
+            connection.execute(FINISH, {"the_campaign": cell.campaign_id, "many": len(many), "today": today})
 
 
 class Ledger:

@@ -12,14 +12,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, Row, select
 
 from app.db.engine import write_transaction
-from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, ReleaseRow, table_of
+from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, ReleaseRow, SeminarRow, table_of
+from app.tallies import ballots
 from app.tallies.counts import Counts, CountsInvalid, faults_of
 from app.tallies.keys import PoolKeys
 from app.tallies.pool import CELL, POOL, Cell, PoolLost, Pools, opened_pool, unpacked
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 
-CAMPAIGN, INVITATION, RECEIPT, RELEASE = (table_of(row) for row in (CampaignRow, InvitationRow, ReceiptRow, ReleaseRow))
+CAMPAIGN, INVITATION, RECEIPT, RELEASE, SEMINAR = (
+    table_of(row) for row in (CampaignRow, InvitationRow, ReceiptRow, ReleaseRow, SeminarRow)
+)
 
 
 class Fault(NamedTuple):
@@ -31,12 +34,13 @@ class Fault(NamedTuple):
 
 
 class Promise(NamedTuple):
-    """What a campaign promised: its name, k, whether it still counts, and which structure it asks."""
+    """What a campaign promised: its name, k, whether it still counts, which structure it asks, and where."""
 
     slug: str = "no campaign"
     k: int = 0
     is_open: bool = True
     structure: str = ""
+    is_room: bool = False
 
 
 def verify(engine: Engine, keys: PoolKeys, banks: Iterable[Bank], today: date) -> list[Fault]:
@@ -47,9 +51,7 @@ def verify(engine: Engine, keys: PoolKeys, banks: Iterable[Bank], today: date) -
     structures = {fingerprint(bank): bank for bank in banks}
     with write_transaction(engine) as connection:
         rows = connection.execute(select(CAMPAIGN)).all()
-        promises = defaultdict(
-            Promise, {row.id: Promise(row.slug, row.k, row.closed_on is None, row.fingerprint) for row in rows}
-        )
+        promises = defaultdict(Promise, {row.id: _promise(row) for row in rows})
         return [
             *file_faults(connection),
             *_total_faults(connection, promises, structures),
@@ -57,7 +59,13 @@ def verify(engine: Engine, keys: PoolKeys, banks: Iterable[Bank], today: date) -
             *_release_faults(connection, promises),
             *_receipt_faults(connection, today),
             *_invitation_faults(connection, promises),
+            *_ballot_faults(connection, keys, promises),
+            *_room_faults(connection, promises),
         ]
+
+
+def _promise(row: Row[Any]) -> Promise:
+    return Promise(row.slug, row.k, row.closed_on is None, row.fingerprint, row.protection == "room")
 
 
 def file_faults(connection: Connection) -> Iterator[Fault]:
@@ -105,7 +113,7 @@ def _pool_faults(
             yield Fault("pool unreadable", where, "its key is gone, or does not open it")
         else:
             yield from (Fault(name, where) for name in _pool_fault_names(row, counts, promise.k, structures))
-    for key_id in keys.ids() - {row.key_id for row in rows}:
+    for key_id in keys.ids() - {row.key_id for row in (*rows, *ballots.all_of(connection))}:
         yield Fault("key without a pool", key_id)
 
 
@@ -135,6 +143,26 @@ def _invitation_faults(connection: Connection, promises: dict[int, Promise]) -> 
     for id_ in connection.scalars(select(INVITATION.c.campaign_id).distinct()):
         if not promises[id_].is_open:
             yield Fault("invitations to a closed campaign", promises[id_].slug)
+
+
+def _ballot_faults(connection: Connection, keys: PoolKeys, promises: dict[int, Promise]) -> Iterator[Fault]:
+    for row in ballots.all_of(connection):
+        promise, where = promises[row.campaign_id], f"{promises[row.campaign_id].slug}, ballot {row.name!r}"
+        if not (promise.is_room and promise.is_open):
+            yield Fault("ballot of no open room", where)
+        try:
+            votes = ballots.opened(keys, row)
+        except PoolLost:
+            yield Fault("ballot unreadable", where, "its key is gone, or does not open it")
+        else:
+            if sum(votes) != row.n:
+                yield Fault("ballot impossible", where)
+
+
+def _room_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[Fault]:
+    rooms = set(connection.scalars(select(SEMINAR.c.campaign_id)))
+    for id_ in rooms ^ {id_ for id_, promise in promises.items() if promise.is_room}:
+        yield Fault("room without its campaign" if id_ in rooms else "campaign without its room", promises[id_].slug)
 
 
 def _where(promises: dict[int, Promise], row: Row[Any]) -> str:

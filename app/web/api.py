@@ -8,10 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
 from app.db.engine import read
+from app.publication.release import heads
 from app.web.api_figures import Figures, figures_of
 from app.web.deps import Site, SiteDep
 from app.web.language import negotiate
-from app.web.shelf import heads
 from app.web.templating import Page
 
 router = APIRouter()
@@ -46,7 +46,7 @@ def release(
 def _answer(here: Site, slug: str, number: int | None, known: str) -> Response:
     """410 once the figures are withdrawn. number: None for the latest, even if there is none yet."""
     campaign = here.campaigns.find(slug)
-    if campaign is None:
+    if campaign is None or campaign.protection == "room":
         raise HTTPException(404)
     if campaign.withdrawn_on:
         return JSONResponse({"status": 410, "title": "withdrawn"}, 410, media_type="application/problem+json")

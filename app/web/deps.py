@@ -16,15 +16,19 @@ from app.actions import FinishQuiz
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.directory import Directory
+from app.rooms import Rooms
 from app.takeaway.press import Press
-from app.web.asked import Asked
+from app.web.asked import Asked, as_it_counts
+from app.web.guesses import Guesses
 from app.web.language import as_language
 from app.web.links import Seals
+from app.web.live import Live
 from app.web.organising import Organising
 from app.web.painter import Painter
 from app.web.shelf import Shelf
 from app.web.steps import RenderedSteps
 from app.web.templating import Templates
+from app.web.trainers import Trainers
 from app.web.tries import Tries
 from app.web.voice import Voice
 
@@ -35,7 +39,8 @@ class Site:
 
     minutes: the estimated time of each questionnaire; figures: what simulations say of it, if they were run;
     base_url: None takes the address of each request; operator: who runs this site, None if unsaid;
-    counted: the answers that open campaigns took from each place, None without a limit; wrong_codes: those typed there.
+    counted: the answers that open campaigns took from each place, None without a limit; wrong_codes: those typed there;
+    rooms: what happens in them; live: how others hear of it; guesses: who may try their codes.
     """
 
     base_url: str | None
@@ -49,12 +54,17 @@ class Site:
     steps: RenderedSteps
     painter: Painter
     press: Press
+    recap_press: Press
     shelf: Shelf
     minutes: Mapping[str, int]
     figures: Mapping[str, Mapping[str, float]]
     counted: Tries | None
     wrong_codes: Tries
+    rooms: Rooms
+    live: Live
     organising: Organising
+    trainers: Trainers
+    guesses: Guesses
 
 
 def site_of(request: Request) -> Site:
@@ -77,14 +87,17 @@ async def base(request: Request, here: SiteDep) -> str:
 BaseDep = Annotated[str, Depends(base)]
 
 
-async def find(here: Site, language: str, slug: str) -> Asked:
-    """Raises a plain 404. Goes to a thread only when the database has to be asked."""
+async def find(here: Site, language: str, slug: str, *, rooms: bool = False) -> Asked:
+    """Raises a plain 404. Goes to a thread only when the database has to be asked.
+
+    rooms: whether a room's campaign is found too, for the pages of phones: it is on no other.
+    """
     campaign = here.campaigns.known(slug) or await run_in_threadpool(here.campaigns.find, slug)
     questionnaire = here.questionnaires.get(campaign.bank) if campaign else None
     known = as_language(language)
-    if campaign is None or questionnaire is None or known is None:
+    if campaign is None or questionnaire is None or known is None or (campaign.protection == "room" and not rooms):
         raise HTTPException(404)
-    return Asked(campaign, questionnaire, Voice(known, campaign.people))
+    return Asked(as_it_counts(campaign, questionnaire), questionnaire, Voice(known, campaign.people))
 
 
 async def asked(here: SiteDep, language: Language, slug: str) -> Asked:

@@ -90,6 +90,11 @@ def drawn_mask(
     return mask(texts.mask, gap, half_width, name=texts.name.noun(language).one)
 
 
+def drawn_masks(questionnaire: Questionnaire, language: Language) -> tuple[Mask, ...]:
+    """Of every animal, in the bank's order."""
+    return tuple(drawn for drawn, _ in gallery(questionnaire, language))
+
+
 def gallery(questionnaire: Questionnaire, language: Language) -> tuple[tuple[Mask, str], ...]:
     """Every animal's mask and name, in the bank's order."""
     names = ((totem.mask, totem.name.noun(language).one) for totem in questionnaire.file.totems)

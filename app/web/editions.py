@@ -152,9 +152,9 @@ def _level_changes(asked: Asked, before: Released, now: Released) -> tuple[Chang
     return tuple(
         Change(
             of=f"{names[dimension.id]}, {sides[level.side]}",
-            before=_level(levels[dimension.id, level.side], say.language),
-            now=_level(level, say.language),
-            way=way(_around(levels[dimension.id, level.side]), _around(level)),
+            before=level_said(levels[dimension.id, level.side], say.language),
+            now=level_said(level, say.language),
+            way=way(level_interval(levels[dimension.id, level.side]), level_interval(level)),
         )
         for dimension in now.dimensions
         if dimension.id in names
@@ -170,12 +170,12 @@ def _share(share: Share, n: int, told: Sentences) -> str:
     return f"{told.share(share)}{OFF_BY}{number(told.language, off)}"
 
 
-def _around(level: Level) -> Interval | None:
+def level_interval(level: Level) -> Interval | None:
     mean, half = level.mean.value, level.half_width.value
     return None if mean is None or half is None else Interval(mean - half, mean + half)
 
 
-def _level(level: Level, language: str) -> str:
+def level_said(level: Level, language: str) -> str:
     if level.mean.value is None:
         return "–"
     mean, half = number(language, level.mean.value), level.half_width.value

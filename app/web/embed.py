@@ -7,19 +7,20 @@ import re
 from dataclasses import dataclass
 from html import escape
 from typing import Annotated, Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Header, Query, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
+from app.figures.mask import Mask
 from app.web.animal import CARD_WIDTH
 from app.web.asked import Asked
 from app.web.crowd import title_of
 from app.web.crowd_view import GapView, TotemView, gap_view
 from app.web.deps import AskedDep, BaseDep, Site, SiteDep, find
-from app.web.drawings import CrowdDrawings
+from app.web.drawings import CrowdDrawings, drawn_masks
 from app.web.security import FRAMED
 from app.web.taken import Taken, Withdrawn, taken
 from app.web.templating import Page
@@ -36,12 +37,13 @@ ANYONE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedPage(Page):
-    """over: title and edition; address: of the figures page; withdrawn: instead of figures."""
+    """over: title and edition; address: of the figures page; withdrawn: instead of figures; masks: of who may come."""
 
     template: ClassVar[str] = "takeaway/embed.html"
     over: str
     address: str
     withdrawn: bool
+    masks: tuple[Mask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,10 @@ def embedded(found: Taken) -> EmbeddedFigures:
 
 def _without_figures(asked: Asked, base: str, *, withdrawn: bool = False) -> EmbedPage:
     address = f"{base}/{asked.voice.language}/figures/{asked.campaign.slug}"
-    return EmbedPage(language=asked.voice.language, over=title_of(asked), address=address, withdrawn=withdrawn)
+    masks = () if withdrawn else drawn_masks(asked.questionnaire, asked.voice.language)
+    return EmbedPage(
+        language=asked.voice.language, over=title_of(asked), address=address, withdrawn=withdrawn, masks=masks
+    )
 
 
 def snippet(base: str, language: str, slug: str, title: str, width: str = "100%", height: int = HEIGHT) -> str:
@@ -103,6 +108,11 @@ def snippet(base: str, language: str, slug: str, title: str, width: str = "100%"
     address = escape(f"{base}/embed/{language}/{slug}")
     size = f'width="{escape(width)}" height="{height}"'
     return f'<iframe src="{address}" title="{escape(title)}" {size} style="border:0" loading="lazy"></iframe>'
+
+
+def oembed_of(base: str, page: str) -> str:
+    """Where oEmbed describes the frame of a page of figures. page: its whole address."""
+    return f"{base}/oembed?{urlencode({'url': page, 'format': 'json'})}"
 
 
 @router.get("/oembed")

@@ -3,6 +3,7 @@
 Promises a page for every exception. Refuses to answer with anything that was sent, but for the language.
 """
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from app.actions import NotCounted
 from app.banks.schema import Language
 from app.figures.mask import Mask, mask
+from app.rooms import TotalsUnavailable
 from app.web.deps import site_of
 from app.web.language import language_of_path
 from app.web.links import LinkDamaged, ResultOutdated, SheetExpired
@@ -29,12 +31,15 @@ STATUS_OF: dict[type[Exception], tuple[int, str]] = {
     SheetExpired: (410, "expired"),
     ResultOutdated: (410, "outdated"),
     NotCounted: (503, "unavailable"),
+    TotalsUnavailable: (503, "down"),
     RequestValidationError: (404, "absent"),
     KeyRefused: (404, "key"),
     TriesSpent: (429, "often"),
     QuestionnaireGone: (410, "bankless"),
     SQLAlchemyError: (503, "down"),
 }
+ROOM = re.compile("/[a-z]{2}/(quiz|room)/room-")
+"""Pages of phones in a room: they outlive it when it is purged, or reset by its trainer."""
 KIND_OF_STATUS = {400: "refused", 403: "foreign", 404: "absent", 405: "absent", 413: "large"}
 
 
@@ -88,7 +93,8 @@ async def _broken(request: Request, _: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _page(request, error.status_code, KIND_OF_STATUS.get(error.status_code, "refused"))
+    kind = KIND_OF_STATUS.get(error.status_code, "refused")
+    return _page(request, error.status_code, "roomless" if kind == "absent" and ROOM.match(request.url.path) else kind)
 
 
 def _page(request: Request, status: int, kind: str) -> Response:
@@ -99,7 +105,7 @@ def _page(request: Request, status: int, kind: str) -> Response:
     parts = path.strip("/").split("/")
     here = site_of(request)
     known = len(parts) > 2 and parts[1] in ("quiz", "entry", "invitation") and here.campaigns.known(parts[2])
-    start = f"quiz/{known.slug}" if known else ""
+    start = f"quiz/{known.slug}" if known else "j" if kind == "roomless" else ""
     response = HTMLResponse(here.templates.render(error_page(language, kind, status, start)), status)
     if "hx-request" in request.headers:
         response.headers.update(whole_page(path))

@@ -3,6 +3,7 @@
 Promises the same page to everyone, and an answer without a page to whoever has it already. Refuses anything unreleased.
 """
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
@@ -15,16 +16,17 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from app.banks.schema import Language
 from app.campaigns.store import Campaign, State, editions, state_of
 from app.db.engine import read
+from app.publication.release import Head, ReleaseDamaged, heads
 from app.publication.released import Released
 from app.web.asked import Asked
 from app.web.crowd import CrowdPage, crowd_page, waiting_page, withdrawn_page
 from app.web.deps import AskedDep, BaseDep, Site, SiteDep
 from app.web.editions import Edition
 from app.web.sentence import Sentences, names_of
-from app.web.shelf import Head, heads
 from app.web.templating import Page
 
 router = APIRouter(include_in_schema=False)
+log = logging.getLogger(__name__)
 FRESH = "no-cache"
 # Only in the reader's own cache: figures that are withdrawn must not stay in a cache that everyone shares.
 FOR_EVER = "private, max-age=31536000, immutable"
@@ -80,10 +82,20 @@ def public_page(here: Site, base: str, asked: Asked, released: Released, *, fixe
     series = editions(here.engine, asked.campaign.series)
     with read(here.engine) as connection:
         newest = _newest(connection, [one.id for one in series if one.id != asked.campaign.id and not one.withdrawn_on])
-        shown = {id_: here.shelf.release(connection, head) for id_, head in newest.items()}
+        shown = {id_: _readable(here, connection, head) for id_, head in newest.items()}
     shown[asked.campaign.id] = released
     found = [Edition(one, shown.get(one.id)) for one in series]
     return crowd_page(asked, released, sentences(here, asked), base, found, fixed=fixed)
+
+
+def _readable(here: Site, connection: Connection, head: Head) -> Released | None:
+    """A damaged release of another edition keeps this one from nothing."""
+    try:
+        return here.shelf.release(connection, head)
+    except ReleaseDamaged:
+        # Without the reason: it may quote what the document holds.
+        log.error("Release %s of campaign %s is damaged and left out; run totem verify.", head.number, head.campaign_id)
+        return None
 
 
 def sentences(here: Site, asked: Asked) -> Sentences:

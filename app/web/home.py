@@ -24,7 +24,8 @@ FADED = 0.45
 class HomePage(Page):
     """masks: the animals of the first questionnaire, each with its name; hero: one of them, with a lean to show.
 
-    minutes: how long each questionnaire takes, about; organise: whether campaigns can be made on this site.
+    minutes: how long each questionnaire takes, about; organise, seminar: whether campaigns can be made on this
+    site, and rooms opened.
     """
 
     template: ClassVar[str] = "home/home.html"
@@ -32,6 +33,7 @@ class HomePage(Page):
     masks: tuple[tuple[Mask, str], ...]
     hero: Mask | None
     organise: bool
+    seminar: bool
     minutes: Mapping[str, int]
 
 
@@ -65,8 +67,14 @@ def home(here: SiteDep, language: Language) -> Response:
     questionnaire = here.questionnaires.get(FIRST)
     masks = gallery(questionnaire, language) if questionnaire else ()
     hero = replace(masks[-1][0], second=FADED) if masks else None
-    organise = here.organising.create != "closed"
-    page = HomePage(language=language, masks=masks, hero=hero, organise=organise, minutes=here.minutes)
+    page = HomePage(
+        language=language,
+        masks=masks,
+        hero=hero,
+        organise=here.organising.create != "closed",
+        seminar=here.trainers.open != "closed",
+        minutes=here.minutes,
+    )
     return HTMLResponse(here.templates.render(page))
 
 

@@ -13,10 +13,10 @@ from fastapi import APIRouter, Response
 from markupsafe import Markup
 
 from app.banks.schema import Language
-from app.web.crowd import crowd_page
 from app.web.deps import BaseDep, Site, SiteDep
+from app.web.drawings import drawn_masks
 from app.web.example import an_example, without_doors
-from app.web.figures import sentences
+from app.web.figures import public_page
 from app.web.managed import ManagedDep, private_page
 from app.web.organise_view import About, ExamplePage, Kit, KitPage, about
 from app.web.security import no_store
@@ -62,6 +62,7 @@ def paper(here: SiteDep, base: BaseDep, found: ManagedDep, name: Kit) -> Respons
         language=found.asked.voice.language,
         path=f"{found.path}/kit/{name}",
         name=name,
+        masks=drawn_masks(found.asked.questionnaire, found.asked.voice.language),
         about=about(found, here.minutes, here.organising.today()),
         place=found.path,
         operator=here.operator,
@@ -74,7 +75,7 @@ def paper(here: SiteDep, base: BaseDep, found: ManagedDep, name: Kit) -> Respons
 def example(here: SiteDep, base: BaseDep, found: ManagedDep) -> Response:
     """A public page full of invented figures, for those who decide before there are any."""
     invented, released = an_example(found.asked, here.organising.today())
-    public = here.templates.render(crowd_page(invented, released, sentences(here, invented), base), "main")
+    public = here.templates.render(public_page(here, base, invented, released), "main")
     page = ExamplePage(
         language=found.asked.voice.language,
         path=f"{found.path}/example",

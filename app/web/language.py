@@ -36,8 +36,8 @@ def _load(folder: Path, language: str) -> NullTranslations:
         return GNUTranslations(compiled)
 
 
-def negotiate(accept_language: str | None) -> Language:
-    """The best of our languages for an Accept-Language header."""
+def negotiate(accept_language: str | None, otherwise: str | None = None) -> Language:
+    """The best of our languages for an Accept-Language header; otherwise: for one that names none of them."""
     wanted: list[tuple[float, int, str]] = []
     for part in (accept_language or "").split(",")[:20]:
         tag, _, quality = part.replace(" ", "").partition(";q=")
@@ -45,7 +45,7 @@ def negotiate(accept_language: str | None) -> Language:
             if float(quality or 1) > 0:
                 wanted.append((-float(quality or 1), len(wanted), tag))
     best = negotiate_locale([tag for _, _, tag in sorted(wanted)], list(LANGUAGES), sep="-")
-    return as_language(best) or DEFAULT
+    return as_language(best) or as_language(otherwise) or DEFAULT
 
 
 def language_of_path(path: str, accept_language: str | None) -> Language:

@@ -57,9 +57,12 @@ class Sheet:
     has_code: bool = False
     invitation: bytes | None = None
 
-    def receipt(self) -> bytes:
-        """What is remembered of a counted sheet: it leads back to no nonce, so to no sheet."""
-        return sha256(b"totem receipt" + self.nonce).digest()[:16]
+    def receipt(self, use: str = "") -> bytes:
+        """What is remembered of a counted sheet: it leads back to no nonce, so to no sheet.
+
+        use: what else it is taken for once, in a room; no two of its receipts can be laid side by side.
+        """
+        return sha256(b"totem receipt" + use.encode() + self.nonce).digest()[:16]
 
     @property
     def expires_on(self) -> date:

@@ -13,7 +13,7 @@ from app.banks.nouns import PEOPLE
 from app.banks.schema import Language
 from app.campaigns import invitations, keys, store
 from app.campaigns.campaign import Campaign
-from app.campaigns.draft import N_, CampaignInvalid, Draft
+from app.campaigns.draft import CampaignInvalid, Draft
 from app.campaigns.words import BLOCKS
 from app.db.engine import read
 from app.publication.policy import figures_waiting
@@ -21,15 +21,19 @@ from app.publication.release import latest
 from app.publication.released import Released
 from app.totem.packing import fingerprint
 from app.web.deps import BaseDep, Site, SiteDep
+from app.web.drawings import drawn_masks
+from app.web.embed import oembed_of, snippet
 from app.web.kit import READY, ready_text
 from app.web.language import LANGUAGES
 from app.web.managed import Managed, ManagedDep, private_page
 from app.web.organise_form import Form, draft_in, mistakes_in, shown_k, typed_in
 from app.web.organise_view import (
+    About,
     Choice,
     CreatePage,
     DeletedPage,
     Done,
+    Frame,
     Kept,
     OrganisePage,
     about,
@@ -111,6 +115,7 @@ def organise_page(
     page = OrganisePage(
         language=found.asked.voice.language,
         path=found.path,
+        masks=drawn_masks(found.asked.questionnaire, found.asked.voice.language),
         about=told,
         role=found.role,
         place=found.path,
@@ -118,6 +123,7 @@ def organise_page(
         texts={
             kind: {language: ready_text(here, language, kind, told, base) for language in LANGUAGES} for kind in READY
         },
+        frames={language: _frame(base, language, told) for language in LANGUAGES},
         progress=progress(campaign, shown.n if shown else None, today),
         due=due is not None,
         released=released,
@@ -130,6 +136,11 @@ def organise_page(
         done=done,
     )
     return private_page(here, page, status)
+
+
+def _frame(base: str, language: Language, told: About) -> Frame:
+    page = f"{base}/{language}/figures/{told.slug}"
+    return Frame(snippet(base, language, told.slug, told.title[language]), oembed_of(base, page))
 
 
 def _figures(here: Site, found: Managed, today: date) -> tuple[Released | None, Released | None]:
@@ -145,18 +156,9 @@ def _refuse_where_closed(here: Site) -> None:
 
 
 def _wrong_passphrase(request: Request, here: Site, typed: dict[str, str]) -> dict[str, CampaignInvalid]:
-    """After too many wrong ones, the right one is refused too: a person may have chosen it, and short."""
     if here.organising.create == "open":
         return {}
-    where, wrong = place_of(request), here.organising.wrong_passphrases
-    if wrong.are_spent(where):
-        return {
-            "passphrase": CampaignInvalid("passphrase", N_("Too many wrong passphrases. Try again in ten minutes."))
-        }
-    if here.organising.knows(typed.get("passphrase", "")):
-        return {}
-    wrong.add(where)
-    return {"passphrase": CampaignInvalid("passphrase", N_("This is not the passphrase of this site."))}
+    return here.organising.wrong_passphrase(typed.get("passphrase", ""), place_of(request))
 
 
 def _made(here: Site, draft: Draft, today: date) -> tuple[Campaign, str]:
@@ -173,6 +175,7 @@ def _create_page(here: Site, language: Language, form: Form, *, proposed: bool =
     return CreatePage(
         language=language,
         path="organise",
+        masks=next((drawn_masks(one, language) for one in here.questionnaires.values() if one.bank.totems), ()),
         form=form,
         wants_passphrase=here.organising.create == "passphrase",
         choices=tuple(

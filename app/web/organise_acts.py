@@ -13,21 +13,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from app.campaigns import invitations, keys, store
-from app.campaigns.campaign import Campaign
 from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.words import BLOCKS
-from app.db.engine import read
-from app.publication.release import latest
-from app.publication.released import Released
-from app.web.crowd import crowd_page
 from app.web.deps import BaseDep, Site, SiteDep
-from app.web.editions import Edition
 from app.web.example import without_doors
-from app.web.figures import sentences
+from app.web.figures import public_page
 from app.web.managed import Managed, ManagedDep, ManagerDep, private_page, see
 from app.web.organise import organise_page
 from app.web.organise_form import Form, number_in, texts_in, ticked_in, typed_in
@@ -189,10 +182,7 @@ def _changed(here: Site, base: str, found: Managed, typed: Mapping[str, str], do
 def _preview(here: Site, base: str, found: Managed, *, grown: bool = False) -> Response:
     day = here.organising.today()
     released = preview(here.engine, found.asked, day, here.organising.secret)
-    public = ""
-    if released:
-        told, editions = sentences(here, found.asked), _editions(here, found.asked.campaign, released)
-        public = here.templates.render(crowd_page(found.asked, released, told, base, editions), "main")
+    public = here.templates.render(public_page(here, base, found.asked, released), "main") if released else ""
     page = PreviewPage(
         language=found.asked.voice.language,
         path=f"{found.path}/preview",
@@ -204,19 +194,6 @@ def _preview(here: Site, base: str, found: Managed, *, grown: bool = False) -> R
         grown=grown,
     )
     return private_page(here, page, 409 if grown else 200)
-
-
-def _editions(here: Site, own: Campaign, released: Released) -> list[Edition]:
-    """Those of its series that can be read, and this one as if it could."""
-    with read(here.engine) as connection:
-        return [
-            Edition(one, released if one.id == own.id else _published(connection, one))
-            for one in store.editions(here.engine, own.series)
-        ]
-
-
-def _published(connection: Connection, campaign: Campaign) -> Released | None:
-    return None if campaign.withdrawn_on else latest(connection, campaign.id)
 
 
 def _ask(here: Site, found: Managed, question: Question, form: Form | None = None) -> Response:

@@ -16,6 +16,7 @@ from app.campaigns.campaign import Campaign, Protection, State, state_of
 from app.campaigns.invitations import Counts
 from app.campaigns.keys import Kind
 from app.campaigns.words import Block, Words, said
+from app.figures.mask import Mask
 from app.publication.policy import figures_waiting
 from app.publication.released import Released
 from app.web.language import LANGUAGES
@@ -44,9 +45,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatePage(Page):
-    """people: the words for the people served, by id; k, answers, at_close: what the form leads to as it stands."""
+    """masks: of the animals that people may meet; people: the words for the people served, by id.
+
+    k, answers, at_close: what the form leads to as it stands.
+    """
 
     template: ClassVar[str] = "organise/create.html"
+    masks: tuple[Mask, ...]
     form: Form
     wants_passphrase: bool
     choices: tuple[Choice, ...]
@@ -61,7 +66,8 @@ class CreatePage(Page):
 class About:
     """What every page and every text of the kit says of a campaign.
 
-    title: in each language; people: the words for the people served, in each language; segments: their names here.
+    title: in each language; people: the words for the people served, in each language; segments: their names here;
+    animals, dimensions: how many its questionnaire has; mirrored: whether it asks about two sides.
     """
 
     slug: str
@@ -81,6 +87,9 @@ class About:
     people: Mapping[str, Noun]
     minutes: int
     segments: tuple[str, ...]
+    animals: int
+    dimensions: int
+    mirrored: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +110,30 @@ class Kept:
     fresh: str
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How another site shows the figures. line: to paste into a page; oembed: what tells software the same."""
+
+    line: str
+    oembed: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisePage(Page):
-    """place: the path of these pages, after the language; base: the site's public address.
+    """masks: of its animals; place: the path of these pages, after the language; base: the site's public address.
 
-    texts: ready to be sent, by kind and language; due: whether figures wait to be published; released: the newest
-    ones; bank_changed: since the first answer.
+    texts: ready to be sent, by kind and language; frames: by language; due: whether figures wait to be published;
+    released: the newest ones; bank_changed: since the first answer.
     """
 
     template: ClassVar[str] = "organise/campaign.html"
+    masks: tuple[Mask, ...]
     about: About
     role: Kind
     place: str
     base: str
     texts: Mapping[str, Mapping[str, str]]
+    frames: Mapping[str, Frame]
     progress: Progress
     due: bool
     released: Released | None
@@ -170,10 +189,11 @@ class DeletedPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KitPage(Page):
-    """One text of the kit. operator: who runs this site, None if unsaid."""
+    """One text of the kit. masks: of its animals; operator: who runs this site, None if unsaid."""
 
     template: ClassVar[str] = "organise/kit.html"
     name: Kit
+    masks: tuple[Mask, ...]
     about: About
     place: str
     operator: str | None
@@ -192,7 +212,7 @@ class ExamplePage(Page):
 
 def about(found: Managed, minutes: Mapping[str, int], today: date) -> About:
     campaign, words = found.asked.campaign, found.asked.campaign.own_words
-    waiting = figures_waiting(campaign.k)
+    waiting, bank = figures_waiting(campaign.k), found.asked.questionnaire.bank
     return About(
         slug=campaign.slug,
         edition=campaign.edition,
@@ -211,6 +231,9 @@ def about(found: Managed, minutes: Mapping[str, int], today: date) -> About:
         people={language: PEOPLE[campaign.people][language] for language in LANGUAGES},
         minutes=minutes.get(campaign.bank, 0),
         segments=tuple(said(segment.name, found.asked.voice.language) for segment in words.segments),
+        animals=len(bank.totems),
+        dimensions=len(bank.dimensions),
+        mirrored=bool(bank.pairs),
     )
 
 

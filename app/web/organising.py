@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from app.campaigns.campaign import Campaign
+from app.campaigns.draft import N_, CampaignInvalid
 from app.web.tries import Tries
 
 WINDOW_SECONDS = 600
@@ -45,3 +46,15 @@ class Organising:
         """In constant time, blanks around and the case left aside."""
         one, other = (hashlib.sha256(text.strip().lower().encode()).digest() for text in (typed, self.passphrase))
         return hmac.compare_digest(one, other)
+
+    def wrong_passphrase(self, typed: str, place: str) -> dict[str, CampaignInvalid]:
+        """What is wrong with it, by field. After too many wrong ones from a place, the right one is refused there too:
+        a person may have chosen it, and short."""
+        if self.wrong_passphrases.are_spent(place):
+            message = N_("Too many wrong passphrases. Try again in ten minutes.")
+        elif self.knows(typed):
+            return {}
+        else:
+            self.wrong_passphrases.add(place)
+            message = N_("This is not the passphrase of this site.")
+        return {"passphrase": CampaignInvalid("passphrase", message)}

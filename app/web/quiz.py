@@ -27,6 +27,7 @@ from app.web.links import Sheet, new_sheet
 from app.web.place import place_of
 from app.web.security import no_store
 from app.web.steps import seen
+from app.web.turns import held_back, is_room
 
 PATH = "/{language}/quiz/{slug}"
 
@@ -35,13 +36,15 @@ async def show(request: Request) -> Response:
     here, asked = await _asked(request)
     bank = asked.questionnaire.bank
     token, q = request.query_params.get("s"), request.query_params.get("q")
+    if not token and is_room(asked):
+        return _see(request, f"/{asked.voice.language}/j")
     if not token and has_door(asked.campaign):
         return door(here, asked)
     sheet = _opened(here, asked, token) if token else new_sheet(bank, time.time())
     course = steps(bank, sheet.answers, sheet.nonce)
     furthest = first_unanswered(course, sheet.answers)
     at = furthest if q is None else min(_number(q, 1, len(course)) - 1, furthest)
-    return _step(request, here, asked, sheet, course, at)
+    return await _turn(request, here, asked, sheet, course, at)
 
 
 async def answer(request: Request) -> Response:
@@ -60,7 +63,7 @@ async def answer(request: Request) -> Response:
     course = steps(bank, sheet.answers, sheet.nonce)
     at = min(at + 1, first_unanswered(course, sheet.answers))
     if "hx-request" in request.headers:
-        return _step(request, here, asked, sheet, course, at)
+        return await _turn(request, here, asked, sheet, course, at)
     return _see(request, _address(asked, here.seals.seal_sheet(asked.campaign.slug, bank, sheet), at))
 
 
@@ -80,6 +83,10 @@ async def _finish(
     invitation = sheet.invitation if asked.campaign.protection == "invitation" else None
     segment = segment_of(asked.campaign, sheet)
     finished = await here.finish(asked.campaign.id, bank, sheet.answers, sheet.nonce, receipt, segment, invitation)
+    if is_room(asked):
+        here.live.announce(slug)
+        token = here.seals.seal_sheet(slug, bank, sheet)
+        return _see(request, f"/{asked.voice.language}/room/{slug}?s={token}&finish={finished.outcome}")
     result = here.seals.seal_result(slug, bank, finished.answers)
     return _see(request, f"/{asked.voice.language}/result/{result}?finish={finished.outcome}")
 
@@ -109,6 +116,14 @@ def _full(request: Request, here: Site, asked: Asked, token: str, at: int) -> Re
     response.headers["Referrer-Policy"] = "strict-origin"
     no_store(response.headers)
     return response
+
+
+async def _turn(
+    request: Request, here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ...], at: int
+) -> Response:
+    """The step; in a room that has not come to it, the page that waits."""
+    held = await held_back(request, here, asked, sheet, course, at) if is_room(asked) else None
+    return held or _step(request, here, asked, sheet, course, at)
 
 
 def _step(
@@ -179,7 +194,7 @@ def _number(text: str, lowest: int, highest: int) -> int:
 
 async def _asked(request: Request) -> tuple[Site, Asked]:
     here = site_of(request)
-    return here, await find(here, request.path_params["language"], request.path_params["slug"])
+    return here, await find(here, request.path_params["language"], request.path_params["slug"], rooms=True)
 
 
 class _Endpoint:

@@ -5,41 +5,23 @@ Promises one indexed query for a copy that is still fresh, and no rendering. Ref
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import __version__
 from app.db.engine import read
-from app.publication.release import RELEASE, ReleaseDamaged, release_of
+from app.publication.release import Head, ReleaseDamaged, heads, release_of
 from app.publication.released import Released
 
 PAGES, RELEASES = 128, 32
 SECONDS = 10.0
-HEADS = (
-    select(RELEASE.c.campaign_id, RELEASE.c.number, RELEASE.c.digest)
-    .where(RELEASE.c.campaign_id.in_(bindparam("campaigns", expanding=True)))
-    .order_by(RELEASE.c.number.desc())
-)
 Kept = TypeVar("Kept")
-
-
-class Head(NamedTuple):
-    """A release by its name, unread."""
-
-    campaign_id: int
-    number: int
-    digest: str
-
-
-def heads(connection: Connection, campaign_ids: Collection[int]) -> list[Head]:
-    """Every release of these campaigns, newest first."""
-    return [Head(*row) for row in connection.execute(HEADS, {"campaigns": [*campaign_ids]})]
 
 
 class Shelf:

@@ -84,7 +84,8 @@ class SceneView:
 class StepPage(Page):
     """at, last: this step's number and how many there are; token: the sealed sheet; back: the step before.
 
-    bar: on the last step, why the answers cannot be counted; opens_on: the campaign's first day.
+    bar: on the last step, why the answers cannot be counted; opens_on: the campaign's first day; room: whether
+    it is a seminar's.
     """
 
     template: ClassVar[str] = "quiz/step.html"
@@ -100,6 +101,7 @@ class StepPage(Page):
     bar: Bar
     campaign: str
     opens_on: date
+    room: bool
     screen: ScreenView | None
     scene: SceneView | None
 
@@ -118,7 +120,8 @@ class RenderedSteps:
         pieces = self._kept.get(seen)
         if pieces is None:
             page = step_page(asked, seen, PLACE)
-            pieces = self._templates.render(page, "step" if seen.fragment else None).split(PLACE)
+            html = self._templates.render(page, "step").replace(">\n<", "><") if seen.fragment else None
+            pieces = (html or self._templates.render(page)).split(PLACE)
             if not seen.leads and all(one is None for one in seen.ticked):
                 if len(self._kept) >= KEPT:
                     self._kept.clear()
@@ -146,10 +149,12 @@ def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
     step = seen.step
     path = f"quiz/{asked.campaign.slug}"
     action = f"/{seen.language}/{path}"
+    room = seen.campaign.protection == "room"
     return StepPage(
         language=seen.language,
         path=f"{path}?s={token}&q={seen.at + 1}",
-        questionnaire=title_of(asked),
+        # A step in a room is as light as any, though its addresses are longer.
+        questionnaire="Totem" if room else title_of(asked),
         kind={Screen: "screen", Moment: "scene"}.get(type(step), "finish"),
         action=action,
         token=token,
@@ -161,6 +166,7 @@ def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
         bar=seen.bar,
         campaign=seen.campaign.slug,
         opens_on=seen.campaign.opened_on,
+        room=room,
         screen=screen_view(asked, seen, step) if isinstance(step, Screen) else None,
         scene=scene_view(asked, seen, step) if isinstance(step, Moment) else None,
     )

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 from app.banks.schema import Language
 from app.db.engine import read
 from app.figures.mask import Mask
+from app.publication.release import heads
 from app.publication.released import Released
 from app.takeaway.table import Table, table_of
 from app.web.asked import Asked
@@ -26,7 +27,6 @@ from app.web.deps import AskedDep, BaseDep, Site, SiteDep, site_of
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_mask, drawn_sides
 from app.web.figures import sentences
 from app.web.sentence import Sentences
-from app.web.shelf import heads
 
 
 class Withdrawn(Exception):

@@ -29,6 +29,8 @@ PURE = (
     "app/publication/released.py",
     "app/publication/segments.py",
     "app/publication/summary.py",
+    "app/seminars/codes.py",
+    "app/seminars/stage.py",
     "app/banks/nouns.py",
 )
 IMPURE_MODULES = {"random", "secrets", "time", "os", "pathlib", "io", "subprocess", "socket", "threading", "asyncio"}

@@ -10,9 +10,12 @@ from app.campaigns.directory import Directory
 from app.campaigns.draft import CampaignExists, CampaignInvalid
 from app.campaigns.store import campaigns, create, find, first_campaigns
 from app.campaigns.words import Words
+from app.db.engine import write_transaction
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
-from tests.crowd import TODAY, a_campaign
+from app.tallies.ledger import count
+from app.totem.packing import fingerprint
+from tests.crowd import TODAY, a_bank, a_campaign, an_entry
 
 
 def test_a_campaign_is_found_as_it_was_made(engine: Engine) -> None:
@@ -129,3 +132,16 @@ def test_a_campaign_made_later_is_found_at_once(engine: Engine) -> None:
     assert directory.find("spring") is None
     made = a_campaign(engine)
     assert directory.find("spring") == made
+
+
+def test_a_campaign_holds_any_structure_before_the_first_answer_and_then_that_one_alone(
+    engine: Engine, keys: PoolKeys
+) -> None:
+    before = create(engine, "spring", "totem", TODAY)
+    assert before.holds("another structure")
+    with write_transaction(engine) as connection:
+        count(connection, keys, [an_entry(1, before.id)], TODAY)
+    after = find(engine, "spring")
+    assert after
+    assert after.holds(fingerprint(a_bank()))
+    assert not after.holds(fingerprint(a_bank(dimensions=3)))

@@ -13,6 +13,8 @@ from app.campaigns.draft import CampaignInvalid
 from app.campaigns.store import create, find
 from app.cli import app
 from app.db.engine import make_engine, migrate
+from app.seminars import store
+from app.seminars.store import create as open_room
 from tests.site import LiveSite
 
 HOME = "http://127.0.0.1:8000/fr"
@@ -113,3 +115,17 @@ def test_a_site_closes_by_itself_what_is_past_its_last_day(site: LiveSite) -> No
     finally:
         site.stop()
     assert closed_on == date(2026, 1, 31)
+
+
+def test_rooms_are_led_from_their_remotes_alone(here: Terminal, site: LiveSite) -> None:
+    assert here("new", "spring").exit_code == 0
+    engine = make_engine(f"sqlite:///{site.folder}/data/totem.db")
+    room = open_room(engine, "totem", "0" * 16, "fr", "free", "", date(2026, 11, 22)).seminar
+    assert "spring" in here.rows()
+    assert room.slug not in here.rows()
+    for command in ("close", "publish", "delete"):
+        refused = here(command, room.slug, *(["--yes"] if command == "delete" else []))
+        assert isinstance(refused.exception, CampaignInvalid)
+    assert store.seminars(engine) == [room]
+    made = here("new", "winter", "--protection", "room")
+    assert isinstance(made.exception, CampaignInvalid)

@@ -17,8 +17,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
+from app.campaigns.store import find
 from app.db.engine import HEAD, is_migrated, make_engine, migrate, read, write_transaction
 from app.db.files import resource
+from tests.crowd import a_campaign
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,7 +49,19 @@ def test_migrations_go_down_and_up_again(own_engine: Engine) -> None:
     assert not is_migrated(own_engine)
     migrate(own_engine)
     assert is_migrated(own_engine)
-    assert len(inspect(own_engine).get_table_names()) == 8
+    assert {*inspect(own_engine).get_table_names()} == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_a_campaign_stays_what_it_was_down_and_up(own_engine: Engine) -> None:
+    before = a_campaign(own_engine)
+    config = Config(ROOT / "alembic.ini")
+    with write_transaction(own_engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "20261122b")
+    assert not is_migrated(own_engine)
+    assert "not_counted" not in {column["name"] for column in inspect(own_engine).get_columns("campaign")}
+    migrate(own_engine)
+    assert find(own_engine, before.slug, before.seen_on) == before
 
 
 def test_a_new_database_is_not_migrated(database_url: str) -> None:

@@ -1,16 +1,25 @@
-"""An organiser's whole way in a real browser: make, share, close, look, publish, withdraw; by keyboard; on a phone."""
+"""An organiser's whole way in a real browser: make, share, close, look, publish, withdraw; by keyboard; on a phone.
 
+The public's part of it without JavaScript: the page, its files, and its frame on somebody else's page.
+"""
+
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browsers import Watch
 from tests.journeys.organising import answer, make_campaign, passphrase
-from tests.journeys.test_access import RULES
 from tests.site import LiveSite
+from tests.takeaway.tables import formulas, from_csv, from_xlsx
+from tests.web import png
 
 pytestmark = pytest.mark.browser
 WORDS = {
@@ -37,12 +46,33 @@ def crowd(site: LiveSite, slug: str, people: int) -> None:
         thread.submit(answer, site, slug, people).result()
 
 
-def unfold(page: Page) -> None:
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def elsewhere(folder: Path, page: str) -> Iterator[str]:
+    """Another site, with this one page; its address."""
+    (folder / "index.html").write_text(page, "utf-8")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def public(browser: Browser) -> Iterator[BrowserContext]:
+    """Whoever reads, without JavaScript."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context
+    context.close()
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_from_the_form_to_a_public_page_and_back(site: LiveSite, page: Page, watched: Watch, language: str) -> None:
+def test_from_the_form_to_a_public_page_and_back(
+    site: LiveSite, page: Page, watched: Watch, public: BrowserContext, tmp_path: Path, language: str
+) -> None:
     say, slug = WORDS[language], f"summer-{language}"
     own = make_campaign(page, site, slug, language)
     kept = page.get_by_role("textbox", name="Le lien de cette page" if language == "fr" else "The link to this page")
@@ -61,17 +91,61 @@ def test_from_the_form_to_a_public_page_and_back(site: LiveSite, page: Page, wat
     shown = page.locator(".public .sentence").inner_text()
     page.get_by_role("button", name=say["publish"]).first.click()
     expect(page.locator("[aria-current=step]")).to_have_text("Publiée" if language == "fr" else "Published")
-    page.get_by_role("link", name=say["page"], exact=True).click()
-    expect(page.locator(".sentence")).to_have_text(shown)
+    line = page.locator(f"#frame-{language}").input_value()
+    figures = f"{site.address}/{language}/figures/{slug}"
+    reader = public.new_page()
+    reader.goto(figures)
+    files = read_and_take_away(reader, shown)
+    described = public.request.get(page.locator(f"#oembed-{language}").input_value()).json()
+    assert shown in described["title"]
+    framed = f'<!doctype html><title>.</title>{line}{described["html"]}<iframe src="{figures}"></iframe>'
+    with elsewhere(tmp_path, framed) as other:
+        reader.goto(other)
+        for nth in (0, 1):
+            expect(reader.frame_locator(f"iframe >> nth={nth}").locator("h1")).to_have_text(shown)
+        assert reader.frames[3].url.startswith("chrome-error:"), "only the frame may be framed"
+        withdraw(page, own, say)
+        page.wait_for_timeout(2100)  # what a crowd reads may be two seconds old
+        reader.goto(figures)
+        expect(reader.locator("main")).to_contain_text(NOTICE)
+        expect(reader.locator(".sentence, .files")).to_have_count(0)
+        assert {public.request.get(file).status for file in files} == {410}
+        gone = public.request.get(re.findall('src="([^"]+)"', line)[0])
+        assert (gone.status, shown in gone.text()) == (410, False)
+
+
+def read_and_take_away(reader: Page, shown: str) -> list[str]:
+    """The addresses of its files, each of which was opened."""
+    expect(reader.locator(".sentence")).to_have_text(shown)
+    parts = reader.locator("table", has_text=re.compile("Atelier|Workshop")).locator("tbody tr")
+    assert [row.locator("td").first.inner_text() for row in parts.all()] == ["40", "40", "40"]
+    with reader.expect_download() as saved:
+        reader.locator(".files a").first.click()
+    assert saved.value.suggested_filename.endswith(".xlsx")
+    base = "/".join(reader.url.split("/")[:3])
+    links = [base + str(link.get_attribute("href")) for link in reader.locator(".files a").all()]
+    files = [link for link in links if "/figures/" in link] + [links[0].replace("data.xlsx", "card.png")]
+    assert len(files) == 10
+    content = {file.rpartition("/")[2]: reader.request.get(file) for file in files}
+    assert {response.status for response in content.values()} == {200}
+    rows = content["data.json"].json()["rows"]
+    assert rows == from_csv(content["data.csv"].body(), ",", ".")
+    assert rows == from_csv(content["data-semicolon.csv"].body(), ";", ",")
+    assert len(from_xlsx(content["data.xlsx"].body())) == len(rows) + 1
+    assert formulas(content["data.xlsx"].body()) == 0
+    assert content["poster.pdf"].body().startswith(b"%PDF-")
+    assert png.size(content["card.png"].body()) == (1200, 630)
+    reader.goto(next(link for link in links if link.endswith("/dictionary")))
+    expect(reader.locator("code", has_text="half_width")).to_have_count(1)
+    return files
+
+
+def withdraw(page: Page, own: str, say: dict[str, str]) -> None:
     page.goto(own)
     page.get_by_role("link", name=say["withdraw"], exact=True).click()
     page.locator("#notice_fr").fill(NOTICE)
     page.get_by_role("button", name=say["with"]).click()
     expect(page.get_by_role("button", name=say["again"])).to_be_visible()
-    page.wait_for_timeout(2100)  # what a crowd reads may be two seconds old
-    page.goto(f"{site.address}/{language}/figures/{slug}")
-    expect(page.locator("main")).to_contain_text(NOTICE)
-    expect(page.locator(".sentence")).to_have_count(0)
 
 
 def test_a_campaign_is_made_by_keyboard_alone(site: LiveSite, page: Page) -> None:
@@ -92,6 +166,15 @@ def test_a_campaign_is_made_by_keyboard_alone(site: LiveSite, page: Page) -> Non
     expect(page.locator("h1")).to_be_visible()
 
 
+def test_the_enter_key_makes_the_campaign(site: LiveSite, page: Page) -> None:
+    page.goto(f"{site.address}/fr/organise")
+    page.locator("#passphrase").fill(passphrase(site))
+    page.locator("#slug").fill("by-enter")
+    page.locator("#expected").fill("40")
+    page.locator("#expected").press("Enter")
+    page.wait_for_url("**/organise/by-enter/*?done=made")
+
+
 def test_a_mistake_takes_the_focus(site: LiveSite, page: Page) -> None:
     page.goto(f"{site.address}/fr/organise")
     page.locator("#passphrase").fill(passphrase(site))
@@ -99,69 +182,3 @@ def test_a_mistake_takes_the_focus(site: LiveSite, page: Page) -> None:
     page.locator(".start button").click()
     expect(page.locator("#slug")).to_be_focused()
     expect(page.locator("#slug")).to_have_value("Été")
-
-
-@pytest.fixture(scope="module")
-def stages(site: LiveSite, browser: Browser) -> dict[str, str]:
-    """The address of every page of an organiser, with what it is called."""
-    page = browser.new_page()
-    fresh, full = make_campaign(page, site, "fresh"), make_campaign(page, site, "full")
-    page.goto(f"{site.address}/fr/organise")
-    page.locator("input[value=invitation]").check()
-    for name, text in (("passphrase", passphrase(site)), ("slug", "invited")):
-        page.locator(f"#{name}").fill(text)
-    page.locator(".start button").click()
-    page.wait_for_url("**/organise/*/*")
-    invited = page.url.partition("?")[0]
-    page.goto(full)
-    page.locator("#keys form button").first.click()
-    shared = page.url
-    page.close()
-    crowd(site, "full", 60)
-    kit = {f"kit-{name}": f"{fresh}/kit/{name}" for name in ("notice", "register", "staff", "never")}
-    asked = {f"ask-{name}": f"{fresh}/ask/{name}" for name in ("close", "withdraw", "archive", "delete", "rotate")}
-    return {
-        "form": f"{site.address}/fr/organise", "made": f"{fresh}?done=made", "fresh": fresh, "full": full,
-        "invited": invited, "shared": shared, "preview": f"{full}/preview", "early": f"{fresh}/preview",
-        "example": f"{fresh}/example", "change": f"{fresh}/change", "wrong": f"{fresh}x",
-        "deleted": f"{site.address}/fr/organise/deleted",
-        **kit, **asked,
-    }  # fmt: skip
-
-
-@pytest.fixture(params=[("fr", "light"), ("en", "dark")], ids=["fr-light", "en-dark"])
-def phone(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[str, Page]]:
-    language, theme = request.param
-    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=theme)
-    yield language, context.new_page()
-    context.close()
-
-
-def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(stages: dict[str, str], phone: tuple[str, Page]) -> None:
-    language, page = phone
-    faults = []
-    for name, address in stages.items():
-        page.goto(address.replace("/fr/", f"/{language}/", 1))
-        unfold(page)
-        found = Axe().run(page, options=RULES)
-        faults += [
-            f"{name}: {fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found.response["violations"]
-        ]
-        if page.evaluate("document.documentElement.scrollWidth") > 360:
-            faults.append(f"{name}: wider than the screen")
-    assert faults == []
-
-
-def test_what_is_touched_is_large_enough_for_a_thumb(stages: dict[str, str], phone: tuple[str, Page]) -> None:
-    _, page = phone
-    small = []
-    for name in ("form", "full", "invited", "preview", "ask-delete"):
-        page.goto(stages[name])
-        unfold(page)
-        for target in page.locator(
-            "main button, main .button, main summary, .choice, .entry, .papers a, .back a"
-        ).all():
-            box = target.bounding_box()
-            if box and box["height"] < 43.5:
-                small.append(f"{name}: {target.inner_text()[:30]}: {box['height']:.0f} px")
-    assert small == []

@@ -7,20 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
+from app.campaigns.campaign import Campaign
 from app.db.tables import CampaignRow, CellRow, table_of
 from app.publication.release import release_if_due
 from app.publication.released import Released
 from app.publication.segments import OTHERS
+from app.tallies.batches import Batches, BatchesRefused, join_within
 from app.tallies.closing import share_out
 from app.tallies.counts import Counts, count_sheet, to_bytes
-from app.tallies.pool import Cell, Pools, grow, total
+from app.tallies.pool import Cell, Pools, grow, total, unpacked
 from app.totem.model import Answers, Bank, Dimension, Question
 from app.totem.packing import fingerprint
 from tests.privacy.published import People, atoms, size
-from tests.publication.campaigns import Spring, on_an_axis
+from tests.publication.campaigns import on_an_axis
 
 CAMPAIGN, CELL = table_of(CampaignRow), table_of(CellRow)
 FIRST_DAY = date(2026, 11, 22)
@@ -44,24 +47,56 @@ def people_of(people: People) -> list[int]:
     return [bit for bit in range(people.bit_length()) if people >> bit & 1]
 
 
+def first_campaign() -> Campaign:
+    words = on_an_axis(*AXIS)
+    return Campaign(1, "spring-1", "small", "customers", "1", 5, FIRST_DAY, None, True, series="spring", words=words)
+
+
+class Publication(NamedTuple):
+    """sets: whom each of its figures counts."""
+
+    campaign_id: int
+    made: Released
+    sets: dict[str, People]
+
+
 @dataclass
 class SmallSite:
-    """One campaign. batches: what was sealed at once, and the k of that moment; released: each with its sets."""
+    """campaign: the edition at hand; batches: what was sealed at once, and the k of that moment; copies: the cells of
+    each backup and export; brought: the batches of other sites, with their people."""
 
     connection: Connection
-    campaign: Spring = field(default_factory=lambda: replace(Spring(), k=5, words=on_an_axis(*AXIS)))
+    campaign: Campaign = field(default_factory=first_campaign)
+    editions: dict[int, Campaign] = field(default_factory=dict)
     bank: Bank = field(default_factory=lambda: bank_of(1))
     today: date = FIRST_DAY
     many: int = 0
     pools: dict[Cell, Pools] = field(default_factory=dict)
     sealed: dict[Cell, People] = field(default_factory=dict)
     batches: list[tuple[People, int]] = field(default_factory=list)
-    releases: list[tuple[Released, dict[str, People]]] = field(default_factory=list)
+    releases: list[Publication] = field(default_factory=list)
+    copies: list[dict[Cell, People]] = field(default_factory=list)
+    brought: list[tuple[Batches, People]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        columns = {column.name for column in CAMPAIGN.columns}
-        row = {name: getattr(self.campaign, name) for name in columns if hasattr(self.campaign, name)}
+        row = {column.name: getattr(self.campaign, column.name) for column in CAMPAIGN.columns}
         self.connection.execute(insert(CAMPAIGN).values(row))
+
+    def set(self, **changes: Any) -> None:
+        self.campaign = replace(self.campaign, **changes)
+        self.connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == self.campaign.id).values(changes))
+
+    def clone(self) -> None:
+        """Another edition of the same words, that nobody has answered."""
+        self.editions[self.campaign.id] = self.campaign
+        edition = f"{1 + max(self.editions)}"
+        fresh: dict[str, Any] = {"closed_on": None, "withdrawn_on": None, "fingerprint": "", "not_counted": False}
+        self.campaign = replace(self.campaign, id=int(edition), slug=f"spring-{edition}", edition=edition, **fresh)
+        self.__post_init__()
+
+    def turn_to(self, edition: int) -> None:
+        self.editions[self.campaign.id] = self.campaign
+        self.campaign = self.editions.get(edition, self.campaign)
 
     def cell(self, segment: str) -> Cell:
         return Cell(self.campaign.id, fingerprint(self.bank), segment)
@@ -72,15 +107,16 @@ class SmallSite:
 
     def answer(self, segment: str, many: int) -> None:
         cell = self.cell(segment)
+        if many and not self.campaign.has_answers:
+            self.set(fingerprint=cell.fingerprint)
         self.pools[cell], sealed = grow(self.pools.get(cell, Pools()), self.newcomers(many), self.campaign.k)
         for batch in sealed:
             self.seal(cell, batch)
 
     def seal(self, cell: Cell, batch: Counts) -> None:
         people = batch.numbers[1]
-        self.batches.append((people, self.campaign.k))
         new = cell not in self.sealed
-        self.sealed[cell] = self.sealed.get(cell, 0) | people
+        self.remember(cell, people)
         bank = bank_of(1) if cell.fingerprint == fingerprint(bank_of(1)) else bank_of(2)
         totals = to_bytes(total(sheet(person, bank) for person in people_of(self.sealed[cell])))
         if new:
@@ -89,43 +125,72 @@ class SmallSite:
             here = (CELL.c[name] == value for name, value in cell._asdict().items())
             self.connection.execute(update(CELL).where(*here).values(totals=totals))
 
-    def close(self) -> None:
-        waiting = {
-            cell: total(pool.counts for pool in pools if pool) for cell, pools in self.pools.items() if any(pools)
-        }
-        for cell, batch in share_out(waiting, self.campaign.k)[0].items():
-            self.seal(cell, batch)
-        self.pools = {}
-        self.campaign = replace(self.campaign, closed_on=self.today)
+    def remember(self, cell: Cell, people: People) -> None:
+        self.batches.append((people, self.campaign.k))
+        self.sealed[cell] = self.sealed.get(cell, 0) | people
 
-    def merge(self, segment: str, many: int) -> None:
-        """A sealed batch of another site, which was asked for k people or more."""
-        if many >= self.campaign.k:
-            self.seal(self.cell(segment), total(self.newcomers(many)))
+    def close(self) -> None:
+        own = {cell for cell in self.pools if cell.campaign_id == self.campaign.id}
+        pools = {cell: self.pools.pop(cell) for cell in own}
+        waiting = {cell: total(pool.counts for pool in both if pool) for cell, both in pools.items() if any(both)}
+        sealed, destroyed = share_out(waiting, self.campaign.k)
+        for cell, batch in sealed.items():
+            self.seal(cell, batch)
+        self.set(closed_on=self.today, not_counted=self.campaign.not_counted or bool(destroyed))
+
+    def bring(self, segment: str, many: int, k: int) -> None:
+        """A campaign of another site, sealed over k people at least."""
+        people = self.newcomers(many)
+        crowd = total(people).numbers[1]
+        totals = {segment: total(sheet(person, self.bank) for person in people_of(crowd))}
+        digest = len(self.brought).to_bytes(32)
+        batches = Batches("key", "field", "small", fingerprint(self.bank), k, totals, digest)
+        self.brought.append((batches, crowd))
+
+    def merge(self, place: int) -> bool:
+        """Whether it joined: once, if the campaign takes it."""
+        batches, people = self.brought[place]
+        try:
+            join_within(self.connection, self.campaign.slug, batches, AXIS)
+        except BatchesRefused:
+            return False
+        (segment,) = batches.totals
+        self.remember(Cell(self.campaign.id, batches.fingerprint, segment), people)
+        self.campaign = replace(self.campaign, fingerprint=self.campaign.fingerprint or batches.fingerprint)
+        return True
+
+    def copy(self, *, campaign_id: int | None = None) -> None:
+        """A backup, or the totals of one campaign as they are exported; what the tables hold is who is in there."""
+        rows = self.connection.execute(select(CELL)).all()
+        stored = {Cell(row.campaign_id, row.fingerprint, row.segment): unpacked(row.totals).n for row in rows}
+        assert stored == {cell: size(people) for cell, people in self.sealed.items()}
+        self.copies.append({cell: self.sealed[cell] for cell in stored if campaign_id in (None, cell.campaign_id)})
 
     def publish(self, days: int, release: Callable[..., Released | None] = release_if_due) -> Released | None:
         self.today += timedelta(days=days)
         made = release(self.connection, self.campaign, self.bank, self.today, lambda _: 0)
         if made:
-            self.releases.append((made, self.published(made)))
+            self.releases.append(Publication(self.campaign.id, made, self.published(made)))
         return made
 
     def published(self, made: Released) -> dict[str, People]:
         """Whom each figure of a release counts: of a segment that keeps what it had, those of that release."""
-        cells = {cell.segment: people for cell, people in self.sealed.items() if cell.fingerprint == made.fingerprint}
+        structure = self.campaign.id, made.fingerprint
+        cells = {cell.segment: people for cell, people in self.sealed.items() if cell[:2] == structure}
         now = {id_: cells.get(id_, 0) for id_ in AXIS}
         now[OTHERS] = sum(people for id_, people in cells.items() if id_ not in AXIS)
-        past = {released.number: sets for released, sets in self.releases} | {made.number: now}
+        own = [one for one in self.releases if one.campaign_id == self.campaign.id]
+        past = {one.made.number: one.sets for one in own} | {made.number: now}
         parts = (*made.segments, *([made.others] if made.others else []))
         return {"": sum(cells.values())} | {part.id: past[part.as_of][part.id] for part in parts if part.n}
 
     def faults(self) -> list[str]:
         """Where two things that anyone may see leave 1 … k−1 people between them, or say another number of people."""
         found = [f"a batch of {size(people)} sealed under k = {k}" for people, k in self.batches if size(people) < k]
-        published = [people for _, sets in self.releases for people in sets.values()]
+        published = {people for one in self.releases for people in one.sets.values()}
         groups = atoms(published)
         seen: People = 0
-        for made, sets in self.releases:
+        for _, made, sets in self.releases:
             new = sets[""] & ~seen
             seen |= sets[""]
             numbers = {"": made.n} | {part.id: part.n for part in (*made.segments, made.others) if part and part.n}
@@ -133,4 +198,7 @@ class SmallSite:
             found += [f"{id_} shows {n}" for id_, n in numbers.items() if n < made.k]
             newly = [size(group & new) for group in groups]
             found += [f"{many} told apart under k = {made.k}" for many in newly if 0 < many < made.k]
-        return found
+        copied = {people for copy in self.copies for people in copy.values()}
+        least = min((k for _, k in self.batches), default=0)
+        apart = map(size, atoms(published | copied)) if copied else ()
+        return found + [f"{many} told apart by copies under k = {least}" for many in apart if many < least]

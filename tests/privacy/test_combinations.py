@@ -43,7 +43,7 @@ def test_no_combination_of_what_a_thousand_campaigns_published_isolates_anyone(e
         with engine.connect() as connection:
             site, counter = a_campaign(connection, random)
             connection.rollback()
-        published = [people for _, sets in site.releases for people in sets.values()]
+        published = [people for one in site.releases for people in one.sets.values()]
         assert isolated(published, K) == []
         releases += len(site.releases)
         parts += len(published)

@@ -1,4 +1,5 @@
-"""What leaves the machine, laid side by side: backups with their totals and releases, of one campaign as it grows."""
+"""What leaves the machine, laid side by side: backups with their totals and releases, and exports, of one campaign as
+it grows, is closed and opened again."""
 
 import random
 import sqlite3
@@ -10,13 +11,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from app.campaigns.store import Campaign
 from app.db.engine import write_transaction
+from app.db.tables import CampaignRow, table_of
 from app.publication.release import release_if_due
 from app.publication.released import Released, from_document
 from app.tallies.backup import backup
+from app.tallies.batches import exported, opened
 from app.tallies.closing import OTHERS, close
 from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys
@@ -28,6 +31,7 @@ from tests.stores import totals as sealed
 
 K, STATES, PAIRS = 5, 140, 10_000
 AXIS = ("north", "south", "east")
+CAMPAIGN = table_of(CampaignRow)
 
 
 class Seen(NamedTuple):
@@ -39,7 +43,7 @@ class Seen(NamedTuple):
 
 def in_totals(cells: Mapping[str, Counts]) -> Seen:
     others = sum(counts.n for segment, counts in cells.items() if segment not in AXIS)
-    people = {segment: counts.n for segment, counts in cells.items() if segment in AXIS}
+    people = {segment: cells[segment].n if segment in cells else 0 for segment in AXIS}
     return Seen({"": others + sum(people.values()), OTHERS: others, **people}, {})
 
 
@@ -53,6 +57,15 @@ def in_backup(engine: Engine, path: Path) -> list[Seen]:
     finally:
         copy.close()
     return [in_totals(cells), *(seen_in(from_document(document)) for document in documents)]
+
+
+def in_export(engine: Engine, keys: PoolKeys, campaign: Campaign) -> Seen:
+    """As it was closed, for another site; then it is opened again."""
+    close(engine, keys, campaign.id, TODAY)
+    found = in_totals(opened(exported(engine, campaign.slug, a_bank(), b"s" * 32), a_bank()).totals)
+    with write_transaction(engine) as connection:
+        connection.execute(update(CAMPAIGN).values(closed_on=None))
+    return found
 
 
 def seen_in(made: Released) -> Seen:
@@ -87,8 +100,9 @@ def grown(engine: Engine, keys: PoolKeys, folder: Path, seed: int) -> tuple[list
         if step % 3 == 0:
             _publish(engine, campaign, step)
         totals.append(in_totals({cell.segment: counts for cell, counts in sealed(engine).items()}))
-        if step % 35 == 0:
+        if step % 35 == 34:
             totals += in_backup(engine, folder / f"{step}.db")
+            totals.append(in_export(engine, keys, campaign))
     close(engine, keys, campaign.id, TODAY)
     _publish(engine, replace(campaign, closed_on=TODAY), STATES)
     last, *releases = in_backup(engine, folder / "last.db")
@@ -106,7 +120,7 @@ def states(sqlite_engine: Engine, keys: PoolKeys, tmp_path: Path) -> tuple[list[
     return grown(sqlite_engine, keys, tmp_path, 1)
 
 
-def test_ten_thousand_pairs_of_backups_and_releases_cover_k_people(states: tuple[list[Seen], list[Seen]]) -> None:
+def test_ten_thousand_pairs_of_what_leaves_the_machine_cover_k_people(states: tuple[list[Seen], list[Seen]]) -> None:
     totals, releases = states
     pairs = [*combinations([*totals, *releases], 2)]
     assert len(releases) > 5

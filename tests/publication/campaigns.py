@@ -30,6 +30,7 @@ class Spring:
     publishes_itself: bool = True
     series: str = ""
     protection: str = "open"
+    not_counted: bool = False
     words: str = Words().to_document()
 
     @property

@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow, CellRow, PoolRow, ReleaseRow, table_of
 from app.publication.release import (
+    Head,
     ReleaseDamaged,
     TotalsDamaged,
+    heads,
     history,
     latest,
     preview,
@@ -152,6 +154,17 @@ def test_releases_are_numbered_and_the_newest_is_read(connection: Connection) ->
     assert history(connection, 1) == [second, first]
 
 
+def test_releases_are_named_unread_the_newest_first(connection: Connection) -> None:
+    _seal(connection, 10)
+    first = _publish(connection)
+    _seal(connection, 20)
+    second = _publish(connection, today=TOMORROW)
+    assert first
+    assert second
+    assert heads(connection, [1, 2]) == [Head(1, 2, second.digest), Head(1, 1, first.digest)]
+    assert heads(connection, []) == heads(connection, [2]) == []
+
+
 def test_an_earlier_release_is_read_by_its_number(connection: Connection) -> None:
     _seal(connection, 10)
     first = _publish(connection)
@@ -187,19 +200,15 @@ def _look(connection: Connection, secret: bytes) -> Released:
     return made
 
 
-def test_segments_that_are_too_few_at_the_close_are_said_not_to_be_counted(connection: Connection) -> None:
-    campaign = replace(BY_HAND, words=on_an_axis("north", "south"))
+@pytest.mark.parametrize("left_out", [False, True])
+def test_a_release_says_what_the_close_said_of_those_it_left_out(connection: Connection, left_out: bool) -> None:
+    campaign = replace(BY_HAND, words=on_an_axis("north", "south"), not_counted=left_out)
     _seal(connection, 20, segment="north")
-    opened = preview(connection, campaign, FULL, TODAY, Random(1).randrange)
-    closed = preview(connection, replace(campaign, closed_on=TODAY), FULL, TODAY, Random(1).randrange)
-    assert opened is not None
-    assert closed is not None
-    assert (opened.not_counted, closed.not_counted) == (False, True)
     _seal(connection, 12, segment="others")
-    joined = preview(connection, replace(campaign, closed_on=TODAY), FULL, TODAY, Random(1).randrange)
-    assert joined is not None
-    assert joined.others is not None
-    assert (joined.others.n, joined.not_counted, joined.segments[1].n) == (12, False, 0)
+    made = preview(connection, campaign, FULL, TODAY, Random(1).randrange)
+    assert made is not None
+    assert made.others is not None
+    assert (made.others.n, made.not_counted, made.segments[1].n) == (12, left_out, 0)
 
 
 def test_a_release_names_its_series_and_who_could_be_counted(connection: Connection) -> None:

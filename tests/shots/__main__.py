@@ -18,7 +18,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.browsers import ARGUMENTS, CHROMIUM
 from tests.shots.sheet import Picture, contact_sheet
 from tests.site import LiveSite
-from tests.states import State, furnished, states
+from tests.states import SUBMIT, State, furnished, states
 
 FOLDER = Path(__file__).parents[2] / "shots"
 WIDTHS = {360: 740, 768: 1024, 1280: 800, 1920: 1080}
@@ -31,13 +31,6 @@ PEOPLE = 400
 AT_ONCE = 3
 UNFOLDED = ("result-counted", "figures")
 PRINTED = ("result-counted", "result-leaning", "figures")
-SUBMIT = """([address, fields]) => {
-  const form = Object.assign(document.createElement("form"), { method: "post", action: address });
-  for (const [name, value] of Object.entries(fields))
-    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  document.body.append(form);
-  form.submit();
-}"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,23 @@ def test_a_part_that_is_hidden_has_one_row_and_no_figure() -> None:
     assert not {row.figure for row in found} & {"alpha", "spread", "correlation"}
 
 
+def test_answers_that_joined_no_others_are_told_in_a_row_of_their_own() -> None:
+    made = released(questionnaires()[0], 60, 2)
+    assert made.not_counted
+    found = [row for row in table(questionnaires()[0], made).rows if row.figure == "not_counted"]
+    assert [(row.segment, row.value, row.reason) for row in found] == [("", None, "fewer_than_k")]
+    whole = table(questionnaires()[0], replace(made, not_counted=False)).rows
+    assert "not_counted" not in {row.figure for row in whole}
+
+
+def test_a_part_keeps_the_number_of_the_release_that_its_figures_are_of() -> None:
+    made = released(questionnaires()[0], 60, 1, 3)
+    older = replace(made, segments=tuple(replace(part, as_of=2) for part in made.segments))
+    found = table(questionnaires()[0], older).rows
+    assert {row.as_of for row in found if row.segment == "north"} == {2}
+    assert {row.as_of for row in found if not row.segment} == {3}
+
+
 def test_the_table_speaks_the_reader_s_language_and_the_campaign_s_word_for_people() -> None:
     release = released(questionnaires()[0], 60, 1)
     french, english = (table(questionnaires()[0], release, language).rows for language in LANGUAGES)
@@ -75,7 +92,7 @@ def test_the_dictionary_explains_whatever_a_table_holds() -> None:
         assert codes >= {*HEAD, *FIGURES, *UNITS, *Reason}
         assert all(term.meaning for term in dictionary(language))
         for questionnaire in questionnaires():
-            for row in table(questionnaire, released(questionnaire, 250, 3), language).rows:
+            for row in table(questionnaire, released(questionnaire, 250, 4), language).rows:
                 assert row.figure in FIGURES
                 assert row.unit in UNITS
 

@@ -11,12 +11,17 @@ from sqlmodel import SQLModel
 from app.campaigns.store import campaigns
 from app.db.engine import is_migrated, make_engine, read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow, ReleaseRow, table_of
+from app.seminars.store import by_remote
+from app.seminars.store import create as open_room
 from app.tallies import backup as backup_module
+from app.tallies import ballots
 from app.tallies.backup import KEPT, LEFT_OUT, BackupRefused, backup
+from app.tallies.ballots import Ballot, cast
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from app.tallies.pool import read_totals, total
 from app.tallies.verify import Fault, verify
+from app.totem.packing import fingerprint
 from tests.crowd import TODAY, a_bank, a_campaign, a_receipt, a_sheet, an_entry
 
 POOL, RECEIPT, RELEASE = table_of(PoolRow), table_of(ReceiptRow), table_of(ReleaseRow)
@@ -45,6 +50,23 @@ def test_a_backup_holds_campaigns_totals_and_releases(site: Engine, tmp_path: Pa
         assert read_totals(new, [1]) == read_totals(old, [1]) == {an_entry(0).cell: total(map(a_sheet, range(5)))}
         assert new.execute(select(RELEASE)).all() == old.execute(select(RELEASE)).all()
         assert new.execute(select(POOL)).all() == new.execute(select(RECEIPT)).all() == []
+    copy.dispose()
+
+
+def test_a_backup_holds_rooms_and_not_their_ballots(engine: Engine, keys: PoolKeys, tmp_path: Path) -> None:
+    opened = open_room(engine, "totem", fingerprint(a_bank()), "fr", "free", "Monday", TODAY)
+    with write_transaction(engine) as connection:
+        count(connection, keys, [an_entry(person, opened.seminar.campaign_id) for person in range(13)], TODAY)
+        cast(connection, keys, Ballot(opened.seminar.campaign_id, "guess"), 3, [0, 1, 1])
+    backup(engine, tmp_path / "copy.db")
+    copy = make_engine(f"sqlite:///{tmp_path}/copy.db")
+    room = by_remote(copy, opened.remote)
+    assert room == by_remote(engine, opened.remote)
+    assert room
+    assert room.finished == 13
+    with read(copy) as connection:
+        assert ballots.all_of(connection) == []
+    assert verify(copy, PoolKeys(tmp_path / "other" / "keys"), [a_bank()], TODAY) == []
     copy.dispose()
 
 

@@ -12,11 +12,12 @@ from sqlalchemy import Engine, select, update
 from app.campaigns.store import find
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, PoolRow, table_of
-from app.tallies.closing import OTHERS, Closing, close, settle_pools, share_out
+from app.tallies.closing import OTHERS, Closing, close, gather, settle_pools, share_out
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Entry, count
 from app.tallies.pool import Cell, read_totals, total
 from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
+from tests.publication.campaigns import on_an_axis
 
 CAMPAIGN, POOL = table_of(CampaignRow), table_of(PoolRow)
 
@@ -50,6 +51,11 @@ class Site:
 def site(engine: Engine, keys: PoolKeys) -> Site:
     a_campaign(engine, k=5)
     return Site(engine, keys)
+
+
+def reopen(site: Site) -> None:
+    with write_transaction(site.engine) as connection:
+        connection.execute(update(CAMPAIGN).values(closed_on=None))
 
 
 @pytest.mark.parametrize("many", [5, 6, 9, 10, 14, 15, 23])
@@ -94,8 +100,7 @@ def test_after_a_reopening_a_few_latecomers_do_not_join_the_totals(site: Site) -
     """Or the totals before and after would differ by these few."""
     site.crowd(13)
     site.close()
-    with write_transaction(site.engine) as connection:
-        connection.execute(update(CAMPAIGN).values(closed_on=None))
+    reopen(site)
     site.crowd(4, first=100)
     assert site.close().not_counted == {""}
     assert site.totals() == {"": 13}
@@ -122,6 +127,58 @@ def test_small_segments_join_others_that_are_k_without_them(site: Site) -> None:
     site.crowd(1, "south", first=20)
     site.close()
     assert site.totals() == {OTHERS: 7}
+
+
+def divide(site: Site) -> None:
+    with write_transaction(site.engine) as connection:
+        connection.execute(update(CAMPAIGN).values(words=on_an_axis("north", "south")))
+
+
+def leaves_some_out(site: Site) -> bool:
+    found = find(site.engine, "spring")
+    assert found
+    return found.not_counted
+
+
+@pytest.mark.parametrize(
+    ("south", "others", "expected"), [(5, 0, False), (2, 3, False), (0, 5, True), (2, 0, True), (0, 0, True)]
+)
+def test_a_part_that_is_left_out_is_said_to_be_even_if_nobody_is_in_it(
+    south: int, others: int, expected: bool, site: Site
+) -> None:
+    """Or what is said of a part without figures would tell whether one person is there."""
+    divide(site)
+    site.crowd(7, "north")
+    site.crowd(south, "south", first=20)
+    site.crowd(others, "", first=30)
+    assert not leaves_some_out(site)
+    site.close()
+    assert leaves_some_out(site) is expected
+
+
+def test_a_reopening_does_not_unsay_that_some_were_left_out(site: Site) -> None:
+    divide(site)
+    site.crowd(7, "north")
+    site.crowd(2, "south", first=20)
+    site.close()
+    reopen(site)
+    assert leaves_some_out(site)
+    site.crowd(9, "south", first=30)
+    site.close()
+    assert site.totals() == {"north": 7, "south": 9}
+    assert leaves_some_out(site)
+
+
+def test_latecomers_who_are_left_out_are_said_to_be(site: Site) -> None:
+    divide(site)
+    site.crowd(7, "north")
+    site.crowd(7, "south", first=20)
+    site.close()
+    assert not leaves_some_out(site)
+    reopen(site)
+    site.crowd(2, "south", first=30)
+    site.close()
+    assert leaves_some_out(site)
 
 
 def test_a_campaign_that_is_not_there_cannot_be_closed(site: Site) -> None:
@@ -185,3 +242,49 @@ def test_sharing_out_seals_no_fewer_than_k_and_loses_only_what_it_names(waiting:
     gone = sum(counts.n for counts in left.values()) - sum(counts.n for counts in sealed.values())
     assert sum(counts.n for counts in sealed.values()) >= sum(counts.n for counts in kept)
     assert (gone > 0) is bool(destroyed)
+
+
+def gathered(site: Site) -> None:
+    with write_transaction(site.engine) as connection:
+        spent = gather(connection, site.keys, 1)
+    site.keys.forget(spent)
+
+
+@pytest.mark.parametrize("many", [5, 6, 9, 10, 14, 15, 23])
+def test_whoever_waits_is_gathered_from_k_people_on(many: int, site: Site) -> None:
+    site.crowd(many)
+    gathered(site)
+    with read(site.engine) as connection:
+        (counts,) = read_totals(connection, [1]).values()
+    assert counts == total(map(a_sheet, range(many)))
+    assert (site.pools(), site.keys.ids()) == (0, set())
+    gathered(site)
+    assert site.totals() == {"": many}
+
+
+def test_fewer_than_k_wait_on_and_are_gathered_with_others(site: Site) -> None:
+    site.crowd(4)
+    gathered(site)
+    assert (site.totals(), site.pools(), len(site.keys.ids())) == ({}, 1, 1)
+    site.crowd(1, first=4)
+    gathered(site)
+    site.crowd(3, first=5)
+    gathered(site)
+    assert site.totals() == {"": 5}
+    site.crowd(2, first=8)
+    gathered(site)
+    assert site.totals() == {"": 10}
+
+
+def test_each_part_is_gathered_by_itself(site: Site) -> None:
+    site.crowd(7, "north")
+    site.crowd(3, "south", first=7)
+    gathered(site)
+    assert (site.totals(), site.pools()) == ({"north": 7}, 1)
+    site.crowd(20, first=20)
+    assert site.close() == Closing(sealed=True, not_counted=frozenset({"south"}), lost=0)
+
+
+def test_nothing_is_gathered_in_a_campaign_that_is_not_there(site: Site) -> None:
+    with write_transaction(site.engine) as connection, pytest.raises(LookupError):
+        gather(connection, site.keys, 404)

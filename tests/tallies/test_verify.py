@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from app.db.engine import read, write_transaction
-from app.db.tables import CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow, table_of
+from app.db.tables import CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow, SeminarRow, table_of
+from app.seminars.store import create as open_room
+from app.tallies.ballots import BALLOT, Ballot, cast
 from app.tallies.closing import close
 from app.tallies.counts import Counts, to_bytes
 from app.tallies.keys import PoolKeys
@@ -109,6 +111,31 @@ def test_each_corruption_is_named(
     with write_transaction(site) as connection:
         corrupt(connection)
     assert name in names(site, keys)
+
+
+ROOM_CORRUPTIONS: list[tuple[str, Callable[[Connection], object]]] = [
+    ("ballot unreadable", lambda c: c.execute(update(BALLOT).values(key_id="0" * 32))),
+    ("ballot unreadable", lambda c: c.execute(update(BALLOT).values(name="vote s2  0"))),
+    ("ballot impossible", lambda c: c.execute(update(BALLOT).values(n=4))),
+    ("ballot of no open room", lambda c: c.execute(update(CAMPAIGN).values(closed_on=TODAY))),
+    ("key without a pool", lambda c: c.execute(BALLOT.delete())),
+    ("campaign without its room", lambda c: c.execute(table_of(SeminarRow).delete())),
+    ("room without its campaign", lambda c: c.execute(update(CAMPAIGN).values(protection="open"))),
+]
+
+
+@pytest.mark.parametrize(("name", "corrupt"), ROOM_CORRUPTIONS)
+def test_each_corruption_of_a_room_is_named(
+    name: str, corrupt: Callable[[Connection], object], engine: Engine, keys: PoolKeys
+) -> None:
+    room = open_room(engine, "totem", fingerprint(a_bank()), "fr", "free", "", TODAY).seminar
+    with write_transaction(engine) as connection:
+        count(connection, keys, [an_entry(person, room.campaign_id) for person in range(7)], TODAY)
+        cast(connection, keys, Ballot(room.campaign_id, "guess"), 3, [0, 1, 1])
+    assert names(engine, keys) == set()
+    with write_transaction(engine) as connection:
+        corrupt(connection)
+    assert name in names(engine, keys)
 
 
 def test_a_reference_to_no_campaign_is_named(sqlite_engine: Engine, keys: PoolKeys) -> None:

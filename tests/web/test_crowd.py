@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import ColumnElement, Engine, create_engine, event, func, update
 from starlette.testclient import TestClient
 
 from app.banks.loader import load_catalogue
 from app.campaigns.store import Campaign, change, find, restore, withdraw
 from app.campaigns.words import Words
+from app.db.engine import write_transaction
 from app.main import create_app
+from app.publication.release import RELEASE
 from app.publication.released import Phrase, Reason, Share
 from app.settings import Settings, load_secrets, resource
 from app.totem.model import Answers
@@ -27,10 +29,12 @@ from app.web.shelf import PAGES, Shelf
 from tests.editions import NOTICE, SMALL, furnish
 from tests.states import sheet_of
 from tests.web.conftest import settings_in
+from tests.web.releases import CAMPAIGN
 
 MAY = date(2026, 5, 5)
 TAGS = re.compile(r"<[^>]+>")
 SENTENCE = re.compile(r'<h1 class="sentence">(.*?)</h1>', re.DOTALL)
+DOCUMENT, rtrim = RELEASE.c.document, func.rtrim
 FULL = load_catalogue(resource("questions"))["totem"].bank
 
 
@@ -173,6 +177,25 @@ def test_an_edition_that_is_withdrawn_is_no_longer_compared_with(furnished: Sett
         assert "Compared with 2025" in text_of(page(later, "/en/figures/printemps-2026"))
 
 
+def test_an_edition_whose_release_is_damaged_is_left_out_and_logged_without_figures(
+    furnished: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with changed(furnished, "printemps-2025", lambda engine, middle: rewrite(engine, middle, DOCUMENT + " ")) as later:
+        said = text_of(page(later, "/en/figures/printemps-2026"))
+        assert later.get("/api/v1/figures/printemps-2026").status_code == 200
+    assert "Compared with 2024" in said
+    assert "2025 no figures" in said
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "app.web.figures"]
+    assert re.fullmatch(r"Release 1 of campaign \d+ is damaged and left out; run totem verify\.", line)
+    with changed(furnished, "printemps-2025", lambda engine, middle: rewrite(engine, middle, rtrim(DOCUMENT))) as later:
+        assert "Compared with 2025" in text_of(page(later, "/en/figures/printemps-2026"))
+
+
+def rewrite(engine: Engine, campaign: Campaign, document: ColumnElement[str]) -> None:
+    with write_transaction(engine) as connection:
+        connection.execute(update(RELEASE).where(RELEASE.c.campaign_id == campaign.id).values(document=document))
+
+
 def test_a_reader_who_has_the_page_is_told_so_by_one_query_in_every_process(
     reader: TestClient, furnished: Settings
 ) -> None:
@@ -281,3 +304,25 @@ def test_shares_in_words_are_not_compared_and_bounds_are() -> None:
     assert interval(few, 100) == (0, 3)
     assert interval(Share(Phrase.ABOVE, above=97), 100) == (97, 100)
     assert way(interval(few, 100), interval(Share(Phrase.ABOUT_PERCENT, percent=60), 50)) == "more"
+
+
+def test_a_campaign_whose_questionnaire_has_changed_is_closed_to_those_who_come(furnished: Settings) -> None:
+    """The ledger would refuse each of them: nobody is let through sixteen screens for that."""
+
+    def keep(structure: str) -> Callable[[Engine, Campaign], None]:
+        def kept(engine: Engine, campaign: Campaign) -> None:
+            with write_transaction(engine) as connection:
+                connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign.id).values(fingerprint=structure))
+
+        return kept
+
+    with changed(furnished, "totem", keep("0" * 16)) as later:
+        assert "This campaign is closed: nothing is counted any more." in text_of(page(later, "/en/quiz/totem"))
+        waiting = page(later, "/en/figures/totem")
+        assert "This campaign is closed, and no figures are published." in text_of(waiting)
+        assert "/en/quiz/totem" not in waiting.split("<main")[1].split("</main>")[0]
+    with changed(furnished, "totem", keep(fingerprint(FULL))) as later:
+        assert "closed" not in text_of(page(later, "/en/quiz/totem"))
+        assert "/en/quiz/totem" in page(later, "/en/figures/totem")
+    with changed(furnished, "totem", keep("")) as later:
+        assert "/en/quiz/totem" in page(later, "/en/figures/totem")

@@ -8,8 +8,9 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from httpx2 import Response
@@ -28,6 +29,7 @@ from app.settings import SecretUnreadable, load_passphrase
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from app.web.deps import Site
+from app.web.example import without_doors
 from app.web.tries import Tries
 from tests.site import LiveSite
 from tests.web.conftest import settings_in
@@ -284,6 +286,7 @@ def test_progress_grows_in_steps_that_reveal_nobody(
         return unescape(found[1])
 
     assert shown() == "Moins de 20 pour l’instant"
+    assert "Premiers chiffres" in client.get(path).text
     answer(folder, here, slug, 19)
     assert shown() == "Moins de 20 pour l’instant"
     answer(folder, here, slug, 1)
@@ -306,10 +309,10 @@ def test_publishing_shows_the_preview_and_asks_once(
     assert not _release(here, slug)
     assert publish(client, path).status_code == 303
     public = client.get(f"/{language}/figures/{slug}").text
-    sentence = re.search(r'<h1 class="sentence">(.*?)</h1>', first, re.DOTALL)
-    assert sentence
-    assert sentence[0] in public
-    assert re.findall(r"<td.*?</td>", first) == re.findall(r"<td.*?</td>", public)
+    whole = public.partition('<main id="main" tabindex="-1">')[2].partition("</main>")[0]
+    shown = first.partition('<div class="public">')[2].partition('</div>\n<aside class="stamp"')[0]
+    assert '<h1 class="sentence">' in shown
+    assert shown.split() == without_doors(whole).split()
     assert _release(here, slug)
     assert do(client, path, "publish", digest=digest_in(first)).status_code == 409
 
@@ -371,6 +374,7 @@ def test_closing_counts_nobody_else_and_publishes_nothing(
     assert do(client, path, "close").status_code == 303
     page = client.get(path).text
     assert "12 réponses comptées" in page
+    assert "Premiers chiffres" not in page
     assert 'id="share"' not in page
     assert not _release(here, slug_of(path))
     assert do(client, path, "archive").status_code == 303
@@ -518,15 +522,37 @@ def test_every_text_of_the_kit_is_filled_in(
         assert ("ABCD7" in text) is (protection == "code")
         assert "/quiz/" in text or protection == "invitation"
         assert "\n\n\n" not in text
-    assert "jamais sous 7 personnes" in texts[0]
+    assert "jamais sur moins de 7\u00a0personnes" in texts[0]
     assert any("31 mai 2199" in text for text in texts)
     assert any("31 May 2199" in text for text in texts)
     for name in ("notice", "register", "staff", "never"):
         paper = client.get(f"{path}/kit/{name}")
         assert paper.status_code == 200
         assert ("Baromètre" if language == "fr" else "Barometer") in paper.text
+        if language == "fr":
+            said = unescape(re.sub("<[^>]+>", "", paper.text.partition("<article")[2].partition("</article>")[0]))
+            assert not re.search(r"[\w»)] [;:!?»](?:\s|$)|« |'", said), "French has spaces of its own"
+    for text in texts[0::2]:
+        assert not re.search(r"[\w»)] [;:!?»](?:\s|$)|« |'", unescape(text)), "French has spaces of its own"
     example = client.get(f"{path}/example").text
     assert example.count("Exemple" if language == "fr" else "Example") >= 3
+
+
+def test_the_lines_for_another_site_lead_to_the_frame_and_to_its_description(
+    client: TestClient, passphrase: str
+) -> None:
+    path = made(client, passphrase, title_en='"Ours" & theirs')
+    slug, page = slug_of(path), client.get(path).text
+    for language, title in (("fr", "Baromètre"), ("en", '"Ours" & theirs')):
+        line, oembed = (
+            unescape(re.findall(rf'id="{kind}-{language}" readonly value="([^"]+)"', page)[0])
+            for kind in ("frame", "oembed")
+        )
+        frame = f"http://totem.example/embed/{language}/{slug}"
+        assert line.startswith(f'<iframe src="{frame}" title="{escape(title)}"')
+        assert client.get(frame).status_code == 200
+        url = f"http://totem.example/{language}/figures/{slug}"
+        assert parse_qs(urlsplit(oembed).query) == {"url": [url], "format": ["json"]}
 
 
 def test_the_code_to_scan_comes_in_two_formats(client: TestClient, passphrase: str) -> None:

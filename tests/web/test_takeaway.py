@@ -15,13 +15,13 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from app.apart import Failed
 from app.banks.loader import Questionnaire
 from app.campaigns.store import create
 from app.campaigns.words import Words
 from app.main import create_app
 from app.publication.released import Figure, Released
 from app.settings import resource
-from app.apart import Failed
 from app.takeaway.press import Press
 from app.web.deps import Site
 from app.web.embed import snippet

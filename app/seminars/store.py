@@ -1,0 +1,204 @@
+"""Rooms: found by code, by the key of their screen or remote, or by the name of their campaign.
+
+Promises that only digests of keys are kept, and that two who act at once act one after the other. Refuses answers.
+"""
+
+import hashlib
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+
+from app.campaigns import keys
+from app.db.engine import read, write_transaction
+from app.db.tables import CampaignRow, SeminarRow, table_of
+from app.seminars.codes import new_code
+from app.seminars.stage import LEAST, Pace, Stage, from_document, to_document
+
+CAMPAIGN, SEMINAR = table_of(CampaignRow), table_of(SeminarRow)
+LONGEST_NAME = 60
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Seminar:
+    """slug: of its campaign, which names it in the addresses of phones; fingerprint: of the structure that it asks.
+
+    arrived: phones that came; finished: sheets that were counted; arrived_on: the first day of either; opened_on,
+    closed_on: of its campaign; not_counted: whether its end left out people, fewer than LEAST. Days are in UTC.
+    """
+
+    id: int
+    campaign_id: int
+    slug: str
+    bank: str
+    fingerprint: str
+    code: str
+    name: str
+    language: str
+    pace: Pace
+    stage: Stage
+    arrived: int
+    finished: int
+    arrived_on: date | None
+    opened_on: date
+    closed_on: date | None
+    not_counted: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new room, with both keys: here alone, only their digests are kept."""
+
+    seminar: Seminar
+    screen: str
+    remote: str
+
+
+def create(engine: Engine, bank: str, fingerprint: str, language: str, pace: Pace, name: str, today: date) -> Opened:
+    """name: at most LONGEST_NAME characters, or empty."""
+    remote = keys.new_key()
+    screen = screen_of(remote)
+    with write_transaction(engine) as connection:
+        row = {
+            "campaign_id": new_campaign(connection, bank, fingerprint, today),
+            "code": _free_code(connection),
+            "screen": keys.digest_of(screen),
+            "remote": keys.digest_of(remote),
+            "name": name,
+            "language": language,
+            "pace": pace,
+            "stage": to_document(Stage()),
+            "arrived": 0,
+            "finished": 0,
+            "arrived_on": None,
+        }
+        (id_,) = connection.execute(insert(SEMINAR).returning(SEMINAR.c.id), row).one()
+        found = _first(connection, SEMINAR.c.id == id_)
+    assert found
+    return Opened(found, screen, remote)
+
+
+def screen_of(remote: str) -> str:
+    """The key of the screen that this remote directs. It leads nowhere back."""
+    digest = hashlib.sha256(b"screen " + remote.encode("utf-8", "surrogatepass")).digest()
+    return urlsafe_b64encode(digest[: keys.KEY_BYTES]).decode()
+
+
+def new_campaign(connection: Connection, bank: str, fingerprint: str, today: date) -> int:
+    """Where the room's sheets are counted; its structure is settled from the start."""
+    row = {
+        "slug": "room-" + "".join(secrets.choice(LETTERS) for _ in range(10)),
+        "bank": bank,
+        "people": "customers",
+        "edition": f"{today.year}",
+        "k": LEAST,
+        "opened_on": today,
+        "closed_on": None,
+        "publishes_itself": False,
+        "protection": "room",
+        "fingerprint": fingerprint,
+    }
+    (id_,) = connection.execute(insert(CAMPAIGN).returning(CAMPAIGN.c.id), row).one()
+    return int(id_)
+
+
+def by_code(engine: Engine, code: str) -> Seminar | None:
+    return _found(engine, SEMINAR.c.code == code)
+
+
+def by_screen(engine: Engine, key: str) -> Seminar | None:
+    return _found(engine, SEMINAR.c.screen == keys.digest_of(key))
+
+
+def by_remote(engine: Engine, key: str) -> Seminar | None:
+    return _found(engine, SEMINAR.c.remote == keys.digest_of(key))
+
+
+def by_slug(engine: Engine, slug: str) -> Seminar | None:
+    return _found(engine, CAMPAIGN.c.slug == slug)
+
+
+def by_id(engine: Engine, id_: int) -> Seminar | None:
+    return _found(engine, SEMINAR.c.id == id_)
+
+
+def seminars(engine: Engine) -> list[Seminar]:
+    """All of them, the first opened first."""
+    with read(engine) as connection:
+        return [_seminar(row) for row in connection.execute(_wanted().order_by(SEMINAR.c.id))]
+
+
+def changed(engine: Engine, id_: int, change: Callable[[Connection, Seminar], dict[str, Any]]) -> Seminar:
+    """What the room becomes: change says, in the transaction, which columns of the row as it is. Raises LookupError.
+
+    A stage is given as a Stage.
+    """
+    with write_transaction(engine) as connection:
+        before = _first(connection, SEMINAR.c.id == id_)
+        if before is None:
+            raise LookupError(f"There is no seminar {id_}.")
+        values = change(connection, before)
+        if isinstance(values.get("stage"), Stage):
+            values = values | {"stage": to_document(values["stage"])}
+        if values:
+            connection.execute(update(SEMINAR).where(SEMINAR.c.id == id_).values(**values))
+        after = _first(connection, SEMINAR.c.id == id_)
+    assert after
+    return after
+
+
+def named(connection: Connection, slugs: Collection[str]) -> dict[str, Seminar]:
+    """Those that are there, by slug, in the caller's transaction."""
+    rows = connection.execute(_wanted().where(CAMPAIGN.c.slug.in_(slugs)))
+    return {found.slug: found for found in map(_seminar, rows)}
+
+
+def welcome(connection: Connection, id_: int, many: int, today: date) -> None:
+    """So many phones more came."""
+    came = {"arrived": SEMINAR.c.arrived + many, "arrived_on": func.coalesce(SEMINAR.c.arrived_on, today)}
+    connection.execute(update(SEMINAR).where(SEMINAR.c.id == id_).values(came))
+
+
+def empty(connection: Connection, id_: int, bank: str, fingerprint: str, today: date) -> None:
+    """The same room, code and keys, in a campaign that nobody has answered; the one before is left to its fate."""
+    fresh = {"campaign_id": new_campaign(connection, bank, fingerprint, today), "stage": to_document(Stage())}
+    nobody = {"arrived": 0, "finished": 0, "arrived_on": None}
+    connection.execute(update(SEMINAR).where(SEMINAR.c.id == id_).values(fresh | nobody))
+
+
+def _free_code(connection: Connection) -> str:
+    while True:
+        code = new_code(secrets.randbelow)
+        if connection.execute(select(SEMINAR.c.id).where(SEMINAR.c.code == code)).first() is None:
+            return code
+
+
+def _found(engine: Engine, condition: Any) -> Seminar | None:
+    with read(engine) as connection:
+        return _first(connection, condition)
+
+
+def _first(connection: Connection, condition: Any) -> Seminar | None:
+    row = connection.execute(_wanted().where(condition)).one_or_none()
+    return _seminar(row) if row else None
+
+
+def _wanted() -> Any:
+    of_campaign = (
+        CAMPAIGN.c[name] for name in ("slug", "bank", "fingerprint", "opened_on", "closed_on", "not_counted")
+    )
+    own = (column for column in SEMINAR.c if column.name not in ("screen", "remote"))
+    return select(*own, *of_campaign).join(CAMPAIGN, CAMPAIGN.c.id == SEMINAR.c.campaign_id)
+
+
+def _seminar(row: Any) -> Seminar:
+    return Seminar(**row._asdict() | {"stage": from_document(row.stage)})

@@ -1,0 +1,129 @@
+"""What a room is asked by hand: one encrypted counter for each ballot, under keys that pools know too.
+
+Promises that how many voted is all that the tables tell, and that fewer than the least are told to nobody.
+Refuses to know who may vote, and when.
+"""
+
+import json
+import logging
+import secrets
+import struct
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from app.db.tables import BallotRow, table_of
+from app.tallies.keys import PoolKey, PoolKeys
+from app.tallies.pool import NONCE_BYTES, PoolLost
+
+BALLOT = table_of(BallotRow)
+BYTES_AN_OPTION = 4
+log = logging.getLogger(__name__)
+
+
+class Ballot(NamedTuple):
+    """name: what is asked, and for the how manyeth time."""
+
+    campaign_id: int
+    name: str
+
+
+def cast(connection: Connection, keys: PoolKeys, ballot: Ballot, options: int, choices: Sequence[int]) -> set[str]:
+    """Add choices, each from 0 to options − 1, under another key. Returns the keys to forget once this is committed.
+
+    Raises PoolLost.
+    """
+    row = connection.execute(_only(select(BALLOT), ballot)).one_or_none()
+    votes = [*opened(keys, row)] if row else [0] * options
+    for choice in choices:
+        votes[choice] += 1
+    (key,) = keys.new()
+    connection.execute(_only(delete(BALLOT), ballot))
+    boxed = {"n": sum(votes), "key_id": key.id, "box": box(key, ballot, votes)}
+    connection.execute(insert(BALLOT), ballot._asdict() | boxed)
+    return {row.key_id} if row else set()
+
+
+def told(connection: Connection, keys: PoolKeys, ballot: Ballot, least: int) -> tuple[tuple[int, ...] | None, set[str]]:
+    """What it gave, None under so many votes; the ballot is over. With the keys to forget once this is committed."""
+    row = connection.execute(_only(select(BALLOT), ballot)).one_or_none()
+    if row is None:
+        return None, set()
+    connection.execute(_only(delete(BALLOT), ballot))
+    try:
+        votes = opened(keys, row)
+    except PoolLost as reason:
+        log.warning("%s", reason)
+        return None, {row.key_id}
+    return (votes if sum(votes) >= least else None), {row.key_id}
+
+
+def destroy(connection: Connection, campaign_id: int) -> set[str]:
+    """All of the campaign, untold. Returns the keys to forget once this is committed."""
+    of_campaign = BALLOT.c.campaign_id == campaign_id
+    spent = set(connection.scalars(select(BALLOT.c.key_id).where(of_campaign)))
+    connection.execute(delete(BALLOT).where(of_campaign))
+    return spent
+
+
+def voters(connection: Connection, campaign_id: int) -> dict[str, int]:
+    """How many voted so far, by the ballot's name."""
+    rows = connection.execute(select(BALLOT.c.name, BALLOT.c.n).where(BALLOT.c.campaign_id == campaign_id))
+    return {row.name: row.n for row in rows}
+
+
+def all_of(connection: Connection) -> Sequence[Row[Any]]:
+    return connection.execute(select(BALLOT)).all()
+
+
+def unreadable(keys: PoolKeys, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """Those that no key opens."""
+    lost = []
+    for row in rows:
+        try:
+            opened(keys, row)
+        except PoolLost:
+            lost.append(row)
+    return lost
+
+
+def opened(keys: PoolKeys, row: Row[Any]) -> tuple[int, ...]:
+    """The votes for each option. Raises PoolLost."""
+    ballot, key = Ballot(row.campaign_id, row.name), keys.get(row.key_id)
+    if key is None:
+        raise PoolLost(f"The key of a ballot of campaign {row.campaign_id} is not in the key file.")
+    return unbox(key, ballot, row.box)
+
+
+def box(key: PoolKey, ballot: Ballot, votes: Sequence[int]) -> bytes:
+    """As a pool is boxed: bound to the ballot, of one size whatever the votes."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key.secret).encrypt(nonce, packed(votes), _context(ballot))
+
+
+def unbox(key: PoolKey, ballot: Ballot, boxed: bytes) -> tuple[int, ...]:
+    """Raises PoolLost."""
+    try:
+        data = AESGCM(key.secret).decrypt(boxed[:NONCE_BYTES], boxed[NONCE_BYTES:], _context(ballot))
+    except (InvalidTag, ValueError):
+        raise PoolLost(f"A ballot of campaign {ballot.campaign_id} does not open with its key.") from None
+    return unpacked(data)
+
+
+def packed(votes: Sequence[int]) -> bytes:
+    return struct.pack(f">{len(votes)}I", *votes)
+
+
+def unpacked(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f">{len(data) // BYTES_AN_OPTION}I", data)
+
+
+def _context(ballot: Ballot) -> bytes:
+    return json.dumps(["totem ballot 1", *ballot]).encode()
+
+
+def _only(statement: Any, ballot: Ballot) -> Any:
+    return statement.where(BALLOT.c.campaign_id == ballot.campaign_id, BALLOT.c.name == ballot.name)

@@ -1,0 +1,239 @@
+"""One room that many follow: loaded and rendered once, written to each.
+
+Promises each follower the newest state, in the same bytes. Refuses to wait for a slow one, or to keep what it missed.
+"""
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from fastapi.sse import format_sse_event
+from starlette.types import Send
+
+from app.seminars.hub import Hub
+from app.seminars.store import Seminar
+
+Render = Callable[[Seminar], str]
+OVER = format_sse_event(event="over", data_str="")
+# Not a comment: hx-sse shows those to nobody, so that a page could not tell a quiet stream from a dead one.
+ALIVE = format_sse_event(event="alive")
+CROWD, PACE_SECONDS = 50, 0.04
+"""Followers that are written to before others have their turn. Whoever follows events answers with a request: without
+the pause, 500 phones that ask at once would make everybody wait."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds: between heartbeats; of a stream's life, more or less; at least between two states that differ in counts
+    alone, and between two looks at the database; until a room that nobody asks for is forgotten. Then how many streams.
+    """
+
+    heartbeat: float = 15.0
+    life: float = 1800.0
+    counts: float = 0.25
+    looks: float = 0.05
+    idle: float = 60.0
+    streams: int = 5000
+    streams_of_room: int = 2500
+
+
+class Follower:
+    """One open stream. ends_at: when it is to connect again."""
+
+    __slots__ = ("_due", "_has_ended", "_last", "_send", "_writer", "ends_at")
+
+    def __init__(self, send: Send, ends_at: float) -> None:
+        self.ends_at = ends_at
+        self._send = send
+        self._due: bytes | None = None
+        self._last = self._has_ended = False
+        self._writer: asyncio.Task[None] | None = None
+
+    def give(self, message: bytes, *, last: bool = False) -> None:
+        """Takes the place of what is still due."""
+        self._due, self._last = message, self._last or last
+        if self._writer is None and not self._has_ended:
+            self._writer = asyncio.create_task(self._write())
+
+    def nudge(self) -> None:
+        if self._writer is None:
+            self.give(ALIVE)
+
+    def leave(self) -> None:
+        self._has_ended = True
+        if self._writer:
+            self._writer.cancel()
+
+    async def _write(self) -> None:
+        with suppress(OSError):
+            while self._due is not None and not self._has_ended:
+                message, self._due, self._has_ended = self._due, None, self._last
+                await self._send({"type": "http.response.body", "body": message, "more_body": not self._has_ended})
+        self._writer = None
+
+
+@dataclass(eq=False, slots=True)
+class Part:
+    """What one kind of follower sees. text: None until somebody needs it; event: its name, or unnamed."""
+
+    render: Render
+    event: str | None
+    text: str | None = None
+    message: bytes = b""
+    etag: str = ""
+    asked_at: float = 0.0
+    followers: set[Follower] = field(default_factory=set)
+
+    def takes(self, text: str) -> bool:
+        """Whether that is something new."""
+        if text == self.text:
+            return False
+        self.text, self.message = text, format_sse_event(data_str=text, event=self.event)
+        self.etag = f'"{hashlib.blake2b(self.message, digest_size=9).hexdigest()}"'
+        return True
+
+
+class Room:
+    def __init__(
+        self, slug: str, hub: Hub, load: Callable[[str], Seminar | None], executor: Executor, limits: Limits
+    ) -> None:
+        self.slug = slug
+        self.seminar: Seminar | None = None
+        self.looked_at = -limits.idle
+        self.is_over = False
+        self.loop = asyncio.get_running_loop()
+        self._hub, self._load, self._executor, self._limits = hub, load, executor, limits
+        self._parts: dict[str, Part] = {}
+        self._waiting: list[asyncio.Future[None]] = []
+        self._shown_at = self._asked_at = self._beat_at = time.monotonic()
+        self._is_behind = False
+        self.task = self.loop.create_task(self._run())
+
+    @property
+    def streams(self) -> int:
+        return sum(len(part.followers) for part in self._parts.values())
+
+    def part(self, name: str, render: Render, event: str | None) -> Part:
+        part = self._parts.setdefault(name, Part(render, event))
+        part.asked_at = self._asked_at = time.monotonic()
+        return part
+
+    def join(self, part: Part, follower: Follower) -> None:
+        part.followers.add(follower)
+        if self.is_over:
+            follower.give(OVER, last=True)
+        elif part.text is not None:
+            follower.give(part.message)
+        else:
+            self._hub.announce(self.slug)
+
+    async def look(self) -> None:
+        """Until the room was looked at from now on. Raises what loading raises."""
+        self._asked_at = time.monotonic()
+        if self.is_over:
+            return
+        seen = self.loop.create_future()
+        self._waiting.append(seen)
+        self._hub.announce(self.slug)
+        await seen
+
+    def end(self, message: bytes) -> None:
+        """Each stream, with this as its last word."""
+        for part in self._parts.values():
+            for follower in part.followers:
+                follower.give(message, last=True)
+
+    async def _run(self) -> None:
+        with self._hub.follow(self.slug) as changed:
+            while not self.is_over:
+                changed.clear()
+                waiting, self._waiting = self._waiting, []
+                try:
+                    await self._look()
+                except Exception as error:
+                    log.exception("A room could not be looked at; the next look tries again.")
+                    _tell(waiting, error)
+                _tell(waiting)
+                self._beat()
+                self._is_unused()
+                if not self.is_over:
+                    await self._pause(changed)
+        self.end(OVER if self.seminar is None else b"")
+        _tell(self._waiting)
+
+    async def _look(self) -> None:
+        """One visit to the database and one rendering, in a thread, whoever follows."""
+        now = self.looked_at = time.monotonic()
+        wanted = {}
+        for name, part in self._parts.items():
+            if part.followers or now - part.asked_at < self._limits.idle:
+                wanted[name] = part
+            else:
+                part.text = None
+        may_show = now - self._shown_at >= self._limits.counts or any(part.text is None for part in wanted.values())
+        seminar, texts = await self.loop.run_in_executor(self._executor, self._read, wanted, may_show)
+        self.seminar, self.is_over = seminar, seminar is None
+        self._is_behind = texts is None
+        if texts is not None:
+            self._shown_at = now
+            await self._hand_out(texts)
+
+    def _read(self, parts: dict[str, Part], may_show: bool) -> tuple[Seminar | None, dict[str, str] | None]:
+        """The room and its texts; None for texts that may wait, because nothing but counts has changed."""
+        before, seminar = self.seminar, self._load(self.slug)
+        if seminar is None:
+            return None, {}
+        if not may_show and before and (before.stage, before.closed_on) == (seminar.stage, seminar.closed_on):
+            return seminar, None
+        texts = {}
+        for name, part in parts.items():
+            try:
+                texts[name] = part.render(seminar)
+            except Exception:
+                log.exception("One part of a room could not be rendered; the others are shown.")
+        return seminar, texts
+
+    async def _hand_out(self, texts: dict[str, str]) -> None:
+        for name, text in texts.items():
+            part = self._parts[name]
+            if part.takes(text):
+                for place, follower in enumerate(tuple(part.followers), 1):
+                    follower.give(part.message)
+                    if place % CROWD == 0:
+                        await asyncio.sleep(PACE_SECONDS if part.event else 0)
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        if now - self._beat_at < self._limits.heartbeat:
+            return
+        self._beat_at = now
+        for part in self._parts.values():
+            for follower in part.followers:
+                if now < follower.ends_at:
+                    follower.nudge()
+                else:
+                    follower.give(part.message, last=True)
+
+    def _is_unused(self) -> None:
+        now = time.monotonic()
+        self.is_over |= not self.streams and now - self._asked_at >= self._limits.idle
+
+    async def _pause(self, changed: asyncio.Event) -> None:
+        """Until something changes, or it is time for what waits or for a heartbeat: both look at the room again."""
+        now = time.monotonic()
+        until = self._shown_at + self._limits.counts if self._is_behind else self._beat_at + self._limits.heartbeat
+        with suppress(TimeoutError):
+            await asyncio.wait_for(changed.wait(), max(0.0, until - now))
+        await asyncio.sleep(max(0.0, self.looked_at + self._limits.looks - time.monotonic()))
+
+
+def _tell(waiting: list[asyncio.Future[None]], error: Exception | None = None) -> None:
+    for seen in waiting:
+        if not seen.done():
+            seen.set_exception(error) if error else seen.set_result(None)

@@ -1,0 +1,86 @@
+"""The projected screen of a room: its page, and the same as a stream or to be asked for again and again.
+
+Promises that its key controls nothing, and that all who follow a room in one language have the same bytes. Refuses to
+store what it shows.
+"""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from app.banks.schema import Language
+from app.seminars.store import Seminar, by_screen
+from app.web.deps import BaseDep, Site, SiteDep
+from app.web.held import PEOPLE
+from app.web.screen_view import Room, ScreenPage, screen_page
+from app.web.security import no_store
+from app.web.sentence import Sentences, names_of
+from app.web.voice import Voice
+
+router = APIRouter(include_in_schema=False, prefix="/{language}/screen/{key}")
+
+
+def projected(here: SiteDep, key: str) -> Seminar:
+    """Raises a plain 404, also for a room whose questionnaire is no longer here."""
+    seminar = by_screen(here.engine, key)
+    if seminar is None or seminar.bank not in here.questionnaires:
+        raise HTTPException(404)
+    return seminar
+
+
+ProjectedDep = Annotated[Seminar, Depends(projected)]
+
+
+@router.get("")
+def screen(here: SiteDep, base: BaseDep, seminar: ProjectedDep, language: Language, key: str) -> Response:
+    response = HTMLResponse(here.templates.render(page_of(here, seminar, language, key, base)))
+    no_store(response.headers)
+    return response
+
+
+@router.get("/stream")
+async def stream(here: SiteDep, base: BaseDep, seminar: ProjectedDep, language: Language, key: str) -> Response:
+    return here.live.stream(seminar.slug, part_of(language, base), stage_of(here, language, key, base))
+
+
+@router.get("/state")
+async def state(
+    request: Request, here: SiteDep, base: BaseDep, seminar: ProjectedDep, language: Language, key: str
+) -> Response:
+    return await here.live.state(request, seminar.slug, part_of(language, base), stage_of(here, language, key, base))
+
+
+def part_of(language: Language, base: str) -> str:
+    """All that what the screen shows depends on, but for the room."""
+    return f"screen {language} {base}"
+
+
+def stage_of(here: Site, language: Language, key: str, base: str) -> Callable[[Seminar], str]:
+    def render(seminar: Seminar) -> str:
+        return here.templates.render(page_of(here, seminar, language, key, base), "stage")
+
+    return render
+
+
+def page_of(here: Site, seminar: Seminar, language: Language, key: str, base: str) -> ScreenPage:
+    """Blocking: it reads the newest release."""
+    questionnaire, shown = here.questionnaires[seminar.bank], here.rooms.shown(seminar)
+    # A rehearsal has nobody who could answer a step.
+    answered = shown.finished if shown.rehearsal else here.live.answered(seminar.slug, seminar.stage.question)
+    room = Room(
+        seminar=seminar,
+        questionnaire=questionnaire,
+        voice=Voice(language, PEOPLE),
+        told=Sentences(language, here.templates.gettext(language), names_of(questionnaire.file, language)),
+        arrived=shown.arrived,
+        finished=shown.finished,
+        voted=shown.voted,
+        guessed=shown.guessed,
+        answered=answered,
+        rehearsal=shown.rehearsal,
+        released=shown.released,
+    )
+    return screen_page(room, key, base)

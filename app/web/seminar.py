@@ -1,0 +1,118 @@
+"""Opening a room on the web: a form whose defaults do, and the remote that it leads to.
+
+Promises that the remote's key is told once, in its address, and kept nowhere. Refuses floods and the uninvited.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, get_args
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from app.banks.loader import Questionnaire
+from app.banks.schema import Language
+from app.campaigns.draft import N_, CampaignInvalid
+from app.figures.mask import Mask
+from app.seminars.stage import PACES, Pace
+from app.seminars.store import LONGEST_NAME
+from app.web.deps import Site, SiteDep
+from app.web.drawings import drawn_masks
+from app.web.held import PEOPLE
+from app.web.language import as_language
+from app.web.managed import private_page
+from app.web.organise_form import Form, typed_in
+from app.web.organise_view import Choice
+from app.web.place import place_of
+from app.web.templating import Page
+from app.web.voice import Voice
+
+router = APIRouter(include_in_schema=False)
+FIRST = "express"
+"""The questionnaire for a room, where it is there."""
+LANGUAGE, PACE = "language", "pace"
+MANY = N_(
+    "Many rooms were opened from here in the last hour. Wait a little, then press again: what you chose is still here."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPage(Page):
+    """masks: of the animals that people may meet; name_length: the longest name."""
+
+    template: ClassVar[str] = "seminar/open.html"
+    masks: tuple[Mask, ...]
+    form: Form
+    wants_passphrase: bool
+    choices: tuple[Choice, ...]
+    name_length: int = LONGEST_NAME
+
+
+@router.get("/{language}/seminar")
+def open_form(here: SiteDep, language: Language) -> Response:
+    _refuse_where_closed(here)
+    typed = {"bank": next(iter(offered(here.questionnaires)), ""), LANGUAGE: language, PACE: PACES[0]}
+    return private_page(here, _open_page(here, language, Form(typed)))
+
+
+@router.post("/{language}/seminar")
+async def open_room(request: Request, here: SiteDep, language: Language) -> Response:
+    _refuse_where_closed(here)
+    typed, place = typed_in(await request.body()), place_of(request)
+    mistakes = _mistakes_in(typed, here)
+    if here.trainers.open == "passphrase":
+        mistakes |= here.organising.wrong_passphrase(typed.get("passphrase", ""), place)
+    status = 422
+    if not mistakes and here.trainers.are_many(place):
+        mistakes, status = {"room": CampaignInvalid("room", MANY)}, 429
+    if mistakes:
+        return private_page(here, _open_page(here, language, Form(typed, mistakes)), status)
+    here.trainers.count(place)
+    room = as_language(typed[LANGUAGE]) or language
+    pace: Pace = "together" if typed[PACE] == "together" else "free"
+    opened = await run_in_threadpool(here.rooms.open, typed["bank"], room, pace, typed.get("name", ""))
+    return see_remote(f"/{language}/remote/{opened.remote}")
+
+
+def see_remote(address: str) -> Response:
+    return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+
+
+def offered(questionnaires: Mapping[str, Questionnaire]) -> dict[str, Questionnaire]:
+    """Those that a room can use whatever the language of its phones, the one for rooms first."""
+    known = {id_: one for id_, one in questionnaires.items() if set(get_args(Language)) <= set(one.file.languages)}
+    return {id_: known[id_] for id_ in sorted(known, key=lambda id_: id_ != FIRST)}
+
+
+def _refuse_where_closed(here: Site) -> None:
+    if here.trainers.open == "closed":
+        raise HTTPException(404)
+
+
+def _mistakes_in(typed: Mapping[str, str], here: Site) -> dict[str, CampaignInvalid]:
+    found = {}
+    if typed.get("bank", "") not in offered(here.questionnaires):
+        found["bank"] = N_("Choose one of these questionnaires.")
+    if typed.get(PACE) not in PACES:
+        found[PACE] = N_("Choose one of these paces.")
+    if as_language(typed.get(LANGUAGE)) is None:
+        found[LANGUAGE] = N_("Choose one of these languages.")
+    if len(typed.get("name", "")) > LONGEST_NAME:
+        found["name"] = N_("At most 60 characters.")
+    return {name: CampaignInvalid(name, message) for name, message in found.items()}
+
+
+def _open_page(here: Site, language: Language, form: Form) -> OpenPage:
+    say, choices = Voice(language, PEOPLE), offered(here.questionnaires)
+    return OpenPage(
+        language=language,
+        path="seminar",
+        masks=next((drawn_masks(one, language) for one in choices.values() if one.bank.totems), ()),
+        form=form,
+        wants_passphrase=here.trainers.open == "passphrase",
+        choices=tuple(
+            Choice(id_, say(one.file.title), say(one.file.summary), here.minutes.get(id_, 0))
+            for id_, one in choices.items()
+        ),
+    )

@@ -1,0 +1,92 @@
+"""What a trainer holds in the hand: a timed script on one sheet of paper, and the room's code to put on a slide.
+
+Promises the same sheet with a room and without. Refuses anything of what the room answered.
+"""
+
+import io
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import segno
+from fastapi import APIRouter, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from app.banks.schema import Language
+from app.figures.mask import Mask
+from app.seminars.codes import spelled
+from app.web.deps import BaseDep, Site, SiteDep
+from app.web.drawings import drawn_masks
+from app.web.held import HeldDep
+from app.web.kit import MEDIA
+from app.web.managed import private_page
+from app.web.security import no_store
+from app.web.templating import Page
+
+router = APIRouter(include_in_schema=False, prefix="/{language}")
+USUAL_BANK = "express"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How this room is joined. address: whole, as it is typed; place: of the remote, after the language."""
+
+    name: str
+    code: str
+    address: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPage(Page):
+    """door: None on a sheet for any room; bank: of the paper questionnaire."""
+
+    template: ClassVar[str] = "sheet/sheet.html"
+    door: Door | None
+    bank: str
+    minutes: int
+    masks: tuple[Mask, ...]
+
+
+@router.get("/seminar/sheet")
+def sheet(here: SiteDep, language: Language) -> Response:
+    page = _page(here, language, USUAL_BANK, "seminar/sheet", None)
+    return HTMLResponse(here.templates.render(page), headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/remote/{key}/sheet")
+def sheet_of_room(here: SiteDep, base: BaseDep, held: HeldDep) -> Response:
+    room = held.seminar
+    door = Door(room.name, spelled(room.code), join_address(base, room.code), held.path)
+    return private_page(here, _page(here, held.voice.language, room.bank, f"{held.path}/sheet", door))
+
+
+@router.get("/remote/{key}/qr.{kind}")
+def code(base: BaseDep, held: HeldDep, kind: Literal["svg", "png"]) -> Response:
+    """Where the room is joined, to be scanned from the back of it."""
+    room, drawn = held.seminar, io.BytesIO()
+    made = segno.make(join_address(base, room.code), micro=False, error="m")
+    made.save(drawn, kind, scale=4 if kind == "svg" else 32, light="#fff")
+    name = f'inline; filename="totem-{room.code}.{kind}"'
+    response = Response(drawn.getvalue(), media_type=MEDIA[kind], headers={"Content-Disposition": name})
+    no_store(response.headers)
+    return response
+
+
+def join_address(base: str, code: str) -> str:
+    return f"{base}/j/{code}"
+
+
+def _page(here: Site, language: Language, bank: str, path: str, door: Door | None) -> SheetPage:
+    """Raises a plain 404 on a site without the usual questionnaire."""
+    questionnaire = here.questionnaires.get(bank)
+    if questionnaire is None:
+        raise HTTPException(404)
+    return SheetPage(
+        language=language,
+        path=path,
+        door=door,
+        bank=bank,
+        minutes=here.minutes[bank],
+        masks=drawn_masks(questionnaire, language),
+    )

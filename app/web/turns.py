@@ -1,0 +1,117 @@
+"""A phone's turn in a room: whether its next step is open, and the page where it waits until it is.
+
+Promises that nobody is shown a step before the trainer opens it, and that whoever is behind goes on. Refuses to
+remember a phone but by a mark in memory, which leads to no sheet.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import ClassVar, Literal
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.seminars.stage import Plan, Stage, open_steps
+from app.seminars.store import Seminar
+from app.totem.course import Step, first_unanswered, steps
+from app.totem.model import Bank, blank
+from app.web.asked import Asked
+from app.web.deps import Site
+from app.web.links import Sheet
+from app.web.security import no_store
+from app.web.templating import Page
+
+Why = Literal["lobby", "next", "paused"]
+MARK_LETTERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLinks:
+    """What a page needs to follow its room: the turn that it shows, where the next comes from, where to look then."""
+
+    turn: str
+    stream: str
+    state: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPage(Page):
+    """at, last: the step that is to come, and how many there are; back: the step before."""
+
+    template: ClassVar[str] = "room/waiting.html"
+    fragment: bool
+    why: Why
+    rehearsal: bool
+    at: int
+    last: int
+    back: str | None
+    room: RoomLinks
+
+
+def is_room(asked: Asked) -> bool:
+    return asked.campaign.protection == "room"
+
+
+async def held_back(
+    request: Request, here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ...], at: int
+) -> Response | None:
+    """The page that waits, or None if the step may be shown. at: counted from 0."""
+    seminar = await seminar_of(here, asked)
+    here.live.progress(seminar.slug, mark_of(sheet), first_unanswered(course, sheet.answers))
+    many = open_steps(seminar.stage, plan_of(seminar, asked.questionnaire.bank))
+    if many is None or at < many:
+        return None
+    token = here.seals.seal_sheet(asked.campaign.slug, asked.questionnaire.bank, sheet)
+    page = _waiting_page(asked, seminar, sheet, course, at, token, fragment="hx-request" in request.headers)
+    response = HTMLResponse(here.templates.render(page, "step" if page.fragment else None))
+    if page.fragment and request.method == "POST":
+        response.headers["HX-Push-Url"] = page.room.own
+    response.headers["Vary"] = "HX-Request"
+    response.headers["Referrer-Policy"] = "strict-origin"
+    no_store(response.headers)
+    return response
+
+
+async def seminar_of(here: Site, asked: Asked) -> Seminar:
+    """Raises a plain 404 for a room that was purged or reset a moment ago."""
+    seminar = await here.live.seminar(asked.campaign.slug)
+    if seminar is None:
+        raise HTTPException(404)
+    return seminar
+
+
+def plan_of(seminar: Seminar, bank: Bank) -> Plan:
+    """As far as phones are concerned: spare scenes come last, once every step is open."""
+    return Plan(seminar.pace, len(steps(bank, blank(bank), b"")) - 1, totems=bool(bank.totems), pairs=bool(bank.pairs))
+
+
+def mark_of(sheet: Sheet) -> str:
+    return sha256(b"totem mark" + sheet.nonce).hexdigest()[:MARK_LETTERS]
+
+
+def room_links(asked: Asked, stage: Stage, sheet: Sheet, answered: int, own: str) -> RoomLinks:
+    """own: the page's own address, with its sheet."""
+    room = f"/{asked.voice.language}/room/{asked.campaign.slug}"
+    progress = urlencode({"m": mark_of(sheet), "at": answered})
+    return RoomLinks(stage.turn, f"{room}/stream?{progress}", f"{room}/state?{progress}", own)
+
+
+def _waiting_page(
+    asked: Asked, seminar: Seminar, sheet: Sheet, course: tuple[Step, ...], at: int, token: str, *, fragment: bool
+) -> WaitingPage:
+    stage, path = seminar.stage, f"quiz/{seminar.slug}?s={token}&q="
+    own, before = (f"/{asked.voice.language}/{path}{number}" for number in (at + 1, at))
+    return WaitingPage(
+        language=asked.voice.language,
+        path=f"{path}{at + 1}",
+        fragment=fragment,
+        why="paused" if stage.paused else "lobby" if stage.beat == "lobby" else "next",
+        rehearsal=stage.rehearsal,
+        at=at + 1,
+        last=len(course),
+        back=before if at and not stage.paused else None,
+        room=room_links(asked, stage, sheet, first_unanswered(course, sheet.answers), own),
+    )

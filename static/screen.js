@@ -1,0 +1,42 @@
+// The screen works without this file. With it: keys do what the remote's buttons do, when the remote opened this screen.
+const remote = sessionStorage.getItem("totem remote");
+const help = document.getElementById("help");
+const opener = document.querySelector("[data-help]");
+const live = document.getElementById("live");
+const ACTIONS = { Enter: "next", ArrowRight: "next", PageDown: "next", Backspace: "back", ArrowLeft: "back", PageUp: "back", " ": "pause", h: "hide" };
+let busy = false;
+
+const press = async (action) => {
+  if (!remote || busy) return;
+  busy = true;
+  const { mark, hidden } = document.getElementById("stage").dataset;
+  const body = new URLSearchParams({ action, seen: mark, hidden: hidden === "yes" ? "no" : "yes" });
+  await fetch(remote, { method: "POST", body, redirect: "manual" }).catch(() => {});
+  busy = false;
+};
+
+const enlarge = () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()).catch(() => {});
+
+const explain = () => {
+  if (help.open) return help.close();
+  help.showModal();
+  document.getElementById("help-title").focus();
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key === "?") return explain();
+  if (help.open || (event.target.closest?.("button, a") && ["Enter", " "].includes(key))) return;
+  if (key === "f") return enlarge();
+  if (!ACTIONS[key]) return;
+  event.preventDefault();
+  press(ACTIONS[key]);
+});
+
+opener.hidden = false;
+opener.addEventListener("click", explain);
+help.addEventListener("close", () => opener.blur());
+help.querySelector("[data-keyless]").hidden = Boolean(remote);
+// The room is over, or was emptied for another group: its address says which.
+live.addEventListener("over", () => setTimeout(() => location.reload(), 1500));

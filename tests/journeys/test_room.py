@@ -1,0 +1,360 @@
+"""Phones in a seminar, in a real browser at 360 px: together, without JavaScript, and with a room’s bad luck."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.browsers import Watch
+from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step
+from tests.journeys.test_access import CONTRAST, RULES
+from tests.journeys.test_weight import KILOBYTE, Wire
+from tests.journeys.trainer import Trainer
+from tests.site import LiveSite
+
+pytestmark = pytest.mark.browser
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "locale": "fr-FR"}
+SOON = 20_000
+"""Milliseconds that a page may take to come back by itself."""
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(**PHONE)  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def trainer(site: LiveSite) -> Iterator[Callable[..., Trainer]]:
+    opened = list[Trainer]()
+
+    def opens(pace: str = "together") -> Trainer:
+        opened.append(Trainer(site, pace))
+        return opened[-1]
+
+    yield opens
+    for one in opened:
+        one.leave()
+
+
+def come_in(page: Page, room: Trainer) -> None:
+    page.goto(room.scan)
+    page.get_by_role("button", name="Entrer").click()
+    expect(page).to_have_url(re.compile("/quiz/room-"))
+
+
+def waits(page: Page, words: str) -> None:
+    expect(page.locator(".rest h1")).to_have_text(words)
+    expect(page.locator("#step [data-live]")).to_have_count(1)
+
+
+def tick(page: Page) -> None:
+    """Answers the step on the screen, whatever comes after it."""
+    number = int(page.locator("#step input[name=q]").get_attribute("value") or 0)
+    moves = page.locator(".moves button")
+    if moves.count():
+        moves.nth(number % 3).click()
+        return
+    for place, side in enumerate(page.locator(".side").all()):
+        side.locator(f"label:has(input[value='{1 + (2 * place + number) % 5}'])").click()
+    page.locator(".go button").click()
+
+
+def to_the_end(page: Page, room: Trainer) -> None:
+    """With everything open."""
+    room.until("own")
+    at_step(page, int(page.locator("#step input[name=q]").get_attribute("value") or 1))
+    answer_all(page, EXPRESS_STEPS, start=int(page.locator("#step input[name=q]").get_attribute("value") or 1))
+
+
+def finish(page: Page, choice: str = "count") -> None:
+    page.locator(f"button[name=finish][value={choice}]").click()
+    expect(page).to_have_url(re.compile("/room/room-"))
+
+
+def test_together_a_phone_follows_the_trainer_from_the_lobby_to_the_farewell(
+    trainer: Callable[..., Trainer], phone: Page
+) -> None:
+    watch, room = Watch(phone), trainer()
+    come_in(phone, room)
+    waits(phone, "Vous y êtes.")
+    for number in range(1, EXPRESS_STEPS):
+        room.act("next")
+        at_step(phone, number)
+        tick(phone)
+        if number == 3:
+            waits(phone, "C’est noté.")
+            room.act("pause")
+            waits(phone, "Petite pause")
+        if number < EXPRESS_STEPS - 1:
+            waits(phone, "Petite pause" if number == 3 else "C’est noté.")
+    at_step(phone, EXPRESS_STEPS)
+    finish(phone)
+    expect(phone.locator("#step h1")).to_have_text(re.compile("^(Le |La |L’)"))
+    phone.get_by_role("button", name="Caméléon").click()
+    expect(phone.locator(".noted")).to_contain_text("caméléon")
+    room.act("reveal")
+    expect(phone.locator("#step h1")).to_have_text("Les yeux sur l’écran")
+    room.act("vote", item="trust", side="colleagues")
+    phone.get_by_role("button", name="souvent").click()
+    expect(phone.locator(".noted")).to_be_visible()
+    room.act("close")
+    expect(phone.locator("#step h1")).to_have_text("Merci d’avoir été là")
+    phone.get_by_role("link", name="Garder mon résultat").click()
+    expect(phone).to_have_url(re.compile("/result/"))
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert watch.complaints == []
+
+
+def test_all_of_it_works_without_javascript(trainer: Callable[..., Trainer], browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, **PHONE)  # type: ignore[arg-type]
+    page, room = context.new_page(), trainer()
+    come_in(page, room)
+    expect(page.locator("#step h1")).to_have_text("Vous y êtes.")
+    room.act("next")
+    # Nobody touches the page: it looks again by itself.
+    expect(page.locator("#step input[name=q]")).to_have_value("1", timeout=SOON)
+    tick(page)
+    expect(page.locator("#step h1")).to_have_text("C’est noté.")
+    room.until("own")
+    page.reload()
+    answer_all(page, EXPRESS_STEPS, start=2)
+    finish(page, "private")
+    expect(page.locator(".outcome")).to_contain_text("pas dans les totaux")
+    page.get_by_role("button", name="Loup").click()
+    expect(page.locator(".noted")).to_contain_text("loup")
+    page.reload()
+    expect(page.locator(".noted")).to_contain_text("loup")
+    room.act("close")
+    expect(page.locator("#step h1")).to_have_text("Merci d’avoir été là", timeout=SOON)
+    assert (room.room.arrived, room.room.finished) == (1, 0)
+    context.close()
+
+
+def test_a_site_that_restarts_in_mid_seminar_loses_nobody(site: LiveSite, browser: Browser) -> None:
+    room = Trainer(site)
+    contexts = [browser.new_context(**PHONE) for _ in range(3)]  # type: ignore[arg-type]
+    waiting, answering, done = (context.new_page() for context in contexts)
+    for page in (waiting, answering, done):
+        come_in(page, room)
+    room.act("next")
+    at_step(waiting, 1)
+    tick(waiting)
+    waits(waiting, "C’est noté.")
+    at_step(answering, 1)
+    to_the_end(done, room)
+    finish(done)
+    room.act("back")
+    site.restart()
+    room.act("reveal")
+    at_step(waiting, 2)
+    expect(done.locator("#step h1")).to_have_text("Les yeux sur l’écran", timeout=SOON)
+    tick(answering)
+    at_step(answering, 2)
+    assert (room.room.arrived, room.room.finished) == (3, 1)
+    for context in contexts:
+        context.close()
+    room.leave()
+
+
+def test_whoever_scans_again_goes_on_where_they_were_until_the_room_is_over(
+    trainer: Callable[..., Trainer], phone: Page
+) -> None:
+    room = trainer("free")
+    come_in(phone, room)
+    answer_all(phone, 4)
+    phone.goto(room.scan)
+    at_step(phone, 4)
+    answer_all(phone, EXPRESS_STEPS, start=4)
+    finish(phone)
+    other = phone.context.new_page()
+    other.goto(room.scan)
+    expect(other).to_have_url(phone.url)
+    assert room.room.arrived == 1
+    other.get_by_role("link", name="Quelqu’un d’autre").click()
+    other.get_by_role("button", name="Entrer").click()
+    at_step(other, 1)
+    assert room.room.arrived == 2
+    room.act("close")
+    phone.goto(phone.url)
+    expect(phone.locator("#step h1")).to_have_text("Merci d’avoir été là")
+    phone.goto(room.scan)
+    expect(phone.locator("h1")).to_have_text("Ce séminaire est terminé")
+
+
+def test_a_page_kept_from_a_room_that_was_reset_is_forgotten(trainer: Callable[..., Trainer], phone: Page) -> None:
+    room = trainer("free")
+    come_in(phone, room)
+    room.act("reset")
+    come_in(phone, room)
+    at_step(phone, 1)
+    assert room.room.arrived == 1
+
+
+def test_a_phone_that_slept_wakes_at_the_room_s_question(trainer: Callable[..., Trainer], phone: Page) -> None:
+    room = trainer()
+    come_in(phone, room)
+    room.act("next")
+    at_step(phone, 1)
+    tick(phone)
+    waits(phone, "C’est noté.")
+    phone.context.set_offline(True)
+    room.act("next")
+    room.act("next")
+    phone.context.set_offline(False)
+    expect(phone.locator("#step input[name=q]")).to_have_value("2", timeout=SOON)
+    tick(phone)
+    at_step(phone, 3)
+
+
+def test_a_network_that_drops_every_third_request_loses_no_answer_and_counts_once(
+    trainer: Callable[..., Trainer], phone: Page
+) -> None:
+    room, numbers = trainer(), count(1)
+    come_in(phone, room)
+
+    def drop(route: Route) -> None:
+        if next(numbers) % 3:
+            route.continue_()
+        else:
+            route.abort()
+
+    phone.route(re.compile("/(quiz|room)/room-"), drop)
+    for number in range(1, 4):
+        room.act("next")
+        expect(phone.locator("#step input[name=q]")).to_have_value(f"{number}", timeout=SOON)
+        tick(phone)
+        expect(phone.locator(".rest h1")).to_have_text("C’est noté.", timeout=SOON)
+    room.until("own")
+    for number in range(4, EXPRESS_STEPS):
+        expect(phone.locator("#step input[name=q]")).to_have_value(f"{number}", timeout=SOON)
+        tick(phone)
+    expect(phone.locator("button[value=count]")).to_be_visible(timeout=SOON)
+    phone.unroute_all()
+    finish(phone)
+    assert (room.room.arrived, room.room.finished) == (1, 1)
+
+
+def test_two_tabs_of_one_phone_count_once(trainer: Callable[..., Trainer], phone: Page) -> None:
+    room = trainer("free")
+    come_in(phone, room)
+    answer_all(phone, EXPRESS_STEPS)
+    second = phone.context.new_page()
+    second.goto(phone.url)
+    finish(phone)
+    finish(second)
+    expect(second.locator(".outcome")).to_contain_text("déjà")
+    assert (room.room.arrived, room.room.finished) == (1, 1)
+
+
+def test_back_leads_to_the_answers_given_and_never_ahead(trainer: Callable[..., Trainer], phone: Page) -> None:
+    room = trainer()
+    come_in(phone, room)
+    for number in (1, 2):
+        room.act("next")
+        at_step(phone, number)
+        tick(phone)
+        waits(phone, "C’est noté.")
+    phone.get_by_role("link", name="Retour").click()
+    at_step(phone, 2)
+    assert phone.locator(".side input:checked").count() > 0
+    tick(phone)
+    waits(phone, "C’est noté.")
+    phone.go_back()
+    at_step(phone, 2)
+    room.act("next")
+    tick(phone)
+    at_step(phone, 3)
+
+
+def test_a_step_in_a_room_is_one_light_request_and_so_is_the_page_that_waits(
+    trainer: Callable[..., Trainer], browser: Browser
+) -> None:
+    context: BrowserContext = browser.new_context(**PHONE)  # type: ignore[arg-type]
+    page, room = context.new_page(), trainer("free")
+    wire = Wire(context.new_cdp_session(page))
+    page.goto(room.scan, wait_until="networkidle")
+    page.get_by_role("button", name="Entrer").click()
+    at_step(page, 1)
+    page.wait_for_load_state("networkidle")
+    assert 5 * KILOBYTE < wire.total(fonts=False) <= 40 * KILOBYTE
+    for number in range(2, EXPRESS_STEPS):
+        requests, before = len(wire.received), wire.total(fonts=True)
+        tick(page)
+        at_step(page, number)
+        page.wait_for_load_state("networkidle")
+        assert len(wire.received) == requests + 1
+        assert 100 < wire.total(fonts=True) - before <= KILOBYTE
+    before = wire.total(fonts=True)
+    room.act("next")
+    room.act("pause")
+    tick(page)
+    waits(page, "Petite pause")
+    assert 100 < wire.total(fonts=True) - before <= KILOBYTE
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_axe_finds_nothing_on_any_page_of_a_phone(
+    trainer: Callable[..., Trainer], site: LiveSite, browser: Browser, language: str
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page, room, faults = context.new_page(), trainer(), list[str]()
+
+    def look(name: str) -> None:
+        page.emulate_media(reduced_motion="reduce")
+        for theme, rules in (("light", RULES), ("dark", CONTRAST)):
+            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+            found = Axe().run(page, options=rules).response["violations"]
+            faults.extend(f"{name}, {theme}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found)
+        if page.evaluate("document.documentElement.scrollWidth") > 360:
+            faults.append(f"{name}: wider than the screen")
+        targets = page.locator("main button, main a.button, main .onward a").all()
+        small = [one.inner_text() for one in targets if (one.bounding_box() or {"height": 44})["height"] < 43.5]
+        faults.extend(f"{name}: too small for a thumb: {one}" for one in small)
+
+    page.goto(f"{site.address}/{language}/j?code=ABCDEFG")
+    look("unknown code")
+    page.goto(f"{site.address}/{language}/j/{room.room.code}")
+    look("join")
+    page.locator(".enter button").click()
+    expect(page.locator(".rest")).to_be_visible()
+    look("lobby")
+    room.act("next")
+    at_step(page, 1)
+    tick(page)
+    expect(page.locator(".rest")).to_be_visible()
+    look("noted")
+    room.act("pause")
+    expect(page.locator(".still")).to_be_visible()
+    look("pause")
+    room.until("own")
+    at_step(page, 2)
+    answer_all(page, EXPRESS_STEPS, start=2)
+    look("choice")
+    finish(page, "private")
+    look("own")
+    page.locator("button[name=guess]").first.click()
+    expect(page.locator(".noted")).to_be_visible()
+    look("guessed")
+    room.act("reveal")
+    expect(page.locator(".guess")).to_have_count(0)
+    look("screen")
+    room.act("vote", item="trust", side="colleagues")
+    expect(page.locator("button[name=vote]")).to_have_count(5)
+    look("vote")
+    page.locator("button[name=vote]").first.click()
+    expect(page.locator(".noted")).to_be_visible()
+    look("voted")
+    room.act("close")
+    expect(page.locator("[data-over]")).to_be_visible()
+    look("end")
+    page.goto(f"{site.address}/{language}/j/{room.room.code}")
+    expect(page.locator("[data-room]")).to_be_visible()
+    look("over")
+    context.close()
+    assert faults == []

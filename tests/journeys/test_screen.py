@@ -1,0 +1,267 @@
+"""The projected screen in real Chromium: readable from ten metres at every size, still if asked, led by its keys."""
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+import uvicorn
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Mount, Route
+
+from app.banks.schema import Language
+from app.seminars.stage import Stage
+from app.web import errors
+from app.web.language import as_language
+from app.web.screen_view import Room
+from app.web.security import Shield
+from tests.browsers import Watch
+from tests.journeys.trainer import Trainer
+from tests.site import PATIENCE_SECONDS, LiveSite, free_port
+from tests.web.screens import ASSETS, SCENE, STATEMENT, beats_for, html_of, released_to, room_at, with_totems
+
+pytestmark = pytest.mark.browser
+BETS = (3, 2, 5, 0, 1, 2, 9)
+SIZES: list[ViewportSize] = [
+    {"width": 1920, "height": 1080},
+    {"width": 1280, "height": 720},
+    {"width": 1024, "height": 768},
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+FAULTS = "rules => axe.run(rules).then(({violations}) => violations.map(one => `${one.id}: ${one.nodes[0].html}`))"
+# Texts that are too small (28 pixels at 1920 × 1080), that leave the picture, and parts that lie on one another.
+UNREADABLE = """() => {
+  const found = [], [width, height] = [innerWidth, innerHeight], least = 28 * Math.min(width / 1920, height / 1080);
+  const texts = document.createTreeWalker(document.getElementById("stage"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode, holder = text.parentElement;
+    if (!text.data.trim() || holder.closest(".hidden, title, desc")) continue;
+    const drawn = holder.ownerSVGElement;
+    const size = drawn ? holder.getAttribute("font-size") * holder.getScreenCTM().d : parseFloat(getComputedStyle(holder).fontSize);
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const box = range.getBoundingClientRect();
+    const name = text.data.trim().slice(0, 30);
+    if (size < least - 0.01) found.push(`${name}: ${size.toFixed(1)} pixels`);
+    if (box.left < 0 || box.top < 0 || box.right > width || box.bottom > height) found.push(`${name} leaves the picture`);
+  }
+  const root = document.documentElement;
+  if (root.scrollWidth > width || root.scrollHeight > height) found.push("scrolls");
+  const parts = [...document.getElementById("stage").children].filter((one) => !one.matches(".hidden, .peeking, .forces-figure"));
+  for (const one of parts) for (const other of parts) {
+    if (one === other) continue;
+    const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    if (across > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1) found.push(`${one.className} on ${other.className}`);
+  }
+  return found;
+}"""  # noqa: E501
+STILLS = {
+    **{
+        f"{beat} {people}": (Stage(beat=beat, guesses=BETS), people)
+        for people in (3, 14, 480)
+        for beat in beats_for(people)
+    },
+    "animals 7": (Stage(beat="animals"), 7),
+    "gap 60": (Stage(beat="gap"), 60),
+    "paused": (Stage(beat="answering", paused=True), 22),
+    "late": (Stage(beat="prompt", prompt=2), 14),
+    "rehearsal": (Stage(beat="animals", rehearsal=True), 28),
+    "rehearsed lobby": (Stage(rehearsal=True), 28),
+    "together": (Stage(beat="answering", question=1), 24),
+    "together scene": (Stage(beat="answering", question=7), 24),
+    "together paused": (Stage(beat="answering", question=7, paused=True), 24),
+    "vote": (Stage(beat="prompt", vote=SCENE), 14),
+    "voted": (Stage(beat="prompt", vote=replace(SCENE, is_open=False, rounds=((3, 7, 4),))), 14),
+    "moved": (Stage(beat="prompt", vote=replace(SCENE, is_open=False, rounds=((3, 7, 4), (3, 3, 8)))), 14),
+    "few votes": (Stage(beat="prompt", vote=replace(SCENE, is_open=False, rounds=(None,))), 14),
+    "statement": (
+        Stage(beat="prompt", vote=replace(STATEMENT, is_open=False, rounds=((1, 2, 6, 4, 1), (0, 2, 3, 7, 2)))),
+        14,
+    ),
+    "tie": (Stage(beat="sentence", guesses=BETS), 14),
+    "alone": (Stage(beat="animals"), 14),
+}
+ANIMALS = {"tie": {"fox": 4, "bee": 4, "wolf": 4}, "alone": {"chameleon": 12}}
+
+
+def still(name: str, language: Language) -> Room:
+    stage, people = STILLS[name]
+    room = released_to(people)
+    return room_at(
+        stage,
+        people,
+        language,
+        pace="together" if name.startswith("together") else "free",
+        released=with_totems(room, **ANIMALS[name]) if room and name in ANIMALS else None,
+        late=2 if name == "late" else 0,
+        arrived=people + 9 if stage.beat in ("lobby", "answering") else None,
+    )
+
+
+async def answer(request: Request) -> HTMLResponse:
+    language = as_language(request.path_params["language"])
+    assert language
+    page = html_of(still(request.path_params["name"], language))
+    return HTMLResponse(page.replace("data-live=", "data-still="))
+
+
+@pytest.fixture(scope="module")
+def stills() -> Iterator[str]:
+    """The address of a site of screens that do not move on, under the site's own headers."""
+    routes = [Mount(ASSETS.prefix, ASSETS), Route("/{language}/{name}", answer)]
+    shield = Middleware(Shield, base_url=None, refuse=errors.refuse_cross_origin, broken=errors.answer_broken)
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes, middleware=[shield]), port=port, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not server.started:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(PATIENCE_SECONDS)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_beat_is_read_from_ten_metres_and_nothing_leaves_the_picture(
+    stills: str, browser: Browser, language: str, size: ViewportSize
+) -> None:
+    context = browser.new_context(viewport=size, reduced_motion="reduce")
+    page = context.new_page()
+    watch = Watch(page)
+    found: dict[str, list[str]] = {}
+    for name in STILLS:
+        page.goto(f"{stills}/{language}/{name}")
+        page.evaluate("document.fonts.ready.then(() => {})")
+        found |= {name: faults} if (faults := page.evaluate(UNREADABLE)) else {}
+    context.close()
+    assert found == {}
+    assert watch.complaints == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_axe_finds_nothing_on_any_beat(stills: str, browser: Browser, language: str) -> None:
+    context = browser.new_context(viewport=SIZES[0], reduced_motion="reduce")
+    page = context.new_page()
+    found: dict[str, list[str]] = {}
+    for name in STILLS:
+        page.goto(f"{stills}/{language}/{name}")
+        page.evaluate(AXE_SCRIPT)
+        found |= {name: faults} if (faults := page.evaluate(FAULTS, RULES)) else {}
+    page.keyboard.press("?")
+    found |= {"help": faults} if (faults := page.evaluate(FAULTS, RULES)) else {}
+    context.close()
+    assert found == {}
+
+
+COMING = """() => [...document.querySelectorAll(".entrance")].map((one) => [
+  Number([...one.classList].at(-1).split("-")[1]), one.getAnimations()[0]?.effect.getTiming().delay ?? null,
+])"""
+
+
+def test_animals_come_in_one_kind_after_the_other_and_again_after_a_reload(stills: str, page: Page) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto(f"{stills}/fr/animals 480")
+    for _ in range(2):
+        delays = [delay for _, delay in sorted(page.evaluate(COMING))]
+        assert len(delays) == 7
+        assert all(later - sooner >= 1000 for sooner, later in pairwise(delays))
+        page.reload()
+    page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+    assert set(page.evaluate(OPACITIES)) == {"1"}
+
+
+OPACITIES = """() => [...document.querySelectorAll(".entrance")].map((one) => getComputedStyle(one).opacity)"""
+
+
+def test_who_asked_for_less_motion_sees_all_animals_at_once(stills: str, page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    for name in ("animals 480", "sentence 14", "gap 14", "prompt 14"):
+        page.goto(f"{stills}/fr/{name}")
+        assert page.evaluate("document.getAnimations().length") == 0
+    page.goto(f"{stills}/fr/animals 480")
+    assert set(page.evaluate(OPACITIES)) == {"1"}
+
+
+def test_without_javascript_nothing_moves_and_the_page_asks_again(stills: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False, reduced_motion="no-preference")
+    page = context.new_page()
+    page.goto(f"{stills}/fr/animals 14")
+    expect(page.locator(".entrance")).to_have_count(7)
+    assert page.locator(".entrance").first.evaluate("(one) => getComputedStyle(one).animationName") == "none"
+    expect(page.locator("meta[http-equiv=refresh]")).to_have_count(1)
+    expect(page.locator("button.help")).to_be_hidden()
+    context.close()
+
+
+@pytest.fixture
+def opened(site: LiveSite) -> Iterator[Trainer]:
+    trainer = Trainer(site, pace="free")
+    yield trainer
+    trainer.leave()
+
+
+def test_the_screen_that_the_remote_opened_obeys_its_keyboard(
+    page: Page, watched: Watch, site: LiveSite, opened: Trainer
+) -> None:
+    del watched
+    page.goto(f"{site.address}{opened.remote}")
+    with page.expect_popup() as popup:
+        page.locator("a[href*='/screen/']").first.click()
+    screen = popup.value
+    title = screen.locator("h1")
+    expect(screen.locator("button.help")).to_be_visible()
+    expect(title).to_contain_text("Quel animal")
+    for key, text in (
+        ("Enter", "Chacun à son rythme"),
+        ("ArrowRight", "Rencontrez votre animal"),
+        ("Backspace", "Chacun à son rythme"),
+    ):
+        screen.keyboard.press(key)
+        expect(title).to_contain_text(text)
+    screen.keyboard.press("Space")
+    expect(screen.locator(".paused")).to_be_visible()
+    screen.keyboard.press("Space")
+    expect(screen.locator(".paused")).to_have_count(0)
+    screen.keyboard.press("h")
+    expect(screen.locator(".corner")).to_have_count(0)
+    screen.keyboard.press("h")
+    expect(screen.locator(".corner")).to_be_visible()
+    screen.keyboard.press("ArrowRight")
+    expect(title).to_contain_text("Rencontrez votre animal")
+    screen.keyboard.press("Enter")
+    expect(title).to_contain_text("Un tour de table")
+    assert opened.room.stage.beat == "round"
+
+
+def test_a_screen_by_itself_explains_its_keys_and_moves_nothing(
+    page: Page, watched: Watch, site: LiveSite, opened: Trainer
+) -> None:
+    del watched
+    page.goto(f"{site.address}{opened.remote}")
+    address = page.locator("a[href*='/screen/']").first.get_attribute("href")
+    alone = page.context.new_page()
+    alone.goto(f"{site.address}{address}")
+    expect(alone.locator("button.help")).to_be_visible()
+    alone.keyboard.press("Enter")
+    alone.keyboard.press("?")
+    expect(alone.get_by_role("dialog")).to_be_visible()
+    expect(alone.locator("#help-title")).to_be_focused()
+    expect(alone.locator("[data-keyless]")).to_be_visible()
+    alone.keyboard.press("Escape")
+    expect(alone.get_by_role("dialog")).to_be_hidden()
+    alone.keyboard.press("Tab")
+    expect(alone.locator("button.help")).to_be_focused()
+    alone.keyboard.press("Enter")
+    expect(alone.get_by_role("dialog")).to_be_visible()
+    assert opened.room.stage.beat == "lobby"

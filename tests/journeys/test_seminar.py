@@ -1,0 +1,25 @@
+"""A whole seminar, from the home page to the recap: screen, remote and phones in real browsers at once."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.whole_room import held, whole_room
+from tests.site import LiveSite
+
+pytestmark = pytest.mark.browser
+PHONES = 10
+"""From which dimensions are shown."""
+
+
+@pytest.mark.parametrize(("language", "pace"), [("fr", "together"), ("en", "free")])
+def test_a_room_goes_from_the_home_page_to_the_recap(
+    site: LiveSite, browser: Browser, language: str, pace: str
+) -> None:
+    with whole_room(browser, site, language, pace) as room:
+        held(room, PHONES)
+        expect(room.remote.locator("main")).to_contain_text(re.compile(rf"\b{PHONES}\b"))
+        for phone in room.phones:
+            expect(phone.locator("a[href*='/result/']").first).to_be_visible()
+        assert room.complaints == []
