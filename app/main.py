@@ -82,7 +82,7 @@ from app.web.trainers import Trainers
 from app.web.tries import Tries
 
 HOUR = 3600
-THREADS = 12
+THREADS = 8
 """For pages that ask the database. More make none faster: they take turns, and each takes memory (benchmarks)."""
 # The writer hands the interpreter over at each file operation, and waits this long to have it back while pages are
 # being worked out. At 2 ms a tenth more finishes fit into a second than at the usual 5 (benchmarks).

@@ -82,6 +82,9 @@ class Site:
     async def state(self, request: Request) -> Response:
         return await self.live.state(request, self.slug, "screen", self.text)
 
+    async def large(self, _: Request) -> Response:
+        return self.live.stream(self.slug, "large", lambda seminar: f"arrived {seminar.arrived} " + "x" * 4_000_000)
+
     async def turn(self, request: Request) -> Response:
         if "m" in request.query_params:
             self.live.progress(self.slug, request.query_params["m"], int(request.query_params["at"]))
@@ -130,6 +133,7 @@ class Site:
             Route("/phone", self.page),
             Route("/stream", self.stream),
             Route("/state", self.state),
+            Route("/large", self.large),
             Route("/turn/stream", self.turn),
             Route("/turn/state", self.turn_state),
             Route("/now", self.now),

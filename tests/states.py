@@ -26,6 +26,7 @@ from app.totem.course import Screen, steps
 from app.totem.model import NO_OCCASION, Answers, Bank, blank
 from app.web.links import LIFETIME_MINUTES, Seals, Sheet
 from tests import editions
+from tests.room_states import furnish, room_states
 
 INVENTORY = Path(__file__).parent / "banks" / "inventory.yaml"
 SEED = bytes(16)
@@ -78,6 +79,7 @@ def furnished(folder: Path, people: int) -> Settings:
     with ThreadPoolExecutor(1) as thread:  # a browser's driver keeps an event loop running in this one
         thread.submit(invent, settings, people).result()
         thread.submit(editions.furnish, settings).result()
+        thread.submit(furnish, settings).result()
     engine = make_engine(settings.database_url)
     create(engine, "waiting", "totem", today_in_utc())
     create(engine, "coded", "totem", today_in_utc(), words=OWN_WORDS, protection="code", code="BAIE42")
@@ -105,6 +107,7 @@ def states(settings: Settings) -> list[State]:
         State("figures-closed", "figures/over"),
         *_editions(),
         *_organising(settings),
+        *(State(*found) for found in room_states(settings)),
         *(State(f"text-{name}", name) for name in ("method", "privacy", "legal", "about")),
         State("style", "style"),
         State("docs", "/docs"),

@@ -20,7 +20,7 @@ HEAD = "20261122d"
 """The newest revision of alembic/versions; a test compares them."""
 PATIENCE_SECONDS = 5
 WRITERS_LOCK = int.from_bytes(b"totem", "big")
-# A web worker runs 40 threads: each may read while the writer writes, and none waits for a connection.
+# Each thread of a web worker may read while the writers write, and none waits for a connection.
 CONNECTIONS: dict[str, Any] = {"pool_size": 20, "max_overflow": 30}
 PRAGMAS = (
     "journal_mode = TRUNCATE",

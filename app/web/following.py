@@ -13,15 +13,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from fastapi.sse import format_sse_event
-from starlette.types import Send
 
 from app.seminars.hub import Hub
 from app.seminars.store import Seminar
+from app.web.follower import Follower
 
 Render = Callable[[Seminar], str]
 OVER = format_sse_event(event="over", data_str="")
-# Not a comment: hx-sse shows those to nobody, so that a page could not tell a quiet stream from a dead one.
-ALIVE = format_sse_event(event="alive")
 CROWD, PACE_SECONDS = 50, 0.04
 """Followers that are written to before others have their turn. Whoever follows events answers with a request: without
 the pause, 500 phones that ask at once would make everybody wait."""
@@ -41,41 +39,6 @@ class Limits:
     idle: float = 60.0
     streams: int = 5000
     streams_of_room: int = 2500
-
-
-class Follower:
-    """One open stream. ends_at: when it is to connect again."""
-
-    __slots__ = ("_due", "_has_ended", "_last", "_send", "_writer", "ends_at")
-
-    def __init__(self, send: Send, ends_at: float) -> None:
-        self.ends_at = ends_at
-        self._send = send
-        self._due: bytes | None = None
-        self._last = self._has_ended = False
-        self._writer: asyncio.Task[None] | None = None
-
-    def give(self, message: bytes, *, last: bool = False) -> None:
-        """Takes the place of what is still due."""
-        self._due, self._last = message, self._last or last
-        if self._writer is None and not self._has_ended:
-            self._writer = asyncio.create_task(self._write())
-
-    def nudge(self) -> None:
-        if self._writer is None:
-            self.give(ALIVE)
-
-    def leave(self) -> None:
-        self._has_ended = True
-        if self._writer:
-            self._writer.cancel()
-
-    async def _write(self) -> None:
-        with suppress(OSError):
-            while self._due is not None and not self._has_ended:
-                message, self._due, self._has_ended = self._due, None, self._last
-                await self._send({"type": "http.response.body", "body": message, "more_body": not self._has_ended})
-        self._writer = None
 
 
 @dataclass(eq=False, slots=True)

@@ -16,7 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.seminars.hub import Hub
 from app.seminars.progress import Progress
 from app.seminars.store import Seminar
-from app.web.following import Follower, Limits, Part, Render, Room
+from app.web.follower import Follower
+from app.web.following import Limits, Part, Render, Room
 from app.web.security import no_store
 
 PARKED = "totem.parked"

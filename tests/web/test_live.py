@@ -82,6 +82,32 @@ def test_who_is_busy_gets_the_newest_state_alone(opened: Opened) -> None:
     assert one.state() == "<p>answering 0\narrived 40, answered 0</p>"
 
 
+def test_who_reads_slowly_holds_up_nobody_and_gets_the_newest(opened: Opened) -> None:
+    room = opened(counts=0.01, heartbeat=0.1)
+    slow, other = room.follow("/large"), room.follow()
+    for number in range(1, 11):
+        room.do("arrive")
+        while f"arrived {number}," not in other.state():
+            pass
+    states = [slow.state()[:11].strip()]
+    while states[-1] != "arrived 10":
+        states.append(slow.state()[:11].strip())
+    assert len(states) < 6
+    room.do("arrive")
+    assert slow.state().startswith("arrived 11 ")
+
+
+def test_who_reads_slowly_can_leave(opened: Opened) -> None:
+    room = opened(counts=0.01)
+    slow, other = room.follow("/large"), room.follow()
+    for number in range(1, 4):
+        room.do("arrive")
+        while f"arrived {number}," not in other.state():
+            pass
+    slow.close()
+    eventually(lambda: room.figures()["streams"] == 1)
+
+
 def test_a_stage_that_has_not_changed_is_not_told_again(opened: Opened) -> None:
     room = opened()
     phone, screen = room.follow("/turn/stream"), room.follow()

@@ -32,7 +32,7 @@ from app.web.deps import Site
 from app.web.example import without_doors
 from app.web.tries import Tries
 from tests.site import LiveSite
-from tests.web.conftest import settings_in
+from tests.web.conftest import give, settings_in
 
 LANGUAGES = ("fr", "en")
 FIELDS = {
@@ -78,13 +78,10 @@ def passphrase(folder: Path) -> str:
 def _fresh_tries(app: Starlette) -> Iterator[None]:
     """Each test is somebody else's."""
     site: Site = app.state.site
-    app.state.site = replace(
-        site, organising=replace(site.organising, wrong_keys=Tries(60, 600), wrong_passphrases=Tries(10, 600))
-    )
-    pages = app.routes[-1].app  # type: ignore[attr-defined]
-    pages.state.site = app.state.site
+    tries = replace(site.organising, wrong_keys=Tries(60, 600), wrong_passphrases=Tries(10, 600))
+    give(app, replace(site, organising=tries))
     yield
-    app.state.site = pages.state.site = site
+    give(app, site)
 
 
 def a_slug() -> str:
@@ -596,7 +593,7 @@ def test_a_campaign_whose_questionnaire_is_gone_says_so(
 ) -> None:
     path = made(client, passphrase)
     kept = {id_: one for id_, one in here.questionnaires.items() if id_ != "express"}
-    app.routes[-1].app.state.site = replace(here, questionnaires=kept)  # type: ignore[attr-defined]
+    give(app, replace(here, questionnaires=kept))
     response = client.get(path)
     assert response.status_code == 410
     assert "questionnaire" in response.text

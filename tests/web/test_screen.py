@@ -197,6 +197,7 @@ def test_before_the_reveal_the_figures_of_a_room_change_nothing(beat: Beat, pace
 def test_a_room_that_goes_back_before_the_reveal_shows_nothing_of_it() -> None:
     pages = {unmarked(html_of(room_at(Stage(beat="own", guesses=bets), 14), "stage")) for bets in (BETS, None)}
     assert len(pages) == 1
+    assert page_at(room_at(Stage(beat="own", guesses=BETS), 14)).shown is None
 
 
 def test_the_lobby_says_how_to_come_in_and_what_will_be_seen() -> None:
@@ -268,8 +269,10 @@ def test_absent_animals_and_sheets_without_one_are_said_in_words() -> None:
     page = said(html_of(room_at(Stage(beat="animals"), 14, released=with_totems(crowd_of(14), chameleon=9, fox=3))))
     assert "Absents aujourd’hui : éléphant, dauphin, castor, abeille, loup" in page
     assert "2 feuilles sans animal" in page
-    one = said(html_of(room_at(Stage(beat="animals"), 14, released=with_totems(crowd_of(14), chameleon=13))))
-    assert "Une feuille sans animal" in one
+    one = html_of(room_at(Stage(beat="animals"), 14, released=with_totems(crowd_of(14), chameleon=12, fox=1)))
+    assert "Une feuille sans animal" in said(one)
+    assert '<th scope="row">renard</th>' in one
+    assert '<th scope="row">caméléons</th>' in one
 
 
 @pytest.mark.parametrize(
