@@ -32,8 +32,10 @@ fix: dev ## format, and mend what a tool can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: dev ## ratios to a bare route, side by side in one run
+bench: dev ## ratios to bare routes, side by side in one run, and a seminar of 500
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.fanout
+	$(BIN)/python -m benchmarks.seminar
 
 shots: dev ## pictures of every page and state in shots/index.html; ONLY=result for some of them
 	$(BIN)/python -m tests.shots $(ONLY)

@@ -124,7 +124,11 @@ class Site:
 
     async def figures(self, _: Request) -> Response:
         room = self.live._rooms.get(self.slug)
-        return PlainTextResponse(json.dumps({"streams": room.streams if room else 0, "renders": self.renders}))
+        return PlainTextResponse(
+            json.dumps(
+                {"streams": room.streams if room else 0, "rooms": len(self.live._rooms), "renders": self.renders}
+            )
+        )
 
     def app(self) -> Starlette:
         remove_compress_type("text/event-stream")
