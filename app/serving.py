@@ -14,7 +14,6 @@ import uvicorn
 from starlette.applications import Starlette
 
 from app.lan import reachable_host
-from app.main import create_app
 from app.settings import Settings, load_passphrase
 
 GRACE_SECONDS = 3
@@ -30,6 +29,8 @@ def run(
 
     ready: told of the app before its first request, in place of the site's own address and code.
     """
+    from app.main import create_app  # here: commands that serve nothing would wait for it
+
     listening = _listen(host, port)
     is_first = not settings.create_file.exists()
     app = create_app(settings, demo=demo)

@@ -65,13 +65,13 @@ def drawn_result(questionnaire: Questionnaire, profile: Profile, language: Langu
 def drawn_crowd(
     questionnaire: Questionnaire, released: Released, language: Language, sizes: dict[str, float]
 ) -> CrowdDrawings:
-    """sizes: the share of each totem to draw, in percent, in the order of the troupe."""
-    bank = questionnaire.bank
+    """sizes: the share of each totem to draw, in percent, in the order of the troupe; nobody's has no mask there."""
+    bank, present = questionnaire.bank, {id_: size for id_, size in sizes.items() if size > 0}
     found = {dimension.id: dimension for dimension in released.dimensions}
     shown = [found[dimension.id] for dimension in bank.dimensions if dimension.id in found]
     return CrowdDrawings(
-        masks=tuple(drawn_mask(questionnaire, totem, language) for totem in sizes),
-        troupe=troupe(list(sizes.values())) if sizes else None,
+        masks=tuple(drawn_mask(questionnaire, totem, language) for totem in present),
+        troupe=troupe(list(present.values())) if present else None,
         territories=tuple(drawn_mask(questionnaire, totem.id, language) for totem in bank.totems),
         triangle=_triangle(bank, sizes),
         butterfly=butterfly(

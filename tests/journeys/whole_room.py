@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from random import Random
 
+import httpx2
 from playwright.sync_api import Browser, Page, expect
 
+from tests.faults.phones import play
 from tests.journeys.person import EXPRESS_STEPS, answer, answer_all, at_step
 from tests.site import LiveSite
 
@@ -134,6 +137,12 @@ class WholeRoom:
             side.locator(f"label:has(input[value='{1 + value % 5}'])").click()
         phone.locator(".go button").click()
 
+    def others(self, many: int) -> None:
+        """People whose phones nobody looks at, over HTTP, once every step is open."""
+        with httpx2.Client(base_url=self.site.address, timeout=30) as client:
+            for person in range(many):
+                play(client, f"/j/{self.code}", Random(person))
+
     def finish(self) -> None:
         for phone in self.phones:
             phone.locator("button[name=finish][value=count]").click()
@@ -177,8 +186,8 @@ def whole_room(
         room.close()
 
 
-def held(room: WholeRoom, phones: int) -> None:
-    """From the lobby to the recap. Every phase has its picture."""
+def held(room: WholeRoom, phones: int, others: int = 0) -> None:
+    """From the lobby to the recap, with so many phones in browsers. Every phase has its picture."""
     room.picture("lobby")
     room.arrive(phones)
     room.picture("arrived")
@@ -186,6 +195,7 @@ def held(room: WholeRoom, phones: int) -> None:
     room.at("answering")
     room.answer_together() if room.pace == "together" else room.answer_alone()
     room.picture("last-choice")
+    room.others(others)
     room.finish()
     room.picture("finished")
     room.press()

@@ -177,6 +177,13 @@ def test_page_and_paper_show_what_was_released(client: TestClient, here: Site, t
     assert "Accueil <de> Lyon & co" in page
 
 
+def test_the_troupe_is_of_those_who_are_there(client: TestClient, here: Site, twelve: Trainer) -> None:
+    there = [totem for totem in released(here, twelve).totems if totem.share.count]
+    assert 0 < len(there) < len(released(here, twelve).totems)
+    drawn = recap(client, twelve).partition('class="troupe-of-room"')[2].partition("</svg>")[0]
+    assert len(re.findall(r">\d+</", drawn)) == len(there)
+
+
 def test_guesses_stand_beside_the_truth(client: TestClient, here: Site, twelve: Trainer) -> None:
     shown = rows(recap(client, twelve))
     names = [totem.name.noun("fr").one for totem in here.questionnaires["express"].file.totems]
