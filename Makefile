@@ -15,8 +15,8 @@ setup: .venv/.ready
 dev: .venv/.ready-dev tests/node_modules/.ready
 
 test: dev ## every test, in real browsers and on a real PostgreSQL where they are installed
-	@# Browsers apart: their driver keeps an event loop running in the process that others need without one.
-	$(BIN)/python -m pytest -n 2 -m "not browser" $(ARGS) || test $$? -eq 5
+	@# Three at once where many wait for a restart; browsers apart, as their driver keeps an event loop running.
+	$(BIN)/python -m pytest -n 3 -m "not browser" $(ARGS) || test $$? -eq 5
 	$(BIN)/python -m pytest -n 2 -m browser --dist loadfile $(ARGS) || test $$? -eq 5
 
 check: dev ## everything that needs no running server

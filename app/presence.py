@@ -62,13 +62,23 @@ class Presence:
     async def vote(self, slug: str, ballot: str, receipt: Receipt, choice: int) -> Outcome:
         return await self._writer.ask(Tap(slug, receipt, ballot, choice))
 
-    def _write(self, taps: Sequence[Tap]) -> list[Outcome]:
+    def _write(self, taps: Sequence[Tap]) -> Sequence[Outcome | Exception]:
         try:
             return self._commit(taps)
         except TROUBLE as error:
             # A commit whose answer was lost may have happened: then receipts are found, and nothing is added twice.
             log.warning("What phones sent could not be written; trying again. %s", error)
             return self._commit(taps)
+        except Exception:
+            log.exception("What phones sent together could not be written; trying one by one.")
+            return [self._write_alone(tap) for tap in taps]
+
+    def _write_alone(self, tap: Tap) -> Outcome | Exception:
+        try:
+            return self._commit([tap])[0]
+        except Exception as error:
+            log.exception("What a phone sent could not be written.")
+            return TotalsUnavailable(str(error))
 
     def _commit(self, taps: Sequence[Tap]) -> list[Outcome]:
         orphans, self._orphans = self._orphans, True

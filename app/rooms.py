@@ -112,44 +112,40 @@ class Rooms:
     def act(self, id_: int, action: Action, seen: str | None = None) -> Seminar:
         """seen: the mark of what was acted on; where it is another's, nothing changes. Raises LookupError,
         TotalsDamaged, ReleaseDamaged, PoolKeysDamaged."""
+        return self._changed(id_, lambda connection, room, spent: self._acted(connection, room, action, spent), seen)
 
-        def change(connection: Connection, room: Seminar, spent: set[str]) -> dict[str, Any]:
-            return {} if seen not in (None, mark_of(room)) else self._acted(connection, room, action, spent)
-
-        return self._changed(id_, change)
-
-    def put_to_vote(self, id_: int, item: str, side: str) -> Seminar:
+    def put_to_vote(self, id_: int, item: str, side: str, seen: str | None = None) -> Seminar:
         """Not before the reveal, nor in a room that is over: then nothing changes. Raises LookupError for no item."""
 
         def change(connection: Connection, room: Seminar, spent: set[str]) -> dict[str, Any]:
             many = options_of(self._questionnaire(room.bank).bank, item, side)
-            if room.stage.beat in BEFORE or not room.is_open:
+            if room.stage.beat in BEFORE:
                 return {}
             return {"stage": voting(self._reveals.round_closed(connection, room, spent), item, side, many)}
 
-        return self._changed(id_, change)
+        return self._changed(id_, change, seen)
 
-    def hide_code(self, id_: int, hidden: bool) -> Seminar:
-        return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, code_hidden=hidden)})
+    def hide_code(self, id_: int, hidden: bool, seen: str | None = None) -> Seminar:
+        return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, code_hidden=hidden)}, seen)
 
-    def choose_prompt(self, id_: int, at: int) -> Seminar:
-        return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, prompt=at)})
+    def choose_prompt(self, id_: int, at: int, seen: str | None = None) -> Seminar:
+        return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, prompt=at)}, seen)
 
-    def rehearse(self, id_: int, on: bool) -> Seminar:
+    def rehearse(self, id_: int, on: bool, seen: str | None = None) -> Seminar:
         """Not once somebody came: whatever is real in a room goes with its rehearsal."""
 
         def change(connection: Connection, room: Seminar, spent: set[str]) -> dict[str, Any]:
-            if on == room.stage.rehearsal or not room.is_open or (on and (room.arrived or room.finished)):
+            if on == room.stage.rehearsal or (on and (room.arrived or room.finished)):
                 return {}
             if on or not (room.arrived or room.finished or ballots.voters(connection, room.campaign_id)):
                 return {"stage": Stage(rehearsal=on)}
             return self._emptied(connection, room, spent)
 
-        return self._changed(id_, change)
+        return self._changed(id_, change, seen)
 
-    def reset(self, id_: int) -> Seminar:
+    def reset(self, id_: int, seen: str | None = None) -> Seminar:
         """Nobody came, nothing was shown: only the code, the keys and the settings stay."""
-        return self._changed(id_, self._emptied)
+        return self._changed(id_, self._emptied, seen)
 
     def add_to_campaign(self, id_: int, slug: str, key: str) -> None:
         """Whoever was revealed, as one batch: so its k is how many they are. key: its organiser's.
@@ -207,7 +203,7 @@ class Rooms:
             room = replace(room, stage=self._reveals.round_closed(connection, room, spent))
         if open_round and action == "next":
             return {"stage": room.stage}
-        if action == "close" and room.is_open:
+        if action == "close":
             room = replace(room, stage=self._reveals.close(connection, room, bank, today, spent))
         elif is_reveal(room.stage, action, plan):
             room = replace(room, stage=self._reveals.reveal(connection, room, bank, today, spent))
@@ -217,13 +213,21 @@ class Rooms:
     def _emptied(self, connection: Connection, room: Seminar, spent: set[str]) -> dict[str, Any]:
         fingerprint = self._questionnaire(room.bank).fingerprint
         store.empty(connection, room.id, room.bank, fingerprint, self._today())
+        self._since.pop(room.campaign_id, None)  # SQLite may give its number to another
         spent |= delete_within(connection, room.campaign_id)
         return {}
 
-    def _changed(self, id_: int, change: Callable[[Connection, Seminar, set[str]], dict[str, Any]]) -> Seminar:
-        """change: in the write transaction; it adds the keys to forget once that is committed. Raises LookupError."""
+    def _changed(
+        self, id_: int, change: Callable[[Connection, Seminar, set[str]], dict[str, Any]], seen: str | None = None
+    ) -> Seminar:
+        """change: in the write transaction; it adds the keys to forget once that is committed. Not called for a room
+        that is over, nor for one of another mark than was seen. Raises LookupError."""
         spent = set[str]()
-        room = store.changed(self._engine, id_, lambda connection, room: change(connection, room, spent))
+
+        def checked(connection: Connection, room: Seminar) -> dict[str, Any]:
+            return change(connection, room, spent) if room.is_open and seen in (None, mark_of(room)) else {}
+
+        room = store.changed(self._engine, id_, checked)
         self._forget(spent)
         return room
 

@@ -85,6 +85,9 @@ class Site:
     async def large(self, _: Request) -> Response:
         return self.live.stream(self.slug, "large", lambda seminar: f"arrived {seminar.arrived} " + "x" * 4_000_000)
 
+    async def large_state(self, request: Request) -> Response:
+        return await self.live.state(request, self.slug, "large", lambda seminar: f"arrived {seminar.arrived}")
+
     async def turn(self, request: Request) -> Response:
         if "m" in request.query_params:
             self.live.progress(self.slug, request.query_params["m"], int(request.query_params["at"]))
@@ -138,6 +141,7 @@ class Site:
             Route("/stream", self.stream),
             Route("/state", self.state),
             Route("/large", self.large),
+            Route("/large/state", self.large_state),
             Route("/turn/stream", self.turn),
             Route("/turn/state", self.turn_state),
             Route("/now", self.now),

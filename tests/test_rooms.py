@@ -1,5 +1,6 @@
 """A room from its opening to its purge: what is revealed, to whom, how often, and what stays of it."""
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -174,6 +175,24 @@ def test_a_thousand_taps_at_once_turn_one_page(house: House, room: Seminar) -> N
     with ThreadPoolExecutor(16) as remotes:
         stages = [*remotes.map(lambda _: house.rooms.act(room.id, "next", mark).stage.beat, range(50))]
     assert set(stages) == {"answering"}
+
+
+def test_a_vote_that_two_remotes_put_at_once_has_one_round(house: House, room: Seminar) -> None:
+    revealed(house, room)
+    mark = mark_of(house.room(room))
+    with ThreadPoolExecutor(16) as remotes:
+        rooms = [*remotes.map(lambda _: house.rooms.put_to_vote(room.id, "s1", "", mark), range(20))]
+    assert [one.stage.vote.rounds for one in rooms if one.stage.vote] == [()] * 20
+
+
+def test_a_room_that_is_over_changes_no_more(house: House, room: Seminar) -> None:
+    house.finish(room, range(7))
+    over = house.rooms.act(room.id, "close")
+    before = rows_of(house.engine)
+    assert [house.rooms.act(room.id, action) for action in get_args(Action)] == [over] * len(get_args(Action))
+    assert house.rooms.reset(room.id) == over
+    assert house.rooms.choose_prompt(room.id, 2) == house.rooms.hide_code(room.id, True) == over
+    assert rows_of(house.engine) == before
 
 
 def test_no_room_is_told_by_lists_of_campaigns(house: House, room: Seminar) -> None:
@@ -361,6 +380,25 @@ def test_a_ballot_without_its_key_is_given_up_at_the_start(house: House, room: S
     assert closed.rounds == (None,)
 
 
+def test_a_ballot_that_cannot_be_counted_keeps_no_other_room_from_anything(house: House, room: Seminar) -> None:
+    revealed(house, room)
+    vote = house.rooms.put_to_vote(room.id, "s1", "").stage.vote
+    assert vote
+    house.vote(room, vote.ballot, [0])
+    house.keys.forget(house.keys.ids())
+    other = house.open().seminar
+
+    async def both() -> list[Outcome | BaseException]:
+        hands = (house.rooms.vote(one.slug, name, house.receipt(9), 1) for one, name in votes)
+        return await asyncio.gather(*hands, return_exceptions=True)
+
+    votes = [(room, vote.ballot), (other, GUESS)]
+    lost, counted = asyncio.run(both())
+    assert isinstance(lost, TotalsUnavailable)
+    assert counted is Outcome.COUNTED
+    house.rooms.act(room.id, "next")
+
+
 def test_a_rehearsal_counts_nothing_and_leaves_no_row(house: House, room: Seminar) -> None:
     before = rows_of(house.engine)
     house.rooms.rehearse(room.id, True)
@@ -471,6 +509,17 @@ def test_a_room_closes_twelve_hours_after_the_first_arrival(house: House, room: 
     assert not house.room(room).is_open
     assert house.shown(room) == 5
     assert house.room(prepared).is_open
+
+
+def test_the_hours_of_a_room_that_was_emptied_are_nobody_elses(house: House, room: Seminar) -> None:
+    house.arrive(room, [1])
+    house.rooms.reset(room.id)
+    house.rooms.act(room.id, "close")
+    house.today, house.seconds = TODAY + timedelta(days=31), 31 * 24 * 3600
+    house.rooms.end_due(house.today)
+    other = house.open().seminar
+    house.arrive(other, [2])
+    assert house.rooms.end_due(house.today) == []
 
 
 def test_after_a_restart_a_room_ends_with_the_next_day_at_the_latest(house: House, room: Seminar) -> None:

@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds: between heartbeats; of a stream's life, more or less; at least between two states that differ in counts
-    alone, and between two looks at the database; until a room that nobody asks for is forgotten. Then how many streams.
+    alone, and between two looks at the database; until a room that nobody asks for is forgotten, and until a part of it
+    makes place for another. Then how many streams, and parts of a room.
     """
 
     heartbeat: float = 15.0
@@ -37,8 +38,10 @@ class Limits:
     counts: float = 0.25
     looks: float = 0.05
     idle: float = 60.0
+    unused: float = 1.0
     streams: int = 5000
     streams_of_room: int = 2500
+    parts: int = 16
 
 
 @dataclass(eq=False, slots=True)
@@ -52,6 +55,10 @@ class Part:
     etag: str = ""
     asked_at: float = 0.0
     followers: set[Follower] = field(default_factory=set)
+
+    def is_used(self, now: float, seconds: float) -> bool:
+        """Followed, or asked for in the last seconds."""
+        return bool(self.followers) or now - self.asked_at < seconds
 
     def takes(self, text: str) -> bool:
         """Whether that is something new."""
@@ -82,9 +89,16 @@ class Room:
     def streams(self) -> int:
         return sum(len(part.followers) for part in self._parts.values())
 
-    def part(self, name: str, render: Render, event: str | None) -> Part:
+    def part(self, name: str, render: Render, event: str | None) -> Part | None:
+        """None where they are too many: the host that was asked, which anyone can invent, is in their names."""
+        now = time.monotonic()
+        if name not in self._parts and len(self._parts) >= self._limits.parts:
+            used = {one: part for one, part in self._parts.items() if part.is_used(now, self._limits.unused)}
+            if len(used) >= self._limits.parts:
+                return None
+            self._parts = used
         part = self._parts.setdefault(name, Part(render, event))
-        part.asked_at = self._asked_at = time.monotonic()
+        part.asked_at = self._asked_at = now
         return part
 
     def join(self, part: Part, follower: Follower) -> None:
@@ -135,7 +149,7 @@ class Room:
         now = self.looked_at = time.monotonic()
         wanted = {}
         for name, part in self._parts.items():
-            if part.followers or now - part.asked_at < self._limits.idle:
+            if part.is_used(now, self._limits.idle):
                 wanted[name] = part
             else:
                 part.text = None
@@ -164,8 +178,8 @@ class Room:
 
     async def _hand_out(self, texts: dict[str, str]) -> None:
         for name, text in texts.items():
-            part = self._parts[name]
-            if part.takes(text):
+            part = self._parts.get(name)
+            if part and part.takes(text):
                 for place, follower in enumerate(tuple(part.followers), 1):
                     follower.give(part.message)
                     if place % CROWD == 0:

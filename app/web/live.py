@@ -57,6 +57,8 @@ class Live:
         """What the stream would say now, for those who ask again and again; 304 if they have it, 410 if it is over."""
         room = self._room(slug)
         shown = room.part(part, render, None)
+        if shown is None:
+            return _later()
         if shown.text is None or time.monotonic() - room.looked_at > FRESH_SECONDS:
             await room.look()
         if shown.text is None:
@@ -97,7 +99,8 @@ class Live:
         streams = sum(room.streams for room in self._rooms.values())
         if self._has_stopped or streams >= self._limits.streams or room.streams >= self._limits.streams_of_room:
             return None
-        return room, room.part(part, render, event)
+        followed = room.part(part, render, event)
+        return (room, followed) if followed else None
 
     def ends_at(self) -> float:
         """When a stream that starts now is to connect again: a fifth sooner or later, so that not all do at once."""
@@ -170,4 +173,4 @@ class Stream(Response):
 
 
 def _later() -> Response:
-    return Response(status_code=503, headers={"Retry-After": "30"})
+    return Response(status_code=503, headers={"Retry-After": "30", "Cache-Control": "no-store"})

@@ -21,7 +21,7 @@ HEADINGS = {
     "mirror": N_("The dimensions in the mirror"),
     "dimensions": N_("The dimensions"),
     "widest": N_("The widest gap"),
-    "votes": N_("Asked to the room"),
+    "votes": N_("What the room voted on"),
     "animal": N_("Animal"),
     "people": N_("People"),
     "guesses": N_("Guesses"),
@@ -43,9 +43,9 @@ HEADINGS = {
         "Kept: the totals on this page, until thirty days after the room’s close. Not kept: names, addresses, and who "
         "answered what. Each person’s result is on their own phone, if they chose to keep it."
     ),
-    "none": N_("no animal (sheets that say nothing)"),
+    "none": N_("no animal (nothing stood out)"),
     "levels": N_("Mean levels from 0 to 100, rounded; ± is the 95%% interval."),
-    "dash": N_("A dash: fewer than ten people met the occasion."),
+    "dash": N_("A dash: the occasion came up for fewer than ten people."),
     "in the edition": N_("In the edition"),
 }
 ABOUT = {
@@ -63,10 +63,8 @@ GUESSED = {
     False: N_("Before the reveal, most of those who guessed expected %(expected)s. What came most was %(came)s."),
 }
 GAP = {
-    True: N_("%(gap)s points of 100: more than chance would explain. Worth asking why, not who."),
-    False: N_(
-        "%(gap)s points of 100. With so few people chance may be enough: take it as a question, not as a finding."
-    ),
+    True: N_("A gap of %(gap)s out of 100: more than chance would explain. Worth asking why, not who."),
+    False: N_("A gap of %(gap)s out of 100. Chance alone could explain it: take it as a question, not as a finding."),
 }
 LATE = {
     True: N_("Some people finished after the reveal: they are counted once there are five of them."),

@@ -49,12 +49,13 @@ from app.web.seminar import see_remote
 router = APIRouter(include_in_schema=False, prefix="/{language}/remote/{key}")
 ORGANISER = re.compile(r"(?:^|/organise/)([a-z0-9-]{2,40})[/\s]+([A-Za-z0-9_-]{20,64})(?:[/?#]|$)")
 UNREADABLE = N_("This is not the address of an organiser’s page: copy it whole, from the address bar.")
-CHANGES: dict[str, Callable[[Rooms, int, dict[str, str]], object]] = {
-    "hide": lambda rooms, id_, typed: rooms.hide_code(id_, typed.get("hidden") == "yes"),
-    "prompt": lambda rooms, id_, typed: rooms.choose_prompt(id_, int(typed.get("at", ""))),
-    "vote": lambda rooms, id_, typed: rooms.put_to_vote(id_, typed.get("item", ""), typed.get("side", "")),
-    "rehearse": lambda rooms, id_, typed: rooms.rehearse(id_, typed.get("on") == "yes"),
-    "reset": lambda rooms, id_, _: rooms.reset(id_),
+PLACE = re.compile("[0-9]{1,3}")
+CHANGES: dict[str, Callable[[Rooms, int, dict[str, str], str | None], object]] = {
+    "hide": lambda rooms, id_, typed, seen: rooms.hide_code(id_, typed.get("hidden") == "yes", seen),
+    "prompt": lambda rooms, id_, typed, seen: rooms.choose_prompt(id_, _number(typed.get("at", "")), seen),
+    "vote": lambda rooms, id_, typed, seen: rooms.put_to_vote(id_, typed.get("item", ""), typed.get("side", ""), seen),
+    "rehearse": lambda rooms, id_, typed, seen: rooms.rehearse(id_, typed.get("on") == "yes", seen),
+    "reset": lambda rooms, id_, _, seen: rooms.reset(id_, seen),
 }
 """What a trainer may change beside the beats."""
 
@@ -138,7 +139,7 @@ def remote_page(here: Site, base: str, held: Held, *, form: Form | None = None, 
         question=question,
         beats=beats_shown(stage, plan),
         said=said_of(held, stage, prompts),
-        answered=here.live.answered(room.slug, stage.question),
+        answered=min(here.live.answered(room.slug, stage.question), shown.arrived),
         newcomers=shown.finished - shown.released.n if shown.released and not shown.rehearsal else 0,
         sentence=sentence_of(held, shown, here.templates),
         widest=widest_of(held, shown),
@@ -162,10 +163,15 @@ def _changed(rooms: Rooms, room: Seminar, action: str, typed: dict[str, str]) ->
         known = next((one for one in ACTIONS if one == action), None)
         if known:
             rooms.act(room.id, known, seen)
-        elif seen in (None, mark_of(room)):
-            CHANGES[action](rooms, room.id, typed)
+        else:
+            CHANGES[action](rooms, room.id, typed, seen)
     except (LookupError, ValueError) as error:
         raise HTTPException(400) from error
+
+
+def _number(text: str) -> int:
+    """Raises ValueError."""
+    return int(text if PLACE.fullmatch(text) else "")
 
 
 async def _again(request: Request, here: Site, held: Held) -> Response:

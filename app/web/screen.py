@@ -15,6 +15,7 @@ from app.banks.schema import Language
 from app.seminars.store import Seminar, by_screen
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.held import PEOPLE
+from app.web.place import place_of
 from app.web.screen_view import Room, ScreenPage, screen_page
 from app.web.security import no_store
 from app.web.sentence import Sentences, names_of
@@ -34,6 +35,15 @@ def projected(here: SiteDep, key: str) -> Seminar:
 ProjectedDep = Annotated[Seminar, Depends(projected)]
 
 
+async def at_home(request: Request, here: SiteDep, seminar: ProjectedDep) -> Seminar:
+    """The network that a screen follows from is the room's: its people come in, whatever one of them mistypes."""
+    here.guesses.was_right(place_of(request), seminar.code)
+    return seminar
+
+
+AtHomeDep = Annotated[Seminar, Depends(at_home)]
+
+
 @router.get("")
 def screen(here: SiteDep, base: BaseDep, seminar: ProjectedDep, language: Language, key: str) -> Response:
     response = HTMLResponse(here.templates.render(page_of(here, seminar, language, key, base)))
@@ -42,13 +52,13 @@ def screen(here: SiteDep, base: BaseDep, seminar: ProjectedDep, language: Langua
 
 
 @router.get("/stream")
-async def stream(here: SiteDep, base: BaseDep, seminar: ProjectedDep, language: Language, key: str) -> Response:
+async def stream(here: SiteDep, base: BaseDep, seminar: AtHomeDep, language: Language, key: str) -> Response:
     return here.live.stream(seminar.slug, part_of(language, base), stage_of(here, language, key, base))
 
 
 @router.get("/state")
 async def state(
-    request: Request, here: SiteDep, base: BaseDep, seminar: ProjectedDep, language: Language, key: str
+    request: Request, here: SiteDep, base: BaseDep, seminar: AtHomeDep, language: Language, key: str
 ) -> Response:
     return await here.live.state(request, seminar.slug, part_of(language, base), stage_of(here, language, key, base))
 
@@ -68,8 +78,9 @@ def stage_of(here: Site, language: Language, key: str, base: str) -> Callable[[S
 def page_of(here: Site, seminar: Seminar, language: Language, key: str, base: str) -> ScreenPage:
     """Blocking: it reads the newest release."""
     questionnaire, shown = here.questionnaires[seminar.bank], here.rooms.shown(seminar)
-    # A rehearsal has nobody who could answer a step.
-    answered = shown.finished if shown.rehearsal else here.live.answered(seminar.slug, seminar.stage.question)
+    # A rehearsal has nobody who could answer a step; and whoever invents phones invents none that came.
+    told = here.live.answered(seminar.slug, seminar.stage.question)
+    answered = shown.finished if shown.rehearsal else min(told, shown.arrived)
     room = Room(
         seminar=seminar,
         questionnaire=questionnaire,

@@ -8,8 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect
 
 from tests.browsers import Watch
+from tests.journeys.axe import RULES
 from tests.journeys.person import EXPRESS_STEPS, answer, at_step, finish
-from tests.journeys.test_access import RULES
 from tests.journeys.test_quiz import referers_of
 from tests.site import LiveSite
 

@@ -22,8 +22,8 @@ from app.tallies.ledger import today_in_utc
 from app.totem.model import Answers
 from app.web.links import Seals
 from tests.browsers import Watch
+from tests.journeys.axe import RULES
 from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step, finish
-from tests.journeys.test_access import RULES
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.browser

@@ -19,7 +19,7 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger
 from tests.browsers import Watch
 from tests.crowd import a_receipt
-from tests.journeys.test_access import FAULTS, RULES
+from tests.journeys.axe import FAULTS, RULES
 from tests.site import LiveSite
 from tests.web.conftest import settings_in
 

@@ -8,7 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browsers import Watch
-from tests.journeys.test_access import FAULTS, RULES, SMALL
+from tests.journeys.axe import FAULTS, RULES, SMALL
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.browser
@@ -18,10 +18,10 @@ FAST_MS = 450
 WORDS = {
     "fr": {
         "open": "Ouvrir un séminaire", "room": "Ouvrir la salle", "project": "Projeter l’écran", "lobby": "L’accueil",
-        "answering": "On répond", "count": "Clore le vote, montrer",
+        "answering": "Les réponses", "count": "Fermer et voir le résultat",
         "beats": [
-            "On répond", "Chacun rencontre son animal", "Les animaux", "La phrase", "Le triangle",
-            "Les dimensions, en miroir", "Le plus grand écart", "La question pour en parler",
+            "Les réponses", "Chacun rencontre son animal", "Les animaux", "La phrase", "Le triangle",
+            "Les dimensions au miroir", "Le plus grand écart", "La question à se poser",
             "Merci, et gardez votre résultat",
         ],
     },
@@ -116,7 +116,7 @@ def test_a_vote_is_led_from_a_phone_and_put_again(site: LiveSite, page: Page, wa
     page.set_viewport_size({"width": 390, "height": 844})
     opened(page, site)
     page.locator("#rehearse-on").click()
-    for name in ("On répond", "Chacun rencontre son animal", "Les animaux"):
+    for name in ("Les réponses", "Chacun rencontre son animal", "Les animaux"):
         go(page)
         beat(page, name)
     for rounds in (1, 2):
@@ -138,7 +138,7 @@ def test_two_remotes_follow_one_another_and_leave_open_what_was_unfolded(
     with second(browser) as other:
         other.goto(address)
         go(other)
-        beat(page, "On répond")
+        beat(page, "Les réponses")
         go(page)
         expect(other.locator("#go")).to_have_text("Ouvrir la question 3")
     expect(page.locator("#after")).to_have_attribute("open", "")
@@ -166,7 +166,7 @@ def test_a_press_that_the_network_loses_is_said_and_can_be_repeated(site: LiveSi
     expect(page.locator("#lost")).to_be_visible()
     page.context.set_offline(False)
     go(page)
-    beat(page, "On répond")
+    beat(page, "Les réponses")
     expect(page.locator("#lost")).to_be_hidden()
 
 
@@ -187,7 +187,7 @@ def test_everything_works_without_javascript(site: LiveSite, browser: Browser) -
         page.locator("#rehearse-off").click()
         page.locator("#after > summary").click()
         page.get_by_role("link", name="Fermer la salle").click()
-        page.get_by_role("button", name="La fermer").click()
+        page.get_by_role("button", name="Oui, fermer").click()
         expect(page.locator("#over-title")).to_be_visible()
 
 

@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browsers import Watch
+from tests.journeys.axe import CONTRAST, RULES
 from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step
-from tests.journeys.test_access import CONTRAST, RULES
 from tests.journeys.test_weight import KILOBYTE, Wire
 from tests.journeys.trainer import Trainer
 from tests.site import LiveSite

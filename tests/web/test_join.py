@@ -167,6 +167,15 @@ def test_a_room_s_own_network_comes_in_whatever_its_people_mistype(client: TestC
     assert typed(hotspot, code).status_code == 303
 
 
+def test_the_network_of_a_room_s_screen_is_the_room_s_own(client: TestClient, here: Site) -> None:
+    opened = trainer(client, here).opened
+    hotspot = of_place(client, "10.7.7.7")
+    assert hotspot.get(f"/fr/screen/{opened.screen}/state").status_code == 200
+    for seed in range(HERE):
+        typed(hotspot, wrong(opened.seminar.code, seed))
+    assert typed(hotspot, opened.seminar.code).status_code == 303
+
+
 def test_a_storm_of_guesses_from_everywhere_finds_nothing_and_keeps_nobody_out(
     client: TestClient, here: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -186,6 +186,29 @@ def test_the_process_has_a_limit_too(opened: Opened) -> None:
     assert asked(room, "/turn/stream")[0] == 503
 
 
+def test_parts_beyond_the_limit_are_refused_while_the_others_are_used(opened: Opened) -> None:
+    """The host that was asked is in their names: whoever invents hosts makes a room render no more than so many."""
+    room = opened(parts=2, unused=60)
+    one = room.follow()
+    assert one.state() == LOBBY
+    assert asked(room, "/turn/state")[0] == 200
+    assert asked(room, "/large/state")[0] == 503
+    assert asked(room, "/large")[0] == 503
+    assert asked(room, "/state")[0] == asked(room, "/turn/state")[0] == 200
+    room.do("next")
+    assert one.state().startswith("<p>answering")
+
+
+def test_a_part_that_nobody_uses_makes_place_for_another(opened: Opened) -> None:
+    room = opened(parts=2, unused=0)
+    one = room.follow()
+    assert one.state() == LOBBY
+    for _ in range(2):
+        assert [asked(room, path)[0] for path in ("/turn/state", "/large/state")] == [200, 200]
+    room.do("next")
+    assert one.state().startswith("<p>answering")
+
+
 def test_who_left_is_noticed_and_an_unused_room_forgotten(opened: Opened) -> None:
     room = opened(heartbeat=0.1, idle=0.3)
     many = [room.follow() for _ in range(20)]

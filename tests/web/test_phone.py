@@ -142,6 +142,16 @@ def test_an_invented_progress_counts_for_nothing(client: TestClient, here: Site,
     assert here.live.answered(room.slug, 0) == 0
 
 
+def test_invented_phones_are_on_the_screen_no_more_than_came(client: TestClient, here: Site) -> None:
+    room = trainer(client, here, "together")
+    come_in(client, room.room)
+    room.act("next")
+    for number in range(7):
+        client.get(f"/fr/room/{room.room.slug}/state?m={number:012x}&at=1")
+    assert here.live.answered(room.room.slug, 0) == 7
+    assert '<p class="count"><strong>1</strong>' in client.get(f"/fr/screen/{room.opened.screen}").text
+
+
 def test_a_finished_phone_meets_its_animal_first_and_its_link_outlives_the_room(client: TestClient, here: Site) -> None:
     room, address = at_the_end(client, here)
     assert urlsplit(address).path == f"/fr/room/{room.room.slug}"
@@ -205,7 +215,7 @@ def test_a_guess_counts_once_and_is_shown_to_who_made_it(client: TestClient, her
     assert "C’est noté\u00a0: caméléon" in first.text
     assert buttons(first, "guess") == []
     again = tap(client, address, guess="2")
-    assert "Votre premier choix compte" in again.text
+    assert "C’est votre premier choix qui compte" in again.text
     assert here.rooms.shown(room.room).guessed == 1
 
 
@@ -236,10 +246,10 @@ def test_what_is_put_to_the_room_is_voted_once_a_round(client: TestClient, here:
     voted = tap(client, address, vote="1")
     assert "C’est noté" in voted.text
     assert file.scenes[0].options[1].text["fr"] in voted.text.replace("&#39;", "'")
-    assert "Votre premier choix compte" in tap(client, address, vote="2").text
+    assert "C’est votre premier choix qui compte" in tap(client, address, vote="2").text
     assert here.rooms.shown(room.room).voted == 1
     room.act("next")
-    assert "Le vote est clos" in client.get(address).text
+    assert "Le vote est fermé" in client.get(address).text
     room.put_to_vote(file.scenes[0].id)
     assert "C’est noté" in tap(client, str(voted.url), vote="0").text, "asked again, everybody answers again"
 

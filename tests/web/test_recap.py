@@ -141,7 +141,7 @@ def test_a_rehearsal_leaves_no_recap(client: TestClient, here: Site) -> None:
     here.rooms.rehearse(room.room.id, on=True)
     here.rooms.act(room.room.id, "reveal")
     page = recap(client, room)
-    assert "Une répétition ne laisse rien" in page
+    assert "Une répétition ne laisse pas de traces" in page
     assert not re.search(r"\d", re.sub(r"<[^>]*>", "", page))
 
 

@@ -114,7 +114,7 @@ def test_the_button_says_what_comes_next_from_the_lobby_to_the_end(
         said.append(button(client.get(path(room)).text))
         assert do(client, room, "next").status_code == 303
     assert said == [
-        "Ouvrir les questions", "Découvrir son animal", "Révéler", "Montrer la phrase", "Montrer le triangle",
+        "Ouvrir les questions", "À chacun son animal", "Révéler", "Montrer la phrase", "Montrer le triangle",
         "Montrer les dimensions", "Montrer le plus grand écart", "Poser la question", "Dire merci", "Fermer la salle",
     ]  # fmt: skip
 
@@ -183,11 +183,11 @@ def test_a_vote_is_put_counted_left_and_put_again_with_its_result(
     do(client, room, "vote", item=id_, side=side)
     page = client.get(path(room)).text
     assert "Un vote" in page
-    assert button(page) == "Clore le vote, montrer"
+    assert button(page) == "Fermer et voir le résultat"
     do(client, room, "next")
     page = client.get(path(room)).text
     assert "Le résultat du vote" in page
-    assert button(page) == "Quitter le vote"
+    assert button(page) == "Retirer le résultat"
     do(client, room, "next")
     page = client.get(path(room)).text
     assert "Résultat précédent" in page
@@ -240,7 +240,7 @@ def test_a_reset_is_asked_once_and_keeps_the_code_and_the_keys(
     answer(folder, here, room, 6)
     do(client, room, "reveal")
     page = client.get(f"{path(room)}?ask=reset").text
-    assert "6 feuilles terminées" in page
+    assert "feuilles terminées jusqu’ici : 6" in page
     assert now(here, room).finished == 6
     response = do(client, room, "reset", seen=seen_in(page))
     assert "nouveau vide" in client.get(response.headers["location"]).text
@@ -373,14 +373,20 @@ def test_with_htmx_an_action_answers_with_what_moves_alone(client: TestClient, r
     response = client.post(path(room), data={"action": "next"}, headers=HTMX)
     assert response.status_code == 200
     assert "<html" not in response.text
-    assert "On répond" in response.text
+    assert "Les réponses" in response.text
     state = client.get(f"{path(room)}/state")
     assert state.text == response.text
     assert client.get(f"{path(room)}/state", headers={"if-none-match": state.headers["etag"]}).status_code == 304
 
 
 @pytest.mark.parametrize(
-    "typed", [{"action": "dance"}, {}, {"action": "prompt", "at": "one"}, {"action": "vote", "item": "nothing"}]
+    "typed",
+    [
+        {"action": "dance"},
+        {},
+        *({"action": "prompt", "at": at} for at in ("one", "-1", "٣", "9" * 4000, "")),
+        {"action": "vote", "item": "nothing"},
+    ],
 )
 def test_what_no_form_of_ours_sends_is_refused(client: TestClient, room: Opened, typed: dict[str, str]) -> None:
     assert client.post(path(room), data=typed).status_code == 400

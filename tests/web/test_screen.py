@@ -203,7 +203,7 @@ def test_a_room_that_goes_back_before_the_reveal_shows_nothing_of_it() -> None:
 def test_the_lobby_says_how_to_come_in_and_what_will_be_seen() -> None:
     page = html_of(room_at(Stage(), 0, arrived=23))
     assert "totem.example/j K7M 4PX2" in said(page).replace("Code ", "")
-    assert "La salle verra combien de chaque animal, pas qui." in said(page)
+    assert "La salle verra combien il y a de chaque animal, pas qui." in said(page)
     assert " 23 dans la salle" in said(page)
     qr = re.search(r'viewBox="0 0 (\d+) \1"', page)
     assert qr
@@ -224,7 +224,7 @@ REHEARSED = [Stage(beat=beat, rehearsal=True) for beat in (*beats_for(28), "roun
 
 @pytest.mark.parametrize("stage", [*REHEARSED, Stage(beat="prompt", rehearsal=True, vote=SCENE)])
 def test_a_rehearsal_is_marked_on_every_beat(stage: Stage) -> None:
-    assert "Répétition : tout le monde ici est inventé" in said(html_of(room_at(stage, 28)))
+    assert "Répétition : les participants sont inventés" in said(html_of(room_at(stage, 28)))
     assert "Répétition" not in said(html_of(room_at(replace(stage, rehearsal=False), 28)))
 
 
@@ -232,7 +232,7 @@ def test_a_room_that_answers_together_sees_the_question_and_how_many_answered_it
     page = said(html_of(room_at(Stage(beat="answering", question=1), 24, pace="together", arrived=31)))
     assert "Étape 2 sur 12" in page
     assert "Quand je rappelle une règle, je montre d’abord que je la respecte." in page
-    assert "12 ont répondu 31 dans la salle" in page
+    assert "12 à avoir répondu 31 dans la salle" in page
     scene = html_of(room_at(Stage(beat="answering", question=7), 24, pace="together"))
     assert "Votre premier geste" in headline(scene)
 
@@ -245,7 +245,7 @@ def test_a_small_room_has_a_round_of_the_table_with_every_portrait_and_no_figure
     page = html_of(room_at(Stage(beat="round"), 3), "stage")
     for totem in EXPRESS.file.totems:
         assert totem.line["fr"] in html.unescape(page)
-    assert "Arrivées : 3 · Terminés : 3" in said(page)
+    assert "Dans la salle : 3 · Feuilles terminées : 3" in said(page)
     assert len(re.findall(r"\d", said(page).replace("K7M 4PX2", ""))) == 2
 
 
@@ -280,7 +280,7 @@ def test_absent_animals_and_sheets_without_one_are_said_in_words() -> None:
     [
         ({"chameleon": 9, "fox": 5}, BETS, "Vous l’aviez vu venir."),
         ({"fox": 9, "chameleon": 5}, BETS, "Vous attendiez plutôt les caméléons."),
-        ({"fox": 9}, (4, 4, 1, 0, 0, 0, 0), "Vos paris étaient partagés."),
+        ({"fox": 9}, (4, 4, 1, 0, 0, 0, 0), "Vos pronostics étaient partagés."),
         ({"fox": 7, "chameleon": 7}, BETS, "Vous attendiez plutôt les caméléons."),
     ],
 )
@@ -335,7 +335,7 @@ def test_an_open_vote_shows_how_many_voted_and_no_result() -> None:
     votes = [replace(SCENE, rounds=((3, 7, 4),)), replace(SCENE, rounds=((9, 1, 4),))]
     pages = {unmarked(html_of(room_at(Stage(beat="prompt", vote=vote), 14), "stage")) for vote in votes}
     assert len(pages) == 1
-    assert "14 ont voté" in said(pages.pop())
+    assert "14 à avoir voté" in said(pages.pop())
 
 
 def test_a_closed_vote_shows_its_distribution_and_a_second_one_how_the_room_moved() -> None:
@@ -367,7 +367,7 @@ def test_a_round_of_fewer_than_five_is_not_shown() -> None:
         ("prompt", 4, "4 nouvelles réponses : il en faut 5 pour une seconde révélation"),
         ("prompt", 5, "5 nouvelles réponses : assez pour une seconde révélation"),
         ("end", 1, "Une réponse est venue seule après la révélation : elle est détruite."),
-        ("end", 3, "3 réponses sont venues après la révélation, trop peu pour être montrées : elles sont détruites."),
+        ("end", 3, "3 réponses sont venues après la révélation, trop peu pour les montrer : elles sont détruites."),
     ],
 )
 def test_newcomers_are_told_what_becomes_of_them(beat: Beat, late: int, answer: str) -> None:
@@ -424,7 +424,7 @@ def test_guesses_are_counted_on_the_screen_and_not_told(played: Trainer, client:
     played.here.live.announce(played.room.slug)
     after = client.get(f"/fr/screen/{played.opened.screen}").text
     assert GUESS not in after
-    assert said(after) == said(before).replace("0 paris", "1 paris")
+    assert said(after) == said(before).replace("0 à avoir parié", "1 à avoir parié")
 
 
 def test_a_screen_without_its_key_is_a_plain_404_and_no_key_acts(client: TestClient, played: Trainer) -> None:
