@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import get_args
 
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from app.seminars.stage import (
@@ -84,6 +84,7 @@ def test_back_undoes_next(both: tuple[Stage, Plan]) -> None:
     assert moved(moved(stage, "next", plan), "back", plan) == stage
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(CALM)
 def test_next_undoes_back(both: tuple[Stage, Plan]) -> None:
     stage, plan = both
