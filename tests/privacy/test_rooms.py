@@ -107,8 +107,10 @@ class Rooming(RuleBasedStateMachine):
 
     @rule()
     def reset(self) -> None:
+        is_open = self.house.room(self.room).is_open  # else nothing changes any more
         self.room = self.house.rooms.reset(self.room.id)
-        self.forget_everyone()
+        if is_open:
+            self.forget_everyone()
 
     @rule(hours=st.sampled_from((1, 12)))
     def let_hours_go_by(self, hours: int) -> None:
