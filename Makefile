@@ -17,7 +17,7 @@ dev: .venv/.ready-dev tests/node_modules/.ready
 test: dev ## every test, in real browsers and on a real PostgreSQL where they are installed
 	@# Three at once where many wait for a restart; browsers apart, as their driver keeps an event loop running.
 	$(BIN)/python -m pytest -n 3 -m "not browser" $(ARGS) || test $$? -eq 5
-	$(BIN)/python -m pytest -n 2 -m browser --dist loadfile $(ARGS) || test $$? -eq 5
+	$(BIN)/python -m pytest -n 3 -m browser --dist loadfile $(ARGS) || test $$? -eq 5
 
 check: dev ## everything that needs no running server
 	$(BIN)/ruff format --check .
