@@ -3,12 +3,10 @@
 Promises claims no stronger than the privacy page's. Refuses figures of the campaign: the example is invented.
 """
 
-import io
 import re
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-import segno
 from fastapi import APIRouter, Response
 from markupsafe import Markup
 
@@ -19,13 +17,12 @@ from app.web.example import an_example, without_doors
 from app.web.figures import public_page
 from app.web.managed import ManagedDep, private_page
 from app.web.organise_view import About, ExamplePage, Kit, KitPage, about
-from app.web.security import no_store
+from app.web.scan import scan_of
 from app.web.templating import Page
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/{key}")
 Ready = Literal["invitation", "reminder", "slide"]
 READY: tuple[Ready, ...] = ("invitation", "reminder", "slide")
-MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +44,8 @@ def ready_text(here: Site, language: Language, kind: Ready, told: About, base: s
 @router.get("/code.{kind}")
 def code(base: BaseDep, found: ManagedDep, kind: Literal["svg", "png"]) -> Response:
     """The quiz's own address, to be scanned."""
-    drawn, slug = io.BytesIO(), found.asked.campaign.slug
-    address = f"{base}/{found.asked.voice.language}/quiz/{slug}"
-    segno.make(address, micro=False, error="m").save(drawn, kind, scale=4 if kind == "svg" else 24, light="#fff")
-    name = f'inline; filename="{slug}.{kind}"'
-    response = Response(drawn.getvalue(), media_type=MEDIA[kind], headers={"Content-Disposition": name})
-    no_store(response.headers)
-    return response
+    slug = found.asked.campaign.slug
+    return scan_of(f"{base}/{found.asked.voice.language}/quiz/{slug}", kind, slug)
 
 
 @router.get("/kit/{name}")

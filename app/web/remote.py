@@ -4,14 +4,12 @@ Promises that a form rendered before the room moved changes nothing, so that two
 Refuses a wrong key as organisers' pages do.
 """
 
-import io
 import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-import segno
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -43,6 +41,7 @@ from app.web.remote_view import (
     statements_of,
     widest_of,
 )
+from app.web.scan import scan_of
 from app.web.security import no_store
 from app.web.seminar import see_remote
 
@@ -110,11 +109,7 @@ async def state(request: Request, here: SiteDep, base: BaseDep, held: HeldDep) -
 @router.get("/hand.svg")
 def hand_over(base: BaseDep, held: HeldDep) -> Response:
     """The remote's own address as a QR code, to hand it to a colleague."""
-    drawn = io.BytesIO()
-    segno.make(base + held.address, micro=False).save(drawn, "svg", scale=4, light="#fff")
-    response = Response(drawn.getvalue(), media_type="image/svg+xml")
-    no_store(response.headers)
-    return response
+    return scan_of(base + held.address)
 
 
 def remote_page(here: Site, base: str, held: Held, *, form: Form | None = None, done: Done | None = None) -> RemotePage:

@@ -3,9 +3,6 @@
 Refuses a link that is damaged, foreign, or made for a structure of the bank that is no longer here.
 """
 
-import io
-
-import segno
 from fastapi import APIRouter, Response
 from starlette.responses import HTMLResponse
 
@@ -15,6 +12,7 @@ from app.web.among import among_view, published
 from app.web.animal import animal_path
 from app.web.deps import BaseDep, SiteDep, find
 from app.web.result_view import Finish, result_page
+from app.web.scan import scan_of
 from app.web.security import no_store
 
 router = APIRouter(include_in_schema=False)
@@ -44,8 +42,4 @@ async def result(
 def code(here: SiteDep, base: BaseDep, language: Language, token: str) -> Response:
     """The result's own address as a QR code, to take it from one device to another."""
     here.seals.open_result(token)
-    drawn = io.BytesIO()
-    segno.make(f"{base}/{language}/result/{token}", micro=False).save(drawn, "svg", scale=4, light="#fff")
-    response = Response(drawn.getvalue(), media_type="image/svg+xml")
-    no_store(response.headers)
-    return response
+    return scan_of(f"{base}/{language}/result/{token}")

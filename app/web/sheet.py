@@ -3,11 +3,9 @@
 Promises the same sheet with a room and without. Refuses anything of what the room answered.
 """
 
-import io
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-import segno
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
@@ -18,9 +16,8 @@ from app.seminars.codes import spelled
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
 from app.web.held import HeldDep
-from app.web.kit import MEDIA
 from app.web.managed import private_page
-from app.web.security import no_store
+from app.web.scan import scan_of
 from app.web.templating import Page
 
 router = APIRouter(include_in_schema=False, prefix="/{language}")
@@ -64,13 +61,8 @@ def sheet_of_room(here: SiteDep, base: BaseDep, held: HeldDep) -> Response:
 @router.get("/remote/{key}/qr.{kind}")
 def code(base: BaseDep, held: HeldDep, kind: Literal["svg", "png"]) -> Response:
     """Where the room is joined, to be scanned from the back of it."""
-    room, drawn = held.seminar, io.BytesIO()
-    made = segno.make(join_address(base, room.code), micro=False, error="m")
-    made.save(drawn, kind, scale=4 if kind == "svg" else 32, light="#fff")
-    name = f'inline; filename="totem-{room.code}.{kind}"'
-    response = Response(drawn.getvalue(), media_type=MEDIA[kind], headers={"Content-Disposition": name})
-    no_store(response.headers)
-    return response
+    code = held.seminar.code
+    return scan_of(join_address(base, code), kind, f"totem-{code}")
 
 
 def join_address(base: str, code: str) -> str:
