@@ -47,12 +47,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
 
 
 @pytest.fixture(scope="module")
-def client(app: Starlette) -> Iterator[TestClient]:
-    with TestClient(app, base_url=BASE) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
 def here(app: Starlette, client: TestClient) -> Site:
     """With a campaign of each questionnaire that has two releases, and others in states of their own."""
     site = site_of(app)

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -64,12 +63,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
     (questions / "wide.yaml").write_text(widened(resource("questions") / "totem.yaml", "wide"), "utf-8")
     (questions / "long.yaml").write_text(widened(INVENTORY, "long"), "utf-8")
     return create_app(settings_in(folder, questions=questions))
-
-
-@pytest.fixture(scope="module")
-def client(app: Starlette) -> Iterator[TestClient]:
-    with TestClient(app, base_url=BASE) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")
