@@ -44,7 +44,7 @@ lighthouse: dev tests/lighthouse/node_modules/.ready ## Lighthouse on four pages
 	$(BIN)/python -m tests.lighthouse
 
 messages: dev ## collect the texts of screens into the catalogues
-	$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ --no-location --omit-header -o locale/messages.pot .
+	$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ --no-location --omit-header --sort-output -o locale/messages.pot .
 	$(BIN)/pybabel -q update -N --no-fuzzy-matching --omit-header --ignore-pot-creation-date -w 110 -i locale/messages.pot -d locale -l fr
 	$(BIN)/pybabel -q update -N --no-fuzzy-matching --omit-header --ignore-pot-creation-date -w 110 -i locale/messages.pot -d locale -l en
 	rm locale/messages.pot

@@ -87,7 +87,7 @@ class BrowserFiles(BuildHookInterface[Any]):
     def _compile_catalogues(self) -> None:
         for source in Path(self.root, "locale").rglob("*.po"):
             with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
-                write_mo(mo, read_po(po))
+                write_mo(mo, read_po(po, locale=source.parts[-3]))
 
 
 def _npm() -> list[str]:
