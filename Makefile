@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := pyproject.toml hatch_build.py package-lock.json $(wildcard locale/*/LC_MESSAGES/*.po)
 UV := $(BIN)/uv
 
-.PHONY: run test setup dev check fix bench shots lighthouse figures lock messages clean
+.PHONY: run test soak setup dev check fix bench shots lighthouse figures lock messages clean
 .DELETE_ON_ERROR:
 
 run: setup ## serve on an embedded SQLite database, and print the address
@@ -18,6 +18,10 @@ test: dev ## every test, in real browsers and on a real PostgreSQL where they ar
 	@# Three at once where many wait for a restart; browsers apart, as their driver keeps an event loop running.
 	$(BIN)/python -m pytest -n 3 -m "not browser" $(ARGS) || test $$? -eq 5
 	$(BIN)/python -m pytest -n 3 -m browser --dist loadfile $(ARGS) || test $$? -eq 5
+
+soak: dev ## every test with its large counts, for as long as it takes
+	TOTEM_SOAK=1 $(BIN)/python -m pytest -n 2 --timeout 3600 -m "not browser" $(ARGS) || test $$? -eq 5
+	TOTEM_SOAK=1 $(BIN)/python -m pytest -n 2 --timeout 3600 -m browser --dist loadfile $(ARGS) || test $$? -eq 5
 
 check: dev ## everything that needs no running server
 	$(BIN)/ruff format --check .
