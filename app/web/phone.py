@@ -4,7 +4,6 @@ Promises that a tap sent twice counts once, and that all a phone is told of othe
 remember what a phone tapped: that travels in its address.
 """
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,11 +24,10 @@ from app.web.deps import Site, SiteDep, find
 from app.web.links import Sheet
 from app.web.phone_view import mark_of_round, phone_page
 from app.web.security import no_store
-from app.web.turns import MARK_LETTERS, is_room, mark_of, room_links, seminar_of
+from app.web.turns import PROGRESS, is_room, mark_of, room_links, seminar_of
 
 router = APIRouter(include_in_schema=False)
 PART = "turn"
-MARK = re.compile(rf"[0-9a-f]{{{MARK_LETTERS}}}")
 LONGEST = 1000
 """Of a field in an address."""
 
@@ -44,9 +42,9 @@ async def in_room(here: SiteDep, language: Language, slug: str) -> Asked:
 RoomDep = Annotated[Asked, Depends(in_room)]
 
 
-async def progress_of(m: str = "", at: int = 0) -> tuple[str, int] | None:
-    """How far the phone of a mark is: in memory alone, so each says it again after a restart."""
-    return (m, at) if MARK.fullmatch(m) and 0 <= at < 1000 else None
+async def progress_of(here: SiteDep, slug: str, m: str = "", at: int = 0, by: str = "") -> tuple[str, int] | None:
+    """How far the phone of a mark is: in memory alone, so each says it again after a restart, as its page signed it."""
+    return (m, at) if here.seals.is_signed(PROGRESS, f"{slug} {m} {at}", by) else None
 
 
 ProgressDep = Annotated[tuple[str, int] | None, Depends(progress_of)]
@@ -104,7 +102,8 @@ async def _shown(request: Request, here: Site, asked: Asked, query: Mapping[str,
     seminar = await seminar_of(here, asked)
     here.live.progress(slug, mark_of(sheet), answered)
     answers = finished(bank, sheet.answers, sheet.nonce)
-    room = room_links(asked, seminar.stage, sheet, answered, f"/{asked.voice.language}/room/{slug}?{urlencode(fields)}")
+    own = f"/{asked.voice.language}/room/{slug}?{urlencode(fields)}"
+    room = room_links(here.seals, asked, seminar.stage, sheet, answered, own)
     result = here.seals.seal_result(asked.campaign.bank, bank, answers)
     page = phone_page(asked, seminar, answers, fields, room, result)
     fragment = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers

@@ -19,12 +19,14 @@ from app.totem.course import Step, first_unanswered, steps
 from app.totem.model import Bank, blank
 from app.web.asked import Asked
 from app.web.deps import Site
-from app.web.links import Sheet
+from app.web.links import Seals, Sheet
 from app.web.security import no_store
 from app.web.templating import Page
 
 Why = Literal["lobby", "next", "paused"]
 MARK_LETTERS = 12
+PROGRESS = "progress"
+"""What is signed of a phone: so far is a sheet, and no address that somebody made up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,16 @@ async def held_back(
 ) -> Response | None:
     """The page that waits, or None if the step may be shown. at: counted from 0."""
     seminar = await seminar_of(here, asked)
-    here.live.progress(seminar.slug, mark_of(sheet), first_unanswered(course, sheet.answers))
+    answered = first_unanswered(course, sheet.answers)
+    here.live.progress(seminar.slug, mark_of(sheet), answered)
     many = open_steps(seminar.stage, plan_of(seminar, asked.questionnaire.bank))
     if many is None or at < many:
         return None
     token = here.seals.seal_sheet(asked.campaign.slug, asked.questionnaire.bank, sheet)
-    page = _waiting_page(asked, seminar, sheet, course, at, token, fragment="hx-request" in request.headers)
+    own = f"/{asked.voice.language}/quiz/{seminar.slug}?s={token}&q="
+    room = room_links(here.seals, asked, seminar.stage, sheet, answered, f"{own}{at + 1}")
+    fragment = "hx-request" in request.headers
+    page = _waiting_page(asked, seminar, room, course, at, f"{own}{at}", fragment=fragment)
     response = HTMLResponse(here.templates.render(page, "step" if page.fragment else None))
     if page.fragment and request.method == "POST":
         response.headers["HX-Push-Url"] = page.room.own
@@ -92,26 +98,26 @@ def mark_of(sheet: Sheet) -> str:
     return sha256(b"totem mark" + sheet.nonce).hexdigest()[:MARK_LETTERS]
 
 
-def room_links(asked: Asked, stage: Stage, sheet: Sheet, answered: int, own: str) -> RoomLinks:
+def room_links(seals: Seals, asked: Asked, stage: Stage, sheet: Sheet, answered: int, own: str) -> RoomLinks:
     """own: the page's own address, with its sheet."""
-    room = f"/{asked.voice.language}/room/{asked.campaign.slug}"
-    progress = urlencode({"m": mark_of(sheet), "at": answered})
+    room, mark = f"/{asked.voice.language}/room/{asked.campaign.slug}", mark_of(sheet)
+    signature = seals.sign(PROGRESS, f"{asked.campaign.slug} {mark} {answered}")
+    progress = urlencode({"m": mark, "at": answered, "by": signature})
     return RoomLinks(stage.turn, f"{room}/stream?{progress}", f"{room}/state?{progress}", own)
 
 
 def _waiting_page(
-    asked: Asked, seminar: Seminar, sheet: Sheet, course: tuple[Step, ...], at: int, token: str, *, fragment: bool
+    asked: Asked, seminar: Seminar, room: RoomLinks, course: tuple[Step, ...], at: int, before: str, *, fragment: bool
 ) -> WaitingPage:
-    stage, path = seminar.stage, f"quiz/{seminar.slug}?s={token}&q="
-    own, before = (f"/{asked.voice.language}/{path}{number}" for number in (at + 1, at))
+    stage = seminar.stage
     return WaitingPage(
         language=asked.voice.language,
-        path=f"{path}{at + 1}",
+        path=room.own.removeprefix(f"/{asked.voice.language}/"),
         fragment=fragment,
         why="paused" if stage.paused else "lobby" if stage.beat == "lobby" else "next",
         rehearsal=stage.rehearsal,
         at=at + 1,
         last=len(course),
         back=before if at and not stage.paused else None,
-        room=room_links(asked, stage, sheet, first_unanswered(course, sheet.answers), own),
+        room=room,
     )

@@ -135,19 +135,43 @@ def test_a_phone_tells_how_far_it_is_and_again_after_a_restart(client: TestClien
     assert here.live.answered(room.room.slug, 1) == 1
 
 
-@pytest.mark.parametrize("query", ["m=x&at=3", "m=&at=", "at=3", "m=0123456789ab&at=-1", "m=0123456789ab&at=99999"])
+@pytest.mark.parametrize("query", ["m=x&at=3", "m=&at=", "at=3", "m=0123456789ab&at=9", "m=0123456789ab&at=1&by=x"])
 def test_an_invented_progress_counts_for_nothing(client: TestClient, here: Site, query: str) -> None:
     room = trainer(client, here, "together").room
     assert client.get(f"/fr/room/{room.slug}/state?{query}").status_code in (200, 404)
     assert here.live.answered(room.slug, 0) == 0
 
 
-def test_invented_phones_are_on_the_screen_no_more_than_came(client: TestClient, here: Site) -> None:
+def test_a_phone_s_progress_is_its_own_and_no_further_than_its_sheet(client: TestClient, here: Site) -> None:
+    """Whoever is in the room has a signed address: it says what its own sheet says, here, and nothing else."""
+    rooms = [trainer(client, here, "together") for _ in range(2)]
+    for room in rooms:
+        room.act("next")
+    player = playing(client, rooms[0])
+    player.step(AT_RANDOM)
+    state = re.search(r'data-state="([^"]+)"', player.screen.text)
+    assert state
+    own = state[1].replace("&amp;", "&")
+    here.live._progress.forget(rooms[0].room.slug)
+    mark = re.search("m=([0-9a-f]{12})", own)
+    assert mark
+    for forged in (
+        own.replace("at=1", "at=9"),
+        own.replace(mark[1], "0" * 12),
+        own.replace(rooms[0].room.slug, rooms[1].room.slug),
+    ):
+        assert client.get(forged).status_code == 200
+    assert [here.live.answered(room.room.slug, 0) for room in rooms] == [0, 0]
+    client.get(own)
+    assert here.live.answered(rooms[0].room.slug, 0) == 1
+
+
+def test_phones_are_on_the_screen_no_more_than_came(client: TestClient, here: Site) -> None:
     room = trainer(client, here, "together")
     come_in(client, room.room)
     room.act("next")
     for number in range(7):
-        client.get(f"/fr/room/{room.room.slug}/state?m={number:012x}&at=1")
+        here.live.progress(room.room.slug, f"{number:012x}", 1)
     assert here.live.answered(room.room.slug, 0) == 7
     assert '<p class="count"><strong>1</strong>' in client.get(f"/fr/screen/{room.opened.screen}").text
 
