@@ -36,8 +36,9 @@ from app.serving import Server
 from app.settings import resource
 from app.web import errors
 from app.web.assets import Assets
-from app.web.following import Limits
+from app.web.following import Feed, Limits
 from app.web.live import Live
+from app.web.phone import TURN
 from app.web.security import Shield
 from tests.crowd import TODAY
 from tests.site import PATIENCE_SECONDS, free_port
@@ -53,6 +54,9 @@ PHONE = (
 )
 
 
+LARGE = Feed("large", lambda seminar: f"arrived {seminar.arrived} " + "x" * 4_000_000)
+
+
 class Site:
     """slug: of the room, which outlives the process; renders: how often its text was made."""
 
@@ -61,6 +65,7 @@ class Site:
         self.live = Live(Hub(), partial(by_slug, engine), limits)
         rooms = seminars(engine) or [create(engine, "totem", "f", "fr", "together", "", TODAY).seminar]
         self.id, self.slug = rooms[0].id, rooms[0].slug
+        self.screen = Feed("screen", self.text)
         self.assets, self.stopped = Assets(resource("static")), asyncio.Event()
 
     def text(self, seminar: Seminar) -> str:
@@ -77,24 +82,24 @@ class Site:
         return HTMLResponse(PAGE.format(static=self.assets.prefix, body=filled))
 
     async def stream(self, _: Request) -> Response:
-        return self.live.stream(self.slug, "screen", self.text)
+        return self.live.stream(self.slug, self.screen)
 
     async def state(self, request: Request) -> Response:
-        return await self.live.state(request, self.slug, "screen", self.text)
+        return await self.live.state(request, self.slug, self.screen)
 
     async def large(self, _: Request) -> Response:
-        return self.live.stream(self.slug, "large", lambda seminar: f"arrived {seminar.arrived} " + "x" * 4_000_000)
+        return self.live.stream(self.slug, LARGE)
 
     async def large_state(self, request: Request) -> Response:
-        return await self.live.state(request, self.slug, "large", lambda seminar: f"arrived {seminar.arrived}")
+        return await self.live.state(request, self.slug, LARGE)
 
     async def turn(self, request: Request) -> Response:
         if "m" in request.query_params:
             self.live.progress(self.slug, request.query_params["m"], int(request.query_params["at"]))
-        return self.live.stream(self.slug, "turn", lambda seminar: seminar.stage.turn, "turn")
+        return self.live.stream(self.slug, TURN)
 
     async def turn_state(self, request: Request) -> Response:
-        return await self.live.state(request, self.slug, "turn", lambda seminar: seminar.stage.turn)
+        return await self.live.state(request, self.slug, TURN)
 
     async def now(self, _: Request) -> Response:
         seminar = await self.live.seminar(self.slug)

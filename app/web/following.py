@@ -44,12 +44,24 @@ class Limits:
     parts: int = 16
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One kind of follower: the same value for its stream and for polling, so that nobody can follow it by half.
+
+    name: of all that the text depends on, but for the room; render: in a thread, once for all who follow; event: names
+    the stream's events, without it they are HTML to swap in.
+    """
+
+    name: str
+    render: Render = field(compare=False)
+    event: str | None = None
+
+
 @dataclass(eq=False, slots=True)
 class Part:
-    """What one kind of follower sees. text: None until somebody needs it; event: its name, or unnamed."""
+    """A feed as a room has it now. text: None until somebody needs it."""
 
-    render: Render
-    event: str | None
+    feed: Feed
     text: str | None = None
     message: bytes = b""
     etag: str = ""
@@ -64,7 +76,7 @@ class Part:
         """Whether that is something new."""
         if text == self.text:
             return False
-        self.text, self.message = text, format_sse_event(data_str=text, event=self.event)
+        self.text, self.message = text, format_sse_event(data_str=text, event=self.feed.event)
         self.etag = f'"{hashlib.blake2b(self.message, digest_size=9).hexdigest()}"'
         return True
 
@@ -79,7 +91,7 @@ class Room:
         self.is_over = False
         self.loop = asyncio.get_running_loop()
         self._hub, self._load, self._executor, self._limits = hub, load, executor, limits
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[Feed, Part] = {}
         self._waiting: list[asyncio.Future[None]] = []
         self._shown_at = self._asked_at = self._beat_at = time.monotonic()
         self._is_behind = False
@@ -89,15 +101,15 @@ class Room:
     def streams(self) -> int:
         return sum(len(part.followers) for part in self._parts.values())
 
-    def part(self, name: str, render: Render, event: str | None) -> Part | None:
+    def part(self, feed: Feed) -> Part | None:
         """None where they are too many: the host that was asked, which anyone can invent, is in their names."""
         now = time.monotonic()
-        if name not in self._parts and len(self._parts) >= self._limits.parts:
+        if feed not in self._parts and len(self._parts) >= self._limits.parts:
             used = {one: part for one, part in self._parts.items() if part.is_used(now, self._limits.unused)}
             if len(used) >= self._limits.parts:
                 return None
             self._parts = used
-        part = self._parts.setdefault(name, Part(render, event))
+        part = self._parts.setdefault(feed, Part(feed))
         part.asked_at = self._asked_at = now
         return part
 
@@ -147,13 +159,13 @@ class Room:
     async def _look(self) -> None:
         """One visit to the database and one rendering, in a thread, whoever follows."""
         now = self.looked_at = time.monotonic()
-        wanted = {}
-        for name, part in self._parts.items():
+        wanted = []
+        for part in self._parts.values():
             if part.is_used(now, self._limits.idle):
-                wanted[name] = part
+                wanted.append(part)
             else:
                 part.text = None
-        may_show = now - self._shown_at >= self._limits.counts or any(part.text is None for part in wanted.values())
+        may_show = now - self._shown_at >= self._limits.counts or any(part.text is None for part in wanted)
         seminar, texts = await self.loop.run_in_executor(self._executor, self._read, wanted, may_show)
         self.seminar, self.is_over = seminar, seminar is None
         self._is_behind = texts is None
@@ -161,7 +173,7 @@ class Room:
             self._shown_at = now
             await self._hand_out(texts)
 
-    def _read(self, parts: dict[str, Part], may_show: bool) -> tuple[Seminar | None, dict[str, str] | None]:
+    def _read(self, parts: list[Part], may_show: bool) -> tuple[Seminar | None, dict[Feed, str] | None]:
         """The room and its texts; None for texts that may wait, because nothing but counts has changed."""
         before, seminar = self.seminar, self._load(self.slug)
         if seminar is None:
@@ -169,21 +181,21 @@ class Room:
         if not may_show and before and (before.stage, before.closed_on) == (seminar.stage, seminar.closed_on):
             return seminar, None
         texts = {}
-        for name, part in parts.items():
+        for part in parts:
             try:
-                texts[name] = part.render(seminar)
+                texts[part.feed] = part.feed.render(seminar)
             except Exception:
                 log.exception("One part of a room could not be rendered; the others are shown.")
         return seminar, texts
 
-    async def _hand_out(self, texts: dict[str, str]) -> None:
-        for name, text in texts.items():
-            part = self._parts.get(name)
+    async def _hand_out(self, texts: dict[Feed, str]) -> None:
+        for feed, text in texts.items():
+            part = self._parts.get(feed)
             if part and part.takes(text):
                 for place, follower in enumerate(tuple(part.followers), 1):
                     follower.give(part.message)
                     if place % CROWD == 0:
-                        await asyncio.sleep(PACE_SECONDS if part.event else 0)
+                        await asyncio.sleep(PACE_SECONDS if feed.event else 0)
 
     def _beat(self) -> None:
         now = time.monotonic()

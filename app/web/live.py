@@ -17,7 +17,7 @@ from app.seminars.hub import Hub
 from app.seminars.progress import Progress
 from app.seminars.store import Seminar
 from app.web.follower import Follower
-from app.web.following import Limits, Part, Render, Room
+from app.web.following import Feed, Limits, Part, Room
 from app.web.security import no_store
 
 PARKED = "totem.parked"
@@ -45,18 +45,14 @@ class Live:
             await room.look()
         return room.seminar
 
-    def stream(self, slug: str, part: str, render: Render, event: str | None = None) -> Response:
-        """Events: what render makes of the room now, and whenever it makes something else; at the end, `over`.
+    def stream(self, slug: str, feed: Feed) -> Response:
+        """Events: what the feed makes of the room now, and whenever it makes something else; at the end, `over`."""
+        return Stream(self, slug, feed)
 
-        Rendered in a thread, once for all who follow the same part of a room: whatever else it depends on (a language,
-        the site's address) is in the part's name. event: names these events; without, they are HTML to swap in.
-        """
-        return Stream(self, slug, part, render, event)
-
-    async def state(self, request: Request, slug: str, part: str, render: Render) -> Response:
+    async def state(self, request: Request, slug: str, feed: Feed) -> Response:
         """What the stream would say now, for those who ask again and again; 304 if they have it, 410 if it is over."""
         room = self._room(slug)
-        shown = room.part(part, render, None)
+        shown = room.part(feed)
         if shown is None:
             return _later()
         if shown.text is None or time.monotonic() - room.looked_at > FRESH_SECONDS:
@@ -93,13 +89,13 @@ class Live:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._executor.shutdown(wait=False, cancel_futures=True)
 
-    def follow(self, slug: str, part: str, render: Render, event: str | None) -> tuple[Room, Part] | None:
+    def follow(self, slug: str, feed: Feed) -> tuple[Room, Part] | None:
         """Where one more stream belongs; None if there are too many."""
         room = self._room(slug)
         streams = sum(room.streams for room in self._rooms.values())
         if self._has_stopped or streams >= self._limits.streams or room.streams >= self._limits.streams_of_room:
             return None
-        followed = room.part(part, render, event)
+        followed = room.part(feed)
         return (room, followed) if followed else None
 
     def ends_at(self) -> float:
@@ -142,11 +138,11 @@ class Stream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, live: Live, slug: str, part: str, render: Render, event: str | None) -> None:
+    def __init__(self, live: Live, slug: str, feed: Feed) -> None:
         self.status_code, self.background = 200, None
         self.init_headers({"X-Accel-Buffering": "no"})
         no_store(self.headers)
-        self._live, self._wanted = live, (slug, part, render, event)
+        self._live, self._wanted = live, (slug, feed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         parked: list[Stream] | None = scope.get(PARKED)

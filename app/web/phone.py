@@ -21,13 +21,14 @@ from app.seminars.store import Seminar
 from app.totem.course import finished, first_unanswered, steps
 from app.web.asked import Asked
 from app.web.deps import Site, SiteDep, find
+from app.web.following import Feed
 from app.web.links import Sheet
 from app.web.phone_view import mark_of_round, phone_page
 from app.web.security import no_store
 from app.web.turns import PROGRESS, is_room, mark_of, room_links, seminar_of
 
 router = APIRouter(include_in_schema=False)
-PART = "turn"
+TURN = Feed("turn", lambda seminar: seminar.stage.turn, event="turn")
 LONGEST = 1000
 """Of a field in an address."""
 
@@ -78,18 +79,14 @@ async def tap(request: Request, here: SiteDep, asked: RoomDep) -> Response:
 async def stream(here: SiteDep, asked: RoomDep, progress: ProgressDep) -> Response:
     if progress:
         here.live.progress(asked.campaign.slug, *progress)
-    return here.live.stream(asked.campaign.slug, PART, _turn, event=PART)
+    return here.live.stream(asked.campaign.slug, TURN)
 
 
 @router.get("/{language}/room/{slug}/state")
 async def state(request: Request, here: SiteDep, asked: RoomDep, progress: ProgressDep) -> Response:
     if progress:
         here.live.progress(asked.campaign.slug, *progress)
-    return await here.live.state(request, asked.campaign.slug, PART, _turn)
-
-
-def _turn(seminar: Seminar) -> str:
-    return seminar.stage.turn
+    return await here.live.state(request, asked.campaign.slug, TURN)
 
 
 async def _shown(request: Request, here: Site, asked: Asked, query: Mapping[str, str]) -> Response:

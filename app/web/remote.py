@@ -20,6 +20,7 @@ from app.rooms import BatchesRefused, Rooms, mark_of
 from app.seminars.stage import ACTIONS
 from app.seminars.store import Seminar, by_id
 from app.web.deps import BaseDep, Site, SiteDep
+from app.web.following import Feed
 from app.web.held import Held, HeldDep
 from app.web.managed import private_page
 from app.web.organise_form import Form, typed_in
@@ -98,12 +99,12 @@ async def act(request: Request, here: SiteDep, base: BaseDep, held: HeldDep) -> 
 
 @router.get("/stream")
 def stream(here: SiteDep, base: BaseDep, held: HeldDep) -> Response:
-    return here.live.stream(held.seminar.slug, _part(base, held), partial(_live, here, base, held))
+    return here.live.stream(held.seminar.slug, _feed(here, base, held))
 
 
 @router.get("/state")
 async def state(request: Request, here: SiteDep, base: BaseDep, held: HeldDep) -> Response:
-    return await here.live.state(request, held.seminar.slug, _part(base, held), partial(_live, here, base, held))
+    return await here.live.state(request, held.seminar.slug, _feed(here, base, held))
 
 
 @router.get("/hand.svg")
@@ -204,5 +205,5 @@ def _live(here: Site, base: str, held: Held, room: Seminar) -> str:
     return here.templates.render(remote_page(here, base, replace(held, seminar=room)), "live")
 
 
-def _part(base: str, held: Held) -> str:
-    return f"remote {held.voice.language} {base}"
+def _feed(here: Site, base: str, held: Held) -> Feed:
+    return Feed(f"remote {held.voice.language} {base}", partial(_live, here, base, held))

@@ -4,7 +4,6 @@ Promises that its key controls nothing, and that all who follow a room in one la
 store what it shows.
 """
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,6 +13,7 @@ from starlette.responses import HTMLResponse
 from app.banks.schema import Language
 from app.seminars.store import Seminar, by_screen
 from app.web.deps import BaseDep, Site, SiteDep
+from app.web.following import Feed
 from app.web.held import PEOPLE
 from app.web.place import place_of
 from app.web.screen_view import Room, ScreenPage, screen_page
@@ -53,26 +53,21 @@ def screen(here: SiteDep, base: BaseDep, seminar: ProjectedDep, language: Langua
 
 @router.get("/stream")
 async def stream(here: SiteDep, base: BaseDep, seminar: AtHomeDep, language: Language, key: str) -> Response:
-    return here.live.stream(seminar.slug, part_of(language, base), stage_of(here, language, key, base))
+    return here.live.stream(seminar.slug, feed_of(here, language, key, base))
 
 
 @router.get("/state")
 async def state(
     request: Request, here: SiteDep, base: BaseDep, seminar: AtHomeDep, language: Language, key: str
 ) -> Response:
-    return await here.live.state(request, seminar.slug, part_of(language, base), stage_of(here, language, key, base))
+    return await here.live.state(request, seminar.slug, feed_of(here, language, key, base))
 
 
-def part_of(language: Language, base: str) -> str:
-    """All that what the screen shows depends on, but for the room."""
-    return f"screen {language} {base}"
-
-
-def stage_of(here: Site, language: Language, key: str, base: str) -> Callable[[Seminar], str]:
+def feed_of(here: Site, language: Language, key: str, base: str) -> Feed:
     def render(seminar: Seminar) -> str:
         return here.templates.render(page_of(here, seminar, language, key, base), "stage")
 
-    return render
+    return Feed(f"screen {language} {base}", render)
 
 
 def page_of(here: Site, seminar: Seminar, language: Language, key: str, base: str) -> ScreenPage:

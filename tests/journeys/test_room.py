@@ -1,7 +1,9 @@
 """Phones in a seminar, in a real browser at 360 px: together, without JavaScript, and with a room’s bad luck."""
 
 import re
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import count
 
 import pytest
@@ -14,6 +16,7 @@ from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step
 from tests.journeys.test_weight import KILOBYTE, Wire
 from tests.journeys.trainer import Trainer
 from tests.site import LiveSite
+from tests.soak import IS_SOAK
 
 pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "locale": "fr-FR"}
@@ -151,7 +154,7 @@ def test_a_site_that_restarts_in_mid_seminar_loses_nobody(site: LiveSite, browse
     room.act("back")
     site.restart()
     room.act("reveal")
-    at_step(waiting, 2)
+    expect(waiting.locator("#step input[name=q]")).to_have_value("2", timeout=SOON)
     expect(done.locator("#step h1")).to_have_text("Les yeux sur l’écran", timeout=SOON)
     tick(answering)
     at_step(answering, 2)
@@ -159,6 +162,31 @@ def test_a_site_that_restarts_in_mid_seminar_loses_nobody(site: LiveSite, browse
     for context in contexts:
         context.close()
     room.leave()
+
+
+@pytest.mark.parametrize("down", (3, 9, 15) if IS_SOAK else (9,))
+def test_four_phones_follow_again_however_long_the_site_was_down(
+    site: LiveSite, trainer: Callable[..., Trainer], browser: Browser, down: int
+) -> None:
+    room = trainer()
+    contexts = [browser.new_context(**PHONE) for _ in range(4)]  # type: ignore[arg-type]
+    phones = [context.new_page() for context in contexts]
+    for page in phones:
+        come_in(page, room)
+        waits(page, "Vous y êtes.")
+    site.stop()
+    phones[0].wait_for_timeout(1000 * down)
+    with ExitStack() as streams:
+        for page in phones:
+            streams.enter_context(page.expect_response(re.compile("/stream"), timeout=SOON))
+        site.start()
+        # The first to ask polls: nobody is to follow by half what a poll was given first.
+        urllib.request.urlopen(f"{site.address}/fr/room/{room.room.slug}/state").close()
+    room.act("next")
+    for page in phones:
+        expect(page.locator("#step input[name=q]")).to_have_value("1", timeout=SOON)
+    for context in contexts:
+        context.close()
 
 
 def test_whoever_scans_again_goes_on_where_they_were_until_the_room_is_over(

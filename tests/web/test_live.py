@@ -130,6 +130,16 @@ def test_a_stage_that_has_not_changed_is_not_told_again(opened: Opened) -> None:
     assert phone.event() == ("turn", "answering.0.0.0.")
 
 
+def test_whoever_asks_first_all_follow_alike(opened: Opened) -> None:
+    """After a restart, phones that poll come before their streams are back."""
+    room = opened()
+    assert asked(room, "/turn/state")[::2] == (200, b"lobby.0.0.0.")
+    phone = room.follow("/turn/stream")
+    assert phone.event() == ("turn", "lobby.0.0.0.")
+    room.do("next")
+    assert phone.event() == ("turn", "answering.0.0.0.")
+
+
 def test_a_stream_is_not_compressed_nor_kept_nor_held_back_by_a_proxy(opened: Opened) -> None:
     one = opened().follow(headers={"Accept-Encoding": "br, gzip"})
     headers = {name.lower(): value for name, value in one.response.getheaders()}
