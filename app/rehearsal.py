@@ -14,8 +14,8 @@ from app.publication.released import Released
 from app.publication.summary import summarise
 from app.seminars.stage import LEAST, Vote
 from app.seminars.store import Seminar
-from app.tallies.counts import Counts, count_sheet
-from app.tallies.pool import total
+from app.tallies.counts import count_sheet
+from app.tallies.sums import Counts, total
 from app.totem.model import Bank
 from app.totem.scoring import levels_of, match
 

@@ -24,10 +24,11 @@ from app.banks.loader import load_bank
 from app.banks.response_model import CENTRAL, CROWDS, populations
 from app.campaigns.store import Campaign
 from app.publication import policy
-from app.publication.released import Released, Share
+from app.publication.released import Released
 from app.publication.summary import summarise
-from app.tallies.counts import Counts, count_sheet
-from app.tallies.pool import total
+from app.publication.values import Share
+from app.tallies.counts import count_sheet
+from app.tallies.sums import Counts, total
 from app.totem.model import Answers, Bank, Match
 from app.totem.packing import fingerprint
 from app.totem.scoring import levels_of, match

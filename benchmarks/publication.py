@@ -26,10 +26,10 @@ from app.db.engine import make_engine, read, write_transaction
 from app.demo import MIDDLING
 from app.settings import resource
 from app.tallies.closing import purge_receipts
-from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, count, today_in_utc
-from app.tallies.pool import Cell, read_totals, seal, total
+from app.tallies.pool import Cell, read_totals, seal
+from app.tallies.sums import Counts, total
 from app.totem.packing import fingerprint
 from tests.crowd import TOMORROW, a_receipt
 from tests.site import LiveSite

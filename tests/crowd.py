@@ -8,8 +8,9 @@ from hashlib import sha256
 from sqlalchemy import Engine
 
 from app.campaigns.store import Campaign, create
-from app.tallies.counts import Counts, count_sheet
+from app.tallies.counts import count_sheet
 from app.tallies.ledger import Entry
+from app.tallies.sums import Counts
 from app.totem.model import Answers, Bank, Dimension, Posture, Question, Scene, Totem
 from app.totem.scoring import score
 

@@ -18,7 +18,7 @@ from app.tallies.closing import purge_receipts
 from app.tallies.counts import read as read_counts
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome
-from app.tallies.pool import total
+from app.tallies.sums import total
 from app.tallies.verify import verify
 from app.totem.packing import fingerprint
 from tests.banks.small import SMALL, loaded

@@ -4,9 +4,10 @@ from sqlalchemy import Engine, select
 
 from app.db.engine import read
 from app.db.tables import CampaignRow, PoolRow, ReceiptRow, table_of
-from app.tallies.counts import Counts, nothing
+from app.tallies.counts import nothing
 from app.tallies.keys import PoolKeys
-from app.tallies.pool import Cell, Pools, read_pools, read_totals, total
+from app.tallies.pool import Cell, Pools, read_pools, read_totals
+from app.tallies.sums import Counts, total
 from tests.crowd import a_bank, a_receipt, a_sheet
 
 CAMPAIGN, POOL, RECEIPT = table_of(CampaignRow), table_of(PoolRow), table_of(ReceiptRow)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from app.campaigns.keys import rotate
 from app.campaigns.store import campaigns, create, find
 from app.db.engine import write_transaction
-from app.publication.released import Phrase
+from app.publication.values import Phrase
 from app.rooms import mark_of
 from app.seminars.stage import BEFORE, GUESS, Action, Beat
 from app.seminars.store import Seminar, by_code, by_remote, by_screen, by_slug, seminars

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from math import ceil, floor, sqrt
 from typing import NamedTuple
 
-from app.publication.released import Coefficient, Figure, Phrase, Reason, Share
+from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
 from app.tallies.statistics import Estimate, Spread, alpha_estimate, correlation_estimate, student
 
 Draw = Callable[[int], int]

@@ -17,10 +17,13 @@ from sqlalchemy.orm import Session
 from app.db.tables import CellRow, ReleaseRow, table_of
 from app.publication.draws import keyed
 from app.publication.policy import Draw, is_due
-from app.publication.released import Released, ReleasedInvalid, digest_of, from_document
+from app.publication.released import Released, digest_of, from_document
 from app.publication.segments import OTHERS, divided
 from app.publication.summary import Campaign, summarise
-from app.tallies.counts import Counts, CountsInvalid, faults_of, from_bytes
+from app.publication.values import ReleasedInvalid
+from app.tallies.counts import from_bytes
+from app.tallies.faults import faults_of
+from app.tallies.sums import Counts, CountsInvalid
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 

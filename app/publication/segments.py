@@ -11,9 +11,10 @@ from functools import reduce
 from operator import add
 
 from app.publication.policy import Draw
-from app.publication.released import Reason, Released, SegmentFigures
+from app.publication.released import Released, SegmentFigures
 from app.publication.summary import Campaign, part
-from app.tallies.counts import Counts
+from app.publication.values import Reason
+from app.tallies.sums import Counts
 from app.totem.model import Bank
 
 OTHERS = "others"

@@ -12,23 +12,11 @@ from typing import NamedTuple, Protocol
 
 from app.publication import policy
 from app.publication.policy import Draw
-from app.publication.released import (
-    Coefficient,
-    Dimension,
-    Figure,
-    Force,
-    Level,
-    Mirror,
-    Phrase,
-    Reason,
-    Released,
-    SegmentFigures,
-    Share,
-    Side,
-    TotemShare,
-)
-from app.tallies.counts import Counts, MirrorId, Reading, ScaleId, read
+from app.publication.released import Dimension, Force, Level, Mirror, Released, SegmentFigures, Side, TotemShare
+from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
+from app.tallies.counts import MirrorId, Reading, ScaleId, read
 from app.tallies.statistics import Spread, alpha, correlation, gap, level_spread
+from app.tallies.sums import Counts
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.banks.schema import Language
-from app.publication.released import Reason
+from app.publication.values import Reason
 from app.takeaway.table import HEAD
 from app.takeaway.words import REASONS, Words
 

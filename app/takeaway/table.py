@@ -9,7 +9,8 @@ from typing import Any
 
 from app.banks.nouns import PEOPLE, fill
 from app.banks.schema import BankFile, Language
-from app.publication.released import Coefficient, Dimension, Figure, Mirror, Reason, Released, SegmentFigures, Share
+from app.publication.released import Dimension, Mirror, Released, SegmentFigures
+from app.publication.values import Coefficient, Figure, Reason, Share
 from app.takeaway.words import REASONS, Words
 
 OTHERS: Words = {"fr": "Les autres", "en": "The others"}

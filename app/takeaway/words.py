@@ -6,7 +6,7 @@ Promises each text in French and in English, side by side. Refuses markup.
 from collections.abc import Mapping
 
 from app.banks.schema import Language
-from app.publication.released import Reason
+from app.publication.values import Reason
 
 Words = Mapping[Language, str]
 REASONS: Mapping[Reason, Words] = {

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, table_of
-from app.tallies.counts import Counts
 from app.tallies.pool import Cell
+from app.tallies.sums import Counts
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 

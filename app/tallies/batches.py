@@ -21,12 +21,16 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, MergedRow, table_of
 from app.tallies.closing import OTHERS
-from app.tallies.counts import Counts, CountsInvalid, faults_of, from_bytes, to_bytes
+from app.tallies.counts import from_bytes
+from app.tallies.faults import faults_of
 from app.tallies.pool import Cell, read_totals, seal
+from app.tallies.sums import Counts, CountsInvalid, to_bytes
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 
-SCHEMA = 1
+SCHEMA = 2
+FORMER = (1,)
+"""Schemas that are read. Totals say by themselves which layout they have; from 2 on, one that schema 1 never had."""
 N_ = str  # marks a message for the catalogues; it is translated when it is shown
 CAMPAIGN, MERGED = table_of(CampaignRow), table_of(MergedRow)
 
@@ -122,7 +126,7 @@ def opened(document: str, bank: Bank) -> Batches:
         raise BatchesRefused(N_("The signature does not fit: the file was altered on its way.")) from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise BatchesRefused(N_("This file holds no batches of Totem.")) from None
-    if content.get("schema") != SCHEMA:
+    if content.get("schema") not in (SCHEMA, *FORMER):
         raise BatchesRefused(N_("These batches were made by another version of Totem."))
     if content["fingerprint"] != fingerprint(bank):
         raise BatchesRefused(N_("These answers were given to another questionnaire, or to another version of it."))

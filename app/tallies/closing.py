@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Engine, Row, delete, select, update
 from app.db.engine import write_transaction
 from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, table_of
 from app.tallies import ballots
-from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
-from app.tallies.pool import POOL, Cell, PoolLost, opened_pool, read_totals, seal, total
+from app.tallies.pool import POOL, Cell, PoolLost, opened_pool, read_totals, seal
+from app.tallies.sums import Counts, total
 
 CAMPAIGN, INVITATION, RECEIPT = (table_of(row) for row in (CampaignRow, InvitationRow, ReceiptRow))
 OTHERS = "others"

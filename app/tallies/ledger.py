@@ -18,9 +18,9 @@ from app.db.engine import write_transaction
 from app.db.tables import SeminarRow, table_of
 from app.tallies.admission import Entry, Open, Outcome, Receipt, admit, freeze, open_campaigns
 from app.tallies.closing import forget_orphans, purge_receipts, settle_pools
-from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
-from app.tallies.pool import Cell, Pools, grow, read_pools, seal, total, write_pools
+from app.tallies.pool import Cell, Pools, grow, read_pools, seal, write_pools
+from app.tallies.sums import Counts, total
 from app.tallies.writer import Writer
 
 __all__ = ["Entry", "Ledger", "Outcome", "Receipt", "TotalsUnavailable", "count", "today_in_utc"]

@@ -6,7 +6,6 @@ Refuses pools that were altered or moved to another cell, and those whose key is
 
 import json
 import secrets
-import struct
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -16,8 +15,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from app.db.tables import CellRow, PoolRow, table_of
-from app.tallies.counts import BYTES_A_NUMBER, Counts, CountsInvalid, to_bytes
 from app.tallies.keys import PoolKey, PoolKeys
+from app.tallies.sums import Counts, to_bytes, total, unpacked
 
 NONCE_BYTES = 12
 POOL, CELL = table_of(PoolRow), table_of(CellRow)
@@ -72,19 +71,6 @@ def unbox(key: PoolKey, cell: Cell, boxed: bytes) -> Counts:
 
 def _context(cell: Cell) -> bytes:
     return json.dumps(["totem pool 1", *cell]).encode()
-
-
-def unpacked(data: bytes) -> Counts:
-    """Counts of any structure, so that pools outlive an edit of their bank. Raises CountsInvalid."""
-    many, rest = divmod(len(data), BYTES_A_NUMBER)
-    if rest or not many:
-        raise CountsInvalid("These bytes are no counts.")
-    return Counts(struct.unpack(f">{many}Q", data))
-
-
-def total(many: Iterable[Counts]) -> Counts:
-    """Their sum, without the sums on the way. Raises ValueError unless there are some, all of one structure."""
-    return Counts(tuple(map(sum, zip(*(counts.numbers for counts in many), strict=True))))
 
 
 def grow(pools: Pools, sheets: Sequence[Counts], k: int) -> tuple[Pools, list[Counts]]:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 CONVERGED = 1e-13
 TINY = 1e-300
+NEAR_UNIT = 2520
+"""Parts of a point: a mean over up to ten pairs is whole in them, and is rounded beyond."""
 Row = tuple[int, ...]
 
 
@@ -32,6 +34,18 @@ class MirrorSums(NamedTuple):
     aa: int
     bb: int
     ab: int
+
+
+class NearSums(NamedTuple):
+    """Over the n sheets that are not complete on both sides, but on at least four fifths of the pairs: of their mean
+    gaps over these pairs, in NEAR_UNITs above the lowest gap that there can be (so never below 0)."""
+
+    n: int
+    total: int
+    squares: int
+
+
+NO_NEAR = NearSums(0, 0, 0)
 
 
 class Spread(NamedTuple):
@@ -113,13 +127,21 @@ def correlation_estimate(r: float, n: int) -> Estimate:
     return Estimate(r, *(tanh(atanh(r) + side * 1.959964 / sqrt(n - 3)) for side in (-1, 1)))
 
 
-def gap(mirror: MirrorSums, items: tuple[int, int], points: int) -> Spread:
-    """First side minus second, in levels (−100 … 100). items: how many each side adds up."""
+def gap(mirror: MirrorSums, items: tuple[int, int], points: int, near: NearSums = NO_NEAR) -> Spread:
+    """First side minus second, in levels (−100 … 100). items: how many each side adds up; near: sheets beside those."""
     n, a, b, aa, bb, ab = mirror
     one, two = items
     total = two * a - one * b
     squares = two * two * aa - 2 * one * two * ab + one * one * bb
-    return spread(n, total, squares, unit=100 / (one * two * (points - 1)))
+    base, parts = (points - 1) * NEAR_UNIT, one * two
+    above = near.total - near.n * base
+    spans = near.squares - 2 * base * near.total + near.n * base * base
+    return spread(
+        n + near.n,
+        NEAR_UNIT * total + parts * above,
+        NEAR_UNIT**2 * squares + parts**2 * spans,
+        unit=100 / (parts * NEAR_UNIT * (points - 1)),
+    )
 
 
 def student(freedom: int) -> float:
@@ -193,6 +215,11 @@ def is_mirror(mirror: MirrorSums, first: ScaleSums, second: ScaleSums, people: i
         if not (is_possible(n, total, squares, low, high) and is_possible(*rest, low, high)):
             return False
     return (n * ab - a * b) ** 2 <= (n * aa - a * a) * (n * bb - b * b)
+
+
+def is_near(near: NearSums, most: int, points: int) -> bool:
+    """Whether up to `most` people may have these."""
+    return near.n <= most and is_possible(*near, 0, 2 * (points - 1) * NEAR_UNIT)
 
 
 def _is_drawn_from(histogram: Row, n: int, total: int, squares: int) -> bool:

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Engine, Row, select
 from app.db.engine import write_transaction
 from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, ReleaseRow, SeminarRow, table_of
 from app.tallies import ballots
-from app.tallies.counts import Counts, CountsInvalid, faults_of
+from app.tallies.faults import faults_of
 from app.tallies.keys import PoolKeys
-from app.tallies.pool import CELL, POOL, Cell, PoolLost, Pools, opened_pool, unpacked
+from app.tallies.pool import CELL, POOL, Cell, PoolLost, Pools, opened_pool
+from app.tallies.sums import Counts, CountsInvalid, unpacked
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from starlette.concurrency import run_in_threadpool
 
-from app.publication.released import Figure, Phrase, Released
+from app.publication.released import Released
+from app.publication.values import Figure, Phrase
 from app.totem.model import Profile
 from app.totem.packing import fingerprint
 from app.web.asked import Asked

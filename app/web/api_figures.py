@@ -7,8 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.campaigns.store import Campaign
 from app.publication.policy import figures_waiting
-from app.publication.released import Dimension, Figure, Mirror, Released, Share
+from app.publication.released import Dimension, Mirror, Released
 from app.publication.released import SegmentFigures as Part
+from app.publication.values import Figure, Share
 
 
 class TotemFigure(BaseModel):

@@ -12,7 +12,8 @@ from app.campaigns.store import State, state_of
 from app.campaigns.words import Block
 from app.figures.mask import Mask
 from app.publication.policy import figures_waiting
-from app.publication.released import Released, Share
+from app.publication.released import Released
+from app.publication.values import Share
 from app.web.asked import Asked
 from app.web.crowd_view import (
     DimensionView,

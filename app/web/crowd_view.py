@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from app.banks.schema import Language
 from app.campaigns.words import Texts
-from app.publication.released import Figure, Mirror, Released, SegmentFigures, Share
+from app.publication.released import Mirror, Released, SegmentFigures
+from app.publication.values import Figure, Share
 from app.web.asked import Asked
 from app.web.sentence import Sentences
 

@@ -10,7 +10,8 @@ from math import sqrt
 from typing import Literal, NamedTuple
 
 from app.campaigns.store import Campaign
-from app.publication.released import Level, Phrase, Released, Share
+from app.publication.released import Level, Released
+from app.publication.values import Phrase, Share
 from app.web.asked import Asked
 from app.web.language import number
 from app.web.sentence import Sentences

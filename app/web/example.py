@@ -10,20 +10,8 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from app.campaigns.words import Words
-from app.publication.released import (
-    Coefficient,
-    Dimension,
-    Figure,
-    Force,
-    Level,
-    Mirror,
-    Phrase,
-    Reason,
-    Released,
-    Share,
-    Side,
-    TotemShare,
-)
+from app.publication.released import Dimension, Force, Level, Mirror, Released, Side, TotemShare
+from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 from app.web.asked import Asked

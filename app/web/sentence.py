@@ -13,7 +13,8 @@ from app.banks import nouns
 from app.banks.faults import N_
 from app.banks.nouns import Noun
 from app.banks.schema import BankFile, Language
-from app.publication.released import Phrase, Share, TotemShare
+from app.publication.released import TotemShare
+from app.publication.values import Phrase, Share
 from app.web.language import locale_of, number, percent
 
 MOST_NAMED = 3

@@ -22,10 +22,9 @@ from app.db.engine import read, write_transaction
 from app.db.tables import InvitationRow, table_of
 from app.tallies.backup import backup
 from app.tallies.closing import settle_pools
-from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, Outcome
-from app.tallies.pool import unpacked
+from app.tallies.sums import Counts, unpacked
 from app.tallies.verify import verify
 from tests.crowd import TODAY, a_bank, a_receipt, an_entry
 from tests.faults.writers import count_people, die_at, heard, start

@@ -18,8 +18,9 @@ from app.publication.released import Released
 from app.publication.segments import OTHERS
 from app.tallies.batches import Batches, BatchesRefused, join_within
 from app.tallies.closing import share_out
-from app.tallies.counts import Counts, count_sheet, to_bytes
-from app.tallies.pool import Cell, Pools, grow, total, unpacked
+from app.tallies.counts import count_sheet
+from app.tallies.pool import Cell, Pools, grow
+from app.tallies.sums import Counts, to_bytes, total, unpacked
 from app.totem.model import Answers, Bank, Dimension, Question
 from app.totem.packing import fingerprint
 from tests.privacy.published import People, atoms, size

@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import Engine, event
 
 from app.tallies import pool as pool_module
-from app.tallies.counts import Counts, CountsInvalid, to_bytes
 from app.tallies.keys import PoolKey, PoolKeys
 from app.tallies.ledger import Ledger
-from app.tallies.pool import Cell, PoolLost, Pools, unbox, unpacked
+from app.tallies.pool import Cell, PoolLost, Pools, unbox
+from app.tallies.sums import Counts, CountsInvalid, to_bytes, unpacked
 from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
 from tests.stores import pools
 

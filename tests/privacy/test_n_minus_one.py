@@ -9,7 +9,7 @@ import pytest
 
 from app.banks.loader import load_bank
 from app.publication import policy
-from app.publication.released import Phrase, Share
+from app.publication.values import Phrase, Share
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 from benchmarks.n_minus_one import LOOKS, SIZES, rates

@@ -27,10 +27,10 @@ from app.db.tables import CampaignRow, table_of
 from app.tallies.backup import backup
 from app.tallies.batches import AlreadyJoined, Batches, BatchesRefused, exported, join, opened
 from app.tallies.closing import close
-from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from app.tallies.pool import Pools
+from app.tallies.sums import Counts
 from app.tallies.verify import verify
 from tests.crowd import TODAY, a_bank, an_entry
 from tests.privacy.test_releases import AXIS, Seen, in_totals, seen_in, too_close

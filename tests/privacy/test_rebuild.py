@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from app.tallies.pool import total
+from app.tallies.sums import total
 from app.totem.model import Answers
 from app.totem.scoring import score
 from tests.publication.crowds import counted, full_bank

@@ -25,7 +25,8 @@ from app.seminars.store import Seminar
 from app.tallies import ballots, closing
 from app.tallies.ballots import Ballot, packed, unpacked
 from app.tallies.keys import PoolKey, PoolKeys
-from app.tallies.pool import PoolLost, read_totals, total
+from app.tallies.pool import PoolLost, read_totals
+from app.tallies.sums import total
 from tests.crowd import a_sheet
 from tests.rooms import House, animals_of
 

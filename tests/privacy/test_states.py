@@ -21,8 +21,8 @@ from app.publication import segments
 from app.publication.release import RELEASE
 from app.publication.released import Released
 from app.publication.segments import Plan
-from app.tallies.counts import Counts
 from app.tallies.pool import Cell, Pools
+from app.tallies.sums import Counts
 from tests.privacy.site import AXIS, SmallSite, bank_of
 
 SEQUENCES = int(os.environ.get("TOTEM_SEQUENCES", "800"))

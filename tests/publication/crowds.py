@@ -8,7 +8,8 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from app.tallies.counts import Counts, count_sheet, nothing
+from app.tallies.counts import count_sheet, nothing
+from app.tallies.sums import Counts
 from app.totem.model import Answers, Bank, Dimension, Posture, Question, Scene, Totem
 from app.totem.scoring import is_even, score
 

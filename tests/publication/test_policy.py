@@ -24,7 +24,7 @@ from app.publication.policy import (
     step_of,
     winner,
 )
-from app.publication.released import Coefficient, Figure, Phrase, Reason, Share
+from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
 from app.tallies.statistics import Estimate, Spread, correlation_estimate, student
 
 people = st.integers(5, 3000)

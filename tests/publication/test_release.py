@@ -25,9 +25,11 @@ from app.publication.release import (
     release_of,
     settled_draw,
 )
-from app.publication.released import Phrase, Released
+from app.publication.released import Released
 from app.publication.summary import summarise
-from app.tallies.counts import Counts, nothing, to_bytes
+from app.publication.values import Phrase
+from app.tallies.counts import nothing
+from app.tallies.sums import Counts, to_bytes
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 from tests.publication.campaigns import TODAY, Spring, on_an_axis

@@ -8,17 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.publication.released import (
-    Coefficient,
-    Figure,
-    Phrase,
-    Reason,
-    Released,
-    ReleasedInvalid,
-    Share,
-    digest_of,
-    from_document,
-)
+from app.publication.released import Released, digest_of, from_document
+from app.publication.values import Coefficient, Figure, Phrase, Reason, ReleasedInvalid, Share
 from app.totem.model import Bank
 from tests.publication.campaigns import released, releases
 from tests.publication.crowds import full_bank
@@ -48,7 +39,7 @@ def test_another_figure_gives_another_digest() -> None:
 
 def test_a_document_is_readable_and_names_its_schema() -> None:
     content = json.loads(RELEASED.to_document())
-    assert content["schema"] == 2
+    assert content["schema"] == 3
     assert content["edition"] == "édition 2026"
     assert "édition" in RELEASED.to_document()
     assert [*content] == sorted(content)

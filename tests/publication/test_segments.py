@@ -10,11 +10,12 @@ import pytest
 from app.campaigns.words import Segment
 from app.publication.draws import keyed
 from app.publication.policy import step_of
-from app.publication.released import Figure, Reason, Released, ReleasedInvalid, SegmentFigures, from_document
+from app.publication.released import Released, SegmentFigures, from_document
 from app.publication.segments import OTHERS, Plan, divided, plan
 from app.publication.summary import summarise
+from app.publication.values import Figure, Reason, ReleasedInvalid
 from app.tallies import closing
-from app.tallies.counts import Counts
+from app.tallies.sums import Counts
 from tests.publication.campaigns import TODAY, Spring, on_an_axis
 from tests.publication.crowds import crowd, full_bank, tally
 

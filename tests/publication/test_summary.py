@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 
 from app.publication.policy import sd_step, shown_alpha, step_of
-from app.publication.released import Coefficient, Figure, Phrase, Reason, Released
+from app.publication.released import Released
 from app.publication.summary import TooFew, summarise
+from app.publication.values import Coefficient, Figure, Phrase, Reason
 from app.tallies.counts import MirrorId, ScaleId, read
 from app.tallies.statistics import Spread, alpha, gap, level_spread, student
 from app.totem.model import Answers, Bank

@@ -12,8 +12,9 @@ from xml.etree import ElementTree
 
 from app.banks.loader import Questionnaire, load_bank
 from app.banks.schema import Language
-from app.publication.released import Reason, Released, SegmentFigures, Share
+from app.publication.released import Released, SegmentFigures
 from app.publication.summary import summarise
+from app.publication.values import Reason, Share
 from app.settings import resource
 from app.takeaway.table import Row, Table, table_of
 from tests.publication.campaigns import TODAY, Spring

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.banks.schema import Language
-from app.publication.released import Phrase, Reason
+from app.publication.values import Phrase, Reason
 from app.takeaway.about import about
 from app.takeaway.dictionary import COLUMNS, FIGURES, UNITS, dictionary
 from app.takeaway.table import HEAD, Row

@@ -19,7 +19,8 @@ from app.tallies.backup import KEPT, LEFT_OUT, BackupRefused, backup
 from app.tallies.ballots import Ballot, cast
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
-from app.tallies.pool import read_totals, total
+from app.tallies.pool import read_totals
+from app.tallies.sums import total
 from app.tallies.verify import Fault, verify
 from app.totem.packing import fingerprint
 from tests.crowd import TODAY, a_bank, a_campaign, a_receipt, a_sheet, an_entry

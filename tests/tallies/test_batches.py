@@ -15,10 +15,9 @@ from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow, table_of
 from app.tallies.batches import AlreadyJoined, BatchesRefused, _canonical, exported, join, name_of, opened, site_key
 from app.tallies.closing import close
-from app.tallies.counts import Counts, to_bytes
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
-from app.tallies.pool import total
+from app.tallies.sums import Counts, to_bytes, total
 from app.tallies.verify import verify
 from app.totem.packing import fingerprint
 from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry

@@ -5,23 +5,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import compress
 from random import Random
+from statistics import fmean, stdev
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.tallies.counts import (
-    Counts,
-    CountsInvalid,
+    MirrorId,
     ScaleId,
     count_sheet,
-    faults_of,
     from_bytes,
     nothing,
     read,
     scales_of,
-    to_bytes,
 )
+from app.tallies.faults import faults_of
+from app.tallies.statistics import NearSums, gap
+from app.tallies.sums import Counts, CountsInvalid, to_bytes
 from app.totem.model import Answers, Bank
 from app.totem.scoring import points_of, score
 from tests.publication.crowds import counted, crowd, crowds, full_bank, tally
@@ -56,7 +57,7 @@ def test_bytes_give_the_counts_back(many: Crowd) -> None:
     counts = tally(bank, sheets)
     data = to_bytes(counts)
     assert from_bytes(bank, data) == counts
-    assert len(data) == 8 * len(nothing(bank).numbers)
+    assert len(data) == 8 * (1 + len(nothing(bank).numbers))
 
 
 @given(crowds())
@@ -117,7 +118,7 @@ def test_dimensions_are_multiplied_with_their_mirror_alone() -> None:
     bank = full_bank()
     reading = read(bank, nothing(bank))
     assert len(reading.mirrors) == 11
-    assert len(nothing(bank).numbers) == 1 + 20 * 6 + 8 + 13 * 3 + 20 * 3 + 2 * 23 + (15 + 15 + 19) + 11 * 6
+    assert len(nothing(bank).numbers) == 1 + 20 * 6 + 8 + 13 * 3 + 20 * 3 + 2 * 23 + (15 + 15 + 19) + 11 * 6 + 3
 
 
 def test_two_people_who_swap_answers_to_unpaired_questions_leave_the_same_counts_but_for_whole_sides() -> None:
@@ -206,7 +207,7 @@ def test_faults_name_what_is_off() -> None:
     assert _faults_with(168, 1)[0] == "the sums of d0/customers do not fit its replies"
     assert _faults_with(388, 10**6) == ["the sums of customers/colleagues do not fit its two sides"]
     assert _faults_with(388, -(10**6)) == ["A number is below 0."]
-    assert faults_of(BANK, Counts((1, 2))) == ["2 numbers where the bank needs 389."]
+    assert faults_of(BANK, Counts((1, 2))) == ["2 numbers where the bank needs 392."]
 
 
 KINDS = ("bit", "zeroed", "swapped", "shifted", "cut", "one more or less")
@@ -259,3 +260,59 @@ def test_a_dimension_that_is_not_asked_on_a_side_has_no_scale_there() -> None:
     assert ScaleId("d0", "customers") in reading.scales
     assert ScaleId("d0", "colleagues") not in reading.scales
     assert [id_.dimension for id_ in reading.mirrors] == [f"d{i}" for i in range(1, 10)] + [None]
+
+
+@given(crowds(most=20))
+@settings(max_examples=50)
+def test_a_gap_rests_on_whoever_has_four_fifths_of_the_pairs(many: Crowd) -> None:
+    """Complete sheets as ever, and beside them those that miss something: by the mean over the pairs that are there."""
+    bank, sheets = many
+    reading, scales = read(bank, tally(bank, sheets)), scales_of(bank)
+    rows = [_points(bank, sheet) for sheet in sheets]
+    for mirror, near in reading.nears.items():
+        whole = [scales[scale] for scale in mirror.scales]
+        pairs = [
+            tuple(scales[scale] for scale in mirror._replace(dimension=dimension.id).scales)
+            for dimension in bank.dimensions
+            if scales.keys() >= {*mirror._replace(dimension=dimension.id).scales}
+        ]
+        gaps = []
+        for row in rows:
+            there = [pair for pair in pairs if all(row[item] for items in pair for item in items)]
+            if all(row[item] for items in whole for item in items):
+                gaps.append(fmean(row[item] for item in whole[0]) - fmean(row[item] for item in whole[1]))
+            elif there and len(there) >= 0.8 * len(pairs):
+                one, other = ([row[item] for pair in there for item in pair[side]] for side in (0, 1))
+                gaps.append(fmean(one) - fmean(other))
+        sums = reading.mirrors[mirror]
+        found = gap(sums, (len(whole[0]), len(whole[1])), bank.points, near)
+        assert (sums.n + near.n, found.n) == (len(gaps), len(gaps))
+        if gaps:
+            assert found.mean == pytest.approx(100 * fmean(gaps) / (bank.points - 1), abs=0.02)
+        if len(gaps) > 1:
+            assert found.sd == pytest.approx(100 * stdev(gaps) / (bank.points - 1), abs=0.05)
+
+
+def test_sums_of_the_first_layout_count_nobody_of_the_second() -> None:
+    everyone = tally(BANK, SHEETS)
+    old = Counts(everyone.numbers[:-3], layout=1)
+    near = read(BANK, everyone).nears[MirrorId("customers", "colleagues")]
+    assert near.n > 0
+    assert read(BANK, old).nears == {MirrorId("customers", "colleagues"): NearSums(0, 0, 0)}
+    assert faults_of(BANK, old) == []
+    assert from_bytes(BANK, to_bytes(old)) == old
+    both = read(BANK, old + everyone)
+    assert both.nears[MirrorId("customers", "colleagues")] == near
+    assert both.mirrors == read(BANK, everyone + everyone).mirrors
+    assert old + everyone == everyone + old
+    with pytest.raises(CountsInvalid):
+        old + Counts((*everyone.numbers[:-4],))
+
+
+@pytest.mark.parametrize("place", [-3, -2, -1])
+def test_sheets_that_miss_a_few_pairs_are_checked(place: int) -> None:
+    numbers = [*tally(BANK, SHEETS).numbers]
+    numbers[place] += 60 if place == -3 else 10**11
+    assert faults_of(BANK, Counts(tuple(numbers))) == [
+        "the sheets that miss a few pairs of customers/colleagues do not fit the others"
+    ]

@@ -18,10 +18,10 @@ from app.campaigns.store import create, find
 from app.db.engine import read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow, table_of
 from app.tallies.closing import close
-from app.tallies.counts import Counts
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, Outcome, TotalsUnavailable, count
-from app.tallies.pool import read_pools, read_totals, total
+from app.tallies.pool import read_pools, read_totals
+from app.tallies.sums import Counts, total
 from tests.crowd import TODAY, TOMORROW, a_bank, a_campaign, a_sheet, an_entry
 
 POOL, RECEIPT = table_of(PoolRow), table_of(ReceiptRow)

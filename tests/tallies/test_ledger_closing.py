@@ -15,7 +15,8 @@ from app.db.tables import CampaignRow, PoolRow, table_of
 from app.tallies.closing import OTHERS, Closing, close, gather, settle_pools, share_out
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Entry, count
-from app.tallies.pool import Cell, read_totals, total
+from app.tallies.pool import Cell, read_totals
+from app.tallies.sums import total
 from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
 from tests.publication.campaigns import on_an_axis
 

@@ -11,10 +11,10 @@ from app.db.tables import CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptR
 from app.seminars.store import create as open_room
 from app.tallies.ballots import BALLOT, Ballot, cast
 from app.tallies.closing import close
-from app.tallies.counts import Counts, to_bytes
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
-from app.tallies.pool import Cell, box, total
+from app.tallies.pool import Cell, box
+from app.tallies.sums import Counts, to_bytes, total
 from app.tallies.verify import Fault, verify
 from app.totem.packing import fingerprint
 from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry

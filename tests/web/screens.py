@@ -7,13 +7,14 @@ from random import Random
 from app.banks.loader import Questionnaire, load_bank
 from app.banks.response_model import CENTRAL, populations
 from app.banks.schema import Language
-from app.publication.released import Phrase, Released, Share, TotemShare
+from app.publication.released import Released, TotemShare
 from app.publication.summary import summarise
+from app.publication.values import Phrase, Share
 from app.seminars.stage import LEAST, LEVELS_FROM, Beat, Pace, Plan, Stage, Vote, beats_of
 from app.seminars.store import Seminar
 from app.settings import resource
-from app.tallies.counts import Counts, count_sheet
-from app.tallies.pool import total
+from app.tallies.counts import count_sheet
+from app.tallies.sums import Counts, total
 from app.totem.model import Bank
 from app.totem.scoring import levels_of, match
 from app.web.assets import Assets

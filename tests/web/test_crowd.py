@@ -19,7 +19,7 @@ from app.campaigns.words import Words
 from app.db.engine import write_transaction
 from app.main import create_app
 from app.publication.release import RELEASE
-from app.publication.released import Phrase, Reason, Share
+from app.publication.values import Phrase, Reason, Share
 from app.settings import Settings, load_secrets, resource
 from app.totem.model import Answers
 from app.totem.packing import fingerprint

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.banks.nouns import Noun
-from app.publication.released import Phrase, Reason, Share, TotemShare
+from app.publication.released import TotemShare
+from app.publication.values import Phrase, Reason, Share
 from app.settings import resource
 from app.web.language import Catalogues
 from app.web.sentence import Sentences

@@ -20,7 +20,8 @@ from app.banks.loader import Questionnaire
 from app.campaigns.store import create
 from app.campaigns.words import Words
 from app.main import create_app
-from app.publication.released import Figure, Released
+from app.publication.released import Released
+from app.publication.values import Figure
 from app.settings import resource
 from app.takeaway.press import Press
 from app.web.deps import Site

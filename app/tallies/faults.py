@@ -1,0 +1,52 @@
+"""What no crowd could have answered: every invariant of counts, in plain words. Pure.
+
+Promises that totals without a fault are those of some set of sheets, as far as sums can tell.
+"""
+
+from collections.abc import Iterator
+
+from app.tallies.counts import Reading, layout_of, read
+from app.tallies.statistics import in_points, is_mirror, is_near, is_scale
+from app.tallies.sums import Counts, CountsInvalid
+from app.totem.model import NO_OCCASION, Bank
+
+
+def faults_of(bank: Bank, counts: Counts) -> list[str]:
+    """What no set of sheets could add up to, in plain words; empty when every invariant holds."""
+    try:
+        reading = read(bank, counts)
+    except CountsInvalid as error:
+        return [str(error)]
+    if min(counts.numbers) < 0:
+        return ["A number is below 0."]
+    return [*_sum_faults(bank, reading), *_scale_faults(bank, reading)]
+
+
+def _sum_faults(bank: Bank, reading: Reading) -> Iterator[str]:
+    items = [*zip(bank.items, reading.histograms, strict=True)]
+    sums = {f"the replies to {question.id}/{side}": sum(histogram) for (question, side), histogram in items}
+    sums |= {f"the choices in {s.id}": sum(many) for s, many in zip(bank.scenes, reading.scenes, strict=True)}
+    if layout_of(bank).totems:
+        sums["the totems"] = sum(reading.totems.values()) + reading.none
+    yield from (f"{what} are {many}, of {reading.n} people" for what, many in sums.items() if many != reading.n)
+    for (question, side), histogram in items:
+        if histogram[NO_OCCASION] and side not in question.no_occasion:
+            yield f"{question.id}/{side} had no occasion, which it does not offer"
+
+
+def _scale_faults(bank: Bank, reading: Reading) -> Iterator[str]:
+    turned = [
+        in_points(histogram, reverse=question.reversed)
+        for (question, _), histogram in zip(bank.items, reading.histograms, strict=True)
+    ]
+    for scale, items in layout_of(bank).scales.items():
+        if not is_scale(reading.scales[scale], [turned[item] for item in items]):
+            yield f"the sums of {'/'.join(filter(None, scale))} do not fit its replies"
+    for mirror, sums in reading.mirrors.items():
+        first, second = (reading.scales[scale] for scale in mirror.scales)
+        if not is_mirror(sums, first, second, reading.n, bank.points):
+            yield f"the sums of {'/'.join(filter(None, mirror))} do not fit its two sides"
+    missed = sum(histogram[NO_OCCASION] for histogram in reading.histograms)
+    for mirror, near in reading.nears.items():
+        if not is_near(near, min(missed, reading.n - reading.mirrors[mirror].n), bank.points):
+            yield f"the sheets that miss a few pairs of {'/'.join(mirror[:2])} do not fit the others"
