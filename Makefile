@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := pyproject.toml hatch_build.py package-lock.json $(wildcard locale/*/LC_MESSAGES/*.po)
 UV := $(BIN)/uv
 
-.PHONY: run test soak setup dev check fix bench shots lighthouse figures lock messages clean
+.PHONY: run test quick soak setup dev check fix bench shots lighthouse figures lock messages clean
 .DELETE_ON_ERROR:
 
 run: setup ## serve on an embedded SQLite database, and print the address
@@ -14,23 +14,28 @@ setup: .venv/.ready
 
 dev: .venv/.ready-dev tests/node_modules/.ready
 
-test: dev ## every test, in real browsers and on a real PostgreSQL where they are installed
-	@# Three at once where many wait for a restart; browsers apart, as their driver keeps an event loop running.
-	$(BIN)/python -m pytest -n 3 -m "not browser" $(ARGS) || test $$? -eq 5
-	$(BIN)/python -m pytest -n 3 -m browser --dist loadfile $(ARGS) || test $$? -eq 5
+# The browsers' driver keeps an event loop running: its tests have workers of their own. 5: none was wanted.
+PYTEST := $(BIN)/python -m pytest
+BOTH = $(1) -m "not browser" $(ARGS) || test $$? -eq 5; $(1) -m browser --dist loadfile $(ARGS) || test $$? -eq 5
 
-soak: dev ## every test with its large counts, for as long as it takes
-	TOTEM_SOAK=1 $(BIN)/python -m pytest -n 2 --timeout 3600 -m "not browser" $(ARGS) || test $$? -eq 5
-	TOTEM_SOAK=1 $(BIN)/python -m pytest -n 2 --timeout 3600 -m browser --dist loadfile $(ARGS) || test $$? -eq 5
+test: dev ## every test, in real browsers and on a real PostgreSQL where they are installed
+	@# Three at once: many wait, for a restart or for a page.
+	@set -e; $(call BOTH,$(PYTEST) -n 3)
+
+quick: dev ## what needs no browser, no PostgreSQL and no process of its own
+	$(PYTEST) -n 2 -m "not browser and not postgres and not slow" $(ARGS)
+
+soak: export TOTEM_SOAK = 1
+soak: dev ## every test with its large counts and new examples, and every simulation anew, for as long as it takes
+	@set -e; $(call BOTH,$(PYTEST) -n 2 --timeout 7200)
 
 check: dev ## everything that needs no running server
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/architecture
+	$(PYTEST) -q -m "not postgres" tests/architecture tests/db/test_migrations.py
 	$(BIN)/totem check questions/
-
 
 fix: dev ## format, and mend what a tool can mend
 	$(BIN)/ruff format .

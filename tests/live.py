@@ -8,17 +8,15 @@ import json
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from functools import partial
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.error import URLError
 
 import uvicorn
 from sqlalchemy import Connection, Engine, delete
@@ -41,7 +39,8 @@ from app.web.live import Live
 from app.web.phone import TURN
 from app.web.security import Shield
 from tests.crowd import TODAY
-from tests.site import PATIENCE_SECONDS, free_port
+from tests.patience import PATIENCE_SECONDS, eventually
+from tests.site import free_port, is_ready
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Room</title>
 <meta name="htmx-config" content='{{"includeIndicatorCSS":false,"defaultTimeout":0}}'><link rel="icon" href="data:,">
@@ -231,7 +230,7 @@ class LiveRoom:
 
     def stop(self) -> None:
         self.server.should_exit = True
-        self.thread.join(5)  # the promise: a clean end in less
+        self.thread.join(PATIENCE_SECONDS)
         assert not self.thread.is_alive()
 
     def end(self) -> None:
@@ -256,13 +255,7 @@ class LiveRoom:
         urllib.request.urlopen(urllib.request.Request(f"{self.address}/do/{what}", method="POST")).close()
 
     def _wait(self) -> None:
-        until = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < until:
-            with suppress(URLError, ConnectionError):
-                self.get("/figures")
-                return
-            time.sleep(0.02)
-        raise AssertionError("The server did not start.")
+        eventually(lambda: is_ready(self.port, "/figures"), lambda: "The server did not start.")
 
 
 class LiveProcess(LiveRoom):
@@ -274,7 +267,7 @@ class LiveProcess(LiveRoom):
 
     def stop(self) -> None:
         self.process.terminate()
-        assert self.process.wait(5) == 0
+        assert self.process.wait(PATIENCE_SECONDS) == 0
 
     def kill(self) -> None:
         self.process.kill()
@@ -286,7 +279,9 @@ def server(port: int, folder: Path, limits: Limits) -> Server:
     migrate(engine)
     site = Site(engine, limits)
     # More patience than the tests have: it is not this that ends the streams.
-    config = uvicorn.Config(site.app(), port=port, access_log=False, log_config=None, timeout_graceful_shutdown=20)
+    config = uvicorn.Config(
+        site.app(), port=port, access_log=False, log_config=None, timeout_graceful_shutdown=10 * PATIENCE_SECONDS
+    )
     return Server(config, site.stop)
 
 

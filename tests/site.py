@@ -1,21 +1,21 @@
 """A real site for tests: the command that an operator types, on a free port, in a folder of its own."""
 
+import atexit
 import os
 import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS, eventually
+
 COMMAND = (sys.executable, "-W", "error", "-c", "from app.cli import main; main()")
-PATIENCE_SECONDS = 30
 
 
 class LiveSite:
@@ -55,25 +55,50 @@ class LiveSite:
         """What the terminal answers to `totem …` on this site."""
         command = (*COMMAND, *arguments)
         return subprocess.run(
-            command, env=self.environment, cwd=self.folder, capture_output=True, text=True, check=False, timeout=120
+            command,
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=10 * PATIENCE_SECONDS,
         )
 
     def _wait(self) -> None:
-        until = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < until:
-            if self.process and self.process.poll() is not None:
-                break
-            with suppress(URLError, ConnectionError), closing(urllib.request.urlopen(f"{self.address}/readyz")):
-                return
-            time.sleep(0.05)
-        raise AssertionError((self.folder / "log").read_text())
+        try:
+            eventually(self._is_ready_or_ended, (self.folder / "log").read_text)
+            assert self.process
+            assert self.process.poll() is None, (self.folder / "log").read_text()
+        except AssertionError:
+            self.stop(signal.SIGKILL)
+            raise
+
+    def _is_ready_or_ended(self) -> bool:
+        return is_ready(self.port) or self.process is None or self.process.poll() is not None
+
+
+def is_ready(port: int, path: str = "/readyz") -> bool:
+    """Whether a server there answers 200."""
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)) as connection:
+        try:
+            connection.request("GET", path)
+            with connection.getresponse() as answer:
+                return answer.status == 200
+        except (OSError, HTTPException):
+            return False
 
 
 def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Nobody else is given it while this process lives: it stays bound, and what listens there shares it by name."""
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    port: int = held.getsockname()[1]
+    if sys.platform == "linux":
+        atexit.register(held.close)
+    else:  # there, a bound port is shared with nobody
+        held.close()
+    return port
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from tests.site import LiveSite
 
+pytestmark = pytest.mark.slow
+
 
 def a_site(folder: Path, people: int) -> LiveSite:
     """With so many people counted in its first campaign, which is closed if there are any."""

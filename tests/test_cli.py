@@ -7,6 +7,8 @@ import pytest
 
 from tests.site import LiveSite
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def nowhere(tmp_path: Path) -> LiveSite:

@@ -11,6 +11,8 @@ import pytest
 from app import lan
 from tests.site import LiveSite
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def nowhere(tmp_path: Path) -> LiveSite:

@@ -4,6 +4,7 @@ Promises that a commit outlives a power cut, that what is deleted is wiped, and 
 across threads, processes and machines. Refuses WAL, which keeps a history of every answer, and unknown databases.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from app.db.files import private_folder, resource
 HEAD = "20261122d"
 """The newest revision of alembic/versions; a test compares them."""
 PATIENCE_SECONDS = 5
+LOCK_NOT_AVAILABLE = "55P03"
+"""PostgreSQL's own name for it."""
 WRITERS_LOCK = int.from_bytes(b"totem", "big")
 # Each thread of a web worker may read while the writers write, and none waits for a connection.
 CONNECTIONS: dict[str, Any] = {"pool_size": 20, "max_overflow": 30}
@@ -114,6 +117,13 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
                     f"pg_advisory_xact_lock({WRITERS_LOCK})"
                 )
             yield connection
+
+
+def is_lock_timeout(error: Exception) -> bool:
+    """Whether somebody else held the lock all the time: who asks again would wait as long."""
+    original = getattr(error, "orig", None)
+    busy = getattr(original, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    return busy or getattr(original, "sqlstate", "") == LOCK_NOT_AVAILABLE
 
 
 @contextmanager

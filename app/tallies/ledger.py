@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, update
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from app.db.engine import write_transaction
+from app.db.engine import is_lock_timeout, write_transaction
 from app.db.tables import SeminarRow, table_of
 from app.tallies.admission import Entry, Open, Outcome, Receipt, admit, freeze, open_campaigns
 from app.tallies.closing import forget_orphans, purge_receipts, settle_pools
@@ -128,6 +128,8 @@ class Ledger:
         try:
             return self._commit(entries, planned)
         except TROUBLE as error:
+            if is_lock_timeout(error):  # nothing was committed, and people have waited long enough
+                raise
             log.warning("The totals could not be written; trying again. %s", error)
         except Exception:
             log.exception("A group of sheets could not be counted; trying them one by one.")

@@ -6,7 +6,7 @@ import time
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.banks import reader
@@ -188,7 +188,6 @@ SNIPPETS = st.sampled_from(
 PLACES = st.integers(0, len(SMALL))
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.tuples(PLACES, st.integers(0, 40), st.one_of(SNIPPETS, st.text(max_size=8))), min_size=1, max_size=4)
 )
@@ -199,7 +198,6 @@ def test_a_damaged_bank_raises_nothing_but_its_faults(damages: list[tuple[int, i
     faults(text)
 
 
-@settings(deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.text(string.printable, max_size=200).map(str.encode)))
 def test_any_bytes_raise_nothing_but_faults(raw: bytes) -> None:
     faults(raw)
@@ -216,7 +214,6 @@ VALUES = st.recursive(
 TREE = data(SMALL)
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.sampled_from(sorted(TREE) if isinstance(TREE, dict) else []), VALUES)
 def test_a_bank_with_any_other_value_raises_nothing_but_its_faults(key: str, value: object) -> None:
     assert isinstance(TREE, dict)

@@ -1,7 +1,6 @@
 """`totem campaign …` on a real site: everything an organiser may set, keys, invitations, and what time alone closes."""
 
 import json
-import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,10 @@ from app.cli import app
 from app.db.engine import make_engine, migrate
 from app.seminars import store
 from app.seminars.store import create as open_room
+from tests.patience import eventually
 from tests.site import LiveSite
+
+pytestmark = pytest.mark.slow
 
 HOME = "http://127.0.0.1:8000/fr"
 WHOLE = (
@@ -105,16 +107,18 @@ def test_a_site_closes_by_itself_what_is_past_its_last_day(site: LiveSite) -> No
     engine = make_engine(f"sqlite:///{site.folder}/data/totem.db")
     migrate(engine)
     create(engine, "over", "totem", date(2026, 1, 1), closes_on=date(2026, 1, 31))
+
+    def closed_on() -> date | None:
+        found = find(engine, "over")
+        return found.closed_on if found else None
+
     site.start()
     try:
-        until, closed_on = time.monotonic() + 20, None
-        while closed_on is None and time.monotonic() < until:
-            found = find(engine, "over")
-            closed_on = found and found.closed_on
-            time.sleep(0.05)
+        eventually(lambda: closed_on() is not None)
     finally:
         site.stop()
-    assert closed_on == date(2026, 1, 31)
+    assert closed_on() == date(2026, 1, 31)
+    engine.dispose()
 
 
 def test_rooms_are_led_from_their_remotes_alone(here: Terminal, site: LiveSite) -> None:

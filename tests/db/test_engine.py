@@ -13,6 +13,7 @@ from app.db import engine as engine_module
 from app.db.engine import DatabaseUnsuitable, make_engine, read, write_transaction
 from app.db.tables import ReceiptRow, table_of
 from tests.crowd import TOMORROW
+from tests.patience import PATIENCE_SECONDS
 
 RECEIPT = table_of(ReceiptRow)
 
@@ -129,7 +130,7 @@ def test_a_reader_sees_one_moment(engine: Engine) -> None:
 
 
 def test_forty_threads_read_while_one_writes(engine: Engine) -> None:
-    everybody = Barrier(41, timeout=10)
+    everybody = Barrier(41, timeout=PATIENCE_SECONDS)
 
     def look(_: int) -> int:
         with read(engine) as connection:

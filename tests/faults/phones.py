@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from tests.patience import PATIENCE_SECONDS
 from tests.web.player import Player, at_random
 from tests.web.rooms import sheet_in
 
@@ -21,7 +22,7 @@ PHONES = 12
 
 def main(join: str, screen: str, remote: str) -> None:
     origin = "http://" + urlsplit(join).netloc
-    with httpx2.Client(base_url=origin, timeout=30) as client:
+    with httpx2.Client(base_url=origin, timeout=PATIENCE_SECONDS) as client:
         for person in range(PHONES):
             play(client, join, Random(person))
         act(client, remote, "next")

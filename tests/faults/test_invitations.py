@@ -28,7 +28,10 @@ from app.tallies.sums import Counts, unpacked
 from app.tallies.verify import verify
 from tests.crowd import TODAY, a_bank, a_receipt, an_entry
 from tests.faults.writers import count_people, die_at, heard, start
+from tests.patience import PATIENCE_SECONDS
 from tests.stores import assert_each_is_counted_once, counted, totals
+
+pytestmark = pytest.mark.slow
 
 INVITATION = table_of(InvitationRow)
 MANY, TRIES, KILLS = 1000, 2, 14
@@ -66,7 +69,7 @@ def test_a_thousand_invitations_are_each_spent_once_whatever_is_killed(sqlite_en
     for turn in range(KILLS + 1):
         writers = [start(count_people, url, key_file, some, 12, None, invited) for some in (people, people[::-1])]
         if turn < KILLS:
-            assert writers[0][1].poll(20)
+            assert writers[0][1].poll(PATIENCE_SECONDS)
             time.sleep(drawn.uniform(0, 0.05))
             for process, _ in writers:
                 assert process.pid

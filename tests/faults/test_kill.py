@@ -14,7 +14,10 @@ from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
 from tests.crowd import TODAY, a_bank, a_campaign, an_entry
 from tests.faults.writers import count_people, die_at, heard, start
+from tests.patience import PATIENCE_SECONDS
 from tests.stores import assert_each_is_counted_once, counted, totals
+
+pytestmark = pytest.mark.slow
 
 KILLS, EACH = 50, 1000
 
@@ -28,7 +31,7 @@ def test_fifty_kills_lose_nobody_who_was_told_and_count_nobody_twice(sqlite_engi
         process, pipe = start(count_people, url, key_file, range(turn * EACH, (turn + 1) * EACH), 12)
         # Every fourth dies while it starts, the others after their first answer.
         if turn % 4:
-            assert pipe.poll(20)
+            assert pipe.poll(PATIENCE_SECONDS)
         time.sleep(drawn.uniform(0, 0.08))
         assert process.pid
         os.kill(process.pid, signal.SIGKILL)

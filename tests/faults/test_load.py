@@ -13,6 +13,8 @@ import pytest
 from benchmarks.driver import Answer, Connection, Lost, fields_of, reply
 from tests.site import LiveSite
 
+pytestmark = pytest.mark.slow
+
 PATH = "/fr/quiz/express"
 AT_ONCE = 40
 KILLS = 20

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from app.tallies.closing import settle_pools
@@ -10,6 +11,8 @@ from app.tallies.verify import verify
 from tests.crowd import TODAY, a_bank, a_campaign
 from tests.faults.writers import count_people, heard, processes, start
 from tests.stores import assert_each_is_counted_once
+
+pytestmark = pytest.mark.slow
 
 PEOPLE = 400
 

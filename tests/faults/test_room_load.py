@@ -14,11 +14,13 @@ import pytest
 
 from benchmarks.phone import Phone, until
 from benchmarks.trainer import Trainer
+from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
+
+pytestmark = pytest.mark.slow
 
 PHONES, KILLS = 60, 10
 STEPS = 12
-PATIENCE = 120
 
 
 @pytest.fixture
@@ -43,14 +45,14 @@ async def press(trainer: Trainer, action: str) -> None:
 
 async def seminar(trainer: Trainer, phones: list[Phone]) -> None:
     taking = [asyncio.create_task(phone.take_part()) for phone in phones]
-    await until(lambda: all(phone.follows for phone in phones), PATIENCE)
+    await until(lambda: all(phone.follows for phone in phones), 2 * PATIENCE_SECONDS)
     for step in range(1, STEPS + 1):
         await press(trainer, "next")
-        await until(lambda step=step: all(step in phone.turns for phone in phones), PATIENCE)  # type: ignore[misc]
-    await until(lambda: all(phone.told and phone.follows for phone in phones), PATIENCE)
+        await until(lambda step=step: all(step in phone.turns for phone in phones), 2 * PATIENCE_SECONDS)  # type: ignore[misc]
+    await until(lambda: all(phone.told and phone.follows for phone in phones), 2 * PATIENCE_SECONDS)
     await press(trainer, "reveal")
     await press(trainer, "close")
-    await asyncio.wait_for(asyncio.gather(*taking), PATIENCE)
+    await asyncio.wait_for(asyncio.gather(*taking), 2 * PATIENCE_SECONDS)
 
 
 def counted(site: LiveSite) -> tuple[int, int, int]:
@@ -63,7 +65,6 @@ def counted(site: LiveSite) -> tuple[int, int, int]:
     return arrived, finished, json.loads(document)["n"]
 
 
-@pytest.mark.slow
 def test_a_room_that_loses_a_third_of_its_answers_while_the_server_dies_ten_times_is_whole(site: LiveSite) -> None:
     trainer = Trainer(site.port)
     phones = [Phone(site.port, trainer.code, name, drops=1 / 3, thinks=1) for name in range(PHONES)]

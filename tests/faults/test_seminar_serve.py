@@ -9,17 +9,18 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS, eventually
 from tests.site import COMMAND, LiveSite
+
+pytestmark = pytest.mark.slow
 
 HOW_TO = "Network namespaces are refused here: run as root, or `sysctl kernel.unprivileged_userns_clone=1`; {reason}"
 LAPTOP, PHONE, PORT = "10.42.0.1", "10.42.0.7", 8000
-PATIENCE_SECONDS = 60
 
 
 def ip(*words: str) -> None:
@@ -59,10 +60,9 @@ def served(cable: tuple[str, str], tmp_path: Path) -> Iterator[dict[str, str]]:
     command = ("ip", "netns", "exec", cable[0], *COMMAND, "seminar", "serve", "--port", str(PORT))
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=log)
-    until = time.monotonic() + PATIENCE_SECONDS
-    while "Remote: " not in (tmp_path / "log").read_text() and time.monotonic() < until:
-        assert process.poll() is None, (tmp_path / "log").read_text()
-        time.sleep(0.1)
+    said = (tmp_path / "log").read_text
+    eventually(lambda: "Remote: " in said() or process.poll() is not None, said)
+    assert process.poll() is None, said()
     yield dict(re.findall(r"^(\w+): (\S+)$", (tmp_path / "log").read_text(), re.MULTILINE))
     process.send_signal(signal.SIGTERM)
     process.wait(PATIENCE_SECONDS)
@@ -80,7 +80,7 @@ def test_a_whole_seminar_runs_on_one_cable(cable: tuple[str, str], served: dict[
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=10 * PATIENCE_SECONDS,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     before, after = done.stdout.split("recap")

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.figures.butterfly import MARGIN, THICK, TIPS, WIDTH, Bar, butterfly, outline, tip_of, wing
@@ -15,7 +15,6 @@ def reflected(bar: Bar) -> tuple[float | None, float, float, float]:
     return bar.level, WIDTH - bar.start, WIDTH - bar.end, WIDTH - bar.track
 
 
-@settings(max_examples=40)
 @given(rows)
 def test_bars_stay_within_the_figure_and_on_their_side(found: list[tuple[float | None, float | None]]) -> None:
     drawn = butterfly(found, [None] * len(found))
@@ -26,7 +25,6 @@ def test_bars_stay_within_the_figure_and_on_their_side(found: list[tuple[float |
         assert 0 < row.label < row.top < row.top + THICK < drawn.height
 
 
-@settings(max_examples=40)
 @given(rows)
 def test_swapping_sides_gives_the_mirror_image(found: list[tuple[float | None, float | None]]) -> None:
     drawn = butterfly(found, [None] * len(found))
@@ -61,7 +59,6 @@ def test_an_interval_holds_its_level_and_stays_on_the_scale(level: float, margin
     assert bar.number > high
 
 
-@settings(max_examples=40)
 @given(rows)
 def test_the_wings_of_swapped_sides_are_the_mirror_image(found: list[tuple[float | None, float | None]]) -> None:
     one = butterfly(found, [None] * len(found)).wings
@@ -96,7 +93,6 @@ def test_forces_are_told_apart_by_the_ends_of_their_bars() -> None:
     assert len(paths) == len(TIPS) == 3
 
 
-@settings(max_examples=40)
 @given(st.lists(forces, min_size=1, max_size=10))
 def test_the_legend_names_each_force_once(found: list[int | None]) -> None:
     drawn = butterfly([(50.0, 50.0)] * len(found), found)

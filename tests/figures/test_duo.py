@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.figures.butterfly import MARGIN, WIDTH, butterfly
@@ -36,7 +36,6 @@ def ends(figure: Duo, result: int) -> list[tuple[float | None, float, float]]:
     return [(strip.level, strip.end, strip.number) for strip in strips]
 
 
-@settings(max_examples=40)
 @given(rows)
 def test_swapping_the_two_swaps_their_bars_and_their_wings_and_nothing_else(found: list[Row]) -> None:
     one, other = drawn(found), drawn(found, swapped=True)
@@ -45,7 +44,6 @@ def test_swapping_the_two_swaps_their_bars_and_their_wings_and_nothing_else(foun
     assert (one.height, one.legend, one.keys) == (other.height, other.legend, other.keys)
 
 
-@settings(max_examples=40)
 @given(rows)
 def test_each_results_bars_are_as_long_as_in_its_own_butterfly(found: list[Row]) -> None:
     figure = drawn(found)
@@ -56,7 +54,6 @@ def test_each_results_bars_are_as_long_as_in_its_own_butterfly(found: list[Row])
         assert [end for _, end, _ in ends(figure, result)] == pytest.approx([bar.end for bar in bars])
 
 
-@settings(max_examples=40)
 @given(rows)
 def test_bars_stay_on_their_side_and_never_touch(found: list[Row]) -> None:
     figure = drawn(found)

@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.figures.lettering import LEADING, RISE, broken, extent, lettering
@@ -12,7 +12,6 @@ texts = st.lists(words, min_size=1, max_size=6).map(" ".join)
 blocks = st.tuples(texts, st.integers(20, 120), st.integers(1, 3), st.integers(0, 40))
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(blocks, min_size=1, max_size=4))
 def test_words_stay_in_their_place(found: list[tuple[str, float, int, float]]) -> None:
     laid = lettering(found, WIDTH, TOP, HEIGHT)
@@ -23,7 +22,6 @@ def test_words_stay_in_their_place(found: list[tuple[str, float, int, float]]) -
         assert below.y - below.size * RISE >= above.y
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(blocks, min_size=1, max_size=4))
 def test_every_word_is_there_in_no_more_lines_and_no_larger_than_asked(
     found: list[tuple[str, float, int, float]],
@@ -41,7 +39,6 @@ def test_short_words_are_as_large_as_asked_and_centred() -> None:
     assert abs(line.y - RISE * line.size / 2 - (TOP + HEIGHT / 2)) < 1e-9
 
 
-@settings(max_examples=40, deadline=None)
 @given(texts, st.floats(1, 30))
 def test_lines_are_filled_before_the_next_one_starts(text: str, most: float) -> None:
     lines = broken(text, most)

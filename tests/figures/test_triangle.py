@@ -2,7 +2,7 @@ from itertools import combinations
 from math import dist, isclose, sqrt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.figures.plane import Polygon, Spot, area, between, clearance, nearest, side_of
@@ -34,21 +34,18 @@ def holds(polygon: Polygon, spot: Spot, slack: float = 1e-6) -> bool:
     return all(side >= -slack for side in sides)
 
 
-@settings(max_examples=40)
 @given(homes)
 def test_territories_fill_the_triangle(prototypes: list[Place]) -> None:
     drawn = triangle(prototypes, radius=1.0)
     assert isclose(sum(area(territory.cell) for territory in drawn.territories), area(CORNERS), rel_tol=1e-9)
 
 
-@settings(max_examples=40)
 @given(homes)
 def test_each_home_lies_in_its_own_territory(prototypes: list[Place]) -> None:
     for territory in triangle(prototypes, radius=1.0).territories:
         assert holds(territory.cell, territory.home)
 
 
-@settings(max_examples=40)
 @given(homes, st.integers(0, 8), st.floats(0, 1))
 def test_a_place_in_a_territory_is_nearest_to_its_prototype(prototypes: list[Place], which: int, part: float) -> None:
     own = which % len(prototypes)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.figures.troupe import LARGEST, WIDTH, troupe
@@ -7,7 +7,6 @@ from app.figures.troupe import LARGEST, WIDTH, troupe
 shares = st.lists(st.floats(0, 1).map(lambda share: round(share, 3)), min_size=1, max_size=12)
 
 
-@settings(max_examples=40)
 @given(shares, st.integers(1, 8))
 def test_areas_are_in_proportion_to_shares(found: list[float], columns: int) -> None:
     sizes = [member.size for member in troupe(found, columns).members]
@@ -16,7 +15,6 @@ def test_areas_are_in_proportion_to_shares(found: list[float], columns: int) -> 
         assert size**2 * most == pytest.approx(max(sizes) ** 2 * share, abs=1e-6)
 
 
-@settings(max_examples=40)
 @given(shares, st.integers(1, 8), st.sampled_from([360.0, 720.0]))
 def test_everyone_fits_the_figure(found: list[float], columns: int, width: float) -> None:
     drawn = troupe(found, columns, width)
@@ -28,14 +26,12 @@ def test_everyone_fits_the_figure(found: list[float], columns: int, width: float
         assert member.y + member.size <= member.caption.y + 16 < drawn.height
 
 
-@settings(max_examples=40)
 @given(shares, st.integers(1, 8))
 def test_the_order_is_the_one_given_row_by_row(found: list[float], columns: int) -> None:
     captions = [(round(member.caption.y, 6), member.caption.x) for member in troupe(found, columns).members]
     assert captions == sorted(captions)
 
 
-@settings(max_examples=40)
 @given(shares)
 def test_percent_or_parts_give_the_same_picture(found: list[float]) -> None:
     parts, percent = troupe(found), troupe([share * 100 for share in found])

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.journeys.axe import faults_of
 from tests.journeys.person import EXPRESS_STEPS, answer_all, finish
+from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
 from tests.states import State
 
@@ -67,10 +68,10 @@ def test_a_text_browser_reads_every_page(demo: LiveSite, pages: dict[str, str]) 
     }
     for name, words in said.items():
         command = [lynx, "-dump", "-display_charset=utf-8", "-assume_charset=utf-8", f"{demo.address}/fr/{pages[name]}"]
-        text = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
+        text = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS).stdout
         assert words in " ".join(text.split()), text
     levels = subprocess.run(
         [lynx, "-dump", "-display_charset=utf-8", f"{demo.address}/fr/{pages['result']}"],
-        capture_output=True, text=True, check=True, timeout=30,
+        capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS,
     ).stdout  # fmt: skip
     assert levels.count("Coopération") >= 2, "the figure's table is there too"

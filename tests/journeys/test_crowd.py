@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.editions import furnish
+from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
 from tests.web.conftest import settings_in
 
@@ -38,7 +39,7 @@ def test_the_page_says_everything_without_javascript_and_without_a_picture(held:
         pytest.skip("lynx is not installed (Debian: apt install lynx).")
     address = f"{held.address}/fr/figures/printemps-2026"
     command = [lynx, "-dump", "-nolist", "-width=200", "-display_charset=utf-8", address]
-    read = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
+    read = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS).stdout
     for words in ("à la famille des caméléons", "Équipe de nuit non montré", "Pour les citer", "Ana Le Goff"):
         assert words in " ".join(read.replace("\u00a0", " ").split())
 

@@ -1,6 +1,5 @@
 """A page that follows a room, in a real browser: whatever happens to its stream, it stays up to date."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,15 +7,15 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.live import LiveProcess, LiveRoom
-from tests.site import PATIENCE_SECONDS
+from tests.patience import eventually
 
 pytestmark = pytest.mark.browser
-SOON = 20_000
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[LiveRoom]:
-    live = LiveRoom(tmp_path)
+def room(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[LiveRoom]:
+    """With the limits that a test is marked with."""
+    live = LiveRoom(tmp_path, **getattr(request, "param", {}))
     live.start()
     yield live
     live.end()
@@ -31,14 +30,11 @@ def process(tmp_path: Path) -> Iterator[LiveProcess]:
 
 
 def shows(page: Page, text: str) -> None:
-    expect(page.locator("p")).to_contain_text(text, timeout=SOON)
+    expect(page.locator("p")).to_contain_text(text)
 
 
 def streams(room: LiveRoom, many: int) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while room.figures()["streams"] != many:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    eventually(lambda: room.figures()["streams"] == many)
 
 
 def test_the_screen_follows_and_is_not_swapped_for_what_it_shows_already(page: Page, room: LiveRoom) -> None:
@@ -67,10 +63,10 @@ def test_the_stream_comes_back_after_the_server_was_killed(page: Page, process: 
     page.goto(process.address)
     shows(page, "lobby 0")
     process.kill()
-    expect(page.locator("#live")).to_have_attribute("data-live-lost", "", timeout=SOON)
+    expect(page.locator("#live")).to_have_attribute("data-live-lost", "")
     process.start()
     shows(page, "lobby 0")
-    expect(page.locator("#live")).not_to_have_attribute("data-live-lost", "", timeout=SOON)
+    expect(page.locator("#live")).not_to_have_attribute("data-live-lost", "")
     streams(process, 1)
     process.do("next")
     shows(page, "answering 0")
@@ -93,9 +89,8 @@ def test_a_first_connection_that_fails_is_tried_again(page: Page, room: LiveRoom
     assert len(tries) == 2
 
 
-def test_who_is_refused_a_stream_polls(page: Page, tmp_path: Path) -> None:
-    room = LiveRoom(tmp_path, streams=0)
-    room.start()
+@pytest.mark.parametrize("room", [{"streams": 0}], ids=["no-streams"], indirect=True)
+def test_who_is_refused_a_stream_polls(page: Page, room: LiveRoom) -> None:
     page.goto(room.address)
     shows(page, "lobby 0")
     room.do("next")
@@ -103,7 +98,6 @@ def test_who_is_refused_a_stream_polls(page: Page, tmp_path: Path) -> None:
     page.goto(f"{room.address}/phone")
     room.do("next")
     shows(page, "answering.1")
-    room.end()
 
 
 def test_a_stream_that_is_held_back_gives_way_to_polling(page: Page, room: LiveRoom) -> None:

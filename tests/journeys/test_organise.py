@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browsers import Watch
 from tests.journeys.organising import answer, make_campaign, passphrase
+from tests.patience import eventually
 from tests.site import LiveSite
 from tests.takeaway.tables import formulas, from_csv, from_xlsx
 from tests.web import png
@@ -105,9 +106,7 @@ def test_from_the_form_to_a_public_page_and_back(
             expect(reader.frame_locator(f"iframe >> nth={nth}").locator("h1")).to_have_text(shown)
         assert reader.frames[3].url.startswith("chrome-error:"), "only the frame may be framed"
         withdraw(page, own, say)
-        page.wait_for_timeout(2100)  # what a crowd reads may be two seconds old
-        reader.goto(figures)
-        expect(reader.locator("main")).to_contain_text(NOTICE)
+        eventually(lambda: reader.goto(figures) and NOTICE in reader.locator("main").inner_text())
         expect(reader.locator(".sentence, .files")).to_have_count(0)
         assert {public.request.get(file).status for file in files} == {410}
         gone = public.request.get(re.findall('src="([^"]+)"', line)[0])

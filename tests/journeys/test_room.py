@@ -15,13 +15,12 @@ from tests.journeys.axe import CONTRAST, RULES
 from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step
 from tests.journeys.test_weight import KILOBYTE, Wire
 from tests.journeys.trainer import Trainer
+from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
 from tests.soak import IS_SOAK
 
 pytestmark = pytest.mark.browser
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "locale": "fr-FR"}
-SOON = 20_000
-"""Milliseconds that a page may take to come back by itself."""
 
 
 @pytest.fixture
@@ -120,7 +119,7 @@ def test_all_of_it_works_without_javascript(trainer: Callable[..., Trainer], bro
     expect(page.locator("#step h1")).to_have_text("Vous y êtes.")
     room.act("next")
     # Nobody touches the page: it looks again by itself.
-    expect(page.locator("#step input[name=q]")).to_have_value("1", timeout=SOON)
+    expect(page.locator("#step input[name=q]")).to_have_value("1")
     tick(page)
     expect(page.locator("#step h1")).to_have_text("C’est noté.")
     room.until("own")
@@ -133,13 +132,15 @@ def test_all_of_it_works_without_javascript(trainer: Callable[..., Trainer], bro
     page.reload()
     expect(page.locator(".noted")).to_contain_text("loup")
     room.act("close")
-    expect(page.locator("#step h1")).to_have_text("Merci d’avoir été là", timeout=SOON)
+    expect(page.locator("#step h1")).to_have_text("Merci d’avoir été là")
     assert (room.room.arrived, room.room.finished) == (1, 0)
     context.close()
 
 
-def test_a_site_that_restarts_in_mid_seminar_loses_nobody(site: LiveSite, browser: Browser) -> None:
-    room = Trainer(site)
+def test_a_site_that_restarts_in_mid_seminar_loses_nobody(
+    site: LiveSite, trainer: Callable[..., Trainer], browser: Browser
+) -> None:
+    room = trainer()
     contexts = [browser.new_context(**PHONE) for _ in range(3)]  # type: ignore[arg-type]
     waiting, answering, done = (context.new_page() for context in contexts)
     for page in (waiting, answering, done):
@@ -154,14 +155,13 @@ def test_a_site_that_restarts_in_mid_seminar_loses_nobody(site: LiveSite, browse
     room.act("back")
     site.restart()
     room.act("reveal")
-    expect(waiting.locator("#step input[name=q]")).to_have_value("2", timeout=SOON)
-    expect(done.locator("#step h1")).to_have_text("Les yeux sur l’écran", timeout=SOON)
+    at_step(waiting, 2)
+    expect(done.locator("#step h1")).to_have_text("Les yeux sur l’écran")
     tick(answering)
     at_step(answering, 2)
     assert (room.room.arrived, room.room.finished) == (3, 1)
     for context in contexts:
         context.close()
-    room.leave()
 
 
 @pytest.mark.parametrize("down", (3, 9, 15) if IS_SOAK else (9,))
@@ -178,13 +178,13 @@ def test_four_phones_follow_again_however_long_the_site_was_down(
     phones[0].wait_for_timeout(1000 * down)
     with ExitStack() as streams:
         for page in phones:
-            streams.enter_context(page.expect_response(re.compile("/stream"), timeout=SOON))
+            streams.enter_context(page.expect_response(re.compile("/stream"), timeout=1000 * PATIENCE_SECONDS))
         site.start()
         # The first to ask polls: nobody is to follow by half what a poll was given first.
         urllib.request.urlopen(f"{site.address}/fr/room/{room.room.slug}/state").close()
     room.act("next")
     for page in phones:
-        expect(page.locator("#step input[name=q]")).to_have_value("1", timeout=SOON)
+        expect(page.locator("#step input[name=q]")).to_have_value("1")
     for context in contexts:
         context.close()
 
@@ -234,7 +234,7 @@ def test_a_phone_that_slept_wakes_at_the_room_s_question(trainer: Callable[..., 
     room.act("next")
     room.act("next")
     phone.context.set_offline(False)
-    expect(phone.locator("#step input[name=q]")).to_have_value("2", timeout=SOON)
+    expect(phone.locator("#step input[name=q]")).to_have_value("2")
     tick(phone)
     at_step(phone, 3)
 
@@ -254,14 +254,14 @@ def test_a_network_that_drops_every_third_request_loses_no_answer_and_counts_onc
     phone.route(re.compile("/(quiz|room)/room-"), drop)
     for number in range(1, 4):
         room.act("next")
-        expect(phone.locator("#step input[name=q]")).to_have_value(f"{number}", timeout=SOON)
+        expect(phone.locator("#step input[name=q]")).to_have_value(f"{number}")
         tick(phone)
-        expect(phone.locator(".rest h1")).to_have_text("C’est noté.", timeout=SOON)
+        expect(phone.locator(".rest h1")).to_have_text("C’est noté.")
     room.until("own")
     for number in range(4, EXPRESS_STEPS):
-        expect(phone.locator("#step input[name=q]")).to_have_value(f"{number}", timeout=SOON)
+        expect(phone.locator("#step input[name=q]")).to_have_value(f"{number}")
         tick(phone)
-    expect(phone.locator("button[value=count]")).to_be_visible(timeout=SOON)
+    expect(phone.locator("button[value=count]")).to_be_visible()
     phone.unroute_all()
     finish(phone)
     assert (room.room.arrived, room.room.finished) == (1, 1)

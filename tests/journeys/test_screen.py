@@ -1,7 +1,6 @@
 """The projected screen in real Chromium: readable from ten metres at every size, still if asked, led by its keys."""
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -24,7 +23,8 @@ from app.web.screen_view import Room
 from app.web.security import Shield
 from tests.browsers import Watch
 from tests.journeys.trainer import Trainer
-from tests.site import PATIENCE_SECONDS, LiveSite, free_port
+from tests.patience import PATIENCE_SECONDS, eventually
+from tests.site import LiveSite, free_port
 from tests.web.screens import ASSETS, SCENE, STATEMENT, beats_for, html_of, released_to, room_at, with_totems
 
 pytestmark = pytest.mark.browser
@@ -122,10 +122,7 @@ def stills() -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes, middleware=[shield]), port=port, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not server.started:
-        assert time.monotonic() < until
-        time.sleep(0.02)
+    eventually(lambda: server.started)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(PATIENCE_SECONDS)

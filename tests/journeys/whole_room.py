@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.faults.phones import play
 from tests.journeys.person import EXPRESS_STEPS, answer, answer_all, at_step
+from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
 
 SCREEN, REMOTE, PHONE = (
@@ -18,9 +19,6 @@ SCREEN, REMOTE, PHONE = (
     {"width": 390, "height": 844},
     {"width": 360, "height": 740},
 )
-WAIT_MS = 20_000
-SETTLED_MS = 1000
-"""Until every phone has followed the room, and nobody taps on what is just going away."""
 AFTER_REVEAL = ("sentence", "triangle", "dimensions", "gap", "prompt")
 
 
@@ -43,7 +41,7 @@ class WholeRoom:
         context = self._browser.new_context(viewport=size, has_touch=touch, locale=self.language)  # type: ignore[arg-type]
         self._stack.callback(context.close)
         page = context.new_page()
-        page.set_default_timeout(WAIT_MS)
+        page.set_default_timeout(1000 * PATIENCE_SECONDS)
         self._watch(page)
         return page
 
@@ -95,7 +93,7 @@ class WholeRoom:
             phone.locator("form.room button").click()
             phone.wait_for_url(re.compile(r"/quiz/"))
             self.phones.append(phone)
-        expect(self.remote.locator("#live")).to_contain_text(str(many), timeout=WAIT_MS)
+        expect(self.remote.locator("#live")).to_contain_text(str(many))
 
     def press(self, key: str = "Enter") -> None:
         """On the screen's own keyboard."""
@@ -103,7 +101,7 @@ class WholeRoom:
         self.screen.keyboard.press(key)
 
     def at(self, beat: str) -> None:
-        expect(self.screen.locator(f"main.beat-{beat}")).to_be_visible(timeout=WAIT_MS)
+        expect(self.screen.locator(f"main.beat-{beat}")).to_be_visible()
 
     def answer_alone(self) -> None:
         for place, phone in enumerate(self.phones):
@@ -139,7 +137,7 @@ class WholeRoom:
 
     def others(self, many: int) -> None:
         """People whose phones nobody looks at, over HTTP, once every step is open."""
-        with httpx2.Client(base_url=self.site.address, timeout=30) as client:
+        with httpx2.Client(base_url=self.site.address, timeout=PATIENCE_SECONDS) as client:
             for person in range(many):
                 play(client, f"/j/{self.code}", Random(person))
 
@@ -148,21 +146,28 @@ class WholeRoom:
             phone.locator("button[name=finish][value=count]").click()
             phone.wait_for_url(re.compile(r"/room/"))
 
+    def follow(self) -> None:
+        """Until every phone shows the room's own turn, and nobody taps on what is just going away."""
+        for phone in self.phones:
+            followed = phone.locator("#step [data-live]")
+            state = f"{self.site.address}{followed.get_attribute('data-state')}"
+            expect(followed).to_have_attribute("data-live-now", httpx2.get(state).text)
+
     def guess(self) -> None:
-        self.remote.wait_for_timeout(SETTLED_MS)
+        self.follow()
         for place, phone in enumerate(self.phones):
             phone.locator("button[name=guess]").nth(place % 7).click()
-            expect(phone.locator(".noted")).to_be_visible(timeout=WAIT_MS)
+            expect(phone.locator(".noted")).to_be_visible()
 
     def vote(self, scene: int, lean: int) -> None:
         """The scene put to the room from the remote; every phone votes; the round is closed."""
         self.remote.locator("#scenes summary").first.click()
         self.remote.locator(f"#scene{scene}").click()
         self.at("vote")
-        self.remote.wait_for_timeout(SETTLED_MS)
+        self.follow()
         for place, phone in enumerate(self.phones):
             phone.locator("button[name=vote]").nth((place * lean) % 3).click()
-            expect(phone.locator(".noted")).to_be_visible(timeout=WAIT_MS)
+            expect(phone.locator(".noted")).to_be_visible()
         self.picture("vote-open")
         self.press()
         expect(self.screen.locator(".options .round").first).to_be_visible()

@@ -18,6 +18,8 @@ from app.tallies.sums import Counts, total, unpacked
 from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
 from tests.stores import totals
 
+pytestmark = pytest.mark.slow
+
 K = 5
 SEGMENTS = ("north", "south", "south", "east", "east", "east", "tiny")
 State = dict[Cell, Counts]

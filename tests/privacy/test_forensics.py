@@ -21,6 +21,8 @@ from app.tallies.sums import Counts, CountsInvalid, to_bytes, unpacked
 from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
 from tests.stores import pools
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 500
 K = 10
 Files = dict[str, bytes]

@@ -14,6 +14,8 @@ from app.totem.model import Bank
 from app.totem.packing import fingerprint
 from benchmarks.n_minus_one import LOOKS, SIZES, rates
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = Path(__file__).parents[2] / "questions"
 CAPS = {"last_totem": 30.0, "last_answers": 20.0}
 """In percent, for either bank at any size. What was measured: at most 24.3 and 14.2."""

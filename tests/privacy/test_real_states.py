@@ -3,7 +3,6 @@
 Fewer sequences than of tests/privacy/site.py, which knows who is in each figure; here people are only numbers.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -32,12 +31,15 @@ from app.tallies.ledger import count
 from app.tallies.pool import Pools
 from app.tallies.sums import Counts
 from app.tallies.verify import verify
+from tests import soak
 from tests.crowd import TODAY, a_bank, an_entry
 from tests.privacy.test_releases import AXIS, Seen, in_totals, seen_in, too_close
 from tests.privacy.test_states import settled
 from tests.stores import totals
 
-SEQUENCES = int(os.environ.get("TOTEM_SEQUENCES", "800")) // 20
+pytestmark = pytest.mark.slow
+
+SEQUENCES = soak.many(20, 260)
 SECRET, CAMPAIGN = b"s" * 32, table_of(CampaignRow)
 WORDS = Words(question={"en": "Where?"}, segments=tuple(Segment(id_, {"en": id_}) for id_ in AXIS))
 SEGMENT = st.sampled_from((*AXIS, ""))

@@ -17,6 +17,8 @@ from app.totem.model import Answers
 from app.totem.scoring import score
 from tests.publication.crowds import counted, full_bank
 
+pytestmark = pytest.mark.slow
+
 BANK = full_bank()
 Row = tuple[int, ...]
 Pairs = tuple[tuple[int, int], ...]

@@ -28,6 +28,8 @@ from tests.crowd import TODAY, a_bank, a_campaign, an_entry
 from tests.publication.campaigns import on_an_axis
 from tests.stores import totals as sealed
 
+pytestmark = pytest.mark.slow
+
 K, STATES, PAIRS = 5, 140, 10_000
 AXIS = ("north", "south", "east")
 CAMPAIGN = table_of(CampaignRow)

@@ -27,11 +27,14 @@ from app.tallies.ballots import Ballot, packed, unpacked
 from app.tallies.keys import PoolKey, PoolKeys
 from app.tallies.pool import PoolLost, read_totals
 from app.tallies.sums import total
+from tests import soak
 from tests.crowd import a_sheet
 from tests.rooms import House, animals_of
 
+pytestmark = pytest.mark.slow
+
 LEAST = 5
-SEQUENCES = 60
+SEQUENCES = soak.many(30, 1_000)
 FEW = st.sampled_from((1, 2, 3, 4, 5, 6, 9, 11))
 
 

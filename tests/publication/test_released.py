@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError, asdict, replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.publication.released import Released, digest_of, from_document
@@ -18,7 +18,6 @@ RELEASED = released(full_bank(), 210)
 
 
 @given(releases())
-@settings(max_examples=30)
 def test_a_document_gives_the_release_back(many: tuple[Bank, Released]) -> None:
     _, made = many
     document = made.to_document()

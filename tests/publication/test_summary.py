@@ -7,7 +7,7 @@ from random import Random
 from statistics import fmean
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.publication.policy import sd_step, shown_alpha, step_of
 from app.publication.released import Released
@@ -24,7 +24,6 @@ FULL = full_bank()
 
 
 @given(releases())
-@settings(max_examples=30)
 def test_a_release_has_the_shape_of_its_bank(many: tuple[Bank, Released]) -> None:
     bank, made = many
     assert made.fingerprint == fingerprint(bank)
@@ -41,7 +40,6 @@ def test_a_release_has_the_shape_of_its_bank(many: tuple[Bank, Released]) -> Non
 
 
 @given(releases())
-@settings(max_examples=30)
 def test_no_level_is_at_an_end_and_nothing_withheld_is_a_number(many: tuple[Bank, Released]) -> None:
     _, made = many
     levels = [level for dimension in made.dimensions for level in dimension.levels]
@@ -55,7 +53,6 @@ def test_no_level_is_at_an_end_and_nothing_withheld_is_a_number(many: tuple[Bank
 
 
 @given(releases())
-@settings(max_examples=30)
 def test_gaps_say_nothing_that_the_levels_shown_do_not_say(many: tuple[Bank, Released]) -> None:
     _, made = many
     for whole in made.mirrors:

@@ -8,7 +8,7 @@ from random import Random
 from statistics import fmean, stdev
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.tallies.counts import (
@@ -33,7 +33,6 @@ SHEETS = crowd(BANK, 60, seed=7)
 
 
 @given(crowds(least=3))
-@settings(max_examples=35)
 def test_counts_are_a_commutative_monoid(many: Crowd) -> None:
     bank, sheets = many
     a, b, c = (tally(bank, sheets[start::3]) for start in range(3))
@@ -43,7 +42,6 @@ def test_counts_are_a_commutative_monoid(many: Crowd) -> None:
 
 
 @given(crowds(), st.randoms(use_true_random=False))
-@settings(max_examples=35)
 def test_the_same_sheets_in_any_order_give_the_same_bytes(many: Crowd, random: Random) -> None:
     bank, sheets = many
     shuffled = random.sample(sheets, len(sheets))
@@ -51,7 +49,6 @@ def test_the_same_sheets_in_any_order_give_the_same_bytes(many: Crowd, random: R
 
 
 @given(crowds())
-@settings(max_examples=35)
 def test_bytes_give_the_counts_back(many: Crowd) -> None:
     bank, sheets = many
     counts = tally(bank, sheets)
@@ -61,7 +58,6 @@ def test_bytes_give_the_counts_back(many: Crowd) -> None:
 
 
 @given(crowds())
-@settings(max_examples=35)
 def test_n_histograms_scenes_and_totems_count_people(many: Crowd) -> None:
     bank, sheets = many
     reading = read(bank, tally(bank, sheets))
@@ -78,7 +74,6 @@ def test_n_histograms_scenes_and_totems_count_people(many: Crowd) -> None:
 
 
 @given(crowds())
-@settings(max_examples=35)
 def test_scales_and_mirrors_add_up_the_complete_sheets(many: Crowd) -> None:
     bank, sheets = many
     reading = read(bank, tally(bank, sheets))
@@ -108,7 +103,6 @@ def _points(bank: Bank, sheet: Answers) -> list[int]:
 
 
 @given(crowds())
-@settings(max_examples=35)
 def test_no_crowd_has_faults(many: Crowd) -> None:
     bank, sheets = many
     assert faults_of(bank, tally(bank, sheets)) == []
@@ -263,7 +257,6 @@ def test_a_dimension_that_is_not_asked_on_a_side_has_no_scale_there() -> None:
 
 
 @given(crowds(most=20))
-@settings(max_examples=50)
 def test_a_gap_rests_on_whoever_has_four_fifths_of_the_pairs(many: Crowd) -> None:
     """Complete sheets as ever, and beside them those that miss something: by the mean over the pairs that are there."""
     bank, sheets = many

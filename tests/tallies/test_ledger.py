@@ -1,8 +1,7 @@
 """The ledger: each sheet once, together or not at all, and sealed in batches of k."""
 
 import asyncio
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -23,6 +22,7 @@ from app.tallies.ledger import Entry, Ledger, Outcome, TotalsUnavailable, count
 from app.tallies.pool import read_pools, read_totals
 from app.tallies.sums import Counts, total
 from tests.crowd import TODAY, TOMORROW, a_bank, a_campaign, a_sheet, an_entry
+from tests.patience import PATIENCE_SECONDS, eventually
 
 POOL, RECEIPT = table_of(PoolRow), table_of(ReceiptRow)
 
@@ -274,9 +274,9 @@ def test_a_group_is_one_transaction(engine: Engine, keys: PoolKeys, ledger: Ledg
     with ThreadPoolExecutor() as threads:
         with write_transaction(engine):
             first = threads.submit(ledger.record_now, an_entry(0))
-            wait_until(lambda: writer_is_busy(engine))
+            eventually(lambda: writer_is_busy(engine))
             rest = threads.submit(asyncio.run, crowd())
-            wait_until(lambda: ledger._writer._queue.qsize() == 128)
+            eventually(lambda: ledger._writer._queue.qsize() == 128)
         first.result()
         rest.result()
     # The one that held the lock; the first sheet, which came alone; two groups of 64.
@@ -287,13 +287,6 @@ def writer_is_busy(engine: Engine) -> bool:
     pool = engine.pool
     assert isinstance(pool, QueuePool)
     return pool.checkedout() == 2
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 4
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.002)
 
 
 def test_nothing_is_taken_before_the_start_nor_after_the_stop(engine: Engine, keys: PoolKeys) -> None:
@@ -319,10 +312,10 @@ def test_what_was_handed_in_before_the_stop_is_counted(engine: Engine, keys: Poo
         asked = [asyncio.ensure_future(ledger.record(an_entry(person))) for person in range(200)]
         await asyncio.sleep(0)
         stopping.start()
-        return await asyncio.wait_for(asyncio.gather(*asked), 10)
+        return await asyncio.wait_for(asyncio.gather(*asked), PATIENCE_SECONDS)
 
     assert set(asyncio.run(leave())) == {Outcome.COUNTED}
-    stopping.join(5)
+    stopping.join(PATIENCE_SECONDS)
     assert not stopping.is_alive()
     assert everything(engine, keys, an_entry(0)).n == 200
 

@@ -4,7 +4,7 @@ from math import isclose, sqrt
 from statistics import fmean, stdev, variance
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.tallies.counts import read, scales_of
@@ -50,7 +50,6 @@ def _rows(bank: Bank, sheets: list[Answers], items: tuple[int, ...]) -> list[lis
 
 
 @given(crowds())
-@settings(max_examples=35)
 def test_means_and_spreads_of_items_are_those_of_the_rows(many: Crowd) -> None:
     bank, sheets = many
     reading = read(bank, tally(bank, sheets))
@@ -60,7 +59,6 @@ def test_means_and_spreads_of_items_are_those_of_the_rows(many: Crowd) -> None:
 
 
 @given(crowds())
-@settings(max_examples=35)
 def test_means_and_spreads_of_scales_are_those_of_the_rows(many: Crowd) -> None:
     bank, sheets = many
     reading = read(bank, tally(bank, sheets))
@@ -73,7 +71,6 @@ def test_means_and_spreads_of_scales_are_those_of_the_rows(many: Crowd) -> None:
 
 
 @given(crowds())
-@settings(max_examples=35)
 def test_levels_are_those_that_people_see(many: Crowd) -> None:
     bank, sheets = many
     reading = read(bank, tally(bank, sheets))
@@ -87,7 +84,6 @@ def test_levels_are_those_that_people_see(many: Crowd) -> None:
 
 
 @given(crowds(least=2))
-@settings(max_examples=35)
 def test_alpha_is_that_of_the_rows(many: Crowd) -> None:
     bank, sheets = many
     reading = read(bank, tally(bank, sheets))
@@ -105,7 +101,6 @@ def test_alpha_is_that_of_the_rows(many: Crowd) -> None:
 
 
 @given(crowds())
-@settings(max_examples=35)
 def test_the_correlation_and_the_gap_of_a_mirror_are_those_of_the_rows(many: Crowd) -> None:
     bank, sheets = many
     reading, items = read(bank, tally(bank, sheets)), scales_of(bank)
@@ -166,7 +161,6 @@ def test_quantiles_of_fisher_are_those_of_printed_tables(p: float, above: int, b
 
 
 @given(st.integers(1, 400), st.sampled_from([0.01, 0.025, 0.5, 0.9, 0.975]))
-@settings(max_examples=40)
 def test_quantiles_of_fisher_are_exact_where_they_have_a_formula(below: int, p: float) -> None:
     assert isclose(fisher(p, 2, below), below / 2 * ((1 - p) ** (-2 / below) - 1), rel_tol=1e-9)
     assert isclose(fisher(p, below, 2) * fisher(1 - p, 2, below), 1, rel_tol=1e-9)

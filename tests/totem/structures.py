@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from app.totem.model import NO_OCCASION, Answers, Bank, Dimension, Posture, Question, Scene, Totem
@@ -14,8 +13,6 @@ DIMENSIONS = {
     DRIVE: ("human_digital", "initiative", "ease"),
     BOND: ("care", "voice", "recognition", "cooperation"),
 }
-few = settings(max_examples=30, deadline=None)
-"""A sheet is some 35 draws: so many sheets fit a fast suite."""
 FORCE_OF = {id_: force for force, ids in DIMENSIONS.items() for id_ in ids}
 TOTEMS = (
     Totem("elephant", (BEARINGS,)),

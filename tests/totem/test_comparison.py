@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.totem.comparison import Comparison, compare
 from app.totem.model import NO_OCCASION, Answers, Bank, Profile
 from app.totem.scoring import score
-from tests.totem.structures import BANKS, BOND, FULL, INVENTORY, SIDES, answered, few, sheets
+from tests.totem.structures import BANKS, BOND, FULL, INVENTORY, SIDES, answered, sheets
 
 
 @st.composite
@@ -30,7 +30,6 @@ def ticked(**replies: tuple[int, int]) -> Answers:
     return replace(sheet, replies=tuple(given_))
 
 
-@few
 @given(pairs())
 def test_swapping_the_two_swaps_what_is_said_of_them_and_nothing_else(found: tuple[Bank, Profile, Profile]) -> None:
     bank, first, second = found
@@ -39,7 +38,6 @@ def test_swapping_the_two_swaps_what_is_said_of_them_and_nothing_else(found: tup
     assert other == replace(one, widest=turned)
 
 
-@few
 @given(pairs())
 def test_a_person_beside_themselves_differs_nowhere(found: tuple[Bank, Profile, Profile]) -> None:
     bank, person, _ = found
@@ -49,7 +47,6 @@ def test_a_person_beside_themselves_differs_nowhere(found: tuple[Bank, Profile, 
     assert beside.is_none
 
 
-@few
 @given(pairs())
 def test_no_level_that_both_have_differs_more_than_the_widest(found: tuple[Bank, Profile, Profile]) -> None:
     bank, first, second = found

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.totem.course import Moment, Screen, finished, first_unanswered, offers_spares, steps
 from app.totem.model import Answers, Bank, blank
 from app.totem.order import option_order
-from tests.totem.structures import BANKS, EXPRESS, FULL, answered, drafts, few
+from tests.totem.structures import BANKS, EXPRESS, FULL, answered, drafts
 
 SEED = bytes(range(16))
 a_bank = pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
@@ -35,7 +35,6 @@ def test_a_screen_of_the_express_bank_asks_two_questions_on_both_sides() -> None
     assert [len(screen.items) for screen in screens] == [4] * 5
 
 
-@few
 @given(drafts(FULL), st.binary(min_size=16, max_size=16))
 def test_the_first_unanswered_step_has_nothing_unanswered_before_it(answers: Answers, seed: bytes) -> None:
     course = steps(FULL, answers, seed)

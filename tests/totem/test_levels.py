@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 
 from app.totem.model import NO_OCCASION, Answers, Bank, Question, blank
 from app.totem.scoring import SheetIncomplete, levels_of, points_of, score
-from tests.totem.structures import BANKS, FULL, INVENTORY, SIDES, answered, drafts, few, sheets
+from tests.totem.structures import BANKS, FULL, INVENTORY, SIDES, answered, drafts, sheets
 
 a_bank = pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
 
 
 @a_bank
-@few
 @given(data=st.data())
 def test_levels_lie_between_0_and_100(bank: Bank, data: st.DataObject) -> None:
     levels = levels_of(bank, data.draw(drafts(bank)))
@@ -51,7 +50,6 @@ def test_of_several_questions_only_those_with_an_occasion_count() -> None:
     assert levels["trust", "colleagues"] == 50
 
 
-@few
 @given(st.integers(2, 7), st.data())
 def test_a_reversed_question_counts_from_the_other_end(points: int, data: st.DataObject) -> None:
     bank = replace(INVENTORY, points=points)
@@ -75,7 +73,6 @@ def test_saying_yes_to_everything_does_not_raise_a_scale_keyed_both_ways() -> No
 
 
 @a_bank
-@few
 @given(data=st.data())
 def test_a_sheet_with_one_hole_is_refused(bank: Bank, data: st.DataObject) -> None:
     sheet = data.draw(sheets(bank))
@@ -88,7 +85,6 @@ def test_a_sheet_with_one_hole_is_refused(bank: Bank, data: st.DataObject) -> No
 
 
 @a_bank
-@few
 @given(data=st.data())
 def test_a_sheet_without_spare_scenes_is_complete(bank: Bank, data: st.DataObject) -> None:
     assert score(bank, data.draw(sheets(bank))).levels

@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 
 from app.totem.model import Answers, Bank, Question, blank
 from app.totem.packing import PackingInvalid, fingerprint, pack, unpack
-from tests.totem.structures import BANKS, EXPRESS, FULL, INVENTORY, SIDES, drafts, few
+from tests.totem.structures import BANKS, EXPRESS, FULL, INVENTORY, SIDES, drafts
 
 a_bank = pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
 assert FULL.posture is not None
 
 
 @a_bank
-@few
 @given(data=st.data())
 def test_what_was_packed_comes_back(bank: Bank, data: st.DataObject) -> None:
     answers = data.draw(drafts(bank))
@@ -23,7 +22,6 @@ def test_what_was_packed_comes_back(bank: Bank, data: st.DataObject) -> None:
 
 
 @a_bank
-@few
 @given(data=st.data())
 def test_bytes_that_are_accepted_pack_to_themselves(bank: Bank, data: st.DataObject) -> None:
     long = len(pack(bank, blank(bank)))

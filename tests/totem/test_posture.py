@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.totem.model import NO_OCCASION, Answers, Bank, Match, Nearness, Point, Scene, Totem
 from app.totem.scoring import is_even, nearness, score
 from app.totem.triangle import distance, prototypes
-from tests.totem.structures import BEARINGS, BOND, DRIVE, EXPRESS, FULL, SIDES, answered, few, sheets
+from tests.totem.structures import BEARINGS, BOND, DRIVE, EXPRESS, FULL, SIDES, answered, sheets
 
 a_bank = pytest.mark.parametrize("bank", [FULL, EXPRESS], ids=lambda bank: bank.id)
 FIVES = replace(FULL, scenes=FULL.scenes[:5])
@@ -29,7 +29,6 @@ def ranked(bank: Bank, point: Point) -> list[str]:
 
 
 @a_bank
-@few
 @given(data=st.data())
 def test_the_totem_is_the_nearest_and_the_second_the_next(bank: Bank, data: st.DataObject) -> None:
     found = matched(bank, data.draw(sheets(bank)))
@@ -45,7 +44,6 @@ def test_ties_go_to_the_totem_that_the_bank_names_first() -> None:
 
 
 @a_bank
-@few
 @given(data=st.data())
 def test_every_answer_one_higher_with_nobody_at_the_ceiling_changes_no_totem(bank: Bank, data: st.DataObject) -> None:
     sheet = data.draw(sheets(bank, highest=bank.points - 1))
@@ -121,7 +119,6 @@ def test_how_near_is_said_in_three_words(margin: float, said: Nearness) -> None:
 
 
 @a_bank
-@few
 @given(data=st.data())
 def test_how_near_compares_the_two_distances_to_the_radius(bank: Bank, data: st.DataObject) -> None:
     assert bank.posture is not None
@@ -130,7 +127,6 @@ def test_how_near_compares_the_two_distances_to_the_radius(bank: Bank, data: st.
     assert found.nearness is nearness(round((second - first) / bank.posture.radius, 8))
 
 
-@few
 @given(sheets(FULL))
 def test_an_even_sheet_has_no_totem_but_a_second_one_and_levels(sheet: Answers) -> None:
     told, withheld = score(FULL, sheet), score(FULL, replace(sheet, even=True))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.totem.model import NO_OCCASION, Answers, Bank, Lean, Symmetry
 from app.totem.scoring import T_95, score
-from tests.totem.structures import FULL, SIDES, answered, few, sheets
+from tests.totem.structures import FULL, SIDES, answered, sheets
 
 CUSTOMERS, COLLEAGUES = SIDES
 GAPS = st.floats(-100, 100)
@@ -22,7 +22,6 @@ def mirrored(pairs: tuple[tuple[int, int], ...], bank: Bank = FULL) -> Symmetry:
     return found
 
 
-@few
 @given(sheets(FULL))
 def test_swapping_the_sides_negates_the_gap_and_keeps_its_width(sheet: Answers) -> None:
     pairs = zip(sheet.replies[::2], sheet.replies[1::2], strict=True)

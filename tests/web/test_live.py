@@ -11,7 +11,7 @@ import pytest
 from app.db.engine import make_engine
 from app.seminars.store import changed, seminars
 from tests.live import Follow, LiveProcess, LiveRoom
-from tests.site import PATIENCE_SECONDS
+from tests.patience import PATIENCE_SECONDS, eventually
 
 LOBBY = "<p>lobby 0\narrived 0, answered 0</p>"
 Opened = Callable[..., LiveRoom]
@@ -37,13 +37,6 @@ def asked(room: LiveRoom, path: str, headers: dict[str, str] | None = None) -> t
     with closing(connection):
         answer = connection.getresponse()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
-
-
-def eventually(found: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not found():
-        assert time.monotonic() < until
-        time.sleep(0.02)
 
 
 def test_the_state_comes_at_once_and_then_whenever_it_changes(opened: Opened) -> None:
@@ -263,18 +256,24 @@ def test_polling_gives_the_same_and_nothing_while_nothing_changes(opened: Opened
     assert asked(room, "/state", again)[2] == b"<p>answering 0\narrived 0, answered 0</p>"
 
 
-def test_phones_that_answered_are_counted_once_and_again_after_a_restart(tmp_path: Path) -> None:
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[LiveProcess]:
     room = LiveProcess(tmp_path)
     room.start()
+    yield room
+    room.end()
 
+
+def test_phones_that_answered_are_counted_once_and_again_after_a_restart(process: LiveProcess) -> None:
     def phones() -> list[Follow]:
-        return [room.follow(f"/turn/stream?m={mark}&at={at}") for mark, at in (("a", 1), ("b", 2), ("b", 2), ("c", 0))]
+        return [
+            process.follow(f"/turn/stream?m={mark}&at={at}") for mark, at in (("a", 1), ("b", 2), ("b", 2), ("c", 0))
+        ]
 
     kept = phones()
-    eventually(lambda: b"answered 2<" in room.get("/state"))
-    room.kill()
-    room.start()
-    assert b"answered 0<" in room.get("/state")
+    eventually(lambda: b"answered 2<" in process.get("/state"))
+    process.kill()
+    process.start()
+    assert b"answered 0<" in process.get("/state")
     kept += phones()
-    eventually(lambda: b"answered 2<" in room.get("/state"))
-    room.end()
+    eventually(lambda: b"answered 2<" in process.get("/state"))

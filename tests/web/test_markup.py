@@ -10,7 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
+from tests.patience import PATIENCE_SECONDS
 from tests.states import furnished, states
+
+pytestmark = pytest.mark.slow
 
 JAR = Path(__file__).parents[1] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 SHEETS = Path(__file__).parents[2] / "static"
@@ -59,7 +62,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_nu_checker_finds_nothing(java: str, served: Path) -> None:
     options = ("--format", "json", "--no-langdetect", "--also-check-css", "--exit-zero-always")
     command = [java, "-jar", str(JAR), *options, *map(str, [*SHEETS.glob("*.css"), *served.iterdir()])]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10 * PATIENCE_SECONDS)
     found = []
     for message in json.loads(done.stderr)["messages"]:
         name, said = Path(message["url"]).name, message["message"]

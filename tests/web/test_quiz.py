@@ -1,5 +1,6 @@
 """The quiz over HTTP: what is kept, what is refused, what counts."""
 
+import re
 import time
 from pathlib import Path
 from random import Random
@@ -9,6 +10,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.campaigns.store import create
+from app.db.engine import PATIENCE_SECONDS
+from app.settings import resource
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.web.deps import Site
@@ -192,3 +195,11 @@ def test_the_words_follow_the_people_served(client: TestClient, here: Site) -> N
     page = client.get(player.finish("private")).text
     assert "usagers" in page
     assert "client" not in page.split("<main")[1].split("</main>")[0].lower()
+
+
+def test_a_page_has_more_patience_than_the_site_needs_to_refuse() -> None:
+    """A finish may wait for the database twice: to find its campaign, then to be counted. The page that asked again
+    before it was told would ask for ever."""
+    script = resource("static").joinpath("app.js").read_text()
+    (patience,) = re.findall(r"^const PATIENCE = (\d+);$", script, re.MULTILINE)
+    assert int(patience) / 1000 >= 2 * PATIENCE_SECONDS + 5

@@ -27,6 +27,7 @@ from app.web.pictures import card_of
 from app.web.poster import poster_of
 from app.web.taken import Taken, taken
 from app.web.voice import Voice
+from tests.patience import PATIENCE_SECONDS
 from tests.takeaway.tables import INVENTORY, released
 from tests.web.conftest import settings_in
 from tests.web.releases import publish, site_of
@@ -161,7 +162,7 @@ def spreadsheet(folder: Path, content: bytes) -> str:
     (folder / "book.xlsx").write_bytes(content)
     command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", "fods", "--outdir", str(folder), str(folder / "book.xlsx")]
-    subprocess.run(command, capture_output=True, check=True, timeout=120)
+    subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE_SECONDS)
     return (folder / "book.fods").read_text("utf-8")
 
 
