@@ -111,7 +111,15 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     assets = Assets(resource("static"))
     catalogues = Catalogues(resource("locale"))
     base_url = settings.base_url
-    templates = Templates(resource("templates"), assets, catalogues, demo=demo, base_url=base_url or "")
+    templates = Templates(
+        resource("templates"),
+        assets,
+        catalogues,
+        demo=demo,
+        base_url=base_url or "",
+        figures=home.figures_of(questionnaires),
+        animals=any(one.bank.totems for one in questionnaires.values()),
+    )
     pages = FastAPI(
         title="Totem",
         summary="What the crowd said, as released: anonymous, rounded, immutable.",

@@ -85,7 +85,7 @@ def serve_seminar(
 def _check(bank: str, language: str, pace: str, name: str, questionnaires: dict[str, Questionnaire]) -> None:
     """Raises CampaignInvalid."""
     known: tuple[tuple[str, str, Any], ...] = (
-        ("bank", bank, questionnaires),
+        ("bank", bank, [id_ for id_, one in questionnaires.items() if one.speaks(*LANGUAGES)]),
         ("language", language, LANGUAGES),
         ("pace", pace, PACES),
     )

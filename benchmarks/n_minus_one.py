@@ -61,7 +61,7 @@ class Group:
 
     @cached_property
     def totems(self) -> Counter[str | None]:
-        return Counter(_match(self.bank, sheet).totem for sheet in self.others)
+        return Counter(_totem(self.bank, sheet) for sheet in self.others)
 
     @cached_property
     def chosen(self) -> Counter[str]:
@@ -114,10 +114,13 @@ def _winner(rounded: dict[str | None, int]) -> str | None:
 
 
 @cache
-def _match(bank: Bank, sheet: Answers) -> Match:
-    found = match(bank, sheet, levels_of(bank, sheet))
-    assert found
-    return found
+def _match(bank: Bank, sheet: Answers) -> Match | None:
+    return match(bank, sheet, levels_of(bank, sheet))
+
+
+def _totem(bank: Bank, sheet: Answers) -> str | None:
+    found = _match(bank, sheet)
+    return found.totem if found else None
 
 
 def _counts(bank: Bank, sheet: Answers) -> Counts:
@@ -147,13 +150,11 @@ def _postures(bank: Bank, sheet: Answers) -> Iterator[tuple[Counter[str], Answer
 
 
 def _places(bank: Bank) -> list[tuple[int, ...]]:
-    """Of each dimension, the places of its items: one for each side."""
-    found = [
-        tuple(at for at, (question, _) in enumerate(bank.items) if question.dimension == dimension.id)
-        for dimension in bank.dimensions
-    ]
-    assert all(len(places) == len(bank.sides) for places in found)
-    return found
+    """Of each dimension, the place of its first item on each side: the others are taken for known."""
+    found: dict[str, dict[str, int]] = {dimension.id: {} for dimension in bank.dimensions}
+    for at, (question, side) in enumerate(bank.items):
+        found[question.dimension].setdefault(side, at)
+    return [tuple(places.values()) for places in found.values()]
 
 
 def _with_pair(sheet: Answers, places: Sequence[int], pair: Pair) -> Answers:
@@ -168,14 +169,15 @@ def possible_pairs(group: Group, last: Answers) -> list[set[Pair]]:
     bank, places = group.bank, _places(group.bank)
     published = group.figures(last).dimensions
     found: list[set[Pair]] = [set() for _ in places]
-    for pair in product(range(bank.points + 1), repeat=len(bank.sides)):
+    least = 0 if any(question.no_occasion for question in bank.questions) else 1
+    for pair in product(range(least, bank.points + 1), repeat=len(bank.sides)):
         other = last
         for at in places:
-            other = _with_pair(other, at, pair)
+            other = _with_pair(other, at, pair[: len(at)])
         made = group.figures(other).dimensions
         for position, (one, two) in enumerate(zip(published, made, strict=True)):
             if one == two:
-                found[position].add(pair)
+                found[position].add(pair[: len(places[position])])
     return found
 
 
@@ -183,7 +185,7 @@ def certain_answers(groups: Sequence[Group], last: Answers) -> float:
     """The part of the last one's answers that no other sheet leaves open, in any of these releases."""
     bank, published = groups[0].bank, [group.figures(last) for group in groups]
     pairs = [possible_pairs(group, last) for group in groups]
-    certain = 0
+    certain = tried = 0
     for position, places in enumerate(_places(bank)):
         here = set.intersection(*(found[position] for found in pairs))
         fits = [
@@ -192,14 +194,15 @@ def certain_answers(groups: Sequence[Group], last: Answers) -> float:
             if all(g.figures(_with_pair(last, places, pair)) == was for g, was in zip(groups, published, strict=True))
         ]
         certain += sum(len({pair[side] for pair in fits}) == 1 for side in range(len(places)))
-    return certain / len(bank.items)
+        tried += len(places)
+    return certain / tried
 
 
 def possible_totems(group: Group, last: Answers) -> set[str | None]:
     """Those that some choices in the scenes give, which leave the forces as they are published."""
     bank = group.bank
     published = group.forces(_chosen(bank, last))
-    return {_match(bank, sheet).totem for chosen, sheet in _postures(bank, last) if group.forces(chosen) == published}
+    return {_totem(bank, sheet) for chosen, sheet in _postures(bank, last) if group.forces(chosen) == published}
 
 
 def crowds(bank: Bank, runs: int) -> Iterator[list[Answers]]:
@@ -215,15 +218,26 @@ def crowds(bank: Bank, runs: int) -> Iterator[list[Answers]]:
 
 def rates(bank: Bank, runs: int = RUNS, runs_of_answers: int = RUNS_OF_ANSWERS) -> dict[str, float]:
     """In percent, by the id of the figure. last_…: from one release of n people; followed_…: from every release up to
-    n people, when the last one was among the first ten and all who came later are known too."""
+    n people, when the last one was among the first ten and all who came later are known too. Without totems, there
+    are only answers to learn."""
+    drawn = [*crowds(bank, runs)]
+    totems = _of_totems(bank, drawn) if bank.totems else Counter[str]()
+    answers = _of_answers(bank, drawn[:runs_of_answers])
+    return {
+        name: round(100 * times / many, 1)
+        for found, many in ((totems, runs), (answers, runs_of_answers))
+        for name, times in found.items()
+    }
+
+
+def _of_totems(bank: Bank, drawn: Sequence[Sequence[Answers]]) -> Counter[str]:
     found: Counter[str] = Counter()
-    random, drawn = Random(SEED), [*crowds(bank, runs)]
-    usual = Counter(_match(bank, sheet).totem for crowd in drawn for sheet in crowd)
-    for run, (last, *others) in enumerate(drawn):
-        groups = [Group(bank, others, n) for n in LOOKS]
-        truth = _match(bank, last).totem
+    random = Random(SEED)
+    usual = Counter(_totem(bank, sheet) for crowd in drawn for sheet in crowd)
+    for last, *others in drawn:
+        truth = _totem(bank, last)
         odds: dict[str | None, float] = dict(usual)
-        for group in groups:
+        for group in (Group(bank, others, n) for n in LOOKS):
             shown, possible = group.display(truth, random), possible_totems(group, last)
             here = {kind: group.chance(shown, kind) * (kind in possible) for kind in usual}
             odds = {kind: odds[kind] * here[kind] for kind in usual}
@@ -233,13 +247,18 @@ def rates(bank: Bank, runs: int = RUNS, runs_of_answers: int = RUNS_OF_ANSWERS) 
                 found[f"last_guess:{group.n}"] += max(alone, key=alone.__getitem__) == truth
                 found[f"followed_totem:{group.n}"] += _is_certain(odds)
         found["blind_guess"] += usual.most_common(1)[0][0] == truth
-        if run < runs_of_answers:
-            for group in groups:
-                if group.n in SIZES:
-                    found[f"last_answers:{group.n}"] += certain_answers([group], last)  # type: ignore[assignment]
-            found[f"followed_answers:{LOOKS[-1]}"] += certain_answers(groups, last)  # type: ignore[assignment]
-    of = {name: runs_of_answers if "answers" in name else runs for name in found}
-    return {name: round(100 * times / of[name], 1) for name, times in found.items()}
+    return found
+
+
+def _of_answers(bank: Bank, drawn: Sequence[Sequence[Answers]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for last, *others in drawn:
+        groups = [Group(bank, others, n) for n in LOOKS]
+        for group in groups:
+            if group.n in SIZES:
+                found[f"last_answers:{group.n}"] += certain_answers([group], last)  # type: ignore[assignment]
+        found[f"followed_answers:{LOOKS[-1]}"] += certain_answers(groups, last)  # type: ignore[assignment]
+    return found
 
 
 def _is_certain(odds: dict[str | None, float]) -> bool:

@@ -14,7 +14,7 @@ from app.banks.faults import N_, BankInvalid, Complaint, Fault, Mark, fault_at, 
 from app.banks.postures import reach_complaints, totem_complaints
 from app.banks.prose import prose_complaints
 from app.banks.reader import Source
-from app.banks.schema import BankFile, Question, Scene
+from app.banks.schema import BankFile, Language, Question, Scene
 from app.banks.shape import shaped
 from app.totem import model
 from app.totem.packing import fingerprint
@@ -34,6 +34,14 @@ class Questionnaire:
     bank: model.Bank
     fingerprint: str
     path: Path
+
+    def speaks(self, *languages: Language) -> bool:
+        """Whether its texts are written in each of these."""
+        return set(languages) <= set(self.file.languages)
+
+    def spoken(self, wanted: Language) -> Language:
+        """The language that it is read in by whoever wants this one."""
+        return wanted if self.speaks(wanted) else self.file.languages[0]
 
 
 class Checked(NamedTuple):

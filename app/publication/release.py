@@ -129,6 +129,14 @@ def preview(
     )
 
 
+def is_waiting(session: Session | Connection, campaign: Campaign, bank: Bank, today: date) -> bool:
+    """Whether there is something that preview would show. Raises TotalsDamaged, ReleaseDamaged."""
+    assert campaign.id is not None
+    cells, past = _sealed(session, campaign.id, bank), history(session, campaign.id)
+    k = max(campaign.k, *(released.k for released in past), 0)
+    return bool(cells) and _is_due(reduce(add, cells.values()).n, campaign, bank, k, past, today, room=False)
+
+
 def settled_draw(session: Session | Connection, campaign_id: int, secret: bytes) -> Draw:
     """The same draws as long as the same is sealed, so that a second look tells nothing more. secret: the site's."""
     rows = session.execute(select(CELL).where(CELL.c.campaign_id == campaign_id).order_by(*CELL.primary_key)).all()

@@ -17,9 +17,9 @@ from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
 from app.figures.lettering import Line, lettering
 from app.figures.mask import Mask
-from app.web.deps import BaseDep, Site, SiteDep
-from app.web.drawings import drawn_mask
-from app.web.home import FIRST
+from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
+from app.web.drawings import drawn_mask, drawn_masks
+from app.web.home import first_of
 from app.web.templating import Page
 from app.web.voice import Voice
 
@@ -80,9 +80,12 @@ class AnimalCard(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeCard(Page):
+    """title: of the questionnaire, on a site without animals."""
+
     template: ClassVar[str] = "cards/home.html"
     lines: Callable[..., tuple[tuple[Line, ...], ...]] = lettering
     masks: tuple[Mask, ...]
+    title: str
 
 
 def animal_path(questionnaires: Mapping[str, Questionnaire], bank: str, own: str, second: str) -> str:
@@ -106,8 +109,9 @@ def card_of(pair: Pair) -> AnimalCard:
 
 async def pair(here: SiteDep, language: Language, bank: str, own: str, second: str) -> Pair:
     questionnaire = here.questionnaires.get(bank)
-    if questionnaire is None or language not in questionnaire.file.languages or own == second:
+    if questionnaire is None or own == second:
         raise HTTPException(404)
+    refuse_unspoken(questionnaire, language)
     texts = {totem.id: totem for totem in questionnaire.file.totems}
     if own not in texts or second not in texts:
         raise HTTPException(404)
@@ -126,6 +130,7 @@ def animal(here: SiteDep, base: BaseDep, pair: PairDep) -> Response:
     page = AnimalPage(
         language=pair.language,
         path=path,
+        spoken=pair.questionnaire.file.languages,
         mask=drawn_mask(pair.questionnaire, pair.own.id, pair.language),
         one=nouns.capital(own.one),
         of_the=nouns.of_the(own, pair.language),
@@ -149,9 +154,10 @@ def card(here: SiteDep, pair: PairDep) -> Response:
 
 @router.get("/{language}/card.png")
 def home_card(here: SiteDep, language: Language) -> Response:
-    first = here.questionnaires.get(FIRST)
-    masks = tuple(drawn_mask(first, totem.id, language) for totem in first.file.totems) if first else ()
-    return _picture(here, HomeCard(language=language, masks=masks))
+    first = first_of(here.questionnaires)
+    masks = drawn_masks(first, language) if first and first.speaks(language) else ()
+    title = "" if masks or first is None else Voice(first.spoken(language), USUAL_PEOPLE)(first.file.title)
+    return _picture(here, HomeCard(language=language, masks=masks, title=title))
 
 
 def _turn(here: Site, bank: str) -> tuple[str, int | None]:

@@ -6,7 +6,7 @@ Promises nothing that the release does not hold. Refuses raw counts.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from app.campaigns.store import State, state_of
 from app.campaigns.words import Block
@@ -14,6 +14,7 @@ from app.figures.mask import Mask
 from app.publication.policy import figures_waiting
 from app.publication.released import Released
 from app.publication.values import Share
+from app.totem.packing import fingerprint
 from app.web.asked import Asked
 from app.web.crowd_view import (
     DimensionView,
@@ -34,12 +35,31 @@ from app.web.editions import Comparison, Edition, EditionLink, comparison, editi
 from app.web.sentence import Sentences
 from app.web.templating import Page
 
+After = Literal["", "summing", "itself", "preparing", "few", "unpublished"]
+"""How it stands with figures that nobody can read yet, past the last day: the last answers are being added up, they
+will publish themselves, somebody looks at them first, there are too few, or there is no more to say."""
+
+
+def after_of(asked: Asked, *, waiting: bool) -> After:
+    """waiting: whether there are figures that wait to be published. Nothing before the end of the campaign."""
+    campaign = asked.campaign
+    if state_of(campaign, campaign.seen_on) not in ("closed", "archived"):
+        return ""
+    if campaign.archived_on or not campaign.holds(fingerprint(asked.questionnaire.bank)):
+        return "unpublished"
+    if campaign.closed_on is None:
+        return "summing"
+    if not waiting:
+        return "few"
+    return "itself" if campaign.publishes_itself else "preparing"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingPage(Page):
     """answers: how many it takes while the campaign is open; at_close: how many once it is closed.
 
-    opens_on, closes_on: its first and its last day; masks: every animal that may come, with its name.
+    opens_on, closes_on: its first and its last day; masks: every animal that may come, with its name; parts: whether
+    groups form in each part of the crowd; itself: whether the first figures appear without anybody's decision.
     """
 
     template: ClassVar[str] = "crowd/waiting.html"
@@ -52,6 +72,9 @@ class WaitingPage(Page):
     answers: int
     at_close: int
     masks: tuple[tuple[Mask, str], ...]
+    after: After
+    parts: bool
+    itself: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +137,13 @@ class CrowdPage(Page):
     drawings: CrowdDrawings
 
 
-def waiting_page(asked: Asked) -> WaitingPage:
+def waiting_page(asked: Asked, after: After = "") -> WaitingPage:
     campaign, language = asked.campaign, asked.voice.language
     waiting = figures_waiting(campaign.k)
     return WaitingPage(
         language=language,
         path=f"figures/{campaign.slug}",
+        spoken=asked.questionnaire.file.languages,
         title=title_of(asked),
         introduction=said(campaign.own_words.introduction, language),
         campaign=campaign.slug,
@@ -129,6 +153,9 @@ def waiting_page(asked: Asked) -> WaitingPage:
         answers=waiting.answers,
         at_close=waiting.at_close,
         masks=gallery(asked.questionnaire, language),
+        after=after,
+        parts=bool(campaign.own_words.segments),
+        itself=campaign.publishes_itself,
     )
 
 
@@ -137,6 +164,7 @@ def withdrawn_page(asked: Asked, withdrawn_on: date) -> WithdrawnPage:
     return WithdrawnPage(
         language=asked.voice.language,
         path=f"figures/{asked.campaign.slug}",
+        spoken=asked.questionnaire.file.languages,
         title=title_of(asked),
         edition=asked.campaign.edition,
         withdrawn_on=withdrawn_on,
@@ -162,6 +190,7 @@ def crowd_page(
     return CrowdPage(
         language=say.language,
         path=path if fixed else own,
+        spoken=file.languages,
         indexed=not fixed,
         title=title_of(asked),
         edition=released.edition,

@@ -1,6 +1,7 @@
 """What routes are given: the site that main wired together, and what the address names.
 
-Refuses a language, a campaign or a questionnaire that is not here with a plain 404.
+Refuses a language, a campaign or a questionnaire that is not here with a plain 404; a questionnaire that does not
+speak the language of the screens is read in one that it does.
 """
 
 from collections.abc import Mapping
@@ -31,6 +32,19 @@ from app.web.templating import Templates
 from app.web.trainers import Trainers
 from app.web.tries import Tries
 from app.web.voice import Voice
+
+
+class SpeaksAnother(Exception):
+    """The reader's language is none of the questionnaire's; instead: the one of its own that the page is sent to."""
+
+    def __init__(self, wanted: Language, instead: Language) -> None:
+        self.wanted, self.instead = wanted, instead
+
+
+def refuse_unspoken(questionnaire: Questionnaire, language: Language) -> None:
+    """Raises SpeaksAnother. Whatever an address shows of a questionnaire comes through here first."""
+    if not questionnaire.speaks(language):
+        raise SpeaksAnother(language, questionnaire.spoken(language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +102,7 @@ BaseDep = Annotated[str, Depends(base)]
 
 
 async def find(here: Site, language: str, slug: str, *, rooms: bool = False) -> Asked:
-    """Raises a plain 404. Goes to a thread only when the database has to be asked.
+    """Raises a plain 404, SpeaksAnother. Goes to a thread only when the database has to be asked.
 
     rooms: whether a room's campaign is found too, for the pages of phones: it is on no other.
     """
@@ -97,6 +111,7 @@ async def find(here: Site, language: str, slug: str, *, rooms: bool = False) -> 
     known = as_language(language)
     if campaign is None or questionnaire is None or known is None or (campaign.protection == "room" and not rooms):
         raise HTTPException(404)
+    refuse_unspoken(questionnaire, known)
     return Asked(as_it_counts(campaign, questionnaire), questionnaire, Voice(known, campaign.people))
 
 

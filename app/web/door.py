@@ -108,6 +108,7 @@ def door_page(
     return DoorPage(
         language=language,
         path=path,
+        spoken=asked.questionnaire.file.languages,
         campaign=campaign.slug,
         title=title_of(asked),
         introduction=paragraphs(said(words.introduction, language)),

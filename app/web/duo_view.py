@@ -121,6 +121,7 @@ def duo_page(one: Laid, two: Laid) -> DuoPage:
     return DuoPage(
         language=say.language,
         path=f"duo/{one.token}/{two.token}",
+        spoken=file.languages,
         questionnaire=say(file.title),
         results=(laid_view(one, two), laid_view(two, one)),
         twins=_twins(one, two),

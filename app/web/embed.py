@@ -17,10 +17,11 @@ from starlette.responses import HTMLResponse, JSONResponse
 from app.figures.mask import Mask
 from app.web.animal import CARD_WIDTH
 from app.web.asked import Asked
-from app.web.crowd import title_of
+from app.web.crowd import after_of, title_of
 from app.web.crowd_view import GapView, TotemView, gap_view
-from app.web.deps import AskedDep, BaseDep, Site, SiteDep, find
+from app.web.deps import AskedDep, BaseDep, Site, SiteDep, SpeaksAnother, find
 from app.web.drawings import CrowdDrawings, drawn_masks
+from app.web.previews import is_waiting
 from app.web.security import FRAMED
 from app.web.taken import Taken, Withdrawn, taken
 from app.web.templating import Page
@@ -37,13 +38,15 @@ ANYONE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedPage(Page):
-    """over: title and edition; address: of the figures page; withdrawn: instead of figures; masks: of who may come."""
+    """over: title and edition; address: of the figures page; withdrawn: instead of figures; masks: of who may come;
+    without: that there are no figures, and will be none."""
 
     template: ClassVar[str] = "takeaway/embed.html"
     over: str
     address: str
     withdrawn: bool
     masks: tuple[Mask, ...] = ()
+    without: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,9 @@ def embed(here: SiteDep, base: BaseDep, asked: AskedDep, if_none_match: Annotate
     except Withdrawn:
         return HTMLResponse(here.templates.render(_without_figures(asked, base, withdrawn=True)), 410, headers)
     if found is None:
-        return HTMLResponse(here.templates.render(_without_figures(asked, base)), headers=headers)
+        waiting = is_waiting(here.engine, asked, asked.campaign.seen_on)
+        without = after_of(asked, waiting=waiting) in ("few", "unpublished")
+        return HTMLResponse(here.templates.render(_without_figures(asked, base, without=without)), headers=headers)
     headers["ETag"] = mark = found.mark("embed")
     if mark in if_none_match:
         return Response(status_code=304, headers=headers)
@@ -95,11 +100,16 @@ def embedded(found: Taken) -> EmbeddedFigures:
     )
 
 
-def _without_figures(asked: Asked, base: str, *, withdrawn: bool = False) -> EmbedPage:
+def _without_figures(asked: Asked, base: str, *, withdrawn: bool = False, without: bool = False) -> EmbedPage:
     address = f"{base}/{asked.voice.language}/figures/{asked.campaign.slug}"
-    masks = () if withdrawn else drawn_masks(asked.questionnaire, asked.voice.language)
+    masks = () if withdrawn or without else drawn_masks(asked.questionnaire, asked.voice.language)
     return EmbedPage(
-        language=asked.voice.language, over=title_of(asked), address=address, withdrawn=withdrawn, masks=masks
+        language=asked.voice.language,
+        over=title_of(asked),
+        address=address,
+        withdrawn=withdrawn,
+        masks=masks,
+        without=without,
     )
 
 
@@ -143,10 +153,17 @@ async def _at(here: Site, base: str, url: str) -> Taken | None:
     if named is None or parts.netloc != urlsplit(base).netloc or parts.scheme not in ("http", "https"):
         return None
     try:
-        asked = await find(here, named["language"], named["slug"])
+        asked = await _read(here, named["language"], named["slug"])
         return await run_in_threadpool(taken, here, asked, base)
     except (HTTPException, Withdrawn):
         return None
+
+
+async def _read(here: Site, language: str, slug: str) -> Asked:
+    try:
+        return await find(here, language, slug)
+    except SpeaksAnother as other:
+        return await find(here, other.instead, slug)
 
 
 def _described(found: Taken, maxwidth: int, maxheight: int) -> dict[str, Any]:

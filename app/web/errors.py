@@ -19,7 +19,7 @@ from app.actions import NotCounted
 from app.banks.schema import Language
 from app.figures.mask import Mask, mask
 from app.rooms import TotalsUnavailable
-from app.web.deps import site_of
+from app.web.deps import SpeaksAnother, site_of
 from app.web.language import language_of_path
 from app.web.links import LinkDamaged, ResultOutdated, SheetExpired
 from app.web.organising import KeyRefused, QuestionnaireGone, TriesSpent
@@ -64,6 +64,7 @@ def add_error_pages(app: Starlette) -> None:
     for exception in STATUS_OF:
         app.add_exception_handler(exception, _known)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(SpeaksAnother, _in_its_language)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -89,6 +90,14 @@ async def _known(request: Request, error: Exception) -> Response:
 
 async def _broken(request: Request, _: Exception) -> Response:
     return _page(request, 500, "broken")
+
+
+async def _in_its_language(request: Request, error: Exception) -> Response:
+    """The same page, form or picture in a language that its questionnaire has."""
+    assert isinstance(error, SpeaksAnother)
+    path = request.url.path.replace(f"/{error.wanted}/", f"/{error.instead}/", 1)
+    address = f"{path}?{request.url.query}" if request.url.query else path
+    return Response(status_code=307, headers={"Location": address, "Cache-Control": "no-cache"})
 
 
 async def _http(request: Request, error: Exception) -> Response:

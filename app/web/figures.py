@@ -19,9 +19,10 @@ from app.db.engine import read
 from app.publication.release import Head, ReleaseDamaged, heads
 from app.publication.released import Released
 from app.web.asked import Asked
-from app.web.crowd import CrowdPage, crowd_page, waiting_page, withdrawn_page
+from app.web.crowd import After, CrowdPage, after_of, crowd_page, waiting_page, withdrawn_page
 from app.web.deps import AskedDep, BaseDep, Site, SiteDep
 from app.web.editions import Edition
+from app.web.previews import is_waiting
 from app.web.sentence import Sentences, names_of
 from app.web.templating import Page
 
@@ -37,7 +38,7 @@ FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 class Stand:
     """All that the page depends on. series: the campaign and its other editions; heads: what each of them shows.
 
-    release: the number that the address names, if it does.
+    release: the number that the address names, if it does; after: how it stands without figures, past the last day.
     """
 
     asked: Asked
@@ -46,11 +47,12 @@ class Stand:
     state: State
     series: tuple[Campaign, ...]
     heads: dict[int, Head]
+    after: After
 
     def mark(self, here: Site) -> str:
         public = [replace(one, code="", manager=None, reader=None, seen_on=date.min) for one in self.series]
         own = self.asked.voice.language, self.asked.campaign.slug, self.release
-        return here.shelf.mark(self.base, own, self.state, public, self.heads)
+        return here.shelf.mark(self.base, own, self.state, public, self.heads, self.after)
 
 
 @router.get("/{language}/figures/{slug}")
@@ -111,7 +113,8 @@ def _stand(here: Site, asked: Asked, base: str, release: int | None) -> Stand:
         found = _newest(connection, [one.id for one in series], own.id, release)
     if release and own.id not in found:
         raise HTTPException(404)
-    return Stand(asked, base, release, state_of(own, own.seen_on), tuple(series), found)
+    after = after_of(asked, waiting=own.id not in found and is_waiting(here.engine, asked, own.seen_on))
+    return Stand(asked, base, release, state_of(own, own.seen_on), tuple(series), found, after)
 
 
 def _newest(
@@ -130,7 +133,7 @@ def _page(here: Site, stand: Stand) -> Page:
     if asked.campaign.withdrawn_on:
         return withdrawn_page(asked, asked.campaign.withdrawn_on)
     if own is None:
-        return waiting_page(asked)
+        return waiting_page(asked, stand.after)
     with read(here.engine) as connection:
         released = here.shelf.release(connection, own)
     return public_page(here, stand.base, asked, released, fixed=stand.release is not None)

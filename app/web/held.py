@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.seminars.store import Seminar, by_remote, screen_of
-from app.web.deps import SiteDep
+from app.web.deps import SiteDep, refuse_unspoken
 from app.web.organising import KeyRefused, QuestionnaireGone, TriesSpent
 from app.web.place import place_of
 from app.web.voice import Voice
@@ -46,7 +46,7 @@ class Held:
 
 
 async def held(request: Request, here: SiteDep, language: Language, key: str) -> Held:
-    """Raises KeyRefused, TriesSpent, QuestionnaireGone."""
+    """Raises KeyRefused, TriesSpent, QuestionnaireGone, SpeaksAnother."""
     seminar = await run_in_threadpool(by_remote, here.engine, key)
     if seminar is None:
         where, wrong = place_of(request), here.organising.wrong_keys
@@ -57,6 +57,7 @@ async def held(request: Request, here: SiteDep, language: Language, key: str) ->
     questionnaire = here.questionnaires.get(seminar.bank)
     if questionnaire is None:
         raise QuestionnaireGone
+    refuse_unspoken(questionnaire, language)
     return Held(seminar, questionnaire, Voice(language, PEOPLE), key)
 
 

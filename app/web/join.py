@@ -56,12 +56,13 @@ class JoinPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverPage(Page):
-    """was_used: whether anybody ever came."""
+    """was_used: whether anybody ever came; animals: whether people met one."""
 
     template: ClassVar[str] = "room/over.html"
     room: str
     name: str
     was_used: bool
+    animals: bool
 
 
 @router.get("/j/{code}")
@@ -162,6 +163,7 @@ def _over_page(here: Site, language: Language, found: Seminar) -> Response:
         room=found.slug,
         name=found.name,
         was_used=found.arrived > 0,
+        animals=bool(here.questionnaires[found.bank].bank.totems),
     )
     return _answer(here, page, 410)
 

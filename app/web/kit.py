@@ -53,6 +53,7 @@ def paper(here: SiteDep, base: BaseDep, found: ManagedDep, name: Kit) -> Respons
     page = KitPage(
         language=found.asked.voice.language,
         path=f"{found.path}/kit/{name}",
+        spoken=found.asked.questionnaire.file.languages,
         name=name,
         masks=drawn_masks(found.asked.questionnaire, found.asked.voice.language),
         about=about(found, here.minutes, here.organising.today()),
@@ -71,6 +72,7 @@ def example(here: SiteDep, base: BaseDep, found: ManagedDep) -> Response:
     page = ExamplePage(
         language=found.asked.voice.language,
         path=f"{found.path}/example",
+        spoken=found.asked.questionnaire.file.languages,
         about=about(found, here.minutes, here.organising.today()),
         place=found.path,
         public=without_doors(public),

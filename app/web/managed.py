@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from app.banks.schema import Language
 from app.campaigns import keys
 from app.web.asked import Asked
-from app.web.deps import Site, SiteDep
+from app.web.deps import Site, SiteDep, refuse_unspoken
 from app.web.organising import KeyRefused, QuestionnaireGone, TriesSpent
 from app.web.place import place_of
 from app.web.security import no_store
@@ -41,7 +41,7 @@ class Managed:
 
 
 async def managed(request: Request, here: SiteDep, language: Language, slug: str, key: str) -> Managed:
-    """Raises KeyRefused, TriesSpent, QuestionnaireGone."""
+    """Raises KeyRefused, TriesSpent, QuestionnaireGone, SpeaksAnother."""
     found = await run_in_threadpool(keys.find_managed, here.engine, slug, key)
     if found is None:
         where, wrong = place_of(request), here.organising.wrong_keys
@@ -53,6 +53,7 @@ async def managed(request: Request, here: SiteDep, language: Language, slug: str
     questionnaire = here.questionnaires.get(campaign.bank)
     if questionnaire is None:
         raise QuestionnaireGone
+    refuse_unspoken(questionnaire, language)
     return Managed(Asked(campaign, questionnaire, Voice(language, campaign.people)), role, key)
 
 

@@ -14,19 +14,17 @@ from app.banks.schema import Language
 from app.campaigns import invitations, keys, store
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import CampaignInvalid, Draft
-from app.campaigns.words import BLOCKS
 from app.db.engine import read
 from app.publication.policy import figures_waiting
 from app.publication.release import latest
 from app.publication.released import Released
 from app.totem.packing import fingerprint
-from app.web.deps import BaseDep, Site, SiteDep
+from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
 from app.web.drawings import drawn_masks
 from app.web.embed import oembed_of, snippet
 from app.web.kit import READY, ready_text
-from app.web.language import LANGUAGES
 from app.web.managed import Managed, ManagedDep, private_page
-from app.web.organise_form import Form, draft_in, mistakes_in, shown_k, typed_in
+from app.web.organise_form import Form, blocks_of, comment_form, draft_in, mistakes_in, shown_k, typed_in
 from app.web.organise_view import (
     About,
     Choice,
@@ -37,7 +35,6 @@ from app.web.organise_view import (
     Kept,
     OrganisePage,
     about,
-    comment_form,
     progress,
 )
 from app.web.place import place_of
@@ -111,26 +108,25 @@ def organise_page(
     campaign, today = found.asked.campaign, here.organising.today()
     released, due = _figures(here, found, today)
     shown = due or released
-    told = about(found, here.minutes, today)
+    told, spoken = about(found, here.minutes, today), found.asked.questionnaire.file.languages
     page = OrganisePage(
         language=found.asked.voice.language,
         path=found.path,
+        spoken=spoken,
         masks=drawn_masks(found.asked.questionnaire, found.asked.voice.language),
         about=told,
         role=found.role,
         place=found.path,
         base=base,
-        texts={
-            kind: {language: ready_text(here, language, kind, told, base) for language in LANGUAGES} for kind in READY
-        },
-        frames={language: _frame(base, language, told) for language in LANGUAGES},
+        texts={kind: {language: ready_text(here, language, kind, told, base) for language in spoken} for kind in READY},
+        frames={language: _frame(base, language, told) for language in spoken},
         progress=progress(campaign, shown.n if shown else None, today),
         due=due is not None,
         released=released,
         bank_changed=campaign.fingerprint not in ("", fingerprint(found.asked.questionnaire.bank)),
         form=form or comment_form(campaign.own_words),
         blocks=campaign.own_words.blocks,
-        all_blocks=BLOCKS,
+        all_blocks=blocks_of(found.asked),
         invitations=invitations.counts(here.engine, campaign.id) if campaign.protection == "invitation" else None,
         kept=Kept(colleague, campaign.reader is not None, fresh),
         done=done,
@@ -168,6 +164,10 @@ def _made(here: Site, draft: Draft, today: date) -> tuple[Campaign, str]:
 
 
 def _create_page(here: Site, language: Language, form: Form, *, proposed: bool = False) -> CreatePage:
+    """Raises SpeaksAnother where no questionnaire is in this language."""
+    spoken = {id_: one for id_, one in here.questionnaires.items() if one.speaks(language)}
+    if here.questionnaires and not spoken:
+        refuse_unspoken(next(iter(here.questionnaires.values())), language)
     k = shown_k(form.typed)
     waiting = figures_waiting(k)
     people = form.text("people") if form.text("people") in PEOPLE else next(iter(PEOPLE))
@@ -175,13 +175,12 @@ def _create_page(here: Site, language: Language, form: Form, *, proposed: bool =
     return CreatePage(
         language=language,
         path="organise",
-        masks=next((drawn_masks(one, language) for one in here.questionnaires.values() if one.bank.totems), ()),
+        masks=next((drawn_masks(one, language) for one in spoken.values() if one.bank.totems), ()),
         form=form,
         wants_passphrase=here.organising.create == "passphrase",
         choices=tuple(
             Choice(id_, say(one.file.title), say(one.file.summary), here.minutes.get(id_, 0))
-            for id_, one in here.questionnaires.items()
-            if set(LANGUAGES) <= set(one.file.languages)
+            for id_, one in spoken.items()
         ),
         people={id_: nouns[language].many for id_, nouns in PEOPLE.items()},
         k=k,

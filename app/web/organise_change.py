@@ -57,6 +57,7 @@ def _form(here: Site, found: Managed, form: Form) -> Response:
     page = ChangePage(
         language=found.asked.voice.language,
         path=f"{found.path}/change",
+        spoken=found.asked.questionnaire.file.languages,
         about=about(found, here.minutes, here.organising.today()),
         place=found.path,
         form=form,

@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl
 from app.banks.nouns import PEOPLE
 from app.campaigns.campaign import PROTECTIONS
 from app.campaigns.draft import K_RANGE, N_, CampaignInvalid, Draft, faults_of, proposed_k
-from app.campaigns.words import Segment, Texts, Words
+from app.campaigns.words import BLOCKS, Block, Segment, Texts, Words
+from app.web.asked import Asked
 from app.web.language import LANGUAGES
 
 BETWEEN_LANGUAGES = re.compile(r"\s*\|\s*")
@@ -90,6 +91,24 @@ def mistakes_in(
     for fault in (*_unreadable(typed, banks, today), *faults_of(draft, today)):
         found.setdefault(fault.field, fault)
     return found
+
+
+def blocks_of(asked: Asked) -> tuple[Block, ...]:
+    """What a public page of this campaign can show."""
+    bank, has_segments = asked.questionnaire.bank, bool(asked.campaign.own_words.segments)
+    there = {
+        "troupe": bool(bank.totems),
+        "triangle": bool(bank.totems),
+        "gap": bool(bank.pairs),
+        "segments": has_segments,
+    }
+    return tuple(block for block in BLOCKS if there.get(block, True))
+
+
+def comment_form(words: Words) -> Form:
+    typed = {f"heard_{language}": text for language, text in words.heard.items()}
+    typed |= {f"will_do_{language}": text for language, text in words.will_do.items()}
+    return Form({**typed, "signature": words.signature})
 
 
 def texts_in(typed: Mapping[str, str], name: str) -> Texts:

@@ -15,7 +15,7 @@ from app.banks.schema import Language
 from app.campaigns.campaign import Campaign, Protection, State, state_of
 from app.campaigns.invitations import Counts
 from app.campaigns.keys import Kind
-from app.campaigns.words import Block, Words, said
+from app.campaigns.words import Block, said
 from app.figures.mask import Mask
 from app.publication.policy import figures_waiting
 from app.publication.released import Released
@@ -66,7 +66,8 @@ class CreatePage(Page):
 class About:
     """What every page and every text of the kit says of a campaign.
 
-    title: in each language; people: the words for the people served, in each language; segments: their names here;
+    title: in each language of the questionnaire; people: the words for the people served, in each language;
+    segments: their names here;
     animals, dimensions: how many its questionnaire has; mirrored: whether it asks about two sides.
     """
 
@@ -227,7 +228,7 @@ def about(found: Managed, minutes: Mapping[str, int], today: date) -> About:
         expected=campaign.expected,
         protection=campaign.protection,
         code=campaign.code,
-        title={language: _title(found, language) for language in LANGUAGES},
+        title={language: _title(found, language) for language in found.asked.questionnaire.file.languages},
         people={language: PEOPLE[campaign.people][language] for language in LANGUAGES},
         minutes=minutes.get(campaign.bank, 0),
         segments=tuple(said(segment.name, found.asked.voice.language) for segment in words.segments),
@@ -241,12 +242,6 @@ def progress(campaign: Campaign, n: int | None, today: date) -> Progress:
     percent = min(100, 100 * n // campaign.expected) if n is not None and campaign.expected else None
     ends = campaign.closes_on if campaign.closed_on is None else None
     return Progress(n, percent, (ends - today).days if ends else None)
-
-
-def comment_form(words: Words) -> Form:
-    typed = {f"heard_{language}": text for language, text in words.heard.items()}
-    typed |= {f"will_do_{language}": text for language, text in words.will_do.items()}
-    return Form({**typed, "signature": words.signature})
 
 
 def _title(found: Managed, language: Language) -> str:

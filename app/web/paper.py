@@ -18,7 +18,7 @@ from app.campaigns.store import USUAL_PEOPLE
 from app.figures.mask import Mask
 from app.totem.order import option_order
 from app.totem.pencil import Force, balanced_within, brought, pencil
-from app.web.deps import SiteDep
+from app.web.deps import SiteDep, refuse_unspoken
 from app.web.drawings import drawn_mask
 from app.web.templating import Page
 from app.web.voice import Voice
@@ -103,6 +103,7 @@ def paper(here: SiteDep, language: Language, bank: str) -> Response:
     questionnaire = here.questionnaires.get(bank)
     if questionnaire is None:
         raise HTTPException(404)
+    refuse_unspoken(questionnaire, language)
     page = paper_page(questionnaire, language, here.figures.get(bank, {}))
     return HTMLResponse(here.templates.render(page), headers={"Cache-Control": "no-cache"})
 
@@ -114,6 +115,7 @@ def paper_page(questionnaire: Questionnaire, language: Language, figures: Mappin
     return PaperPage(
         language=language,
         path=f"seminar/paper/{bank.id}",
+        spoken=file.languages,
         title=say(file.title),
         occasion=say(file.scale.occasion),
         points=tuple(map(say, file.scale.points)),

@@ -22,6 +22,15 @@ def preview(engine: Engine, asked: Asked, today: date, secret: bytes) -> Release
         return release.preview(connection, campaign, bank, today, draw)
 
 
+def is_waiting(engine: Engine, asked: Asked, today: date) -> bool:
+    """Whether there are figures that wait to be published. What is damaged waits too: for whoever runs the site."""
+    try:
+        with read(engine) as connection:
+            return release.is_waiting(connection, asked.campaign, asked.questionnaire.bank, today)
+    except (release.TotalsDamaged, release.ReleaseDamaged):
+        return True
+
+
 def publish(engine: Engine, asked: Asked, today: date, secret: bytes, digest: str) -> Released | None:
     """digest: of what was looked at. None, and nothing is published, if it is not what would be published now."""
     campaign, bank = asked.campaign, asked.questionnaire.bank

@@ -109,7 +109,8 @@ def _full(request: Request, here: Site, asked: Asked, token: str, at: int) -> Re
     address = _address(asked, token, at)
     language, action = asked.voice.language, address.partition("?")[0]
     path = address.removeprefix(f"/{language}/")
-    page = FullPage(language=language, path=path, action=action, token=token, at=at + 1)
+    spoken = asked.questionnaire.file.languages
+    page = FullPage(language=language, path=path, spoken=spoken, action=action, token=token, at=at + 1)
     response = HTMLResponse(here.templates.render(page), 429, {"Retry-After": "300"})
     if "hx-request" in request.headers:
         response.headers.update(whole_page(address))

@@ -116,7 +116,8 @@ def _abreast(here: Site, room: Room, released: Released, typed: str) -> Abreast:
     questionnaire = here.questionnaires.get(campaign.bank) if campaign else None
     if campaign is None or questionnaire is None or campaign.protection == "room":
         return Abreast("unknown")
-    asked = Asked(campaign, questionnaire, Voice(room.asked.voice.language, campaign.people))
+    spoken = questionnaire.spoken(room.asked.voice.language)
+    asked = Asked(campaign, questionnaire, Voice(spoken, campaign.people))
     edition = _newest(here, campaign.id)
     title = " · ".join(part for part in (title_of(asked), campaign.edition) if part)
     if edition is None or campaign.withdrawn_on or state_of(campaign, campaign.seen_on) == "draft":

@@ -125,6 +125,7 @@ def result_page(
     return ResultPage(
         language=say.language,
         path=address.partition(f"/{say.language}/")[2],
+        spoken=file.languages,
         questionnaire=say(file.title),
         campaign=asked.campaign.slug,
         address=address,

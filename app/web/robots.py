@@ -10,9 +10,9 @@ from typing import ClassVar
 from fastapi import APIRouter, Response
 from starlette.responses import PlainTextResponse
 
+from app.banks.schema import Language
 from app.web.deps import BaseDep, SiteDep
-from app.web.home import FIRST
-from app.web.language import DEFAULT
+from app.web.language import DEFAULT, LANGUAGES
 from app.web.templating import Page
 
 router = APIRouter(include_in_schema=False)
@@ -22,11 +22,11 @@ FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitemap(Page):
-    """base: the site's address; paths: after the language."""
+    """base: the site's address; paths: after the language, each with the languages that it is read in."""
 
     template: ClassVar[str] = "sitemap.html"
     base: str
-    paths: tuple[str, ...]
+    paths: tuple[tuple[str, tuple[Language, ...]], ...]
 
 
 @router.get("/robots.txt")
@@ -36,6 +36,7 @@ def robots(base: BaseDep) -> Response:
 
 @router.get("/sitemap.xml")
 def sitemap(here: SiteDep, base: BaseDep) -> Response:
-    figures = (f"figures/{FIRST}",) if FIRST in here.questionnaires else ()
-    page = Sitemap(language=DEFAULT, base=base, paths=PATHS + figures)
+    texts = ((path, tuple(LANGUAGES)) for path in PATHS)
+    figures = ((f"figures/{id_}", one.file.languages) for id_, one in here.questionnaires.items())
+    page = Sitemap(language=DEFAULT, base=base, paths=(*texts, *figures))
     return Response(here.templates.render(page), media_type="application/xml", headers=FOR_A_DAY)

@@ -81,12 +81,12 @@ def see_remote(address: str) -> Response:
 
 def offered(questionnaires: Mapping[str, Questionnaire]) -> dict[str, Questionnaire]:
     """Those that a room can use whatever the language of its phones, the one for rooms first."""
-    known = {id_: one for id_, one in questionnaires.items() if set(get_args(Language)) <= set(one.file.languages)}
+    known = {id_: one for id_, one in questionnaires.items() if one.speaks(*get_args(Language))}
     return {id_: known[id_] for id_ in sorted(known, key=lambda id_: id_ != FIRST)}
 
 
 def _refuse_where_closed(here: Site) -> None:
-    if here.trainers.open == "closed":
+    if here.trainers.open == "closed" or not offered(here.questionnaires):
         raise HTTPException(404)
 
 

@@ -18,10 +18,10 @@ from app.web.drawings import drawn_masks
 from app.web.held import HeldDep
 from app.web.managed import private_page
 from app.web.scan import scan_of
+from app.web.seminar import offered
 from app.web.templating import Page
 
 router = APIRouter(include_in_schema=False, prefix="/{language}")
-USUAL_BANK = "express"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,11 @@ class SheetPage(Page):
 
 @router.get("/seminar/sheet")
 def sheet(here: SiteDep, language: Language) -> Response:
-    page = _page(here, language, USUAL_BANK, "seminar/sheet", None)
+    """Raises a plain 404 on a site without a questionnaire for rooms."""
+    bank = next(iter(offered(here.questionnaires)), None)
+    if bank is None:
+        raise HTTPException(404)
+    page = _page(here, language, bank, "seminar/sheet", None)
     return HTMLResponse(here.templates.render(page), headers={"Cache-Control": "no-cache"})
 
 
@@ -70,15 +74,11 @@ def join_address(base: str, code: str) -> str:
 
 
 def _page(here: Site, language: Language, bank: str, path: str, door: Door | None) -> SheetPage:
-    """Raises a plain 404 on a site without the usual questionnaire."""
-    questionnaire = here.questionnaires.get(bank)
-    if questionnaire is None:
-        raise HTTPException(404)
     return SheetPage(
         language=language,
         path=path,
         door=door,
         bank=bank,
         minutes=here.minutes[bank],
-        masks=drawn_masks(questionnaire, language),
+        masks=drawn_masks(here.questionnaires[bank], language),
     )

@@ -85,7 +85,7 @@ class StepPage(Page):
     """at, last: this step's number and how many there are; token: the sealed sheet; back: the step before.
 
     bar: on the last step, why the answers cannot be counted; opens_on: the campaign's first day; room: whether
-    it is a seminar's.
+    it is a seminar's; animals: whether anybody meets one.
     """
 
     template: ClassVar[str] = "quiz/step.html"
@@ -102,6 +102,7 @@ class StepPage(Page):
     campaign: str
     opens_on: date
     room: bool
+    animals: bool
     screen: ScreenView | None
     scene: SceneView | None
 
@@ -153,6 +154,7 @@ def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
     return StepPage(
         language=seen.language,
         path=f"{path}?s={token}&q={seen.at + 1}",
+        spoken=asked.questionnaire.file.languages,
         # A step in a room is as light as any, though its addresses are longer.
         questionnaire="Totem" if room else title_of(asked),
         kind={Screen: "screen", Moment: "scene"}.get(type(step), "finish"),
@@ -167,6 +169,7 @@ def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
         campaign=seen.campaign.slug,
         opens_on=seen.campaign.opened_on,
         room=room,
+        animals=bool(asked.questionnaire.bank.totems),
         screen=screen_view(asked, seen, step) if isinstance(step, Screen) else None,
         scene=scene_view(asked, seen, step) if isinstance(step, Moment) else None,
     )

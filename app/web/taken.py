@@ -138,8 +138,6 @@ def taken(here: Site, asked: Asked, base: str, number: int | None = None) -> Tak
     """number: None for the latest. None before there is one. Raises Withdrawn, ReleaseDamaged."""
     if asked.campaign.withdrawn_on:
         raise Withdrawn(asked, asked.campaign.withdrawn_on)
-    if asked.voice.language not in asked.questionnaire.file.languages:
-        return None
     with read(here.engine) as connection:
         made = heads(connection, [asked.campaign.id])
         head = next((head for head in made if number in (None, head.number)), None)

@@ -3,7 +3,7 @@
 Promises an error for any name that a page does not give. Refuses dictionaries, and a block of another template.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -19,19 +19,37 @@ from app.web.language import LANGUAGES, Catalogues
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every page knows. language: of the reader; path: its address after the language, query included."""
+    """What every page knows. language: of the reader; path: its address after the language, query included.
+
+    spoken: the languages that this page can be read in.
+    """
 
     template: ClassVar[str]
     language: Language
     path: str = ""
     indexed: bool = False
+    spoken: tuple[Language, ...] = tuple(LANGUAGES)
 
 
 class Templates:
-    """Renders pages. demo: whether to say so on every page; base_url: empty if it is not known."""
+    """Renders pages. demo: whether to say so on every page; base_url: empty if it is not known.
 
-    def __init__(self, folder: Path, assets: Assets, catalogues: Catalogues, *, demo: bool, base_url: str) -> None:
+    figures: where the crowd's are, for a reader of each language; animals: whether anybody can meet one here.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        assets: Assets,
+        catalogues: Catalogues,
+        *,
+        demo: bool,
+        base_url: str,
+        figures: Mapping[Language, str],
+        animals: bool,
+    ) -> None:
         known = {"static": assets.address, "languages": LANGUAGES, "demo": demo, "base_url": base_url}
+        known |= {"crowd_figures": figures, "site_has_animals": animals}
         self._catalogues = catalogues
         self._environments = {language: _environment(folder, language, catalogues, known) for language in LANGUAGES}
 

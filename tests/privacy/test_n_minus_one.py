@@ -71,3 +71,10 @@ def test_nobody_could_follow_more_releases() -> None:
         if policy.is_due(n, last, 10, None, closed=False):
             most, last = most + 1, n
     assert most == len(LOOKS)
+
+
+def test_it_runs_on_a_bank_without_totems() -> None:
+    bank = load_bank(Path(__file__).parents[1] / "banks" / "inventory.yaml").bank
+    found = rates(bank, runs=2, runs_of_answers=1)
+    assert found.keys() == {*(f"last_answers:{n}" for n in SIZES), "followed_answers:200"}
+    assert all(0 <= rate <= 100 for rate in found.values())

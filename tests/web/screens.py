@@ -29,7 +29,7 @@ from tests.publication.campaigns import TODAY, Spring
 BASE = "https://totem.example"
 CATALOGUES = Catalogues(resource("locale"))
 ASSETS = Assets(resource("static"))
-TEMPLATES = Templates(resource("templates"), ASSETS, CATALOGUES, demo=False, base_url=BASE)
+TEMPLATES = Templates(resource("templates"), ASSETS, CATALOGUES, demo=False, base_url=BASE, figures={}, animals=True)
 EXPRESS = load_bank(resource("questions") / "express.yaml")
 SCENE = Vote("hotel", "", 3)
 STATEMENT = Vote("trust", "colleagues", 5)

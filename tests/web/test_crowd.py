@@ -319,7 +319,7 @@ def test_a_campaign_whose_questionnaire_has_changed_is_closed_to_those_who_come(
     with changed(furnished, "totem", keep("0" * 16)) as later:
         assert "This campaign is closed: nothing is counted any more." in text_of(page(later, "/en/quiz/totem"))
         waiting = page(later, "/en/figures/totem")
-        assert "This campaign is closed, and no figures are published." in text_of(waiting)
+        assert "This campaign is closed, and its figures were not published." in text_of(waiting)
         assert "/en/quiz/totem" not in waiting.split("<main")[1].split("</main>")[0]
     with changed(furnished, "totem", keep(fingerprint(FULL))) as later:
         assert "closed" not in text_of(page(later, "/en/quiz/totem"))
