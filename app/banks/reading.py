@@ -15,7 +15,7 @@ SECONDS_PER_TAP = 2.0
 """To decide and to touch, once all is read. Assumed, not measured."""
 
 # An hour (22 h 40) is one word, and so is what an apostrophe joins; guillemets are none.
-WORD = re.compile(r"\d+[\u00a0\u202f]h(?:[\u00a0\u202f]\d+)?|[\w’'-]*\w")
+WORD = re.compile(r"\d+[\u00a0\u202f]h(?:[\u00a0\u202f]\d+)?|\w[\w’'-]*")
 
 
 def words_by_screen(questionnaire: Questionnaire) -> list[int]:

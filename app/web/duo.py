@@ -4,9 +4,10 @@ Promises the form again, with what was typed and what is wrong, for every link t
 """
 
 from dataclasses import replace
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
@@ -14,6 +15,7 @@ from app.banks.schema import Language
 from app.totem.scoring import score
 from app.web.deps import BaseDep, Site, SiteDep, find
 from app.web.duo_view import EMPTY, FormPage, Laid, duo_page
+from app.web.forms import FormDep
 from app.web.links import ResultOutdated
 from app.web.pasted import NotAResult, find_result
 from app.web.security import no_store
@@ -28,8 +30,7 @@ def form(here: SiteDep, language: Language) -> Response:
 
 
 @router.post("/{language}/duo")
-async def lay(request: Request, here: SiteDep, language: Language) -> Response:
-    typed = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+async def lay(here: SiteDep, language: Language, typed: FormDep) -> Response:
     texts = typed.get("one", ""), typed.get("two", "")
     one, two = await _opened(here, language, texts[0]), await _opened(here, language, texts[1])
     if isinstance(one, Laid) and isinstance(two, Laid) and one.questionnaire is two.questionnaire:
@@ -55,7 +56,7 @@ async def picture(here: SiteDep, base: BaseDep, language: Language, tokens: str)
 
 async def _opened(here: Site, language: Language, text: str) -> Laid | NotAResult:
     try:
-        token, link = find_result(here.seals, text)
+        token, link = await run_in_threadpool(find_result, here.seals, text)
         asked = await find(here, language, link.slug)
         answers = link.answers(asked.questionnaire.bank)
     except NotAResult as wrong:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
@@ -22,6 +21,7 @@ from app.totem.course import first_unanswered, steps
 from app.web.asked import Asked
 from app.web.deps import AskedDep, Site, SiteDep
 from app.web.door import Bar, Mistake, asks_segment, bar_of, door_page, has_door
+from app.web.forms import read_form
 from app.web.links import LinkDamaged, Sheet, mark_of, new_sheet
 from app.web.place import place_of
 from app.web.security import no_store
@@ -137,7 +137,7 @@ def _digest(token: str) -> bytes:
 
 
 async def _form(request: Request, here: Site, asked: Asked) -> tuple[dict[str, str], Sheet]:
-    form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+    form = await read_form(request)
     slug, bank = asked.campaign.slug, asked.questionnaire.bank
     token = form.get("s")
     return form, here.seals.open_sheet(slug, bank, token, time.time()) if token else new_sheet(bank, time.time())

@@ -4,8 +4,10 @@ Promises a page for every exception. Refuses to answer with anything that was se
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from app.actions import NotCounted
@@ -78,9 +81,12 @@ async def answer_broken(scope: Scope, receive: Receive, send: Send) -> None:
     await _page(Request(scope), 500, "broken")(scope, receive, send)
 
 
-def whole_page(path: str) -> dict[str, str]:
-    """What makes htmx show a page instead of a step. With an address of its own, Back leads to what was answered."""
-    return {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML", "HX-Push-Url": path}
+def whole_page(address: str) -> dict[str, str]:
+    """What makes htmx show a page instead of a step. With an address of its own, Back leads to what was answered.
+
+    address: as it stands in a header, without letters that need quoting.
+    """
+    return {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML", "HX-Push-Url": address}
 
 
 async def _known(request: Request, error: Exception) -> Response:
@@ -103,7 +109,19 @@ async def _in_its_language(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kind = KIND_OF_STATUS.get(error.status_code, "refused")
-    return _page(request, error.status_code, "roomless" if kind == "absent" and ROOM.match(request.url.path) else kind)
+    kind = "roomless" if kind == "absent" and ROOM.match(request.url.path) else kind
+    response = _page(request, error.status_code, kind)
+    if error.status_code == 405:
+        response.headers["Allow"] = ", ".join(_methods(request))
+    return response
+
+
+def _methods(request: Request) -> Iterator[str]:
+    """What this address takes: a router tells of the first of its routes alone."""
+    for method, means in (("GET", "GET, HEAD"), ("POST", "POST")):
+        asked = {**request.scope, "method": method}
+        if any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
+            yield means
 
 
 def _page(request: Request, status: int, kind: str) -> Response:
@@ -117,6 +135,6 @@ def _page(request: Request, status: int, kind: str) -> Response:
     start = f"quiz/{known.slug}" if known else "j" if kind == "roomless" else ""
     response = HTMLResponse(here.templates.render(error_page(language, kind, status, start)), status)
     if "hx-request" in request.headers:
-        response.headers.update(whole_page(path))
+        response.headers.update(whole_page("/" + quote(path.lstrip("/"), errors="replace")))
     no_store(response.headers)
     return response

@@ -23,7 +23,7 @@ SHARES = (29, 19, 15, 13, 10, 8, 6)
 MEANS = (71, 58, 64, 47, 52, 67, 61, 49, 74, 56)
 LEANS = (8, -3, 5, 11, -6, 2, 9, 14, 6, -2)
 CHOSEN = (31, 36, 33)
-LINK = re.compile(r'(<a\b[^>]*?) href="(?!#)[^"]*"')
+LINK = re.compile(r'(<a\b[^<>]*?) href="(?!#)[^"]*"')
 COMMENT = Words(
     heard={
         "fr": "Vous êtes plus patients avec le public qu’entre vous. L’écart est le plus grand sur l’écoute.",

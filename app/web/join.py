@@ -6,7 +6,6 @@ Promises that a form sent twice is one arrival, and a right code a way in for ev
 import time
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +18,7 @@ from app.seminars.codes import LENGTH, typed
 from app.seminars.store import Seminar, by_code
 from app.web.deps import Site, SiteDep
 from app.web.drawings import gallery
+from app.web.forms import read_form
 from app.web.language import negotiate
 from app.web.links import LinkDamaged, SheetExpired, new_sheet
 from app.web.place import place_of
@@ -86,7 +86,7 @@ async def type_code(request: Request, here: SiteDep, language: Language, code: s
 
 @router.post("/{language}/j")
 async def type_code_in_form(request: Request, here: SiteDep, language: Language) -> Response:
-    form = await _form(request)
+    form = await read_form(request)
     return await type_code(request, here, language, form.get("code", "").strip() or " ")
 
 
@@ -105,7 +105,7 @@ async def arrive(request: Request, here: SiteDep, language: Language, code: str)
     found, mistake = await _found(request, here, code)
     if found is None:
         return _code_page(here, language, code, mistake)
-    token, bank = (await _form(request)).get("s", ""), here.questionnaires[found.bank].bank
+    token, bank = (await read_form(request)).get("s", ""), here.questionnaires[found.bank].bank
     try:
         sheet = here.seals.open_sheet(found.slug, bank, token, time.time())
     except (SheetExpired, LinkDamaged):  # an old page, or one from before the room was reset
@@ -173,10 +173,6 @@ def _answer(here: Site, page: Page, status: int = 200) -> Response:
     response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
     no_store(response.headers)
     return response
-
-
-async def _form(request: Request) -> dict[str, str]:
-    return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def _see(address: str) -> Response:

@@ -17,6 +17,8 @@ from babel.numbers import format_decimal, format_percent
 
 from app.banks.schema import Language
 
+LONGEST_HEADER = 400
+"""Letters of Accept-Language that are read: browsers send a tenth of it."""
 LANGUAGES: dict[Language, str] = {"fr": "Français", "en": "English"}
 DEFAULT: Language = "fr"
 
@@ -39,7 +41,7 @@ def _load(folder: Path, language: str) -> NullTranslations:
 def negotiate(accept_language: str | None, otherwise: str | None = None) -> Language:
     """The best of our languages for an Accept-Language header; otherwise: for one that names none of them."""
     wanted: list[tuple[float, int, str]] = []
-    for part in (accept_language or "").split(",")[:20]:
+    for part in (accept_language or "")[:LONGEST_HEADER].split(",")[:20]:
         tag, _, quality = part.replace(" ", "").partition(";q=")
         with suppress(ValueError):
             if float(quality or 1) > 0:

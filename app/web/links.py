@@ -193,7 +193,11 @@ def _to_text(data: bytes) -> str:
 
 
 def _from_text(text: str) -> bytes:
+    """Raises LinkDamaged, for a second spelling of the same bytes too: one result has one address."""
     try:
-        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except (NotBase64, ValueError):
         raise LinkDamaged from None
+    if _to_text(data) != text:
+        raise LinkDamaged
+    return data

@@ -22,9 +22,10 @@ from app.totem.packing import fingerprint
 from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
 from app.web.drawings import drawn_masks
 from app.web.embed import oembed_of, snippet
+from app.web.forms import TypedDep
 from app.web.kit import READY, ready_text
 from app.web.managed import Managed, ManagedDep, private_page
-from app.web.organise_form import Form, blocks_of, comment_form, draft_in, mistakes_in, shown_k, typed_in
+from app.web.organise_form import Form, blocks_of, comment_form, draft_in, mistakes_in, shown_k
 from app.web.organise_view import (
     About,
     Choice,
@@ -59,16 +60,25 @@ def create_form(here: SiteDep, language: Language) -> Response:
 
 
 @router.post("/{language}/organise")
-async def create(request: Request, here: SiteDep, language: Language) -> Response:
+async def create(request: Request, here: SiteDep, language: Language, typed: TypedDep) -> Response:
+    """Who does not know the passphrase has nothing else read."""
     _refuse_where_closed(here)
-    today, typed = here.organising.today(), typed_in(await request.body())
     if "propose" in typed:
-        return private_page(here, _create_page(here, language, Form(typed), proposed=True))
-    draft = draft_in(typed, today)
-    mistakes = _wrong_passphrase(request, here, typed) | mistakes_in(typed, draft, here.questionnaires, today)
+        page = await run_in_threadpool(_create_page, here, language, Form(typed), proposed=True)
+        return private_page(here, page)
+    # Tries are counted on the event loop alone: threads would look before others have counted.
+    return await run_in_threadpool(_created, here, language, typed, _wrong_passphrase(request, here, typed))
+
+
+def _created(here: Site, language: Language, typed: dict[str, str], mistakes: dict[str, CampaignInvalid]) -> Response:
+    """The new campaign's page, or the form again. mistakes: with the passphrase."""
+    today = here.organising.today()
+    if not mistakes:
+        draft = draft_in(typed, today)
+        mistakes = mistakes_in(typed, draft, here.questionnaires, today)
     if not mistakes:
         try:
-            made, key = await run_in_threadpool(_made, here, draft, today)
+            made, key = _made(here, draft, today)
         except CampaignInvalid as fault:
             mistakes[fault.field] = fault
         else:

@@ -12,8 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Request, Response
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter, Response
 
 from app.campaigns import invitations, keys, store
 from app.campaigns.draft import N_, CampaignInvalid
@@ -21,9 +20,10 @@ from app.campaigns.words import BLOCKS
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.example import without_doors
 from app.web.figures import public_page
+from app.web.forms import PairsDep, TypedDep
 from app.web.managed import Managed, ManagedDep, ManagerDep, private_page, see
 from app.web.organise import organise_page
-from app.web.organise_form import Form, number_in, texts_in, ticked_in, typed_in
+from app.web.organise_form import Form, number_in, texts_in
 from app.web.organise_view import AskPage, Done, PreviewPage, Question, about
 from app.web.previews import preview, publish
 
@@ -37,13 +37,12 @@ def look(here: SiteDep, base: BaseDep, found: ManagedDep) -> Response:
 
 
 @router.post("/publish")
-async def publish_figures(request: Request, here: SiteDep, base: BaseDep, found: ManagerDep) -> Response:
+def publish_figures(here: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
     """Figures that have grown since they were looked at are shown again instead."""
-    digest = typed_in(await request.body()).get("digest", "")
     day, secret = here.organising.today(), here.organising.secret
-    if await run_in_threadpool(publish, here.engine, found.asked, day, secret, digest):
+    if publish(here.engine, found.asked, day, secret, typed.get("digest", "")):
         return see(found, "published", "figures")
-    return await run_in_threadpool(_preview, here, base, found, grown=True)
+    return _preview(here, base, found, grown=True)
 
 
 @router.get("/ask/{question}")
@@ -58,12 +57,11 @@ def close(here: SiteDep, found: ManagerDep) -> Response:
 
 
 @router.post("/withdraw")
-async def withdraw(request: Request, here: SiteDep, found: ManagerDep) -> Response:
-    typed, today = typed_in(await request.body()), here.organising.today()
+def withdraw(here: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
     try:
-        await run_in_threadpool(store.withdraw, here.engine, found.asked.campaign, texts_in(typed, "notice"), today)
+        store.withdraw(here.engine, found.asked.campaign, texts_in(typed, "notice"), here.organising.today())
     except CampaignInvalid as fault:
-        return await run_in_threadpool(_ask, here, found, "withdraw", Form(typed, {fault.field: fault}))
+        return _ask(here, found, "withdraw", Form(typed, {fault.field: fault}))
     return see(found, "withdrawn", "figures")
 
 
@@ -83,31 +81,26 @@ def archive(here: SiteDep, found: ManagerDep) -> Response:
 
 
 @router.post("/delete")
-async def delete(request: Request, here: SiteDep, found: ManagerDep) -> Response:
-    typed = typed_in(await request.body())
+def delete(here: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
     slug = found.asked.campaign.slug
     if typed.get("slug") != slug:
         fault = CampaignInvalid("slug", N_("To delete this campaign, type exactly: %(slug)s"), slug=slug)
-        return await run_in_threadpool(_ask, here, found, "delete", Form(typed, {"slug": fault}))
-    await run_in_threadpool(here.organising.erase, found.asked.campaign)
+        return _ask(here, found, "delete", Form(typed, {"slug": fault}))
+    here.organising.erase(found.asked.campaign)
     return Response(status_code=303, headers={"Location": f"/{found.asked.voice.language}/organise/deleted"})
 
 
 @router.post("/comment")
-async def comment(request: Request, here: SiteDep, base: BaseDep, found: ManagerDep) -> Response:
-    typed = typed_in(await request.body())
+def comment(here: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
     heard, will_do = texts_in(typed, "heard"), texts_in(typed, "will_do")
     signature = typed.get("signature", "")
-    return await run_in_threadpool(
-        _changed, here, base, found, typed, "heard", heard=heard, will_do=will_do, signature=signature
-    )
+    return _changed(here, base, found, typed, "heard", heard=heard, will_do=will_do, signature=signature)
 
 
 @router.post("/blocks")
-async def blocks(request: Request, here: SiteDep, base: BaseDep, found: ManagerDep) -> Response:
-    ticked = ticked_in(await request.body(), "block")
-    shown = tuple(block for block in BLOCKS if block in ticked)
-    return await run_in_threadpool(_changed, here, base, found, {}, "blocks", blocks=shown)
+def blocks(here: SiteDep, base: BaseDep, found: ManagerDep, ticked: PairsDep) -> Response:
+    shown = tuple(block for block in BLOCKS if ("block", block) in ticked)
+    return _changed(here, base, found, {}, "blocks", blocks=shown)
 
 
 @router.post("/rotate")
@@ -130,42 +123,38 @@ def unshare(here: SiteDep, found: ManagerDep) -> Response:
 
 
 @router.post("/invite")
-async def invite(request: Request, here: SiteDep, base: BaseDep, found: ManagerDep) -> Response:
+def invite(here: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
     """The links exist in this one file: here, only their digests are kept."""
-    typed = typed_in(await request.body())
     many = number_in(typed.get("many", "")) or 0
     try:
-        tokens = await run_in_threadpool(invitations.make, here.engine, found.asked.campaign.id, many)
+        tokens = invitations.make(here.engine, found.asked.campaign.id, many)
     except CampaignInvalid as fault:
-        form = Form(typed, {"many": fault})
-        return await run_in_threadpool(organise_page, here, base, found, 422, form=form)
+        return organise_page(here, base, found, 422, form=Form(typed, {"many": fault}))
     name = f"{found.asked.campaign.slug}-invitations.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(_as_csv(base, found, tokens), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.post("/void")
-async def void(request: Request, here: SiteDep, base: BaseDep, found: ManagerDep) -> Response:
-    return await _to_a_lost_one(request, here, base, found, "voided", invitations.void)
+def void(here: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
+    return _to_a_lost_one(here, base, found, typed, "voided", invitations.void)
 
 
 @router.post("/replace")
-async def replace_invitation(request: Request, here: SiteDep, base: BaseDep, found: ManagerDep) -> Response:
-    return await _to_a_lost_one(request, here, base, found, "replaced", invitations.replace)
+def replace_invitation(here: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
+    return _to_a_lost_one(here, base, found, typed, "replaced", invitations.replace)
 
 
-async def _to_a_lost_one(
-    request: Request, here: Site, base: str, found: Managed, done: Done, do: Callable[..., str | None]
+def _to_a_lost_one(
+    here: Site, base: str, found: Managed, typed: Mapping[str, str], done: Done, do: Callable[..., str | None]
 ) -> Response:
-    typed = typed_in(await request.body())
     token = TOKEN.search(unquote(typed.get("invitation", "")))
     try:
         if token is None:
             raise CampaignInvalid("invitations", N_("There is no invitation in this text. Paste its link, whole."))
-        fresh = await run_in_threadpool(do, here.engine, found.asked.campaign.id, token[1] or token[2])
+        fresh = do(here.engine, found.asked.campaign.id, token[1] or token[2])
     except CampaignInvalid as fault:
-        form = Form(typed, {"invitation": fault})
-        return await run_in_threadpool(organise_page, here, base, found, 422, form=form)
+        return organise_page(here, base, found, 422, form=Form(typed, {"invitation": fault}))
     return see(found, done, "invitations", f"&fresh={fresh}" if fresh else "")
 
 

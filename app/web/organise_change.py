@@ -6,15 +6,15 @@ Promises that nothing typed is lost to a mistake. Refuses what would change what
 from dataclasses import replace
 from datetime import date
 
-from fastapi import APIRouter, Request, Response
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter, Response
 
 from app.campaigns import store
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import CampaignInvalid
 from app.web.deps import Site, SiteDep
+from app.web.forms import TypedDep
 from app.web.managed import Managed, ManagerDep, private_page, see
-from app.web.organise_form import Form, draft_in, texts_in, typed_in, unreadable_days
+from app.web.organise_form import Form, draft_in, texts_in, unreadable_days
 from app.web.organise_view import ChangePage, about
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/{key}")
@@ -26,12 +26,11 @@ def change_form(here: SiteDep, found: ManagerDep) -> Response:
 
 
 @router.post("/change")
-async def change(request: Request, here: SiteDep, found: ManagerDep) -> Response:
-    typed, today = typed_in(await request.body()), here.organising.today()
+def change(here: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
     try:
-        await run_in_threadpool(_change, here, found.asked.campaign, typed, today)
+        _change(here, found.asked.campaign, typed, here.organising.today())
     except CampaignInvalid as fault:
-        return await run_in_threadpool(_form, here, found, Form(typed, {fault.field: fault}))
+        return _form(here, found, Form(typed, {fault.field: fault}))
     return see(found, "changed")
 
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import parse_qsl
 
 from app.banks.nouns import PEOPLE
 from app.campaigns.campaign import PROTECTIONS
@@ -16,7 +15,6 @@ from app.campaigns.words import BLOCKS, Block, Segment, Texts, Words
 from app.web.asked import Asked
 from app.web.language import LANGUAGES
 
-BETWEEN_LANGUAGES = re.compile(r"\s*\|\s*")
 UNREADABLE = -1
 """Stands where a number was due, so that the campaign's own rules refuse it in their words."""
 
@@ -36,16 +34,6 @@ class Form:
 
     def is_first(self, name: str) -> bool:
         return name == next(iter(self.mistakes), None)
-
-
-def typed_in(body: bytes) -> dict[str, str]:
-    """The fields of a posted form, without blanks around."""
-    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: text.replace("\r\n", "\n").strip() for name, text in pairs}
-
-
-def ticked_in(body: bytes, name: str) -> frozenset[str]:
-    return frozenset(text for one, text in parse_qsl(body.decode("utf-8", "replace")) if one == name)
 
 
 def k_of(typed: Mapping[str, str]) -> int:
@@ -119,7 +107,7 @@ def texts_in(typed: Mapping[str, str], name: str) -> Texts:
 def segments_in(typed: Mapping[str, str]) -> tuple[Segment, ...]:
     """One a line: its name, or its name in each language with a bar between them."""
     lines = (line.strip(" |") for line in typed.get("segments", "").splitlines())
-    names = [BETWEEN_LANGUAGES.split(line, maxsplit=1) for line in lines if line]
+    names = [[part.strip() for part in line.split("|", maxsplit=1)] for line in lines if line]
     return tuple(
         Segment(f"s{number}", dict(zip(LANGUAGES, parts, strict=False))) for number, parts in enumerate(names, 1)
     )

@@ -6,9 +6,10 @@ Promises what the browser is given, read from the same file. Refuses colours in 
 import re
 from dataclasses import dataclass
 
-COLOUR = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
-LENGTH = re.compile(r"--([\w-]+): ([^;{}]*\d(?:rem|em|px|vw)\b[^;{}]*);")
-ROOT = re.compile(r":root \{([^}]*)\}")
+COLOUR = re.compile(r"(?<![\w-])--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
+DECLARED = re.compile(r"(?<![\w-])--([\w-]+): ([^;{}]*);")
+LENGTH = re.compile(r"\d(?:rem|em|px|vw)\b")
+ROOT = re.compile(r":root \{([^{}]*)\}")
 PAPER = "paper"
 
 
@@ -51,7 +52,7 @@ def colours(css: str) -> tuple[Colour, ...]:
 
 def lengths(css: str) -> tuple[Length, ...]:
     """The custom properties that measure something, as written."""
-    return tuple(Length(name, value) for name, value in LENGTH.findall(_shared(css)))
+    return tuple(Length(name, value) for name, value in DECLARED.findall(_shared(css)) if LENGTH.search(value))
 
 
 def _shared(css: str) -> str:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
@@ -22,6 +22,7 @@ from app.totem.course import finished, first_unanswered, steps
 from app.web.asked import Asked
 from app.web.deps import Site, SiteDep, find
 from app.web.following import Feed
+from app.web.forms import FormDep
 from app.web.links import Sheet
 from app.web.phone_view import mark_of_round, phone_page
 from app.web.security import no_store
@@ -57,9 +58,8 @@ async def show(request: Request, here: SiteDep, asked: RoomDep) -> Response:
 
 
 @router.post("/{language}/room/{slug}")
-async def tap(request: Request, here: SiteDep, asked: RoomDep) -> Response:
+async def tap(request: Request, here: SiteDep, asked: RoomDep, form: FormDep) -> Response:
     """A guess, or a vote in the round that the form was made for: in any other, nothing is counted."""
-    form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
     sheet = _opened(here, asked, form.get("s", ""))
     seminar = await seminar_of(here, asked)
     if "guess" in form:

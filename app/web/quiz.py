@@ -4,10 +4,9 @@ Promises that nothing about a running quiz stays on the server. Refuses sheets t
 """
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,6 +22,7 @@ from app.web.deps import Site, find, site_of
 from app.web.door import FullPage, bar_of, has_door, segment_of
 from app.web.entry import door
 from app.web.errors import whole_page
+from app.web.forms import read_form
 from app.web.links import Sheet, new_sheet
 from app.web.place import place_of
 from app.web.security import no_store
@@ -49,7 +49,7 @@ async def show(request: Request) -> Response:
 
 async def answer(request: Request) -> Response:
     here, asked = await _asked(request)
-    form = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+    form = await read_form(request)
     sheet = _opened(here, asked, form.get("s", ""))
     bank = asked.questionnaire.bank
     course = steps(bank, sheet.answers, sheet.nonce)
@@ -198,15 +198,18 @@ async def _asked(request: Request) -> tuple[Site, Asked]:
     return here, await find(here, request.path_params["language"], request.path_params["slug"], rooms=True)
 
 
-class _Endpoint:
-    """A handler as an ASGI app: Starlette would wrap a function in layers that the app around it already is."""
+class _Quiz:
+    """Both handlers as one ASGI app: Starlette would wrap a function in layers that the app around it already is.
 
-    def __init__(self, handle: Callable[[Request], Awaitable[Response]]) -> None:
-        self._handle = handle
+    It takes every method: what a route refuses, Starlette offers to the next one, which would say that nothing is here.
+    """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self._handle(Request(scope, receive, send))
+        handle = {"GET": show, "POST": answer}.get(scope["method"])
+        if handle is None:
+            raise HTTPException(405)
+        response = await handle(Request(scope, receive, send))
         await response(scope, receive, send)
 
 
-ROUTES = [Route(PATH, _Endpoint(answer), methods=["POST"]), Route(PATH, _Endpoint(show), methods=["GET"])]
+ROUTES = [Route(PATH, _Quiz())]

@@ -21,9 +21,10 @@ from app.seminars.stage import ACTIONS
 from app.seminars.store import Seminar, by_id
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.following import Feed
+from app.web.forms import TypedDep
 from app.web.held import Held, HeldDep
 from app.web.managed import private_page
-from app.web.organise_form import Form, typed_in
+from app.web.organise_form import Form
 from app.web.organising import TriesSpent
 from app.web.place import place_of
 from app.web.prompts import prompt_at, proposed
@@ -78,8 +79,7 @@ def remote(
 
 
 @router.post("")
-async def act(request: Request, here: SiteDep, base: BaseDep, held: HeldDep) -> Response:
-    typed = typed_in(await request.body())
+async def act(request: Request, here: SiteDep, base: BaseDep, held: HeldDep, typed: TypedDep) -> Response:
     action = typed.get("action", "")
     if action == "again":
         return await _again(request, here, held)
@@ -180,7 +180,7 @@ async def _again(request: Request, here: Site, held: Held) -> Response:
 
 
 async def _join(request: Request, here: Site, base: str, held: Held, typed: dict[str, str]) -> Response:
-    found = ORGANISER.search(typed.get("organiser", ""))
+    found = await run_in_threadpool(ORGANISER.search, typed.get("organiser", ""))
     place, wrong = place_of(request), here.organising.wrong_keys
     if wrong.are_spent(place):
         raise TriesSpent

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -56,6 +57,10 @@ FRAMED = {
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 64 * 1024
+BROKEN = """Une erreur est survenue de notre côté. Réessayez dans un instant.
+
+Something broke on our side. Try again in a moment.
+"""
 log = logging.getLogger(__name__)
 
 
@@ -113,6 +118,8 @@ class Shield:
             return message
 
         app = self.app
+        if scope["method"] == "OPTIONS" and scope["path"] == "*":  # of the server, not of a page
+            app = Response(status_code=204, headers={"Allow": "GET, HEAD, POST"})
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}  # the server leaves the body out
         try:
@@ -125,9 +132,35 @@ class Shield:
         except ClientDisconnect:
             return
         except Exception as error:
-            log.error("A page failed.", exc_info=error)
+            log.error("A page failed.", exc_info=_without_context(error))
             if not started:
-                await self.broken(scope, receive, send_with_headers)
+                await self._say_broken(scope, receive, send_with_headers)
+
+    async def _say_broken(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The page that says so; should it fail too, these words."""
+
+        rendered = False
+
+        async def send_rendered(message: Message) -> None:
+            nonlocal rendered
+            rendered = True
+            await send(message)
+
+        try:
+            await self.broken(scope, receive, send_rendered)
+        except Exception as error:
+            log.error("The page that says that a page failed has failed.", exc_info=_without_context(error))
+            if not rendered:
+                await PlainTextResponse(BROKEN, 500)(scope, receive, send)
+
+
+def _without_context(error: Exception) -> Exception:
+    """As it is logged: what was being handled meanwhile may quote the address (a refused part of it)."""
+    one: BaseException | None = error
+    while one is not None:
+        one.__suppress_context__ = True
+        one = one.__cause__
+    return error
 
 
 def no_store(headers: MutableHeaders) -> None:

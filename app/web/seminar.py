@@ -19,10 +19,11 @@ from app.seminars.stage import PACES, Pace
 from app.seminars.store import LONGEST_NAME
 from app.web.deps import Site, SiteDep
 from app.web.drawings import drawn_masks
+from app.web.forms import TypedDep
 from app.web.held import PEOPLE
 from app.web.language import as_language
 from app.web.managed import private_page
-from app.web.organise_form import Form, typed_in
+from app.web.organise_form import Form
 from app.web.organise_view import Choice
 from app.web.place import place_of
 from app.web.templating import Page
@@ -57,9 +58,9 @@ def open_form(here: SiteDep, language: Language) -> Response:
 
 
 @router.post("/{language}/seminar")
-async def open_room(request: Request, here: SiteDep, language: Language) -> Response:
+async def open_room(request: Request, here: SiteDep, language: Language, typed: TypedDep) -> Response:
     _refuse_where_closed(here)
-    typed, place = typed_in(await request.body()), place_of(request)
+    place = place_of(request)
     mistakes = _mistakes_in(typed, here)
     if here.trainers.open == "passphrase":
         mistakes |= here.organising.wrong_passphrase(typed.get("passphrase", ""), place)

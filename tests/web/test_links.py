@@ -96,3 +96,14 @@ def test_a_receipt_tells_nothing_of_the_answers() -> None:
     assert sheet.receipt() == answered.receipt()
     assert sheet.nonce not in sheet.receipt()
     assert new_sheet(BANK, NOW).receipt() != sheet.receipt()
+
+
+def test_one_result_has_one_address() -> None:
+    for slug in ("totem", "express", "a-campaign"):
+        token = SEALS.seal_result(slug, BANK, blank(BANK))
+        assert SEALS.open_result(token).slug == slug
+        letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+        others = [token[:-1] + letter for letter in letters if letter != token[-1]]
+        for other in (*others, token + "=", token + "==", token + "!", token[:5] + "\n" + token[5:], f" {token}"):
+            with pytest.raises(LinkDamaged):
+                SEALS.open_result(other)

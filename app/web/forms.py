@@ -1,0 +1,54 @@
+"""What a form posted, read in one way and bounded before anything looks at it: whole, in fields, and each of them.
+
+Promises that a form of ours fits, with all that it says in its own words about a text that is too long.
+Refuses the rest with the page for what is too large: security.py stops a body, and here ends what no person types.
+"""
+
+from typing import Annotated
+from urllib.parse import parse_qsl
+
+from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+MOST_FIELDS = 100
+LONGEST_FIELD = 10_000
+"""Characters: five times the longest text that is kept, so that each form can say itself what is too long."""
+AT_ONCE = 4 * 1024
+"""Bytes that take less time to split than to hand to a thread: a step of the quiz, a code, a vote."""
+
+Pairs = list[tuple[str, str]]
+
+
+async def read_pairs(request: Request) -> Pairs:
+    """Names and texts as they came. Raises a plain 413."""
+    body = await request.body()
+    return split(body) if len(body) <= AT_ONCE else await run_in_threadpool(split, body)
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The same by name; the last text of each."""
+    return dict(await read_pairs(request))
+
+
+async def read_typed(request: Request) -> dict[str, str]:
+    """What a person wrote: without blanks around, and with line ends in one character."""
+    return {name: text.replace("\r\n", "\n").strip() for name, text in await read_pairs(request)}
+
+
+def split(body: bytes) -> Pairs:
+    """Raises a plain 413."""
+    try:
+        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:  # more fields
+        raise HTTPException(413) from None
+    if any(len(name) + len(text) > LONGEST_FIELD for name, text in pairs):
+        raise HTTPException(413)
+    return pairs
+
+
+PairsDep = Annotated[Pairs, Depends(read_pairs)]
+FormDep = Annotated[dict[str, str], Depends(read_form)]
+TypedDep = Annotated[dict[str, str], Depends(read_typed)]
+"""Each stands last among what a route is given: whoever may not post is refused before what they posted is read."""

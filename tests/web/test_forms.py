@@ -1,0 +1,149 @@
+"""What is posted: bounded before it is read, read by who may post, in time that grows with its length alone."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.testclient import TestClient
+
+from app.campaigns.draft import code_typed, faults_of
+from app.seminars.codes import typed
+from app.web import forms, organise, organise_acts, organise_change
+from app.web.deps import Site
+from app.web.forms import AT_ONCE, LONGEST_FIELD, MOST_FIELDS, Pairs, split
+from app.web.language import negotiate
+from app.web.links import Seals
+from app.web.organise_form import draft_in, number_in
+from app.web.pasted import NotAResult, find_result
+from app.web.remote import ORGANISER
+from app.web.security import MAX_BODY
+from tests.growth import MOST_GROWTH, growth
+
+SEALS = Seals([b"s" * 32])
+DAY = date(2026, 11, 29)
+OWN = [(start, letter, "!") for start in ("", "a", "/result/", "/organise/aa") for letter in (
+    "a", " ", "|", "\n", " |", "|\n", "a\n", "a|b\n", "=", "&", "a&", "a=b&", "+", "%", "%2", "%20", "/", "/result/",
+    "/r/e/s", "/organise/aa ", "-", "_", ",", "a,", "fr,", ";q=", "a;q=1,", "1", "9", ".", "😀", "\u200b", "/\u200b",
+)]  # fmt: skip
+
+
+def _pasted(text: str) -> None:
+    with pytest.raises(NotAResult):
+        find_result(SEALS, text)
+
+
+def _form(text: str) -> None:
+    with suppress(HTTPException):
+        split(text.encode("utf-8", "replace"))
+
+
+def _draft(field: str) -> Callable[[str], object]:
+    return lambda text: faults_of(draft_in({"question_fr": "?", field: text}, DAY), DAY)
+
+
+PARSERS: dict[str, Callable[[str], object]] = {
+    "a form": _form,
+    "a pasted link": _pasted,
+    "a code of a room": typed,
+    "a code of a campaign": code_typed,
+    "a number": number_in,
+    "Accept-Language": negotiate,
+    "an organiser’s address": ORGANISER.search,
+    "a lost invitation": organise_acts.TOKEN.search,
+    **{
+        name: _draft(name)
+        for name in (
+            "slug",
+            "segments",
+            "title_fr",
+            "introduction_fr",
+            "edition",
+            "series",
+            "code",
+            "k",
+            "expected",
+            "opened_on",
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_what_reads_a_text_takes_time_in_proportion_to_it(name: str) -> None:
+    assert growth(PARSERS[name], OWN) <= MOST_GROWTH
+
+
+def test_a_field_a_number_of_fields_and_a_body_have_a_most(client: TestClient) -> None:
+    known = {"name": "x" * (LONGEST_FIELD - len("name"))}
+    assert client.post("/fr/seminar", data=known).status_code == 422
+    for data in (
+        {"name": "x" * LONGEST_FIELD},
+        {f"field{at}": "x" for at in range(MOST_FIELDS + 1)},
+        {"x" * LONGEST_FIELD: ""},
+        {f"field{at}": "x" * 1000 for at in range(MAX_BODY // 1000 + 1)},
+    ):
+        for path in ("/fr/seminar", "/fr/organise", "/fr/duo", "/fr/j", "/fr/quiz/totem", "/fr/entry/totem"):
+            response = client.post(path, data=data)
+            assert response.status_code == 413, path
+            assert "formulaire" in response.text
+
+
+def test_a_long_body_is_split_in_a_thread(app: Starlette, monkeypatch: pytest.MonkeyPatch) -> None:
+    where: list[threading.Thread] = []
+
+    def noted(_: bytes) -> Pairs:
+        where.append(threading.current_thread())
+        return []
+
+    monkeypatch.setattr(forms, "split", noted)
+
+    async def read(length: int) -> None:
+        async def body() -> bytes:
+            return b"x" * length
+
+        request: Any = type("Posted", (), {"body": staticmethod(body)})
+        await forms.read_pairs(request)
+
+    asyncio.run(read(AT_ONCE + 1))
+    assert where[-1] is not threading.main_thread()
+
+
+def test_a_draft_is_not_read_without_the_passphrase(
+    client: TestClient, app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+    for module in (organise, organise_change):
+        monkeypatch.setattr(module, "draft_in", lambda *given: read.append(given))
+    response = client.post("/fr/organise", data={"passphrase": "sesame", "segments": "a" + " " * 9000 + "b"})
+    assert response.status_code == 422
+    assert "pas la phrase de passe" in response.text
+    assert client.post("/fr/organise/totem/nokey/change", data={"segments": "a" + " " * 9000}).status_code == 404
+    assert not read
+
+
+def test_drafts_and_pasted_links_are_read_outside_of_the_event_loop(
+    client: TestClient, app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here: Site = app.state.site
+    seen: list[str] = []
+
+    def noted(what: Callable[..., Any], name: str) -> Callable[..., Any]:
+        def does(*given: Any) -> Any:
+            with pytest.raises(RuntimeError):
+                asyncio.get_running_loop()
+            seen.append(name)
+            return what(*given)
+
+        return does
+
+    monkeypatch.setattr(organise, "draft_in", noted(draft_in, "draft"))
+    monkeypatch.setattr("app.web.duo.find_result", noted(find_result, "pasted"))
+    client.post("/fr/organise", data={"passphrase": here.organising.passphrase})
+    client.post("/fr/duo", data={"one": "a", "two": "b"})
+    assert seen == ["draft", "pasted", "pasted"]
