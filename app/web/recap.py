@@ -32,7 +32,8 @@ from app.web.templating import Page
 from app.web.voice import Voice
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/screen/{key}")
-ADDRESS = re.compile(r"(?:.*/figures/)?([a-z0-9-]{1,60})(?:[/?#].*)?", re.DOTALL)
+ADDRESS = re.compile(r"([a-z0-9-]{1,60})(?:[/?#].*)?", re.DOTALL)
+"""What stands after “/figures/”, if that is typed too."""
 LONGEST_TYPED = 300
 
 
@@ -111,7 +112,7 @@ def _page(here: Site, room: Room, typed: str) -> Page:
 
 def _abreast(here: Site, room: Room, released: Released, typed: str) -> Abreast:
     """Campaigns are on no list: whoever compares knows the address. Rooms are compared with none."""
-    found = ADDRESS.fullmatch(typed.strip())
+    found = ADDRESS.fullmatch(typed.strip().rpartition("/figures/")[2])
     campaign = here.campaigns.find(found[1]) if found else None
     questionnaire = here.questionnaires.get(campaign.bank) if campaign else None
     if campaign is None or questionnaire is None or campaign.protection == "room":
