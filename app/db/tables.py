@@ -58,6 +58,7 @@ class CellRow(SQLModel, table=True):
     fingerprint: str = Field(max_length=16, primary_key=True)
     segment: str = Field(max_length=40, primary_key=True)
     totals: bytes = Field(sa_type=LargeBinary)
+    whole_only: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class PoolRow(SQLModel, table=True):

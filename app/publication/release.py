@@ -18,7 +18,7 @@ from app.db.tables import CellRow, ReleaseRow, table_of
 from app.publication.draws import keyed
 from app.publication.policy import Draw, is_due
 from app.publication.released import Released, digest_of, from_document
-from app.publication.segments import OTHERS, divided
+from app.publication.segments import OTHERS, UNDISCLOSED, divided, is_behind
 from app.publication.summary import Campaign, summarise
 from app.publication.values import ReleasedInvalid
 from app.tallies.counts import from_bytes
@@ -126,6 +126,7 @@ def preview(
         released,
         segments=tuple(part for part in parts if part.id != OTHERS),
         others=next((part for part in parts if part.id == OTHERS), None),
+        behind=is_behind(cells, parts, number),
     )
 
 
@@ -152,14 +153,18 @@ def _is_due(n: int, campaign: Campaign, bank: Bank, k: int, past: list[Released]
 
 
 def _sealed(session: Session | Connection, campaign_id: int, bank: Bank) -> dict[str, Counts]:
-    """The campaign's cells for the bank's present structure, by segment."""
+    """The campaign's cells for the bank's present structure, by segment; UNDISCLOSED: who counts in the whole alone."""
     of_bank = CELL.c.campaign_id == campaign_id, CELL.c.fingerprint == fingerprint(bank)
     rows = session.execute(select(CELL).where(*of_bank).order_by(CELL.c.segment)).all()
     try:
-        cells = {row.segment: from_bytes(bank, row.totals) for row in rows}
+        cells = [(row, from_bytes(bank, row.totals)) for row in rows]
     except CountsInvalid:
         raise TotalsDamaged(f"Totals of campaign {campaign_id} are of another structure.") from None
     # What is wrong with them is not said: it would put figures that are withheld into a log.
-    if any(faults_of(bank, cell) for cell in cells.values()):
+    if any(faults_of(bank, counts) for _, counts in cells):
         raise TotalsDamaged(f"Totals of campaign {campaign_id} are those of no crowd.")
-    return cells
+    found: dict[str, Counts] = {}
+    for row, counts in cells:
+        segment = UNDISCLOSED if row.whole_only else row.segment
+        found[segment] = found[segment] + counts if segment in found else counts
+    return found

@@ -8,7 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from app.publication.document import built, written
+from app.publication.document import built, since, written
 from app.publication.values import Coefficient, Figure, Reason, ReleasedInvalid, Share
 
 SCHEMA = 3
@@ -94,8 +94,9 @@ class SegmentFigures:
 class Released:
     """In the bank's order. Days are ISO; closed_on: None while open; none: the share of even sheets, None without
     totems; room: whether totems are counted exactly; winner: None when nobody leads enough; protection: who could be
-    counted; segments: all those of the campaign, in its order; others: who is in none of them, None without any;
+    counted; segments: all those of the campaign, in its order; others: small ones together, None without any;
     not_counted: whether a segment ended with fewer than k people who could join no others; series: empty without;
+    behind: whether the whole counts somebody of a segment whose figures do not, None where a document does not say;
     schema: which fields its document has."""
 
     slug: str
@@ -122,6 +123,7 @@ class Released:
     others: SegmentFigures | None = None
     not_counted: bool = False
     series: str = ""
+    behind: bool | None = since(3, None)
     schema: int = SCHEMA
 
     @property

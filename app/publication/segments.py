@@ -7,8 +7,6 @@ people or nobody. Refuses a segment that was once left out beside others: its fi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import add
 
 from app.publication.policy import Draw
 from app.publication.released import Released, SegmentFigures
@@ -18,7 +16,9 @@ from app.tallies.sums import Counts
 from app.totem.model import Bank
 
 OTHERS = "others"
-"""No segment of a campaign may have this id."""
+"""Small segments that were sealed together. No segment of a campaign may have this id."""
+UNDISCLOSED = ""
+"""Those who would rather not say, and who was sealed with them: they count in the whole, and are never a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,15 @@ class Plan:
 
 
 def plan(sealed: Mapping[str, int], k: int, last: Released | None) -> Plan:
-    """sealed: how many people each part holds, those without anybody too; last: the release before, of the same
-    structure. The whole must have gained k people since."""
+    """sealed: how many people each part holds, UNDISCLOSED and those without anybody too; last: the release before, of
+    the same structure. The whole must have gained k people since."""
     before = shown_in(last)
-    unseen = last.n - sum(figures.n for figures in before.values()) if last else 0
     gained = {id_: n - (before[id_].n if id_ in before else 0) for id_, n in sealed.items()}
-    if not before.keys() <= sealed.keys() or min(gained.values(), default=0) < 0:  # it is not the same axis
+    if not _is_the_same_axis(sealed, before):
         return Plan(frozenset(), frozenset())
-    kept = {id_ for id_ in sealed if _is_told_apart(id_, sealed[id_], gained[id_], k, before, unseen, last)}
-    rest = sum(gained.values()) - sum(gained[id_] for id_ in kept) - unseen
+    kept = {id_ for id_ in sealed if _is_told_apart(id_, sealed, gained[id_], k, before, last)}
+    newcomers = sum(sealed.values()) - (last.n if last else 0)
+    rest = newcomers - sum(gained[id_] for id_ in kept)
     if 0 < rest < k:
         growing = sorted((id_ for id_ in kept if gained[id_]), key=lambda id_: gained[id_])
         kept -= set(growing[:1])
@@ -52,15 +52,44 @@ def shown_in(released: Released | None) -> dict[str, SegmentFigures]:
     return {figures.id: figures for figures in parts if figures.n}
 
 
+def _is_the_same_axis(sealed: Mapping[str, int], before: Mapping[str, SegmentFigures]) -> bool:
+    """Whether those whom a part lost count in the whole alone, so that no other part gained them. (`others` of a
+    former schema held who would rather not say, beside its own.)"""
+    fewer = {id_ for id_, figures in before.items() if sealed.get(id_, 0) < figures.n}
+    own = sealed.get(OTHERS, 0) if OTHERS in fewer else 0
+    return sum(before[id_].n for id_ in fewer) - own <= sealed.get(UNDISCLOSED, 0)
+
+
 def _is_told_apart(
-    id_: str, n: int, gained: int, k: int, before: Mapping[str, SegmentFigures], unseen: int, last: Released | None
+    id_: str,
+    sealed: Mapping[str, int],
+    gained: int,
+    k: int,
+    before: Mapping[str, SegmentFigures],
+    last: Released | None,
 ) -> bool:
     """Whether its figures may count everyone up to now, as they did up to the last release."""
-    if n < k or 0 < gained < k:
+    if id_ == UNDISCLOSED or sealed[id_] < k or gained < 0 or 0 < gained < k:
         return False
-    if id_ in before and last:
+    if last is None:
+        return True
+    if id_ == OTHERS and last.behind is None and sealed.get(UNDISCLOSED):  # its figures held both
+        return False
+    if id_ in before:
         return before[id_].as_of == last.number
-    return unseen == 0
+    return not _was_behind(last, before)
+
+
+def _was_behind(last: Released, before: Mapping[str, SegmentFigures]) -> bool:
+    """Whether a part that was not shown may have had people: those of former schemas counted whoever is in no part as
+    one more part."""
+    return last.n > sum(figures.n for figures in before.values()) if last.behind is None else last.behind
+
+
+def is_behind(cells: Mapping[str, Counts], parts: Sequence[SegmentFigures], number: int) -> bool:
+    """Whether somebody is sealed in a part whose figures do not count them. parts: of the release of this number."""
+    shown = {part.id: part.n for part in parts if part.as_of == number}
+    return any(counts.n > shown.get(id_, 0) for id_, counts in cells.items() if id_ != UNDISCLOSED)
 
 
 def divided(
@@ -79,22 +108,33 @@ def divided(
     if not names:
         return ()
     parts = gathered(cells, [*names])
-    planned = plan({id_: counts.n if counts else 0 for id_, counts in parts.items()}, k, last)
-    before = shown_in(last)
+    sealed = {id_: counts.n if counts else 0 for id_, counts in parts.items()}
+    sealed |= {UNDISCLOSED: _people(cells) - sum(sealed.values())}
+    planned, before = plan(sealed, k, last), shown_in(last)
     made = []
     for id_, counts in parts.items():
         name, known = names.get(id_, ()), before.get(id_)
         if counts and id_ in planned.fresh:
             made.append(part(bank, counts, draw, k=k, id_=id_, name=name, as_of=number))
-        elif known and known.n >= k:
+        elif known and known.n >= k and _may_stay(id_, sealed, known, last):
             made.append(replace(known, name=name, as_of=number if id_ in planned.again else known.as_of))
         else:
             made.append(SegmentFigures(id_, name, hidden=Reason.FEWER_THAN_K))
     return tuple(made)
 
 
+def _may_stay(id_: str, sealed: Mapping[str, int], known: SegmentFigures, last: Released | None) -> bool:
+    """Whether a part keeps the figures that it had: not once it counts in the whole alone, nor those of `others` that
+    held who would rather not say."""
+    mixed = id_ == OTHERS and last is not None and last.behind is None and sealed[UNDISCLOSED] > 0
+    return sealed[id_] >= known.n and not mixed
+
+
+def _people(cells: Mapping[str, Counts]) -> int:
+    return sum(counts.n for counts in cells.values())
+
+
 def gathered(cells: Mapping[str, Counts], axis: Sequence[str]) -> dict[str, Counts | None]:
-    """Each segment of the axis, and whoever is in none of them: small ones that joined, and people who did not say."""
-    elsewhere = [counts for id_, counts in cells.items() if id_ not in axis]
-    others = {OTHERS: reduce(add, elsewhere)} if elsewhere else {}
+    """Each segment of the axis, and the small ones that were sealed together. Who said none is no part."""
+    others = {OTHERS: cells[OTHERS]} if OTHERS in cells else {}
     return {id_: cells.get(id_) for id_ in axis} | others

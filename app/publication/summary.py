@@ -116,6 +116,7 @@ def summarise(
         protection=campaign.protection,
         not_counted=campaign.not_counted,
         series=campaign.series,
+        behind=False,
     )
 
 

@@ -20,10 +20,9 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, MergedRow, table_of
-from app.tallies.closing import OTHERS
 from app.tallies.counts import from_bytes
 from app.tallies.faults import faults_of
-from app.tallies.pool import Cell, read_totals, seal
+from app.tallies.pool import OTHERS, UNDISCLOSED, Cell, as_told, read_totals, seal, whole_only
 from app.tallies.sums import Counts, CountsInvalid, to_bytes
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
@@ -94,7 +93,8 @@ def exported(engine: Engine, slug: str, bank: Bank, secret: bytes) -> str:
                 N_("“%(slug)s” is still open: close it first, then its totals are complete."), slug=slug
             )
         own = fingerprint(bank)
-        totals = {cell: counts for cell, counts in read_totals(connection, [row.id]).items() if cell.fingerprint == own}
+        cells = {cell: counts for cell, counts in read_totals(connection, [row.id]).items() if cell.fingerprint == own}
+        totals = as_told(cells, whole_only(connection, row.id))
     if not totals:
         raise BatchesRefused(
             N_("Nothing is sealed in “%(slug)s”: fewer than %(k)s people were counted."), slug=slug, k=row.k
@@ -106,7 +106,7 @@ def exported(engine: Engine, slug: str, bank: Bank, secret: bytes) -> str:
         "bank": bank.id,
         "fingerprint": own,
         "k": row.k,
-        "totals": {cell.segment: b64encode(to_bytes(counts)).decode() for cell, counts in sorted(totals.items())},
+        "totals": {segment: b64encode(to_bytes(counts)).decode() for segment, counts in sorted(totals.items())},
     }
     signer = site_key(secret)
     public = signer.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
@@ -162,7 +162,7 @@ def join_within(connection: Connection, slug: str, batches: Batches, segments: C
     row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.slug == slug)).one_or_none()
     if row is None or row.protection == "room":  # a room is whoever came
         raise BatchesRefused(N_("There is no campaign “%(slug)s”."), slug=slug)
-    _check(row, batches, {"", OTHERS, *segments})
+    _check(row, batches, {UNDISCLOSED, OTHERS, *segments})
     known = select(MERGED.c.digest).where(MERGED.c.campaign_id == row.id, MERGED.c.digest == batches.digest)
     if connection.execute(known).first():
         raise AlreadyJoined(N_("These batches are in “%(slug)s” already: nothing was added."), slug=slug)

@@ -5,7 +5,7 @@ Promises that nothing under k people joins the totals, then either, and that no 
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +16,22 @@ from app.db.engine import write_transaction
 from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, table_of
 from app.tallies import ballots
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
-from app.tallies.pool import POOL, Cell, PoolLost, opened_pool, read_totals, seal
-from app.tallies.sums import Counts, total
+from app.tallies.pool import (
+    COUNT_IN_THE_WHOLE,
+    OTHERS,
+    POOL,
+    UNDISCLOSED,
+    Cell,
+    PoolLost,
+    opened_pool,
+    read_totals,
+    seal,
+    whole_only,
+)
+from app.tallies.sharing import share_out
+from app.tallies.sums import Counts
 
 CAMPAIGN, INVITATION, RECEIPT = (table_of(row) for row in (CampaignRow, InvitationRow, ReceiptRow))
-OTHERS = "others"
-"""The segment that small ones join at the close, when together they hold k people."""
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +53,7 @@ def close(engine: Engine, keys: PoolKeys, campaign_id: int, today: date) -> Clos
 
     In each segment the ready and the open pool seal together: k … 2k−1 people. An open pool without a ready one holds
     1 … k−1: whatever was sealed before (there may be totals, if the campaign was opened again), adding it would let two
-    copies of the totals differ by these few people. It joins those of other small segments in OTHERS if they are k
-    together; else nobody will ever read it.
+    copies of the totals differ by these few people. What becomes of it: `sharing`.
 
     Raises LookupError for a campaign that is not there, PoolKeysDamaged when no pool at all has its key.
     """
@@ -64,14 +73,17 @@ def close_within(connection: Connection, keys: PoolKeys, campaign_id: int, today
             "uses? If that file is lost, start Totem: it gives these answers up, and keeps the totals."
         )
     waiting, lost = _opened(keys, rows)
-    sealed, not_counted = share_out(waiting, k)
-    seal(connection, sealed)
+    shares = share_out(waiting, k, read_totals(connection, [campaign_id]), whole_only(connection, campaign_id))
+    seal(connection, shares.sealed)
+    if shares.whole_only:
+        names = ({f"the_{name}": value for name, value in cell._asdict().items()} for cell in shares.whole_only)
+        connection.execute(COUNT_IN_THE_WHOLE, [*names])
     connection.execute(delete(POOL).where(POOL.c.campaign_id == campaign_id))
     # They open nothing any more, and who used theirs need not be known for longer.
     connection.execute(delete(INVITATION).where(INVITATION.c.campaign_id == campaign_id))
-    _close_campaign(connection, campaign_id, today, some_destroyed=bool(not_counted))
+    _close_campaign(connection, campaign_id, today, some_destroyed=bool(shares.destroyed))
     spent = ballots.destroy(connection, campaign_id) | {row.key_id for row in rows}
-    return Closing(bool(sealed), not_counted, len(lost)), spent
+    return Closing(bool(shares.sealed), shares.destroyed, len(lost)), spent
 
 
 def gather(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str]:
@@ -97,8 +109,8 @@ def _k_of(connection: Connection, campaign_id: int) -> int:
 
 
 def _close_campaign(connection: Connection, campaign_id: int, today: date, *, some_destroyed: bool) -> None:
-    """Once said, it stays said that some were left out, whatever is sealed after a reopening. It is said of a part
-    without anybody too: or its silence would tell that nobody is there."""
+    """Once said, it stays said that some were left out, whatever is sealed after a reopening. Unless small parts had
+    others to join, it is said of a part without anybody too: or its silence would tell that nobody is there."""
     opened = CAMPAIGN.c.id == campaign_id, CAMPAIGN.c.closed_on.is_(None)
     words = connection.scalar(select(CAMPAIGN.c.words).where(*opened))
     if words is None:
@@ -106,24 +118,9 @@ def _close_campaign(connection: Connection, campaign_id: int, today: date, *, so
     connection.execute(update(CAMPAIGN).where(*opened).values(closed_on=today))
     axis = {segment["id"] for segment in json.loads(words).get("segments", ())}
     sealed = {cell.segment for cell in read_totals(connection, [campaign_id])}
-    if some_destroyed or (OTHERS not in sealed and not axis <= sealed):
+    has_others = {OTHERS, UNDISCLOSED} & sealed or whole_only(connection, campaign_id)
+    if some_destroyed or not (has_others or axis <= sealed):
         connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(not_counted=True))
-
-
-def share_out(waiting: Mapping[Cell, Counts], k: int) -> tuple[dict[Cell, Counts], frozenset[str]]:
-    """What to seal, cell by cell, and the segments of what is destroyed."""
-    sealed = {cell: counts for cell, counts in waiting.items() if counts.n >= k}
-    small = waiting.keys() - sealed.keys()
-    destroyed: set[str] = set()
-    for campaign_id, fingerprint in {cell[:2] for cell in small}:
-        others = Cell(campaign_id, fingerprint, OTHERS)
-        joining = {cell for cell in small if cell[:2] == others[:2]}
-        together = total(waiting[cell] for cell in joining | ({others} & sealed.keys()))
-        if together.n >= k:
-            sealed[others] = together
-        else:
-            destroyed |= {cell.segment for cell in joining}
-    return sealed, frozenset(destroyed)
 
 
 def settle_pools(engine: Engine, keys: PoolKeys, *, abandon: bool = False) -> int:

@@ -21,11 +21,16 @@ from app.tallies.sums import Counts, to_bytes, total, unpacked
 NONCE_BYTES = 12
 POOL, CELL = table_of(PoolRow), table_of(CellRow)
 CELL_COLUMNS = ("campaign_id", "fingerprint", "segment")
+OTHERS = "others"
+"""The segment that small ones join at the close, when together they hold k people."""
+UNDISCLOSED = ""
+"""The segment of those who would rather not say theirs; of everybody, where there are none."""
 
 SELECT_POOLS = select(POOL).where(POOL.c.campaign_id.in_(bindparam("campaigns", expanding=True)))
 DELETE_POOL = delete(POOL).where(*(POOL.c[name] == bindparam(f"the_{name}") for name in (*CELL_COLUMNS, "stage")))
 SELECT_TOTALS = select(CELL).where(CELL.c.campaign_id.in_(bindparam("campaigns", expanding=True)))
 UPDATE_TOTALS = update(CELL).where(*(CELL.c[name] == bindparam(f"the_{name}") for name in CELL_COLUMNS))
+COUNT_IN_THE_WHOLE = UPDATE_TOTALS.values(whole_only=True)
 
 
 class PoolLost(Exception):
@@ -163,7 +168,11 @@ def seal(connection: Connection, sealed: Mapping[Cell, Counts]) -> None:
     if not sealed:
         return
     known = read_totals(connection, {cell.campaign_id for cell in sealed})
-    fresh = [{**cell._asdict(), "totals": to_bytes(counts)} for cell, counts in sealed.items() if cell not in known]
+    fresh = [
+        {**cell._asdict(), "totals": to_bytes(counts), "whole_only": False}
+        for cell, counts in sealed.items()
+        if cell not in known
+    ]
     grown = [
         {**_where(cell), "totals": to_bytes(known[cell] + counts)} for cell, counts in sealed.items() if cell in known
     ]
@@ -174,8 +183,23 @@ def seal(connection: Connection, sealed: Mapping[Cell, Counts]) -> None:
 
 
 def read_totals(connection: Connection, campaigns: Collection[int]) -> dict[Cell, Counts]:
-    """The sealed totals of these campaigns, cell by cell: all that a release may be made from."""
+    """The sealed totals of these campaigns, cell by cell."""
     return {
         Cell(row.campaign_id, row.fingerprint, row.segment): unpacked(row.totals)
         for row in connection.execute(SELECT_TOTALS, {"campaigns": [*campaigns]})
     }
+
+
+def whole_only(connection: Connection, campaign_id: int) -> frozenset[Cell]:
+    """The campaign's cells that count in the whole alone: what they hold is never told as a part's."""
+    rows = connection.execute(SELECT_TOTALS, {"campaigns": [campaign_id]})
+    return frozenset(Cell(row.campaign_id, row.fingerprint, row.segment) for row in rows if row.whole_only)
+
+
+def as_told(cells: Mapping[Cell, Counts], hidden: Collection[Cell]) -> dict[str, Counts]:
+    """By the segment under which they may leave: those that count in the whole alone join UNDISCLOSED."""
+    found: dict[str, Counts] = {}
+    for cell, counts in cells.items():
+        segment = UNDISCLOSED if cell in hidden else cell.segment
+        found[segment] = found[segment] + counts if segment in found else counts
+    return found

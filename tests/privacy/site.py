@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from app.campaigns.campaign import Campaign
 from app.db.tables import CampaignRow, CellRow, table_of
@@ -17,9 +17,9 @@ from app.publication.release import release_if_due
 from app.publication.released import Released
 from app.publication.segments import OTHERS
 from app.tallies.batches import Batches, BatchesRefused, join_within
-from app.tallies.closing import share_out
 from app.tallies.counts import count_sheet
-from app.tallies.pool import Cell, Pools, grow
+from app.tallies.pool import UNDISCLOSED, Cell, Pools, grow
+from app.tallies.sharing import share_out
 from app.tallies.sums import Counts, to_bytes, total, unpacked
 from app.totem.model import Answers, Bank, Dimension, Question
 from app.totem.packing import fingerprint
@@ -53,6 +53,10 @@ def first_campaign() -> Campaign:
     return Campaign(1, "spring-1", "small", "customers", "1", 5, FIRST_DAY, None, True, series="spring", words=words)
 
 
+def _is(cell: Cell) -> list[ColumnElement[bool]]:
+    return [CELL.c[name] == value for name, value in cell._asdict().items()]
+
+
 class Publication(NamedTuple):
     """sets: whom each of its figures counts."""
 
@@ -64,7 +68,11 @@ class Publication(NamedTuple):
 @dataclass
 class SmallSite:
     """campaign: the edition at hand; batches: what was sealed at once, and the k of that moment; copies: the cells of
-    each backup and export; brought: the batches of other sites, with their people."""
+    each backup and export; brought: the batches of other sites, with their people.
+
+    silent: who would rather not say their part; whole_only: cells that count in the whole alone; destroyed: those of
+    the silent whom a close destroyed, beside how many waited then, and k.
+    """
 
     connection: Connection
     campaign: Campaign = field(default_factory=first_campaign)
@@ -78,6 +86,9 @@ class SmallSite:
     releases: list[Publication] = field(default_factory=list)
     copies: list[dict[Cell, People]] = field(default_factory=list)
     brought: list[tuple[Batches, People]] = field(default_factory=list)
+    silent: People = 0
+    whole_only: set[Cell] = field(default_factory=set)
+    destroyed: list[tuple[People, int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         row = {column.name: getattr(self.campaign, column.name) for column in CAMPAIGN.columns}
@@ -110,7 +121,10 @@ class SmallSite:
         cell = self.cell(segment)
         if many and not self.campaign.has_answers:
             self.set(fingerprint=cell.fingerprint)
-        self.pools[cell], sealed = grow(self.pools.get(cell, Pools()), self.newcomers(many), self.campaign.k)
+        people = self.newcomers(many)
+        if segment == UNDISCLOSED and many:
+            self.silent |= total(people).numbers[1]
+        self.pools[cell], sealed = grow(self.pools.get(cell, Pools()), people, self.campaign.k)
         for batch in sealed:
             self.seal(cell, batch)
 
@@ -123,8 +137,7 @@ class SmallSite:
         if new:
             self.connection.execute(insert(CELL).values(**cell._asdict(), totals=totals))
         else:
-            here = (CELL.c[name] == value for name, value in cell._asdict().items())
-            self.connection.execute(update(CELL).where(*here).values(totals=totals))
+            self.connection.execute(update(CELL).where(*_is(cell)).values(totals=totals))
 
     def remember(self, cell: Cell, people: People) -> None:
         self.batches.append((people, self.campaign.k))
@@ -134,10 +147,20 @@ class SmallSite:
         own = {cell for cell in self.pools if cell.campaign_id == self.campaign.id}
         pools = {cell: self.pools.pop(cell) for cell in own}
         waiting = {cell: total(pool.counts for pool in both if pool) for cell, both in pools.items() if any(both)}
-        sealed, destroyed = share_out(waiting, self.campaign.k)
-        for cell, batch in sealed.items():
+        totals = {cell: Counts((size(people), people)) for cell, people in self.sealed.items()}
+        shares = share_out(waiting, self.campaign.k, totals, self.whole_only)
+        for cell, batch in shares.sealed.items():
             self.seal(cell, batch)
-        self.set(closed_on=self.today, not_counted=self.campaign.not_counted or bool(destroyed))
+        for cell in shares.whole_only:
+            self.whole_only.add(cell)
+            self.connection.execute(update(CELL).where(*_is(cell)).values(whole_only=True))
+        for structure in {cell[:2] for cell in waiting}:
+            everyone, kept = (
+                sum(counts.numbers[1] for cell, counts in many.items() if cell[:2] == structure)
+                for many in (waiting, shares.sealed)
+            )
+            self.destroyed.append((everyone & ~kept & self.silent, size(everyone), self.campaign.k))
+        self.set(closed_on=self.today, not_counted=self.campaign.not_counted or bool(shares.destroyed))
 
     def bring(self, segment: str, many: int, k: int) -> None:
         """A campaign of another site, sealed over k people at least."""
@@ -177,17 +200,18 @@ class SmallSite:
     def published(self, made: Released) -> dict[str, People]:
         """Whom each figure of a release counts: of a segment that keeps what it had, those of that release."""
         structure = self.campaign.id, made.fingerprint
-        cells = {cell.segment: people for cell, people in self.sealed.items() if cell[:2] == structure}
-        now = {id_: cells.get(id_, 0) for id_ in AXIS}
-        now[OTHERS] = sum(people for id_, people in cells.items() if id_ not in AXIS)
+        sealed = {cell: people for cell, people in self.sealed.items() if cell[:2] == structure}
+        cells = {cell.segment: people for cell, people in sealed.items() if cell not in self.whole_only}
+        now = {id_: cells.get(id_, 0) for id_ in (*AXIS, OTHERS)}
         own = [one for one in self.releases if one.campaign_id == self.campaign.id]
         past = {one.made.number: one.sets for one in own} | {made.number: now}
         parts = (*made.segments, *([made.others] if made.others else []))
-        return {"": sum(cells.values())} | {part.id: past[part.as_of][part.id] for part in parts if part.n}
+        return {"": sum(sealed.values())} | {part.id: past[part.as_of][part.id] for part in parts if part.n}
 
     def faults(self) -> list[str]:
         """Where two things that anyone may see leave 1 … k−1 people between them, or say another number of people."""
         found = [f"a batch of {size(people)} sealed under k = {k}" for people, k in self.batches if size(people) < k]
+        found += [f"{size(gone)} of {many} were destroyed" for gone, many, k in self.destroyed if gone and many >= k]
         published = {people for one in self.releases for people in one.sets.values()}
         groups = atoms(published)
         seen: People = 0
@@ -197,6 +221,8 @@ class SmallSite:
             numbers = {"": made.n} | {part.id: part.n for part in (*made.segments, made.others) if part and part.n}
             found += [f"{id_} says {numbers[id_]}" for id_, people in sets.items() if size(people) != numbers[id_]]
             found += [f"{id_} shows {n}" for id_, n in numbers.items() if n < made.k]
+            parts = [people for id_, people in sets.items() if id_]
+            found += [f"{size(people & self.silent)} of a part said none" for people in parts if people & self.silent]
             newly = [size(group & new) for group in groups]
             found += [f"{many} told apart under k = {made.k}" for many in newly if 0 < many < made.k]
         copied = {people for copy in self.copies for people in copy.values()}

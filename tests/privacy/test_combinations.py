@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from app.db.engine import make_engine, migrate
+from app.tallies.pool import UNDISCLOSED
 from tests import soak
 from tests.privacy.published import People, isolated, isolated_by_trying, size
 from tests.privacy.site import AXIS, SmallSite
@@ -27,16 +28,18 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 def a_campaign(connection: Connection, random: Random) -> tuple[SmallSite, list[People]]:
-    """Rounds of answers of any size in any segment, each with an attempt to publish; then the close. Also whom a
-    counter of all who answered, kept apart, would count after each round."""
+    """Rounds of answers of any size in any segment, each with an attempt to publish; then the close. Also whom counters
+    kept apart, of all who answered and of those who named a part, would count after each round."""
     site, counter = SmallSite(connection), []
     for _ in range(3):
-        for segment in (*AXIS, ""):
+        for segment in (*AXIS, UNDISCLOSED):
             site.answer(segment, random.choice((0, 1, 2, 4, 7, 11, 16, 30)))
-        counter.append((1 << site.many) - 1)
+        everyone = (1 << site.many) - 1
+        counter += [everyone, everyone & ~site.silent]
         site.publish(days=1)
     site.close()
     site.publish(days=0)
+    assert not site.faults()
     return site, counter
 
 

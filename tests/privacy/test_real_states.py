@@ -34,7 +34,7 @@ from app.tallies.verify import verify
 from tests import soak
 from tests.crowd import TODAY, a_bank, an_entry
 from tests.privacy.test_releases import AXIS, Seen, in_totals, seen_in, too_close
-from tests.privacy.test_states import settled
+from tests.privacy.test_states import all_sealed, settled
 from tests.stores import totals
 
 pytestmark = pytest.mark.slow
@@ -226,7 +226,7 @@ def test_a_site_that_destroys_nothing_at_the_close_is_found_out(
     folder: Path, field: list[Batches], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control."""
-    monkeypatch.setattr("app.tallies.closing.share_out", lambda waiting, _: (dict(waiting), frozenset()))
+    monkeypatch.setattr("app.tallies.closing.share_out", all_sealed)
     with pytest.raises(AssertionError, match="too close"):
         tried(folder, field, 500)
 

@@ -20,9 +20,10 @@ from app.publication.release import release_if_due
 from app.publication.released import Released, from_document
 from app.tallies.backup import backup
 from app.tallies.batches import exported, opened
-from app.tallies.closing import OTHERS, close
+from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
+from app.tallies.pool import OTHERS
 from app.tallies.sums import Counts, unpacked
 from tests.crowd import TODAY, a_bank, a_campaign, an_entry
 from tests.publication.campaigns import on_an_axis

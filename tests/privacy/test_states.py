@@ -20,8 +20,9 @@ from app.publication import segments
 from app.publication.release import RELEASE
 from app.publication.released import Released
 from app.publication.segments import Plan
-from app.tallies.pool import Cell, Pools
-from app.tallies.sums import Counts
+from app.tallies.pool import OTHERS, UNDISCLOSED, Cell, Pools
+from app.tallies.sharing import Shares, share_out
+from app.tallies.sums import Counts, total
 from tests import soak
 from tests.privacy.site import AXIS, SmallSite, bank_of
 
@@ -43,13 +44,13 @@ class Campaigning(RuleBasedStateMachine):
     joined = 0
     copies = 0
 
-    @initialize(k=KS, north=CROWD, south=CROWD, east=CROWD)
-    def open(self, k: int, north: int, south: int, east: int) -> None:
+    @initialize(k=KS, north=CROWD, south=CROWD, east=CROWD, silent=CROWD)
+    def open(self, k: int, north: int, south: int, east: int, silent: int) -> None:
         type(self).sequences += 1
         self.connection = self.engine.connect()
         self.site = SmallSite(self.connection)
         self.change_k(k)
-        self.answer_everywhere_and_publish(north, south, east)
+        self.answer_everywhere_and_publish(north, south, east, silent)
 
     def teardown(self) -> None:
         if hasattr(self, "connection"):
@@ -70,9 +71,9 @@ class Campaigning(RuleBasedStateMachine):
         self.site.answer(segment, many)
 
     @precondition(lambda self: self.is_open)
-    @rule(north=ROUND, south=ROUND, east=ROUND)
-    def answer_everywhere_and_publish(self, north: int, south: int, east: int) -> None:
-        for segment, many in zip(AXIS, (north, south, east), strict=True):
+    @rule(north=ROUND, south=ROUND, east=ROUND, silent=ROUND)
+    def answer_everywhere_and_publish(self, north: int, south: int, east: int, silent: int) -> None:
+        for segment, many in zip((*AXIS, UNDISCLOSED), (north, south, east, silent), strict=True):
             self.site.answer(segment, many)
         self.publish_now(1)
 
@@ -95,10 +96,20 @@ class Campaigning(RuleBasedStateMachine):
         self.publish_now(1)
 
     @precondition(lambda self: self.is_open)
-    @rule()
-    def close(self) -> None:
+    @rule(silent=st.sampled_from((0, 1, 4)))
+    def close(self, silent: int) -> None:
+        self.site.answer(UNDISCLOSED, silent)
         self.site.close()
         assert not self.site.faults()
+
+    @precondition(lambda self: self.is_open)
+    @rule(silent=st.integers(1, 4), segment=st.sampled_from(AXIS), many=st.sampled_from((10, 24)))
+    def close_publish_and_open_again(self, silent: int, segment: str, many: int) -> None:
+        self.close(silent)
+        self.publish_now(0)
+        self.reopen()
+        self.site.answer(segment, many)
+        self.publish_now(1)
 
     @precondition(lambda self: not self.is_open)
     @rule()
@@ -230,9 +241,13 @@ def test_totals_without_pools_are_found_out(shared_engine: Engine, monkeypatch: 
         tried(shared_engine, 50)
 
 
+def all_sealed(waiting: dict[Cell, Counts], *_: object) -> Shares:
+    return Shares(dict(waiting), frozenset(), frozenset())
+
+
 def test_a_close_that_destroys_nothing_is_found_out(shared_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: whoever waits is sealed, however few they are."""
-    monkeypatch.setattr("tests.privacy.site.share_out", lambda waiting, _: (dict(waiting), frozenset()))
+    monkeypatch.setattr("tests.privacy.site.share_out", all_sealed)
     with pytest.raises(AssertionError, match="sealed under k"):
         tried(shared_engine, 3000)
 
@@ -248,3 +263,30 @@ def test_a_backup_with_open_pools_is_found_out(shared_engine: Engine, monkeypatc
     monkeypatch.setattr(SmallSite, "copy", whole)
     with pytest.raises(AssertionError, match="told apart by copies under k"):
         tried(shared_engine, 3000)
+
+
+def test_a_close_that_destroys_who_would_not_say_is_found_out(
+    shared_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: as closes were, where they were one more small part."""
+
+    def former(waiting: dict[Cell, Counts], k: int, *_: object) -> Shares:
+        sealed = {cell: counts for cell, counts in waiting.items() if counts.n >= k}
+        small = waiting.keys() - sealed.keys()
+        if small and total(waiting[cell] for cell in small).n >= k:
+            sealed[next(iter(small))._replace(segment=OTHERS)] = total(waiting[cell] for cell in small)
+            small = set()
+        return Shares(sealed, frozenset(), frozenset(cell.segment for cell in small))
+
+    monkeypatch.setattr("tests.privacy.site.share_out", former)
+    with pytest.raises(AssertionError, match=r"were destroyed|of a part said none"):
+        tried(shared_engine, 1000)
+
+
+def test_figures_of_a_part_that_holds_who_would_not_say_are_found_out(
+    shared_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: a part that was sealed with them shows its figures all the same."""
+    monkeypatch.setattr("tests.privacy.site.share_out", lambda *args: share_out(*args)._replace(whole_only=frozenset()))
+    with pytest.raises(AssertionError, match="of a part said none"):
+        tried(shared_engine, 1000)

@@ -122,7 +122,8 @@ def test_segments_are_added_up(connection: Connection) -> None:
     _seal(connection, 11, segment="far south")
     made = _publish(connection)
     totals = _totals(12, "north") + _totals(11, "far south")
-    assert made == summarise(FULL, totals, SPRING, Random(1).randrange, number=1, k=10, today=TODAY)
+    expected = summarise(FULL, totals, SPRING, Random(1).randrange, number=1, k=10, today=TODAY)
+    assert made == replace(expected, behind=True)
 
 
 def test_other_campaigns_and_other_structures_are_left_out(connection: Connection) -> None:

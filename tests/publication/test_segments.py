@@ -11,10 +11,10 @@ from app.campaigns.words import Segment
 from app.publication.draws import keyed
 from app.publication.policy import step_of
 from app.publication.released import Released, SegmentFigures, from_document
-from app.publication.segments import OTHERS, Plan, divided, plan
+from app.publication.segments import OTHERS, UNDISCLOSED, Plan, divided, is_behind, plan
 from app.publication.summary import summarise
 from app.publication.values import Figure, Reason, ReleasedInvalid
-from app.tallies import closing
+from app.tallies import pool
 from app.tallies.sums import Counts
 from tests.publication.campaigns import TODAY, Spring, on_an_axis
 from tests.publication.crowds import crowd, full_bank, tally
@@ -34,7 +34,8 @@ def _release(
     whole = summarise(FULL, reduce(add, cells.values()), campaign, draw, number=number, k=k, today=TODAY)
     parts = divided(FULL, cells, campaign, draw, number=number, k=k, last=last)
     others = next((part for part in parts if part.id == OTHERS), None)
-    return replace(whole, segments=tuple(part for part in parts if part.id != OTHERS), others=others)
+    segments = tuple(part for part in parts if part.id != OTHERS)
+    return replace(whole, segments=segments, others=others, behind=is_behind(cells, parts, number))
 
 
 def _people(released: Released) -> dict[str, int]:
@@ -43,12 +44,13 @@ def _people(released: Released) -> dict[str, int]:
 
 
 def _shown(sizes: dict[str, int], number: int = 1, whole: int | None = None) -> Released:
-    """A release of these sizes; 0 is hidden; whole: its people, when some are in no segment."""
+    """A release of these sizes; 0 is hidden; whole: its people, when some are of a segment that is hidden."""
     none = FEW_PEOPLE
     parts = tuple(
         replace(none, id=id_, n=n, hidden=None if n else none.hidden, as_of=number) for id_, n in sizes.items()
     )
-    return replace(BASE, n=sum(sizes.values()) if whole is None else whole, number=number, segments=parts)
+    n = sum(sizes.values()) if whole is None else whole
+    return replace(BASE, n=n, number=number, segments=parts, behind=whole is not None)
 
 
 FEW_PEOPLE = SegmentFigures("", (), hidden=Reason.FEWER_THAN_K)
@@ -56,7 +58,7 @@ BASE = summarise(FULL, _counts(12), Spring(), Random(1).randrange, number=1, k=5
 
 
 def test_the_others_are_those_of_the_close() -> None:
-    assert OTHERS == closing.OTHERS
+    assert (OTHERS, UNDISCLOSED) == (pool.OTHERS, pool.UNDISCLOSED)
 
 
 def test_segments_stand_in_the_order_of_the_campaign_with_their_names() -> None:
@@ -73,10 +75,41 @@ def test_a_campaign_without_an_axis_has_no_segments() -> None:
     assert (made.segments, made.others, made.n) == ((), None, 12)
 
 
-def test_whoever_said_no_segment_is_among_the_others() -> None:
-    made = _release({"north": _counts(12), "": _counts(5, 1), OTHERS: _counts(6, 2)})
-    assert _people(made) == {"north": 12, "south": 0, "east": 0, OTHERS: 11}
+def test_whoever_said_no_segment_counts_in_the_whole_alone() -> None:
+    made = _release({"north": _counts(12), UNDISCLOSED: _counts(5, 1), OTHERS: _counts(6, 2)})
+    assert _people(made) == {"north": 12, "south": 0, "east": 0, OTHERS: 6}
     assert made.n == 23
+
+
+def test_whoever_said_no_segment_does_not_keep_later_parts_out() -> None:
+    first = _release({"north": _counts(12), UNDISCLOSED: _counts(5, 1)})
+    second = _release({"north": _counts(17), UNDISCLOSED: _counts(5, 1), "south": _counts(9, 2)}, last=first)
+    assert _people(second) == {"north": 17, "south": 9, "east": 0}
+    third = _release({"north": _counts(17), UNDISCLOSED: _counts(12, 1), "south": _counts(9, 2)}, last=second)
+    assert [part.as_of for part in third.segments] == [3, 3, 0]
+
+
+def test_a_part_that_counts_in_the_whole_from_now_on_has_no_figures_any_more() -> None:
+    """Its people are among those without a part; another one that comes shows what it has."""
+    first = _release({"north": _counts(30), "south": _counts(12, 1)})
+    second = _release({"north": _counts(30), UNDISCLOSED: _counts(20, 1)}, last=first)
+    assert _people(second) == {"north": 30, "south": 0, "east": 0}
+    assert second.segments[0].as_of == 2
+    third = _release({"north": _counts(30), UNDISCLOSED: _counts(20, 1), "east": _counts(17, 2)}, last=second)
+    assert _people(third) == {"north": 30, "south": 0, "east": 17}
+
+
+def test_others_of_a_former_schema_are_no_part_where_they_held_who_said_none() -> None:
+    """Then they were one part with small ones; what is left of these would tell the two apart."""
+    former = replace(_release({"north": _counts(20), OTHERS: _counts(11, 1)}), schema=2, behind=None)
+    made = _release({"north": _counts(40), OTHERS: _counts(6, 1), UNDISCLOSED: _counts(10, 2)}, last=former)
+    assert _people(made) == {"north": 40, "south": 0, "east": 0, OTHERS: 0}
+    grown = _release({"north": _counts(40), OTHERS: _counts(31, 1), UNDISCLOSED: _counts(10, 2)}, last=former)
+    assert _people(grown) == {"north": 40, "south": 0, "east": 0, OTHERS: 0}
+    alone = _release({"north": _counts(40), OTHERS: _counts(31, 1)}, last=former)
+    assert _people(alone) == {"north": 40, "south": 0, "east": 0, OTHERS: 31}
+    silent = _release({"north": _counts(40), UNDISCLOSED: _counts(18, 2), "south": _counts(9, 3)}, last=former)
+    assert _people(silent) == {"north": 40, "south": 9, "east": 0}
 
 
 def test_the_figures_of_a_segment_are_those_of_its_people_alone() -> None:
@@ -128,6 +161,10 @@ def test_a_segment_once_left_out_beside_others_stays_out() -> None:
     first = _shown({"a": 20, "b": 0}, whole=26)
     assert plan({"a": 25, "b": 30}, 5, first) == Plan(frozenset({"a"}), frozenset())
     assert plan({"a": 25, "b": 30}, 5, _shown({"a": 20, "b": 0})) == Plan(frozenset({"a", "b"}), frozenset())
+    silent = replace(first, behind=False)
+    assert plan({"a": 25, "b": 30, UNDISCLOSED: 6}, 5, silent) == Plan(frozenset({"a", "b"}), frozenset())
+    former = replace(first, behind=None, schema=2)
+    assert plan({"a": 25, "b": 30, UNDISCLOSED: 6}, 5, former) == Plan(frozenset({"a"}), frozenset())
 
 
 @pytest.mark.parametrize("sealed", [{"a": 40}, {"a": 40, "b": 15}, {"a": 40, OTHERS: 30}])

@@ -5,19 +5,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select, update
 
 from app.campaigns.store import find
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, PoolRow, table_of
-from app.tallies.closing import OTHERS, Closing, close, gather, settle_pools, share_out
+from app.tallies.batches import exported, opened
+from app.tallies.closing import Closing, close, gather, settle_pools
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Entry, count
-from app.tallies.pool import Cell, read_totals
+from app.tallies.pool import OTHERS, Cell, as_told, read_totals, whole_only
+from app.tallies.sharing import share_out
 from app.tallies.sums import total
-from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
+from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry
 from tests.publication.campaigns import on_an_axis
 
 CAMPAIGN, POOL = table_of(CampaignRow), table_of(PoolRow)
@@ -141,20 +143,16 @@ def leaves_some_out(site: Site) -> bool:
     return found.not_counted
 
 
-@pytest.mark.parametrize(
-    ("south", "others", "expected"), [(5, 0, False), (2, 3, False), (0, 5, True), (2, 0, True), (0, 0, True)]
-)
-def test_a_part_that_is_left_out_is_said_to_be_even_if_nobody_is_in_it(
-    south: int, others: int, expected: bool, site: Site
-) -> None:
+@pytest.mark.parametrize(("south", "silent"), [(5, 0), (2, 3), (0, 5), (2, 5), (2, 1), (0, 1), (2, 0), (0, 0)])
+def test_a_part_that_is_left_out_is_said_to_be_even_if_nobody_is_in_it(south: int, silent: int, site: Site) -> None:
     """Or what is said of a part without figures would tell whether one person is there."""
     divide(site)
     site.crowd(7, "north")
     site.crowd(south, "south", first=20)
-    site.crowd(others, "", first=30)
+    site.crowd(silent, "", first=30)
     assert not leaves_some_out(site)
     site.close()
-    assert leaves_some_out(site) is expected
+    assert leaves_some_out(site) is (south < 5 and not silent)
 
 
 def test_a_reopening_does_not_unsay_that_some_were_left_out(site: Site) -> None:
@@ -231,18 +229,104 @@ def test_at_start_pools_with_their_keys_stay(site: Site) -> None:
     assert site.keys.ids() == kept
 
 
-cells = st.builds(Cell, st.integers(1, 2), st.sampled_from(["f", "g"]), st.sampled_from(["a", "b", "c", OTHERS]))
+def told(site: Site) -> dict[str, int]:
+    """As a release or a batch would have them."""
+    with read(site.engine) as connection:
+        cells = as_told(read_totals(connection, [1]), whole_only(connection, 1))
+    return {segment: counts.n for segment, counts in cells.items()}
 
 
-@given(st.dictionaries(cells, st.lists(st.integers(0, 30), min_size=1, max_size=8)), st.integers(1, 8))
-def test_sharing_out_seals_no_fewer_than_k_and_loses_only_what_it_names(waiting: dict[Cell, list[int]], k: int) -> None:
-    left = {cell: total(map(a_sheet, crowd)) for cell, crowd in waiting.items()}
-    sealed, destroyed = share_out(left, k)
-    assert all(counts.n >= k for counts in sealed.values())
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"north": 12, "south": 7, "": 3}, {"north": 12, "": 10}),
+        ({"north": 12, "south": 7, "east": 1, "": 3}, {"north": 12, "": 11}),
+        ({"north": 12, "south": 7, "east": 2, "": 3}, {"north": 12, "south": 7, "": 5}),
+        ({"north": 12, "south": 3, "east": 2, "": 1}, {"north": 12, "": 6}),
+        ({"north": 12, "south": 3, "east": 2, "": 6}, {"north": 12, OTHERS: 5, "": 6}),
+        ({"north": 12, "south": 3, "": 6}, {"north": 12, "": 9}),
+        ({"north": 12, "": 1}, {"": 13}),
+        ({"north": 4, "south": 3, "": 1}, {"": 8}),
+        ({"": 6}, {"": 6}),
+        ({"": 4}, {}),
+        ({"north": 2, "": 2}, {}),
+    ],
+    ids=str,
+)
+def test_who_would_rather_not_say_counts_in_the_whole(
+    answers: dict[str, int], expected: dict[str, int], site: Site
+) -> None:
+    """With small parts or, if they are too few, with the smallest of the others, which is no part from then on."""
+    for place, (segment, many) in enumerate(answers.items()):
+        site.crowd(many, segment, first=100 * place)
+    closing = site.close()
+    assert told(site) == expected
+    assert bool(closing.not_counted) is not bool(expected)
+
+
+def test_a_part_that_counts_in_the_whole_alone_does_so_for_good_and_comes_first_again(site: Site) -> None:
+    site.crowd(12, "north")
+    site.crowd(7, "south", first=20)
+    site.crowd(2, "", first=30)
+    site.close()
+    assert told(site) == {"north": 12, "": 9}
+    reopen(site)
+    site.crowd(9, "south", first=40)
+    site.crowd(6, "north", first=60)
+    assert told(site) == {"north": 12, "": 9}
+    site.crowd(1, "", first=70)
+    site.close()
+    assert told(site) == {"north": 18, "": 19}
+
+
+def test_a_campaign_whose_parts_are_in_the_whole_leaves_as_it_is_told(site: Site) -> None:
+    site.crowd(12, "north")
+    site.crowd(7, "south", first=20)
+    site.crowd(2, "", first=30)
+    site.close()
+    brought = opened(exported(site.engine, "spring", a_bank(), b"s" * 32), a_bank())
+    assert {segment: counts.n for segment, counts in brought.totals.items()} == {"north": 12, "": 9}
+
+
+cells = st.builds(Cell, st.integers(1, 2), st.sampled_from(["f", "g"]), st.sampled_from(["a", "b", "c", OTHERS, ""]))
+waiting_cells = st.dictionaries(cells, st.lists(st.integers(0, 30), min_size=1, max_size=8))
+
+
+@settings(deadline=None)
+@given(waiting_cells, st.integers(1, 8), st.dictionaries(cells, st.lists(st.integers(0, 30), min_size=8, max_size=20)))
+def test_sharing_out_seals_no_fewer_than_k_and_loses_only_what_it_names(
+    waiting: dict[Cell, list[int]], k: int, before: dict[Cell, list[int]]
+) -> None:
+    left, totals = ({cell: total(map(a_sheet, crowd)) for cell, crowd in many.items()} for many in (waiting, before))
+    shares = share_out(left, k, totals, [])
+    assert all(counts.n >= k for counts in shares.sealed.values())
     kept = [counts for cell, counts in left.items() if counts.n >= k]
-    gone = sum(counts.n for counts in left.values()) - sum(counts.n for counts in sealed.values())
-    assert sum(counts.n for counts in sealed.values()) >= sum(counts.n for counts in kept)
-    assert (gone > 0) is bool(destroyed)
+    gone = sum(counts.n for counts in left.values()) - sum(counts.n for counts in shares.sealed.values())
+    assert sum(counts.n for counts in shares.sealed.values()) >= sum(counts.n for counts in kept)
+    assert (gone > 0) is bool(shares.destroyed)
+
+
+@settings(deadline=None)
+@given(waiting_cells, st.integers(1, 8), st.dictionaries(cells, st.lists(st.integers(0, 30), min_size=8, max_size=20)))
+def test_sharing_out_loses_nobody_of_k_who_wait_where_some_would_not_say(
+    waiting: dict[Cell, list[int]], k: int, before: dict[Cell, list[int]]
+) -> None:
+    """And at most one part, the smallest, goes with them."""
+    left, totals = ({cell: total(map(a_sheet, crowd)) for cell, crowd in many.items()} for many in (waiting, before))
+    shares = share_out(left, k, totals, [])
+    for structure in {cell[:2] for cell in left}:
+        own = {cell: counts for cell, counts in left.items() if cell[:2] == structure}
+        silent, joined = own.get(Cell(*structure, "")), [cell for cell in shares.whole_only if cell[:2] == structure]
+        if silent and total(own.values()).n >= k:
+            ends = [counts for cell, counts in shares.sealed.items() if cell[:2] == structure]
+            assert total(ends) == total(own.values())
+        assert len(joined) <= 1
+        for cell in joined:
+            assert silent
+            assert silent.n < k
+            large = [other for other in own if other.segment and own[other].n >= k]
+            sizes = {other: own[other].n + (totals[other].n if other in totals else 0) for other in large}
+            assert sizes[cell] == min(sizes.values())
 
 
 def gathered(site: Site) -> None:
@@ -282,7 +366,7 @@ def test_each_part_is_gathered_by_itself(site: Site) -> None:
     site.crowd(3, "south", first=7)
     gathered(site)
     assert (site.totals(), site.pools()) == ({"north": 7}, 1)
-    site.crowd(20, first=20)
+    site.crowd(20, "east", first=20)
     assert site.close() == Closing(sealed=True, not_counted=frozenset({"south"}), lost=0)
 
 

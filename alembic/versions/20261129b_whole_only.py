@@ -1,0 +1,17 @@
+"""Which totals count in the whole alone, since people who would rather not say their part were sealed with them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "20261129b"
+down_revision = "20261122d"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("cell", sa.Column("whole_only", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+
+def downgrade() -> None:
+    op.drop_column("cell", "whole_only")
