@@ -144,9 +144,9 @@ def gap(mirror: MirrorSums, items: tuple[int, int], points: int, near: NearSums 
     )
 
 
-def student(freedom: int) -> float:
-    """Student's t, two-sided 95 %."""
-    return sqrt(fisher(0.95, 1, freedom))
+def student(freedom: int, together: int = 1) -> float:
+    """Student's t, two-sided 95 % for so many intervals together (Bonferroni): at least that often all of them hold."""
+    return sqrt(fisher(1 - 0.05 / together, 1, freedom))
 
 
 @lru_cache(1024)

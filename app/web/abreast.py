@@ -10,9 +10,9 @@ from typing import Literal
 from babel.lists import format_list
 
 from app.banks.faults import N_
-from app.publication.released import Level, Released
+from app.publication.released import Released
 from app.web.asked import Asked
-from app.web.editions import level_interval, level_said, way
+from app.web.editions import level_said, level_ways, levels_by_side
 from app.web.language import locale_of, number
 from app.web.sentence import Sentences
 
@@ -54,7 +54,7 @@ def abreast(asked: Asked, room: Released, edition: Released, told: Sentences, ti
         there=told.say(N_("There, %(n)s people answered, and read: “%(sentence)s.”")) % there,
         said=_said(asked, room, edition, told),
         totems={totem.id: told.share(totem.share) for totem in edition.totems},
-        levels={key: level_said(level, told.language) for key, level in _levels(edition).items()},
+        levels={key: level_said(level, told.language) for key, level in levels_by_side(edition).items()},
     )
 
 
@@ -62,16 +62,11 @@ def _said(asked: Asked, room: Released, edition: Released, told: Sentences) -> s
     """What one person weighs, and which levels clearly differ."""
     say, file = asked.voice, asked.questionnaire.file
     names = {dimension.id: say(dimension.name) for dimension in file.dimensions}
-    here, there = _levels(room), _levels(edition)
     apart = [
         f"{names[dimension]} {say.side(file, side)}"
-        for dimension, side in here
-        if way(level_interval(there[dimension, side]), level_interval(here[dimension, side])) in ("more", "less")
+        for (dimension, side), way in level_ways(edition, room).items()
+        if way in ("more", "less")
     ]
     weight = {"n": number(told.language, room.n), "weight": number(told.language, 100 / room.n)}
     listed = format_list(apart, locale=locale_of(told.language))
     return f"{told.say(WEIGHT) % weight} {told.say(APART) % {'list': listed} if apart else told.say(CLOSE)}"
-
-
-def _levels(released: Released) -> dict[tuple[str, str], Level]:
-    return {(one.id, level.side): level for one in released.dimensions for level in one.levels}

@@ -1,6 +1,6 @@
 """The editions of one series: where each one is read, and what changed from the one before.
 
-Promises a change only where two intervals lie apart. Refuses to compare two structures of a questionnaire.
+Promises a change only beyond its interval, all of a table judged together. Refuses to compare two structures.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from math import sqrt
 from typing import Literal, NamedTuple
 
 from app.campaigns.store import Campaign
+from app.publication.contrasts import Contrast, between, crowds_factor, published
 from app.publication.released import Level, Released
 from app.publication.values import Phrase, Share
 from app.web.asked import Asked
@@ -119,12 +120,26 @@ def interval(share: Share, n: int) -> Interval | None:
     return Interval(max(0.0, share.percent - half), min(100.0, share.percent + half))
 
 
-def way(before: Interval | None, now: Interval | None) -> Way:
-    if before is None or now is None:
+def way(before: Contrast | None, now: Contrast | None, factor: float) -> Way:
+    """factor: for all that is compared beside it."""
+    change = between(before, now, factor) if before and now else None
+    if change is None or change.half_width is None:
         return "unknown"
-    if now.low > before.high:
-        return "more"
-    return "less" if now.high < before.low else "unclear"
+    if not change.is_clear:
+        return "unclear"
+    return "more" if change.value > 0 else "less"
+
+
+def level_ways(before: Released, now: Released) -> dict[tuple[str, str], Way]:
+    """By dimension and side, of two releases of one structure: how the second's level differs from the first's, all of
+    them judged together."""
+    earlier, later = levels_by_side(before), levels_by_side(now)
+    factor = crowds_factor(min(before.n, now.n), len(later))
+    return {key: way(published(earlier[key]), published(level), factor) for key, level in later.items()}
+
+
+def levels_by_side(released: Released) -> dict[tuple[str, str], Level]:
+    return {(one.id, level.side): level for one in released.dimensions for level in one.levels}
 
 
 def _when(edition: Edition) -> tuple[date, int]:
@@ -133,12 +148,13 @@ def _when(edition: Edition) -> tuple[date, int]:
 
 def _totem_changes(before: Released, now: Released, told: Sentences) -> tuple[Change, ...]:
     shares = {totem.id: totem.share for totem in before.totems}
+    factor = crowds_factor(min(before.n, now.n), len(now.totems))
     return tuple(
         Change(
             of=told.names[totem.id].many,
             before=_share(shares[totem.id], before.n, told),
             now=_share(totem.share, now.n, told),
-            way=way(interval(shares[totem.id], before.n), interval(totem.share, now.n)),
+            way=way(middle(interval(shares[totem.id], before.n)), middle(interval(totem.share, now.n)), factor),
         )
         for totem in now.totems
         if totem.id in told.names
@@ -149,13 +165,13 @@ def _level_changes(asked: Asked, before: Released, now: Released) -> tuple[Chang
     say, file = asked.voice, asked.questionnaire.file
     names = {dimension.id: say(dimension.name) for dimension in file.dimensions}
     sides = {side.id: say.side(file, side.id) for side in file.sides}
-    levels = {(dimension.id, level.side): level for dimension in before.dimensions for level in dimension.levels}
+    levels, ways = levels_by_side(before), level_ways(before, now)
     return tuple(
         Change(
             of=f"{names[dimension.id]}, {sides[level.side]}",
             before=level_said(levels[dimension.id, level.side], say.language),
             now=level_said(level, say.language),
-            way=way(level_interval(levels[dimension.id, level.side]), level_interval(level)),
+            way=ways[dimension.id, level.side],
         )
         for dimension in now.dimensions
         if dimension.id in names
@@ -171,9 +187,8 @@ def _share(share: Share, n: int, told: Sentences) -> str:
     return f"{told.share(share)}{OFF_BY}{number(told.language, off)}"
 
 
-def level_interval(level: Level) -> Interval | None:
-    mean, half = level.mean.value, level.half_width.value
-    return None if mean is None or half is None else Interval(mean - half, mean + half)
+def middle(around: Interval | None) -> Contrast | None:
+    return around and Contrast((around.low + around.high) / 2, (around.high - around.low) / 2)
 
 
 def level_said(level: Level, language: str) -> str:

@@ -9,19 +9,23 @@ from statistics import fmean
 from typing import Literal
 
 from app.banks.loader import Questionnaire
+from app.publication.contrasts import first_of, gaps_of, leads, levels_of
 from app.publication.released import Dimension, Released
 from app.web.voice import Voice
 
 Why = Literal["strongest", "weakest", "lopsided", "turn"]
+Reasoned = tuple[Why, bool]
 MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """dimension: its id; name, text: as this reader has them."""
+    """dimension: its id; name, text: as this reader has them; sure: whether intervals bear the reason out, else it is a
+    question."""
 
     dimension: str
     why: Why
+    sure: bool
     name: str
     text: str
 
@@ -34,7 +38,9 @@ def proposed(questionnaire: Questionnaire, voice: Voice, released: Released | No
     texts = {dimension.id: dimension for dimension in questionnaire.file.dimensions}
     chosen = _chosen(released, texts.__contains__) if released else {}
     found = chosen or _in_turn(list(texts), room)
-    return tuple(Prompt(id_, why, voice(texts[id_].name), voice(texts[id_].prompt)) for id_, why in found.items())
+    return tuple(
+        Prompt(id_, why, sure, voice(texts[id_].name), voice(texts[id_].prompt)) for id_, (why, sure) in found.items()
+    )
 
 
 def prompt_at(prompts: tuple[Prompt, ...], at: int) -> Prompt:
@@ -42,15 +48,19 @@ def prompt_at(prompts: tuple[Prompt, ...], at: int) -> Prompt:
     return prompts[at % len(prompts)]
 
 
-def _chosen(released: Released, known: Callable[[str], bool]) -> dict[str, Why]:
-    levels = {one.id: level for one in released.dimensions if known(one.id) and (level := level_of(one)) is not None}
-    gaps = {one.id: gap for one in released.dimensions if one.id in levels and (gap := abs(gap_of(one) or 0))}
+def _chosen(released: Released, known: Callable[[str], bool]) -> dict[str, Reasoned]:
+    shown = [one for one in released.dimensions if known(one.id) and level_of(one) is not None]
+    levels, gaps = levels_of(shown, released.n), gaps_of(shown, released.n)
     if not levels:
         return {}
-    found: dict[str, Why] = {max(levels, key=levels.__getitem__): "strongest"}
-    found.setdefault(min(levels, key=levels.__getitem__), "weakest")
-    if gaps:
-        found.setdefault(max(gaps, key=gaps.__getitem__), "lopsided")
+    heights = {id_: level.value for id_, level in levels.items()}
+    highest, lowest = max(heights, key=heights.__getitem__), min(heights, key=heights.__getitem__)
+    found: dict[str, Reasoned] = {highest: ("strongest", leads(levels, highest))}
+    found.setdefault(lowest, ("weakest", leads(levels, lowest, upwards=False)))
+    first = first_of({id_: gap for id_, gap in gaps.items() if gap.value})
+    if first:
+        id_, standing = first
+        found.setdefault(id_, ("lopsided", standing == "widest"))
     return found
 
 
@@ -60,11 +70,6 @@ def level_of(dimension: Dimension) -> float | None:
     return fmean(means) if means else None
 
 
-def gap_of(dimension: Dimension) -> int | None:
-    """Of its first pair of sides, first minus second; None without one, or where it is withheld."""
-    return dimension.mirrors[0].gap.value if dimension.mirrors else None
-
-
-def _in_turn(ids: list[str], room: int) -> dict[str, Why]:
+def _in_turn(ids: list[str], room: int) -> dict[str, Reasoned]:
     start = MOST * room
-    return {ids[(start + step) % len(ids)]: "turn" for step in range(MOST)}
+    return {ids[(start + step) % len(ids)]: ("turn", True) for step in range(MOST)}

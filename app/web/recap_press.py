@@ -36,7 +36,7 @@ def data_of(here: Site, page: RecapPage) -> dict[str, Any]:
         "sides": list(page.sides),
         "heads": [page.words["dimension"], *page.heads],
         "levels": [list(row) for row in page.levels],
-        "widest": page.widest and [page.widest.name, *page.widest.levels, page.widest.said],
+        "widest": page.widest and [page.widest.heading, page.widest.name, *page.widest.levels, page.widest.said],
         "votes": [
             {
                 "text": f"{vote.text} ({vote.side})" if vote.side else vote.text,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.banks import nouns
 from app.banks.faults import N_
+from app.publication.contrasts import Standing, first_of, gaps_of
 from app.publication.released import Released
 from app.seminars.store import Seminar
 from app.web.asked import Asked
@@ -20,7 +21,6 @@ HEADINGS = {
     "dimension": N_("Dimension"),
     "mirror": N_("The dimensions in the mirror"),
     "dimensions": N_("The dimensions"),
-    "widest": N_("The widest gap"),
     "votes": N_("What the room voted on"),
     "animal": N_("Animal"),
     "people": N_("People"),
@@ -62,9 +62,23 @@ GUESSED = {
     True: N_("Before the reveal, most of those who guessed expected %(expected)s. They knew one another well."),
     False: N_("Before the reveal, most of those who guessed expected %(expected)s. What came most was %(came)s."),
 }
-GAP = {
-    True: N_("A gap of %(gap)s out of 100: more than chance would explain. Worth asking why, not who."),
-    False: N_("A gap of %(gap)s out of 100. Chance alone could explain it: take it as a question, not as a finding."),
+HEADING: dict[Standing, str] = {
+    "widest": N_("The widest gap"),
+    "clear": N_("A clear gap"),
+    "unsettled": N_("The two sides: a question to ask"),
+    "unknown": N_("The two sides: a question to ask"),
+}
+CLEAR = N_("A gap of %(gap)s out of 100: more than chance would explain. Worth asking why, not who.")
+GAP: dict[Standing, str] = {
+    "widest": CLEAR,
+    "clear": CLEAR,
+    "unsettled": N_(
+        "%(gap)s apart out of 100: chance alone could explain it. Take it as a question, not as a finding."
+    ),
+    "unknown": N_(
+        "%(gap)s apart out of 100, in too few answers to say whether it is more than chance. Take it as a question, "
+        "not as a finding."
+    ),
 }
 LATE = {
     True: N_("Some people finished after the reveal: they are counted once there are five of them."),
@@ -77,9 +91,10 @@ LATE = {
 
 @dataclass(frozen=True, slots=True)
 class Widest:
-    """The dimension with the widest gap, by the first pair of sides. levels: as they are drawn; said: how far to trust
-    it."""
+    """The dimension whose first pair of sides is spoken of. heading: what may be said of it; levels: as they are drawn;
+    said: how far to trust it."""
 
+    heading: str
     name: str
     levels: tuple[str, ...]
     said: str
@@ -109,24 +124,21 @@ def _late(seminar: Seminar, released: Released, told: Sentences) -> str:
 
 
 def widest(asked: Asked, released: Released, told: Sentences) -> Widest | None:
-    """None without levels on both sides, or without any gap."""
+    """None without levels on both sides, or where no two differ."""
     bank, say = asked.questionnaire.bank, asked.voice
     names = {dimension.id: say(dimension.name) for dimension in asked.questionnaire.file.dimensions}
-    found = [
-        (abs(mirror.gap.value), dimension, mirror)
-        for dimension in released.dimensions
-        for mirror in dimension.mirrors
-        if mirror.gap.value and dimension.id in names and (mirror.first, mirror.second) == bank.pairs[0]
-    ]
-    if not found:
+    shown = {one.id: one for one in released.dimensions if one.id in names}
+    gaps = gaps_of(shown.values(), released.n)
+    found = first_of({id_: gap for id_, gap in gaps.items() if gap.value})
+    if found is None:
         return None
-    gap, dimension, mirror = max(found, key=lambda one: one[0])
-    means = {level.side: level.mean.value or 0 for level in dimension.levels}
-    half = mirror.half_width.value
+    id_, standing = found
+    means = {level.side: level.mean.value or 0 for level in shown[id_].levels}
     return Widest(
-        name=names[dimension.id],
+        heading=told.say(HEADING[standing]),
+        name=names[id_],
         levels=tuple(number(told.language, means[side]) for side in bank.pairs[0]),
-        said=told.say(GAP[half is not None and gap > half]) % {"gap": number(told.language, gap)},
+        said=told.say(GAP[standing]) % {"gap": number(told.language, abs(gaps[id_].value))},
     )
 
 

@@ -35,13 +35,13 @@ from app.web.remote_view import (
     SurePage,
     animals_of,
     beats_shown,
+    gap_of,
     next_of,
     said_of,
     scenes_of,
     sentence_of,
     shows,
     statements_of,
-    widest_of,
 )
 from app.web.scan import scan_of
 from app.web.security import no_store
@@ -138,7 +138,7 @@ def remote_page(here: Site, base: str, held: Held, *, form: Form | None = None, 
         answered=min(here.live.answered(room.slug, stage.question), shown.arrived),
         newcomers=shown.finished - shown.released.n if shown.released and not shown.rehearsal else 0,
         sentence=sentence_of(held, shown, here.templates),
-        widest=widest_of(held, shown),
+        gap=gap_of(held, shown),
         animals=animals_of(held, shown, here.templates),
         way=next((way for topic in scenes + statements for way in topic.ways if way.is_on), None),
         scenes=scenes,

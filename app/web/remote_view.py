@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 
 from app.banks.schema import BankFile, Scene
 from app.figures.mask import Mask
+from app.publication.contrasts import Standing, first_of, gaps_of
 from app.rooms import Shown
 from app.seminars.stage import BEFORE, LEAST, LEVELS_FROM, Beat, Plan, Stage, Vote, beats_of, is_reveal, moved
 from app.seminars.store import Seminar
@@ -17,7 +18,7 @@ from app.totem.model import Bank, blank
 from app.web.drawings import drawn_mask
 from app.web.held import Held
 from app.web.organise_form import Form
-from app.web.prompts import Prompt, gap_of, prompt_at
+from app.web.prompts import Prompt, prompt_at
 from app.web.sentence import Sentences, names_of
 from app.web.templating import Page, Templates
 from app.web.voice import Voice
@@ -33,6 +34,14 @@ class Animal:
     mask: Mask
     name: str
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """name: of the dimension; standing: what may be said of its two sides."""
+
+    name: str
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +72,8 @@ class RemotePage(Page):
     """place: the path of these pages, after the language; screen: its address; seen: the stage that this shows.
 
     next: what the button does, question: the one that it opens; said: what the screen asks; plan.shown: people on it;
-    widest: the dimension with the widest gap; answered: phones that answered the question; newcomers: people who would
-    join the figures by a new reveal; since: when the room came to this, now: when this page was made, both in seconds
+    gap: whose two sides are spoken of; answered: phones that answered the question; newcomers: people who would join
+    the figures by a new reveal; since: when the room came to this, now: when this page was made, both in seconds
     of the server's clock.
     """
 
@@ -83,7 +92,7 @@ class RemotePage(Page):
     answered: int
     newcomers: int
     sentence: str
-    widest: str
+    gap: Gap | None
     animals: tuple[Animal, ...]
     way: Way | None
     scenes: tuple[Topic, ...]
@@ -137,11 +146,13 @@ def sentence_of(held: Held, shown: Shown, templates: Templates) -> str:
     return _told(held, templates).headline(shown.released)
 
 
-def widest_of(held: Held, shown: Shown) -> str:
-    """The name of the dimension with the widest gap; empty where none is shown."""
-    gaps = {one.id: abs(gap) for one in (shown.released.dimensions if shown.released else ()) if (gap := gap_of(one))}
+def gap_of(held: Held, shown: Shown) -> Gap | None:
+    """The one that the screen speaks of; None where it shows none."""
     names = {one.id: held.voice(one.name) for one in held.questionnaire.file.dimensions}
-    return names.get(max(gaps, key=gaps.__getitem__), "") if gaps else ""
+    released = shown.released
+    gaps = gaps_of([one for one in released.dimensions if one.id in names], released.n) if released else {}
+    found = first_of(gaps)
+    return Gap(names[found[0]], found[1]) if found else None
 
 
 def animals_of(held: Held, shown: Shown, templates: Templates) -> tuple[Animal, ...]:

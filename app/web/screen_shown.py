@@ -14,14 +14,17 @@ from app.figures.mask import Mask
 from app.figures.triangle import Triangle
 from app.figures.troupe import Troupe, troupe
 from app.figures.wall import Wall, wall
+from app.publication.contrasts import Standing, first_of, gaps_of
 from app.publication.released import Dimension, Released
 from app.web.drawings import drawn_crowd, drawn_mask, drawn_masks, drawn_sides, forces_of
-from app.web.prompts import gap_of, level_of
+from app.web.prompts import level_of
 from app.web.sentence import Sentences
 from app.web.voice import Voice
 
 STAGE, TALLEST, CAPTION = 840.0, 250.0, 62.0
 """How wide the troupe stands on the screen, in the units of its letters; its largest mask, and what is below each."""
+UNKNOWN = 100.0
+"""The half-width of an interval that nobody knows: the fan behind the beam is as wide as it gets."""
 Foreseen = Literal["", "seen", "missed", "split"]
 
 
@@ -65,14 +68,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Widest:
-    """The dimension on which both sides are furthest apart. clear: whether that is more than its interval allows."""
+    """The dimension whose two sides are spoken of. standing: what may be said of them; balance: within the interval
+    that says so, the widest there is where it is unknown."""
 
     name: str
     more: SideLevel
     less: SideLevel
     sides: tuple[SideLevel, SideLevel]
     balance: Balance
-    clear: bool
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ def reveal_view(
         wall=_wall(questionnaire, shown),
         lines=tuple(_line(questionnaire, say, dimension) for dimension in shown),
         sides=tuple(_side_name(questionnaire, say, side) for side in drawn_sides(questionnaire.bank)),
-        widest=_widest(questionnaire, say, shown),
+        widest=_widest(questionnaire, say, shown, released.n),
     )
 
 
@@ -219,13 +223,15 @@ def _side_name(questionnaire: Questionnaire, say: Voice, id_: str) -> str:
     return next(say(side.name) for side in questionnaire.file.sides if side.id == id_)
 
 
-def _widest(questionnaire: Questionnaire, say: Voice, shown: list[Dimension]) -> Widest | None:
-    gaps = [(one, gap) for one in shown if (gap := gap_of(one)) is not None]
-    if not gaps:
+def _widest(questionnaire: Questionnaire, say: Voice, shown: list[Dimension], n: int) -> Widest | None:
+    gaps = gaps_of(shown, n)
+    found = first_of(gaps)
+    if found is None:
         return None
-    dimension, gap = max(gaps, key=lambda found: abs(found[1]))
-    line = _line(questionnaire, say, dimension)
+    id_, standing = found
+    line = _line(questionnaire, say, next(one for one in shown if one.id == id_))
     first, second = line.levels
-    half_width = dimension.mirrors[0].half_width.value or 0
+    gap, half_width = gaps[id_].value, gaps[id_].half_width
     more, less = (first, second) if gap > 0 else (second, first)
-    return Widest(line.name, more, less, (first, second), balance(gap, half_width), abs(gap) > half_width)
+    drawn = balance(gap, UNKNOWN if half_width is None else half_width)
+    return Widest(line.name, more, less, (first, second), drawn, standing)

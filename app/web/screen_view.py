@@ -6,6 +6,7 @@ to name anyone.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_uppercase
 from typing import ClassVar, Literal
 
 import segno
@@ -85,11 +86,14 @@ class Portrait:
 
 @dataclass(frozen=True, slots=True)
 class VoteOption:
-    """rounds: what each closed round gave, None for one that is not shown; parts: the same in percent of its votes."""
+    """letter: what a room calls a scene's first move; rounds: what each closed round gave, None for one that is not
+    shown; parts: the same in percent of its votes; is_first: the only one chosen most in the last round."""
 
+    letter: str
     text: str
     rounds: tuple[int | None, ...]
     parts: tuple[float, ...]
+    is_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,13 +240,22 @@ def _vote(room: Room) -> VoteView:
     totals = tuple(sum(votes) if votes else None for votes in vote.rounds)
     options = tuple(
         VoteOption(
+            letter="" if vote.side else ascii_uppercase[at],
             text=label,
             rounds=tuple(votes[at] if votes else None for votes in vote.rounds),
             parts=tuple(100 * votes[at] / max(1, sum(votes)) if votes else 0.0 for votes in vote.rounds),
+            is_first=not vote.is_open and _only_most(vote.rounds) == at,
         )
         for at, label in enumerate(labels[: vote.options])
     )
     return VoteView(text, occasion, side, vote.is_open, options, totals, _moved(options, totals))
+
+
+def _only_most(rounds: tuple[tuple[int, ...] | None, ...]) -> int | None:
+    """The option that was chosen most in the last round; None for a tie, or where it is not shown."""
+    last = (rounds[-1] if rounds else None) or ()
+    most = [at for at, many in enumerate(last) if many == max(last) > 0]
+    return most[0] if len(most) == 1 else None
 
 
 def _moved(options: tuple[VoteOption, ...], totals: tuple[int | None, ...]) -> tuple[str, float, float] | None:

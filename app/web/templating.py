@@ -3,6 +3,7 @@
 Promises an error for any name that a page does not give. Refuses dictionaries, and a block of another template.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
@@ -10,11 +11,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from app.banks.schema import Language
 from app.web import language as languages
 from app.web.assets import Assets
 from app.web.language import LANGUAGES, Catalogues
+
+WHOLE = re.compile(r"[\w’]+(?:-[\w’]+)+|(?:\d[\d\u202f,]* )?(?:sur|of|out of) \d[\d\u202f,]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,4 +87,11 @@ def _environment(folder: Path, language: Language, catalogues: Catalogues, known
         "day": partial(languages.day, language),
         "link": f"/{language}/{{}}".format,
     }
+    environment.filters["unbroken"] = _unbroken
     return environment
+
+
+def _unbroken(text: str) -> Markup:
+    """For giant type: a line ends neither at a hyphen nor between a number and the number that it is of. The site's
+    letters have no unbreakable hyphen."""
+    return Markup(WHOLE.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped here

@@ -30,7 +30,7 @@ WORDS = {
         "answering": "People answer", "count": "Close the vote, show the result",
         "beats": [
             "People answer", "Each meets their animal", "The animals", "The sentence", "The triangle",
-            "The dimensions, in the mirror", "The widest gap", "The question to talk about",
+            "The dimensions, in the mirror", "The two sides, face to face", "The question to talk about",
             "Thank you, and keep your result",
         ],
     },

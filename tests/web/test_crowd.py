@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from html import unescape
+from math import hypot
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from app.publication.values import Phrase, Reason, Share
 from app.settings import Settings, load_secrets, resource
 from app.totem.model import Answers
 from app.totem.packing import fingerprint
-from app.web.editions import interval, way
+from app.web.editions import interval, middle, way
 from app.web.links import Seals
 from app.web.shelf import PAGES, Shelf
 from tests.editions import NOTICE, SMALL, furnish
@@ -284,7 +285,7 @@ def test_figures_that_cannot_be_read_are_left_out_of_a_page_that_shows_them_asid
 
 
 @given(st.integers(1, 99), st.integers(100, 5000), st.integers(1, 99), st.integers(100, 5000))
-def test_a_change_is_told_only_where_intervals_lie_apart(one: int, many: int, other: int, more: int) -> None:
+def test_a_change_is_told_only_beyond_the_interval_of_both(one: int, many: int, other: int, more: int) -> None:
     before, now = (
         interval(Share(Phrase.PERCENT, percent=one), many),
         interval(Share(Phrase.PERCENT, percent=other), more),
@@ -292,18 +293,22 @@ def test_a_change_is_told_only_where_intervals_lie_apart(one: int, many: int, ot
     assert before
     assert now
     assert 0 <= before.low < one < before.high <= 100
-    told, back = way(before, now), way(now, before)
+    first, second = middle(before), middle(now)
+    assert first
+    assert second
+    told, back = way(first, second, 1.4), way(second, first, 1.4)
     assert {told, back} in ({"more", "less"}, {"unclear"})
-    assert (told == "more") == (before.high < now.low)
+    apart = 1.4 * hypot(first.half_width or 0, second.half_width or 0)
+    assert (told == "more") == (second.value - first.value > apart)
 
 
 def test_shares_in_words_are_not_compared_and_bounds_are() -> None:
     word, few = Share(Phrase.A_FEW, reason=Reason.FEWER_THAN_30), Share(Phrase.BELOW, below=3)
     assert interval(word, 20) is None
-    assert way(None, interval(few, 100)) == "unknown"
+    assert way(None, middle(interval(few, 100)), 1.0) == "unknown"
     assert interval(few, 100) == (0, 3)
     assert interval(Share(Phrase.ABOVE, above=97), 100) == (97, 100)
-    assert way(interval(few, 100), interval(Share(Phrase.ABOUT_PERCENT, percent=60), 50)) == "more"
+    assert way(middle(interval(few, 100)), middle(interval(Share(Phrase.ABOUT_PERCENT, percent=60), 50)), 1.4) == "more"
 
 
 def test_a_campaign_whose_questionnaire_has_changed_is_closed_to_those_who_come(furnished: Settings) -> None:

@@ -115,7 +115,7 @@ def test_the_button_says_what_comes_next_from_the_lobby_to_the_end(
         assert do(client, room, "next").status_code == 303
     assert said == [
         "Ouvrir les questions", "À chacun son animal", "Révéler", "Montrer la phrase", "Montrer le triangle",
-        "Montrer les dimensions", "Montrer le plus grand écart", "Poser la question", "Dire merci", "Fermer la salle",
+        "Montrer les dimensions", "Montrer les deux côtés", "Poser la question", "Dire merci", "Fermer la salle",
     ]  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.banks.schema import Language
-from app.publication.released import Released
+from app.publication.released import Dimension, Mirror, Released
+from app.publication.values import Figure
 from app.rooms import GUESS
 from app.seminars.stage import BEFORE, Beat, Pace, Stage
 from app.web.prompts import prompt_at, proposed
@@ -230,7 +231,7 @@ def test_a_rehearsal_is_marked_on_every_beat(stage: Stage) -> None:
 
 def test_a_room_that_answers_together_sees_the_question_and_how_many_answered_it() -> None:
     page = said(html_of(room_at(Stage(beat="answering", question=1), 24, pace="together", arrived=31)))
-    assert "Étape 2 sur 12" in page
+    assert "Question 2 sur 12" in page
     assert "Quand je rappelle une règle, je montre d’abord que je la respecte." in page
     assert "12 à avoir répondu 31 dans la salle" in page
     scene = html_of(room_at(Stage(beat="answering", question=7), 24, pace="together"))
@@ -245,8 +246,7 @@ def test_a_small_room_has_a_round_of_the_table_with_every_portrait_and_no_figure
     page = html_of(room_at(Stage(beat="round"), 3), "stage")
     for totem in EXPRESS.file.totems:
         assert totem.line["fr"] in html.unescape(page)
-    assert "Dans la salle : 3 · Feuilles terminées : 3" in said(page)
-    assert len(re.findall(r"\d", said(page).replace("K7M 4PX2", ""))) == 2
+    assert not re.findall(r"\d", said(page).replace("K7M 4PX2", ""))
 
 
 @pytest.mark.parametrize("people", [7, 14, 60, 480])
@@ -295,13 +295,40 @@ def test_what_the_room_guessed_stands_beside_what_it_is(
     assert "bets" not in html_of(room_at(Stage(beat="sentence"), 14), "stage")
 
 
-def test_the_widest_gap_names_both_sides_with_their_levels() -> None:
+def leaning(people: int, *gaps: tuple[int, int]) -> Released:
+    """Gaps of the first dimensions and their half-widths; the others have none."""
+    released = crowd_of(people)
+    dimensions = [replace(one, mirrors=(_gap(one, 0, 8),)) for one in released.dimensions]
+    dimensions[: len(gaps)] = [
+        replace(one, mirrors=(_gap(one, *gap),)) for one, gap in zip(released.dimensions, gaps, strict=False)
+    ]
+    return replace(released, dimensions=tuple(dimensions))
+
+
+def _gap(dimension: Dimension, gap: int, half_width: int) -> Mirror:
+    return replace(dimension.mirrors[0], gap=Figure(gap), half_width=Figure(half_width))
+
+
+@pytest.mark.parametrize(
+    ("gaps", "over", "title"),
+    [
+        ([(40, 8)], "Votre plus grand écart", "Confiance\u00a0: davantage côté clients que côté collègues"),
+        ([(-20, 8), (14, 8)], "Un écart net", "Confiance\u00a0: davantage côté collègues que côté clients"),
+        ([(11, 8)], "Aucun écart n’est net", "Confiance\u00a0: autant côté clients que côté collègues\u202f?"),
+    ],
+)
+def test_the_screen_says_of_a_gap_what_its_interval_allows(gaps: list[tuple[int, int]], over: str, title: str) -> None:
+    page = html_of(room_at(Stage(beat="gap"), 60, released=leaning(60, *gaps)), "stage")
+    assert headline(page) == title
+    assert over in said(page)
+
+
+def test_a_gap_without_an_interval_is_a_question_with_both_levels() -> None:
     page = html_of(room_at(Stage(beat="gap"), 14), "stage")
-    assert headline(page) == "Initiative\u00a0: davantage côté clients que côté collègues"
+    assert headline(page) == "Initiative\u00a0: autant côté clients que côté collègues\u202f?"
+    assert "une question, pas un constat" in said(page)
     assert "70 Côté clients" in said(page)
     assert "50 Côté collègues" in said(page)
-    level = html_of(room_at(Stage(beat="gap"), 60), "stage")
-    assert headline(level) == "Vos deux côtés s’équilibrent"
 
 
 def test_the_dimensions_are_in_the_mirror_and_in_a_table() -> None:
@@ -335,7 +362,7 @@ def test_an_open_vote_shows_how_many_voted_and_no_result() -> None:
     votes = [replace(SCENE, rounds=((3, 7, 4),)), replace(SCENE, rounds=((9, 1, 4),))]
     pages = {unmarked(html_of(room_at(Stage(beat="prompt", vote=vote), 14), "stage")) for vote in votes}
     assert len(pages) == 1
-    assert "14 à avoir voté" in said(pages.pop())
+    assert "14 sur 14 à avoir voté" in said(pages.pop())
 
 
 def test_a_closed_vote_shows_its_distribution_and_a_second_one_how_the_room_moved() -> None:
