@@ -10,13 +10,14 @@ from sqlalchemy import Engine
 
 from app.banks.loader import Questionnaire
 from app.campaigns.store import Campaign, campaigns, due_to_close
+from app.days import day_in, now_in_utc
 from app.db.engine import write_transaction
 from app.publication.release import ReleaseDamaged, TotalsDamaged, release_if_due, settled_draw
 from app.publication.released import Released
 from app.tallies.closing import close
 from app.tallies.counts import count_sheet
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
-from app.tallies.ledger import Entry, Ledger, TotalsUnavailable, today_in_utc
+from app.tallies.ledger import Entry, Ledger, TotalsUnavailable
 from app.totem.course import finished
 from app.totem.model import Answers, Bank
 from app.totem.scoring import levels_of, match
@@ -98,10 +99,11 @@ def entry_of(
 
 
 def close_due(engine: Engine, keys: PoolKeys, today: date) -> None:
-    """Close each campaign that is past its last day. One that cannot be closed does not keep the others from it."""
+    """Close each campaign that is past its last day, where it is. One that cannot be closed does not keep the others
+    from it."""
     for campaign in due_to_close(engine, today):
         try:
-            close(engine, keys, campaign.id, campaign.closes_on or today)
+            close(engine, keys, campaign.id, campaign.closes_on or campaign.seen_on)
         except PoolKeysDamaged:
             log.exception("The campaign %s cannot be closed.", campaign.slug)
 
@@ -117,7 +119,7 @@ class Publisher:
         engine: Engine,
         questionnaires: Mapping[str, Questionnaire],
         secret: bytes,
-        today: Callable[[], date] = today_in_utc,
+        today: Callable[[], date] = now_in_utc,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine, self._questionnaires, self._secret = engine, questionnaires, secret
@@ -149,4 +151,4 @@ def publish(engine: Engine, campaign: Campaign, bank: Bank, today: date, secret:
     """
     with write_transaction(engine) as connection:
         draw = settled_draw(connection, campaign.id, secret)
-        return release_if_due(connection, campaign, bank, today, draw)
+        return release_if_due(connection, campaign, bank, day_in(campaign.zone, today), draw)

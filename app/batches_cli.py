@@ -8,10 +8,10 @@ import typer
 from app.actions import publish
 from app.banks.loader import load_catalogue
 from app.campaigns.store import find
+from app.days import now_in_utc
 from app.db.files import write_durably
 from app.settings import load_secrets
 from app.tallies import batches
-from app.tallies.ledger import today_in_utc
 from app.terminal import _, site_database
 
 N_ = batches.N_
@@ -60,5 +60,5 @@ def import_batches(
         return
     typer.echo(_("%(n)s people joined “%(slug)s”.") % {"n": brought.n, "slug": slug})
     secret = load_secrets(settings.secret_file)[0]
-    if found.publishes_itself and (released := publish(engine, found, questionnaire.bank, today_in_utc(), secret)):
+    if found.publishes_itself and (released := publish(engine, found, questionnaire.bank, now_in_utc(), secret)):
         typer.echo(_("Release %(number)s is published: %(n)s answers.") % {"number": released.number, "n": released.n})

@@ -14,17 +14,17 @@ from app.campaigns import invitations, keys, store
 from app.campaigns.campaign import PROTECTIONS
 from app.campaigns.draft import N_
 from app.campaigns.words import Segment, Words
+from app.days import USUAL_ZONE, day_in, now_in_utc
 from app.db.engine import make_engine, migrate
 from app.settings import Settings, load_secrets
 from app.tallies import closing
 from app.tallies.keys import PoolKeys
-from app.tallies.ledger import today_in_utc
 from app.terminal import Json, _, site_database
 
 campaign = typer.Typer(no_args_is_help=True, help="Where sheets are counted.")
 STATES = {"draft": N_("to come"), "open": N_("open"), "closed": N_("closed"), "archived": N_("archived")}
 Text = Annotated[str, typer.Option(help="In this language.")]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="In UTC, as 2027-01-31.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As 2027-01-31, in its time zone.")]
 Slug = Annotated[str, typer.Argument(help="The end of its address: a–z, 0–9 and hyphens.")]
 
 
@@ -39,6 +39,7 @@ def new_campaign(
     k: Annotated[int | None, typer.Option(help="The fewest people that a figure may cover: 10, or 5 below 30.")] = None,
     opens: Day = None,
     closes: Day = None,
+    zone: Annotated[str, typer.Option(help="The time zone of its days, as America/Martinique.")] = USUAL_ZONE,
     title_fr: Text = "",
     title_en: Text = "",
     introduction_fr: Text = "",
@@ -61,7 +62,8 @@ def new_campaign(
         engine,
         slug,
         bank,
-        today_in_utc(),
+        now_in_utc(),
+        zone=zone,
         people=people,
         edition=edition,
         series=series,
@@ -107,7 +109,7 @@ def close_campaign(slug: Slug) -> None:
     """Close a campaign: what waits is sealed if it covers enough people, and published if the campaign does so."""
     settings, engine = site_database()
     found = _campaign(engine, slug)
-    end = closing.close(engine, PoolKeys(settings.pool_key_file), found.id, today_in_utc())
+    end = closing.close(engine, PoolKeys(settings.pool_key_file), found.id, day_in(found.zone, now_in_utc()))
     typer.echo(_("“%(slug)s” is closed.") % {"slug": slug})
     if end.not_counted:
         typer.echo(_("The last answers were fewer than %(k)s: they were destroyed, not counted.") % {"k": found.k})
@@ -129,7 +131,7 @@ def publish_campaign(slug: Slug) -> None:
 def withdraw_campaign(slug: Slug, notice_fr: Text = "", notice_en: Text = "") -> None:
     """Take a campaign's figures off its page, which says why instead."""
     _settings, engine = site_database()
-    store.withdraw(engine, _campaign(engine, slug), {"fr": notice_fr, "en": notice_en}, today_in_utc())
+    store.withdraw(engine, _campaign(engine, slug), {"fr": notice_fr, "en": notice_en}, now_in_utc())
     typer.echo(_("The figures of “%(slug)s” are withdrawn.") % {"slug": slug})
 
 
@@ -137,7 +139,7 @@ def withdraw_campaign(slug: Slug, notice_fr: Text = "", notice_en: Text = "") ->
 def restore_campaign(slug: Slug) -> None:
     """Show a campaign's figures again."""
     _settings, engine = site_database()
-    store.restore(engine, _campaign(engine, slug), today_in_utc())
+    store.restore(engine, _campaign(engine, slug), now_in_utc())
     typer.echo(_("The figures of “%(slug)s” are shown again.") % {"slug": slug})
 
 
@@ -145,7 +147,7 @@ def restore_campaign(slug: Slug) -> None:
 def archive_campaign(slug: Slug) -> None:
     """Put a closed campaign away: its figures stay."""
     _settings, engine = site_database()
-    store.archive(engine, _campaign(engine, slug), today_in_utc())
+    store.archive(engine, _campaign(engine, slug), now_in_utc())
     typer.echo(_("“%(slug)s” is archived.") % {"slug": slug})
 
 
@@ -214,7 +216,7 @@ def _segment(typed: str) -> Segment:
 
 def _row(one: store.Campaign) -> dict[str, Any]:
     days = {name: getattr(one, name) for name in ("opened_on", "closes_on", "closed_on", "withdrawn_on")}
-    plain = ("slug", "bank", "people", "edition", "series", "k", "expected", "protection", "publishes_itself")
+    plain = ("slug", "bank", "people", "edition", "series", "k", "expected", "protection", "publishes_itself", "zone")
     return {
         **{name: getattr(one, name) for name in plain},
         **{name: day and day.isoformat() for name, day in days.items()},
@@ -226,7 +228,7 @@ def _publish(settings: Settings, engine: Engine, slug: str) -> bool:
     found = _campaign(engine, slug)
     questionnaire = load_catalogue(settings.questions).get(found.bank)
     secret = load_secrets(settings.secret_file)[0]
-    released = publish(engine, found, questionnaire.bank, today_in_utc(), secret) if questionnaire else None
+    released = publish(engine, found, questionnaire.bank, now_in_utc(), secret) if questionnaire else None
     if released:
         typer.echo(_("Release %(number)s is published: %(n)s answers.") % {"number": released.number, "n": released.n})
     return released is not None

@@ -27,6 +27,7 @@ from app.banks.reading import minutes_of
 from app.banks.simulated import simulated
 from app.campaigns.directory import Directory
 from app.campaigns.store import delete, first_campaigns
+from app.days import now_in_utc
 from app.db.engine import make_engine, migrate
 from app.rooms import Rooms
 from app.seminars.hub import Hub
@@ -101,7 +102,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     questionnaires = load_catalogue(settings.questions)
     engine = make_engine(settings.database_url)
     migrate(engine)
-    first_campaigns(engine, questionnaires, today_in_utc(), publishes_itself=settings.publish)
+    first_campaigns(engine, questionnaires, now_in_utc(), publishes_itself=settings.publish)
     keys = PoolKeys(settings.pool_key_file)
     settle_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
     secrets = load_secrets(settings.secret_file)
@@ -198,7 +199,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
             else "",
             close=partial(close, engine, keys),
             erase=partial(delete, engine, keys),
-            today=today_in_utc,
+            today=now_in_utc,
             secret=secrets[0],
         ),
         trainers=Trainers(settings.seminars),
@@ -239,7 +240,7 @@ async def _every_hour(close: Callable[[date], None], rooms: Rooms, live: Live, p
     """Closes and publishes what time alone has made due."""
     while True:
         try:
-            await run_in_threadpool(close, today_in_utc())
+            await run_in_threadpool(close, now_in_utc())
             for slug in await run_in_threadpool(rooms.end_due, today_in_utc()):
                 live.announce(slug)
             await run_in_threadpool(publisher.publish)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from app.campaigns.words import Words, from_document
+from app.days import FORMER_ZONE, day_in
 
 Protection = Literal["open", "code", "invitation", "room"]
 PROTECTIONS: tuple[Protection, ...] = ("open", "code", "invitation")
@@ -23,8 +24,8 @@ class Campaign:
     series: what its editions share, or empty; expected: how many people it is meant for; fingerprint: of the bank's
     structure since the first answer; protection: who may be counted (anyone, who has the code, who has an invitation,
     who is in the room); words: the document of own_words; manager, reader: digests of the keys to its pages;
-    withdrawn_on: since when its figures are not shown; not_counted: whether a close left a small part out; seen_on: the
-    day on which it was read. Days are in UTC.
+    withdrawn_on: since when its figures are not shown; not_counted: whether a close left a small part out; zone: the
+    time zone that its days are in; seen_on: the day on which it was read, there.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Campaign:
     withdrawn_on: date | None = None
     archived_on: date | None = None
     not_counted: bool = False
+    zone: str = FORMER_ZONE
     seen_on: date = field(default=date.max, compare=False)
 
     @property
@@ -73,7 +75,8 @@ class Campaign:
 
 
 def state_of(campaign: Campaign, today: date) -> State:
-    """Past its last day it counts nobody, whether or not what waits is sealed yet."""
+    """Past its last day it counts nobody, whether or not what waits is sealed yet. today: or an instant."""
+    today = day_in(campaign.zone, today)
     if campaign.archived_on:
         return "archived"
     if campaign.closed_on or (campaign.closes_on and campaign.closes_on < today):

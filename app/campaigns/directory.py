@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import SLUG
 from app.campaigns.store import find
-from app.tallies.ledger import today_in_utc
+from app.days import now_in_utc
 
 CACHE_SECONDS = 2.0
 
@@ -28,7 +28,7 @@ class Directory:
         self,
         engine: Engine,
         clock: Callable[[], float] = time.monotonic,
-        today: Callable[[], date] = today_in_utc,
+        today: Callable[[], date] = now_in_utc,
     ) -> None:
         self._engine, self._clock, self._today = engine, clock, today
         self._found: dict[str, tuple[float, Campaign]] = {}

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.campaigns.campaign import PROTECTIONS, Campaign, Protection
 from app.campaigns.words import MOST_SEGMENTS, Words
+from app.days import USUAL_ZONE, day_in, is_zone
 
 SLUG = re.compile(r"[a-z0-9-]{2,40}")
 ID = re.compile(r"[a-z0-9-]{1,40}")
@@ -62,11 +63,12 @@ class Draft:
     protection: Protection = "open"
     code: str = ""
     words: Words = field(default_factory=Words)
+    zone: str = USUAL_ZONE
 
     def tidied(self) -> "Draft":
         """Without blanks around texts, and with the code as it is compared."""
         code = code_typed(self.code) if self.protection == "code" else ""
-        stripped = {name: getattr(self, name).strip() for name in ("edition", "series")}
+        stripped = {name: getattr(self, name).strip() for name in ("edition", "series", "zone")}
         return replace(self, **stripped, code=code, words=self.words.tidied())
 
     def row(self) -> dict[str, Any]:
@@ -99,7 +101,7 @@ def faults_of(
     return [
         *_name_faults(draft),
         *_number_faults(draft),
-        *_date_faults(draft, today, before),
+        *_zone_faults(draft, today, before),
         *_segment_faults(draft.words),
         *_text_faults(draft.words),
         *(_frozen_faults(draft, before, batched=batched) if before else ()),
@@ -140,6 +142,13 @@ def _number_faults(draft: Draft) -> Iterator[CampaignInvalid]:
         yield CampaignInvalid(
             "expected", N_("With fewer than %(k)s people expected, no figure could ever be shown."), k=draft.k
         )
+
+
+def _zone_faults(draft: Draft, today: date, before: Campaign | None) -> Iterator[CampaignInvalid]:
+    if is_zone(draft.zone):
+        yield from _date_faults(draft, day_in(draft.zone, today), before)
+    else:
+        yield CampaignInvalid("zone", N_("This time zone is not known here. Write it as Europe/Paris."))
 
 
 def _date_faults(draft: Draft, today: date, before: Campaign | None) -> Iterator[CampaignInvalid]:
@@ -187,7 +196,7 @@ def _frozen_faults(draft: Draft, before: Campaign, *, batched: bool) -> Iterator
     if not before.has_answers:
         return
     old = draft_of(before)
-    for name in ("bank", "people", "edition", "opened_on", "protection"):
+    for name in ("bank", "people", "edition", "opened_on", "protection", "zone"):
         if getattr(draft, name) != getattr(old, name):
             yield CampaignInvalid(name, N_("This cannot change any more: somebody has answered."))
     for name in ("segments", "question"):

@@ -26,7 +26,9 @@ from app.campaigns.draft import (
     faults_of,
     proposed_k,
 )
+from app.campaigns.gone import leave, refuse_gone
 from app.campaigns.words import Texts
+from app.days import FORMER_ZONE, USUAL_ZONE, day_in, is_zone, now_in_utc
 from app.db.engine import read, write_transaction
 from app.db.tables import (
     BallotRow,
@@ -40,7 +42,6 @@ from app.db.tables import (
     table_of,
 )
 from app.tallies.keys import PoolKeys
-from app.tallies.ledger import today_in_utc
 
 __all__ = [
     "K_RANGE", "LONGEST", "SLUG", "USUAL_K", "USUAL_PEOPLE", "Campaign", "CampaignExists", "CampaignInvalid",
@@ -61,15 +62,18 @@ def create(
     opened_on: date | None = None,
     **more: Any,
 ) -> Campaign:
-    """edition: this year when None; opened_on: today when None; more: the other fields of a Draft.
+    """edition: this year when None; opened_on: today when None; more: the other fields of a Draft. today: or an
+    instant, here and below.
 
     Raises CampaignInvalid with the first fault, CampaignExists.
     """
-    first = opened_on or today
+    zone = more.get("zone", USUAL_ZONE)
+    first = opened_on or day_in(zone if is_zone(zone) else FORMER_ZONE, today)
     draft = Draft(slug, bank, first, f"{first.year}" if edition is None else edition, **more).tidied()
     for fault in faults_of(draft, today):
         raise fault
     with write_transaction(engine) as connection:
+        refuse_gone(connection, draft.slug)
         if _first(connection, today, CAMPAIGN.c.slug == draft.slug):
             raise CampaignExists("slug", N_("There is already a campaign at this address: %(slug)s."), slug=draft.slug)
         _refuse_a_second_edition(connection, draft)
@@ -103,7 +107,7 @@ def withdraw(engine: Engine, campaign: Campaign, notice: Texts, today: date) -> 
             raise CampaignInvalid("notice", N_("Say to the public why the figures are withdrawn."))
         for fault in faults_of(replace(draft_of(before), words=words), today, before):
             raise fault
-        withdrawn_on = before.withdrawn_on or today
+        withdrawn_on = before.withdrawn_on or before.seen_on
         return _updated(connection, before, {"withdrawn_on": withdrawn_on, "words": words.to_document()})
 
 
@@ -121,15 +125,17 @@ def archive(engine: Engine, campaign: Campaign, today: date) -> Campaign:
         before = existing(connection, campaign.id, today)
         if before.closed_on is None:
             raise CampaignInvalid("closed_on", N_("Close the campaign before you archive it."))
-        return _updated(connection, before, {"archived_on": before.archived_on or today})
+        return _updated(connection, before, {"archived_on": before.archived_on or before.seen_on})
 
 
-def delete(engine: Engine, keys: PoolKeys, campaign: Campaign) -> None:
+def delete(engine: Engine, keys: PoolKeys, campaign: Campaign, today: date | None = None) -> None:
     """Its totals, pools and their keys, releases and invitations go too; a room's ballots, and the room.
 
-    Receipts stay: they lead to no campaign.
+    Receipts stay: they lead to no campaign. So does the address, if it ever had figures: whoever cited them must never
+    find others there.
     """
     with write_transaction(engine) as connection:
+        leave(connection, campaign, day_in(campaign.zone, today or now_in_utc()))
         spent = delete_within(connection, campaign.id)
     keys.forget(spent)
 
@@ -147,7 +153,7 @@ def delete_within(connection: Connection, campaign_id: int) -> set[str]:
 def find(engine: Engine, slug: str, today: date | None = None) -> Campaign | None:
     """As it is on this day; today when None."""
     with read(engine) as connection:
-        return _first(connection, today or today_in_utc(), CAMPAIGN.c.slug == slug)
+        return _first(connection, today or now_in_utc(), CAMPAIGN.c.slug == slug)
 
 
 def campaigns(engine: Engine, today: date | None = None) -> list[Campaign]:
@@ -163,7 +169,8 @@ def editions(engine: Engine, series: str, today: date | None = None) -> list[Cam
 
 def due_to_close(engine: Engine, today: date) -> list[Campaign]:
     """Those past their last day that are not closed yet."""
-    return _all(engine, today, CAMPAIGN.c.closed_on.is_(None) & (CAMPAIGN.c.closes_on < today))
+    waiting = _all(engine, today, CAMPAIGN.c.closed_on.is_(None) & CAMPAIGN.c.closes_on.is_not(None))
+    return [campaign for campaign in waiting if campaign.closes_on and campaign.closes_on < campaign.seen_on]
 
 
 def first_campaigns(engine: Engine, banks: Iterable[str], today: date, *, publishes_itself: bool = True) -> None:
@@ -212,11 +219,11 @@ def existing(connection: Connection, campaign_id: int, today: date) -> Campaign:
 
 def _first(connection: Connection, today: date, condition: Any) -> Campaign | None:
     row = connection.execute(select(CAMPAIGN).where(condition)).one_or_none()
-    return Campaign(**row._asdict(), seen_on=today) if row else None
+    return Campaign(**row._asdict(), seen_on=day_in(row.zone, today)) if row else None
 
 
 def _all(engine: Engine, today: date | None, condition: Any) -> list[Campaign]:
-    seen_on = today or today_in_utc()
+    when = today or now_in_utc()
     with read(engine) as connection:
         rows = connection.execute(select(CAMPAIGN).where(condition).order_by(CAMPAIGN.c.id)).all()
-    return [Campaign(**row._asdict(), seen_on=seen_on) for row in rows]
+    return [Campaign(**row._asdict(), seen_on=day_in(row.zone, when)) for row in rows]

@@ -6,6 +6,7 @@ Promises texts in the languages that were given, and segments whose ids never ch
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -30,7 +31,8 @@ class Segment:
 class Words:
     """title: instead of the questionnaire's; question: which part of the crowd a person belongs to, asked once.
 
-    heard, will_do: the organiser's comment, signed; notice: why the figures were withdrawn; blocks: what is shown.
+    heard, will_do: the organiser's comment, signed; said_on, changed_on: the days on which it was added and changed
+    last, as 2027-01-31, empty where it is not known; notice: why the figures were withdrawn; blocks: what is shown.
     """
 
     title: Texts = field(default_factory=dict)
@@ -42,6 +44,8 @@ class Words:
     signature: str = ""
     notice: Texts = field(default_factory=dict)
     blocks: tuple[Block, ...] = BLOCKS
+    said_on: str = ""
+    changed_on: str = ""
 
     def to_document(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -60,6 +64,17 @@ class Words:
         for segment in self.segments:
             yield from (("segments", text, LONGEST_NAME) for text in segment.name.values())
         yield "signature", self.signature, LONGEST_SIGNATURE
+
+
+def commented(words: Words, heard: Texts, will_do: Texts, signature: str, day: date) -> Words:
+    """With this comment, dated: figures never change, what is said of them may, and a reader is told when."""
+    changed = replace(words, heard=heard, will_do=will_do, signature=signature).tidied()
+    if not (changed.heard or changed.will_do):
+        return replace(changed, said_on="", changed_on="")
+    if not (words.heard or words.will_do):
+        return replace(changed, said_on=day.isoformat(), changed_on="")
+    same = (changed.heard, changed.will_do, changed.signature) == (words.heard, words.will_do, words.signature)
+    return changed if same or day.isoformat() == words.said_on else replace(changed, changed_on=day.isoformat())
 
 
 @lru_cache(256)

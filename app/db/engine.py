@@ -17,7 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.db.files import private_folder, resource
 
-HEAD = "20261129b"
+HEAD = "20261129c"
 """The newest revision of alembic/versions; a test compares them."""
 PATIENCE_SECONDS = 5
 LOCK_NOT_AVAILABLE = "55P03"

@@ -47,6 +47,18 @@ class CampaignRow(SQLModel, table=True):
     withdrawn_on: date | None = None
     archived_on: date | None = None
     not_counted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    zone: str = Field(default="UTC", max_length=40, sa_column_kwargs={"server_default": "UTC"})
+
+
+class GoneRow(SQLModel, table=True):
+    """That a campaign with published figures was deleted: its address is never another's."""
+
+    __tablename__ = "gone"
+
+    slug: str = Field(max_length=40, primary_key=True)
+    series: str = Field(max_length=40)
+    edition: str = Field(max_length=40)
+    deleted_on: date
 
 
 class CellRow(SQLModel, table=True):

@@ -9,9 +9,10 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.days import day_in
 from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, table_of
 from app.tallies.pool import Cell
 from app.tallies.sums import Counts
@@ -20,11 +21,9 @@ from app.totem.packing import fingerprint
 
 CAMPAIGN, INVITATION, RECEIPT = (table_of(row) for row in (CampaignRow, InvitationRow, ReceiptRow))
 
-SELECT_OPEN = select(CAMPAIGN.c.id, CAMPAIGN.c.k, CAMPAIGN.c.protection, CAMPAIGN.c.fingerprint).where(
-    CAMPAIGN.c.id.in_(bindparam("campaigns", expanding=True)),
-    CAMPAIGN.c.closed_on.is_(None),
-    CAMPAIGN.c.opened_on <= bindparam("today"),
-    or_(CAMPAIGN.c.closes_on.is_(None), CAMPAIGN.c.closes_on >= bindparam("today")),
+DAYS = CAMPAIGN.c.opened_on, CAMPAIGN.c.closes_on, CAMPAIGN.c.zone
+SELECT_OPEN = select(CAMPAIGN.c.id, CAMPAIGN.c.k, CAMPAIGN.c.protection, CAMPAIGN.c.fingerprint, *DAYS).where(
+    CAMPAIGN.c.id.in_(bindparam("campaigns", expanding=True)), CAMPAIGN.c.closed_on.is_(None)
 )
 FREEZE = update(CAMPAIGN).where(CAMPAIGN.c.id == bindparam("the_id")).values(fingerprint=bindparam("structure"))
 SPEND = (
@@ -88,9 +87,13 @@ class Entry:
 
 
 def open_campaigns(connection: Connection, ids: Collection[int], today: date) -> dict[int, Open]:
-    """Those that count on this day, by id."""
-    rows = connection.execute(SELECT_OPEN, {"campaigns": [*ids], "today": today})
-    return {row.id: Open(row.k, row.protection, row.fingerprint) for row in rows}
+    """Those that count on this day, by id. today: or an instant, whose day is each campaign's own."""
+    found = {}
+    for row in connection.execute(SELECT_OPEN, {"campaigns": [*ids]}):
+        day = day_in(row.zone, today)
+        if row.opened_on <= day and (row.closes_on is None or day <= row.closes_on):
+            found[row.id] = Open(row.k, row.protection, row.fingerprint)
+    return found
 
 
 def admit(

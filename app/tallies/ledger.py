@@ -8,12 +8,13 @@ import logging
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, Engine, bindparam, func, update
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+from app.days import day_in, now_in_utc
 from app.db.engine import is_lock_timeout, write_transaction
 from app.db.tables import SeminarRow, table_of
 from app.tallies.admission import Entry, Open, Outcome, Receipt, admit, freeze, open_campaigns
@@ -54,13 +55,14 @@ class Group:
 
 
 def today_in_utc() -> date:
-    return datetime.now(UTC).date()
+    return now_in_utc().date()
 
 
 def count(connection: Connection, keys: PoolKeys, entries: Sequence[Entry], today: date) -> Group:
     """Receipts, invitations, pools and totals, in the caller's write transaction. Raises PoolLost, CountsInvalid."""
     cells = [entry.cell for entry in entries]
     campaigns = open_campaigns(connection, {entry.campaign_id for entry in entries}, today)
+    today = day_in("UTC", today)  # as receipts have it
     outcomes = admit(connection, entries, cells, campaigns, today)
     sheets: dict[Cell, list[Counts]] = {}
     for entry, cell, outcome in zip(entries, cells, outcomes, strict=True):
@@ -96,7 +98,7 @@ class Ledger:
         keys: PoolKeys,
         on_sealed: Callable[[set[int]], None] | None = None,
         *,
-        today: Callable[[], date] = today_in_utc,
+        today: Callable[[], date] = now_in_utc,
     ) -> None:
         """on_sealed: called in the writer's thread with the campaigns whose totals grew; it should return soon."""
         self._engine, self._keys, self._on_sealed, self._today = engine, keys, on_sealed, today
@@ -176,7 +178,7 @@ class Ledger:
         if self._orphans:
             forget_orphans(self._engine, self._keys)
             self._orphans = False
-        today = self._today()
+        today = day_in("UTC", self._today())
         if today != self._purged_on:
             purge_receipts(self._engine, today)
             self._purged_on = today

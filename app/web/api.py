@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
+from app.campaigns.gone import gone_on
 from app.db.engine import read
 from app.publication.release import heads
 from app.web.api_figures import Figures, figures_of
@@ -44,8 +45,11 @@ def release(
 
 
 def _answer(here: Site, slug: str, number: int | None, known: str) -> Response:
-    """410 once the figures are withdrawn. number: None for the latest, even if there is none yet."""
+    """410 once the figures are withdrawn, or deleted. number: None for the latest, even if there is none yet."""
     campaign = here.campaigns.find(slug)
+    if campaign is None and (day := gone_on(here.engine, slug)):
+        told = {"status": 410, "title": "deleted", "deleted_on": day.isoformat()}
+        return JSONResponse(told, 410, media_type="application/problem+json")
     if campaign is None or campaign.protection == "room":
         raise HTTPException(404)
     if campaign.withdrawn_on:

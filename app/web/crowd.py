@@ -6,15 +6,11 @@ Promises nothing that the release does not hold. Refuses raw counts.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from app.campaigns.store import State, state_of
 from app.campaigns.words import Block
-from app.figures.mask import Mask
-from app.publication.policy import figures_waiting
 from app.publication.released import Released
 from app.publication.values import Share
-from app.totem.packing import fingerprint
 from app.web.asked import Asked
 from app.web.crowd_view import (
     DimensionView,
@@ -30,51 +26,13 @@ from app.web.crowd_view import (
     segment_views,
     totem_views,
 )
-from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides, gallery
+from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
 from app.web.editions import Comparison, Edition, EditionLink, comparison, edition_links
 from app.web.sentence import Sentences
 from app.web.templating import Page
 
-After = Literal["", "summing", "itself", "preparing", "few", "unpublished"]
-"""How it stands with figures that nobody can read yet, past the last day: the last answers are being added up, they
-will publish themselves, somebody looks at them first, there are too few, or there is no more to say."""
-
-
-def after_of(asked: Asked, *, waiting: bool) -> After:
-    """waiting: whether there are figures that wait to be published. Nothing before the end of the campaign."""
-    campaign = asked.campaign
-    if state_of(campaign, campaign.seen_on) not in ("closed", "archived"):
-        return ""
-    if campaign.archived_on or not campaign.holds(fingerprint(asked.questionnaire.bank)):
-        return "unpublished"
-    if campaign.closed_on is None:
-        return "summing"
-    if not waiting:
-        return "few"
-    return "itself" if campaign.publishes_itself else "preparing"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingPage(Page):
-    """answers: how many it takes while the campaign is open; at_close: how many once it is closed.
-
-    opens_on, closes_on: its first and its last day; masks: every animal that may come, with its name; parts: whether
-    groups form in each part of the crowd; itself: whether the first figures appear without anybody's decision.
-    """
-
-    template: ClassVar[str] = "crowd/waiting.html"
-    title: str
-    introduction: Said | None
-    campaign: str
-    state: State
-    opens_on: date
-    closes_on: date | None
-    answers: int
-    at_close: int
-    masks: tuple[tuple[Mask, str], ...]
-    after: After
-    parts: bool
-    itself: bool
+CITED = 8
+"""Letters of a release's digest that a citation holds: by them one tells whether a page still shows what was cited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +51,9 @@ class WithdrawnPage(Page):
 class CrowdPage(Page):
     """totems: from the most frequent; fixed: whether the address names this release, so that nothing here changes;
 
-    blocks: what the organiser chose to show; heard, will_do: their comment; place, address: whole, of this page and of
-    this very release; files: where its files are, after the language.
+    digest: the first letters of its digest; blocks: what the organiser chose to show; heard, will_do: their comment,
+    and the days on which it was added and changed; place, address: whole, of this page and of this very release;
+    files: where its files are, after the language.
     """
 
     template: ClassVar[str] = "crowd/figures.html"
@@ -108,6 +67,7 @@ class CrowdPage(Page):
     n: int
     k: int
     release: int
+    digest: str
     made_on: date
     opened_on: date
     closed_on: date | None
@@ -130,33 +90,13 @@ class CrowdPage(Page):
     heard: Said | None
     will_do: Said | None
     signature: str
+    said_on: date | None
+    changed_on: date | None
     editions: tuple[EditionLink, ...]
     comparison: Comparison | None
     sides: tuple[str, ...]
     drawn_sides: tuple[str, ...]
     drawings: CrowdDrawings
-
-
-def waiting_page(asked: Asked, after: After = "") -> WaitingPage:
-    campaign, language = asked.campaign, asked.voice.language
-    waiting = figures_waiting(campaign.k)
-    return WaitingPage(
-        language=language,
-        path=f"figures/{campaign.slug}",
-        spoken=asked.questionnaire.file.languages,
-        title=title_of(asked),
-        introduction=said(campaign.own_words.introduction, language),
-        campaign=campaign.slug,
-        state=state_of(campaign, campaign.seen_on),
-        opens_on=campaign.opened_on,
-        closes_on=campaign.closes_on,
-        answers=waiting.answers,
-        at_close=waiting.at_close,
-        masks=gallery(asked.questionnaire, language),
-        after=after,
-        parts=bool(campaign.own_words.segments),
-        itself=campaign.publishes_itself,
-    )
 
 
 def withdrawn_page(asked: Asked, withdrawn_on: date) -> WithdrawnPage:
@@ -202,6 +142,7 @@ def crowd_page(
         n=released.n,
         k=released.k,
         release=released.number,
+        digest=released.digest[:CITED],
         made_on=date.fromisoformat(released.made_on),
         opened_on=date.fromisoformat(released.opened_on),
         closed_on=date.fromisoformat(released.closed_on) if released.closed_on else None,
@@ -224,12 +165,18 @@ def crowd_page(
         heard=None if fixed else said(words.heard, say.language),
         will_do=None if fixed else said(words.will_do, say.language),
         signature=words.signature,
+        said_on=_day(words.said_on),
+        changed_on=_day(words.changed_on),
         editions=() if fixed else edition_links(editions, asked.campaign),
         comparison=None if fixed else comparison(asked, released, editions, told),
         sides=tuple(names.values()),
         drawn_sides=tuple(names[side] for side in drawn_sides(asked.questionnaire.bank)),
         drawings=drawn_crowd(asked.questionnaire, released, say.language, {t.id: t.size for t in totems.values()}),
     )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def title_of(asked: Asked) -> str:

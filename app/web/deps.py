@@ -6,6 +6,7 @@ speak the language of the screens is read in one that it does.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -17,6 +18,7 @@ from app.actions import FinishQuiz
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.directory import Directory
+from app.campaigns.gone import gone_on
 from app.rooms import Rooms
 from app.takeaway.press import Press
 from app.web.asked import Asked, as_it_counts
@@ -32,6 +34,14 @@ from app.web.templating import Templates
 from app.web.trainers import Trainers
 from app.web.tries import Tries
 from app.web.voice import Voice
+
+
+class Deleted(HTTPException):
+    """There were figures at this address, until that day."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(410)
+        self.day = day
 
 
 class SpeaksAnother(Exception):
@@ -102,11 +112,13 @@ BaseDep = Annotated[str, Depends(base)]
 
 
 async def find(here: Site, language: str, slug: str, *, rooms: bool = False) -> Asked:
-    """Raises a plain 404, SpeaksAnother. Goes to a thread only when the database has to be asked.
+    """Raises a plain 404, Deleted, SpeaksAnother. Goes to a thread only when the database has to be asked.
 
     rooms: whether a room's campaign is found too, for the pages of phones: it is on no other.
     """
     campaign = here.campaigns.known(slug) or await run_in_threadpool(here.campaigns.find, slug)
+    if campaign is None and (day := await run_in_threadpool(gone_on, here.engine, slug)):
+        raise Deleted(day)
     questionnaire = here.questionnaires.get(campaign.bank) if campaign else None
     known = as_language(language)
     if campaign is None or questionnaire is None or known is None or (campaign.protection == "room" and not rooms):

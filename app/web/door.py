@@ -33,6 +33,8 @@ class DoorPage(Page):
     introduction: tuple[str, ...]
     edition: str
     opens_on: date
+    closes_on: date | None
+    zone: str
     minutes: int
     k: int
     bar: Bar
@@ -114,6 +116,8 @@ def door_page(
         introduction=paragraphs(said(words.introduction, language)),
         edition=campaign.edition,
         opens_on=campaign.opened_on,
+        closes_on=campaign.closes_on,
+        zone=campaign.zone,
         minutes=minutes,
         k=campaign.k,
         bar=bar,

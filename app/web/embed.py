@@ -5,6 +5,7 @@ Promises figures, and nothing of the reader to anybody. Refuses scripts, search 
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode, urlsplit
@@ -14,10 +15,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
+from app.banks.schema import Language
 from app.figures.mask import Mask
 from app.web.animal import CARD_WIDTH
 from app.web.asked import Asked
-from app.web.crowd import after_of, title_of
+from app.web.crowd import title_of
 from app.web.crowd_view import GapView, TotemView, gap_view
 from app.web.deps import AskedDep, BaseDep, Site, SiteDep, SpeaksAnother, find
 from app.web.drawings import CrowdDrawings, drawn_masks
@@ -25,6 +27,7 @@ from app.web.previews import is_waiting
 from app.web.security import FRAMED
 from app.web.taken import Taken, Withdrawn, taken
 from app.web.templating import Page
+from app.web.waiting import after_of
 
 router = APIRouter(include_in_schema=False)
 PAGE = re.compile(r"/(?P<language>[a-z]{2})/figures/(?P<slug>[a-z0-9-]{2,40})/?")
@@ -39,7 +42,7 @@ ANYONE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "c
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedPage(Page):
     """over: title and edition; address: of the figures page; withdrawn: instead of figures; masks: of who may come;
-    without: that there are no figures, and will be none."""
+    without: that there are no figures, and will be none; since: the day of a deletion."""
 
     template: ClassVar[str] = "takeaway/embed.html"
     over: str
@@ -47,6 +50,7 @@ class EmbedPage(Page):
     withdrawn: bool
     masks: tuple[Mask, ...] = ()
     without: bool = False
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,11 @@ def embedded(found: Taken) -> EmbeddedFigures:
         forces=found.forces,
         drawings=found.drawings,
     )
+
+
+def deleted_frame(language: Language, address: str, since: date) -> EmbedPage:
+    """address: whole, of the page that says the same."""
+    return EmbedPage(language=language, over="Totem", address=address, withdrawn=False, since=since)
 
 
 def _without_figures(asked: Asked, base: str, *, withdrawn: bool = False, without: bool = False) -> EmbedPage:

@@ -6,6 +6,7 @@ Promises a page for every exception. Refuses to answer with anything that was se
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -22,11 +23,12 @@ from app.actions import NotCounted
 from app.banks.schema import Language
 from app.figures.mask import Mask, mask
 from app.rooms import TotalsUnavailable
-from app.web.deps import SpeaksAnother, site_of
+from app.web.deps import Deleted, SpeaksAnother, site_of
+from app.web.embed import deleted_frame
 from app.web.language import language_of_path
 from app.web.links import LinkDamaged, ResultOutdated, SheetExpired
 from app.web.organising import KeyRefused, QuestionnaireGone, TriesSpent
-from app.web.security import no_store
+from app.web.security import FRAMED, no_store
 from app.web.templating import Page
 
 STATUS_OF: dict[type[Exception], tuple[int, str]] = {
@@ -48,25 +50,27 @@ KIND_OF_STATUS = {400: "refused", 403: "foreign", 404: "absent", 405: "absent", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage(Page):
-    """kind: which sentences; mask: who says them; start: where to begin again."""
+    """kind: which sentences; mask: who says them; start: where to begin again; since: the day of a deletion."""
 
     template: ClassVar[str] = "errors/error.html"
     kind: str
     status: int
     mask: Mask
     start: str
+    since: date | None = None
 
 
-def error_page(language: Language, kind: str, status: int, start: str = "") -> ErrorPage:
+def error_page(language: Language, kind: str, status: int, start: str = "", since: date | None = None) -> ErrorPage:
     # Who blends in is hard to find; who builds is mending it.
     animal = mask("beaver" if status >= 500 else "chameleon")
-    return ErrorPage(language=language, kind=kind, status=status, mask=animal, start=start)
+    return ErrorPage(language=language, kind=kind, status=status, mask=animal, start=start, since=since)
 
 
 def add_error_pages(app: Starlette) -> None:
     for exception in STATUS_OF:
         app.add_exception_handler(exception, _known)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Deleted, _deleted)
     app.add_exception_handler(SpeaksAnother, _in_its_language)
     app.add_exception_handler(Exception, _broken)
 
@@ -98,6 +102,18 @@ async def _broken(request: Request, _: Exception) -> Response:
     return _page(request, 500, "broken")
 
 
+async def _deleted(request: Request, error: Exception) -> Response:
+    """That there were figures here, and until when; in a frame, as frames say it."""
+    assert isinstance(error, Deleted)
+    path = request.url.path
+    if not path.startswith("/embed/"):
+        return _page(request, 410, "deleted", error.day)
+    here, language = site_of(request), language_of_path(path.removeprefix("/embed"), None)
+    address = f"{here.base_url or str(request.base_url).rstrip('/')}{path.removeprefix('/embed')}"
+    page = deleted_frame(language, address.replace(f"/{language}/", f"/{language}/figures/", 1), error.day)
+    return HTMLResponse(here.templates.render(page), 410, {**FRAMED, "Cache-Control": "no-cache"})
+
+
 async def _in_its_language(request: Request, error: Exception) -> Response:
     """The same page, form or picture in a language that its questionnaire has."""
     assert isinstance(error, SpeaksAnother)
@@ -124,7 +140,7 @@ def _methods(request: Request) -> Iterator[str]:
             yield means
 
 
-def _page(request: Request, status: int, kind: str) -> Response:
+def _page(request: Request, status: int, kind: str, since: date | None = None) -> Response:
     path = request.url.path
     if path.startswith("/api/"):
         return JSONResponse({"status": status, "title": kind}, status, media_type="application/problem+json")
@@ -133,7 +149,7 @@ def _page(request: Request, status: int, kind: str) -> Response:
     here = site_of(request)
     known = len(parts) > 2 and parts[1] in ("quiz", "entry", "invitation") and here.campaigns.known(parts[2])
     start = f"quiz/{known.slug}" if known else "j" if kind == "roomless" else ""
-    response = HTMLResponse(here.templates.render(error_page(language, kind, status, start)), status)
+    response = HTMLResponse(here.templates.render(error_page(language, kind, status, start, since)), status)
     if "hx-request" in request.headers:
         response.headers.update(whole_page("/" + quote(path.lstrip("/"), errors="replace")))
     no_store(response.headers)

@@ -14,17 +14,19 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.banks.schema import Language
+from app.campaigns.gone import edition_gone_on
 from app.campaigns.store import Campaign, State, editions, state_of
 from app.db.engine import read
 from app.publication.release import Head, ReleaseDamaged, heads
 from app.publication.released import Released
 from app.web.asked import Asked
-from app.web.crowd import After, CrowdPage, after_of, crowd_page, waiting_page, withdrawn_page
-from app.web.deps import AskedDep, BaseDep, Site, SiteDep
+from app.web.crowd import CrowdPage, crowd_page, withdrawn_page
+from app.web.deps import AskedDep, BaseDep, Deleted, Site, SiteDep
 from app.web.editions import Edition
 from app.web.previews import is_waiting
 from app.web.sentence import Sentences, names_of
 from app.web.templating import Page
+from app.web.waiting import After, after_of, waiting_page
 
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger(__name__)
@@ -75,6 +77,8 @@ def edition(here: SiteDep, language: Language, series: str, edition: str) -> Res
     """An address by year that never changes: it leads to the campaign that holds this edition of the series."""
     slug = next((one.slug for one in editions(here.engine, series) if one.edition == edition), None)
     if slug is None:
+        if day := edition_gone_on(here.engine, series, edition):
+            raise Deleted(day)
         raise HTTPException(404)
     return RedirectResponse(f"/{language}/figures/{slug}", 307, FOR_AN_HOUR)
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Response
 from markupsafe import Markup
 
 from app.banks.schema import Language
+from app.days import day_in
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
 from app.web.example import an_example, without_doors
@@ -67,7 +68,7 @@ def paper(here: SiteDep, base: BaseDep, found: ManagedDep, name: Kit) -> Respons
 @router.get("/example")
 def example(here: SiteDep, base: BaseDep, found: ManagedDep) -> Response:
     """A public page full of invented figures, for those who decide before there are any."""
-    invented, released = an_example(found.asked, here.organising.today())
+    invented, released = an_example(found.asked, day_in(found.asked.campaign.zone, here.organising.today()))
     public = here.templates.render(public_page(here, base, invented, released), "main")
     page = ExamplePage(
         language=found.asked.voice.language,

@@ -12,7 +12,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 
 from app.banks.schema import Language
@@ -78,6 +78,16 @@ def number(language: str, value: float, digits: int = 0) -> str:
 def percent(language: str, value: float) -> str:
     """value: a percentage, 0–100. The space before % is the locale's own."""
     return format_percent(value / 100, locale=locale_of(language))
+
+
+def zone(language: str, name: str) -> str:
+    """What the time of a zone is called: “heure de Paris”, “Paris time”."""
+    if name == "UTC":
+        return "UTC"
+    city = get_timezone_location(name, locale=locale_of(language), return_city=True)
+    if language == "fr":
+        return f"heure d’{city}" if city[:1] in "AEÉIOUHY" else f"heure de {city}"
+    return f"{city} time"
 
 
 def day(language: str, value: date) -> str:

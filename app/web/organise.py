@@ -3,6 +3,7 @@
 Promises that the key to that page is told once, in its address, and kept nowhere. Refuses who may not create here.
 """
 
+import re
 from datetime import date
 
 from fastapi import APIRouter, Request, Response
@@ -13,7 +14,8 @@ from app.banks.nouns import PEOPLE
 from app.banks.schema import Language
 from app.campaigns import invitations, keys, store
 from app.campaigns.campaign import Campaign
-from app.campaigns.draft import CampaignInvalid, Draft
+from app.campaigns.draft import N_, CampaignInvalid, Draft
+from app.days import OFFERED, USUAL_ZONE, is_zone
 from app.db.engine import read
 from app.publication.policy import figures_waiting
 from app.publication.release import latest
@@ -43,6 +45,7 @@ from app.web.previews import preview
 from app.web.voice import Voice
 
 router = APIRouter(include_in_schema=False)
+OWN_PAGE = re.compile(r"/organise/([a-z0-9-]{2,40})/([A-Za-z0-9_-]{32})")
 
 
 @router.get("/{language}/organise")
@@ -54,6 +57,7 @@ def create_form(here: SiteDep, language: Language) -> Response:
         "people": next(iter(PEOPLE)),
         "edition": str(today.year),
         "protection": "open",
+        "zone": USUAL_ZONE,
         "code": keys.new_code(),
     }
     return private_page(here, _create_page(here, language, Form(typed)))
@@ -76,6 +80,8 @@ def _created(here: Site, language: Language, typed: dict[str, str], mistakes: di
     if not mistakes:
         draft = draft_in(typed, today)
         mistakes = mistakes_in(typed, draft, here.questionnaires, today)
+        if draft.series and "series" not in mistakes:
+            mistakes |= _foreign_series(here, draft.series, typed.get("series_link", ""))
     if not mistakes:
         try:
             made, key = _made(here, draft, today)
@@ -167,6 +173,19 @@ def _wrong_passphrase(request: Request, here: Site, typed: dict[str, str]) -> di
     return here.organising.wrong_passphrase(typed.get("passphrase", ""), place_of(request))
 
 
+def _foreign_series(here: Site, series: str, link: str) -> dict[str, CampaignInvalid]:
+    """Whoever joins a series appears on its pages, and is compared there: its organiser has to agree."""
+    named = OWN_PAGE.search(link)
+    found = keys.find_managed(here.engine, named[1], named[2]) if named else None
+    if not store.editions(here.engine, series) or (found and found[0].series == series and found[1] == "manager"):
+        return {}
+    message = N_(
+        "There is a series of this name. To join it, paste the link to the organiser's page of one of its editions; or "
+        "choose another name."
+    )
+    return {"series_link": CampaignInvalid("series_link", message)}
+
+
 def _made(here: Site, draft: Draft, today: date) -> tuple[Campaign, str]:
     fields = draft.row() | {"words": draft.words}
     made = store.create(here.engine, fields.pop("slug"), fields.pop("bank"), today, **fields)
@@ -192,6 +211,7 @@ def _create_page(here: Site, language: Language, form: Form, *, proposed: bool =
             Choice(id_, say(one.file.title), say(one.file.summary), here.minutes.get(id_, 0))
             for id_, one in spoken.items()
         ),
+        zones=tuple(dict.fromkeys((*OFFERED, *filter(is_zone, [form.text("zone")])))),
         people={id_: nouns[language].many for id_, nouns in PEOPLE.items()},
         k=k,
         answers=waiting.answers,

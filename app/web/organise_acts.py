@@ -9,14 +9,14 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Response
 
 from app.campaigns import invitations, keys, store
 from app.campaigns.draft import N_, CampaignInvalid
-from app.campaigns.words import BLOCKS
+from app.campaigns.words import BLOCKS, Words, commented
+from app.days import day_in
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.example import without_doors
 from app.web.figures import public_page
@@ -52,7 +52,8 @@ def ask(here: SiteDep, found: ManagerDep, question: Question) -> Response:
 
 @router.post("/close")
 def close(here: SiteDep, found: ManagerDep) -> Response:
-    here.organising.close(found.asked.campaign.id, here.organising.today())
+    campaign = found.asked.campaign
+    here.organising.close(campaign.id, day_in(campaign.zone, here.organising.today()))
     return see(found, "closed", "figures")
 
 
@@ -94,13 +95,17 @@ def delete(here: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
 def comment(here: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
     heard, will_do = texts_in(typed, "heard"), texts_in(typed, "will_do")
     signature = typed.get("signature", "")
-    return _changed(here, base, found, typed, "heard", heard=heard, will_do=will_do, signature=signature)
+    campaign = found.asked.campaign
+    day = day_in(campaign.zone, here.organising.today())
+    words = commented(campaign.own_words, heard, will_do, signature, day)
+    return _changed(here, base, found, typed, "heard", words)
 
 
 @router.post("/blocks")
 def blocks(here: SiteDep, base: BaseDep, found: ManagerDep, ticked: PairsDep) -> Response:
     shown = tuple(block for block in BLOCKS if ("block", block) in ticked)
-    return _changed(here, base, found, {}, "blocks", blocks=shown)
+    words = replace(found.asked.campaign.own_words, blocks=shown)
+    return _changed(here, base, found, {}, "blocks", words)
 
 
 @router.post("/rotate")
@@ -158,11 +163,11 @@ def _to_a_lost_one(
     return see(found, done, "invitations", f"&fresh={fresh}" if fresh else "")
 
 
-def _changed(here: Site, base: str, found: Managed, typed: Mapping[str, str], done: Done, **words: Any) -> Response:
+def _changed(here: Site, base: str, found: Managed, typed: Mapping[str, str], done: Done, words: Words) -> Response:
     """The campaign with other words, or the page with what is wrong with them."""
     campaign = found.asked.campaign
     try:
-        store.change(here.engine, campaign, here.organising.today(), words=replace(campaign.own_words, **words))
+        store.change(here.engine, campaign, here.organising.today(), words=words)
     except CampaignInvalid as fault:
         return organise_page(here, base, found, 422, form=Form(typed, {fault.field: fault}))
     return see(found, done, done)

@@ -12,6 +12,7 @@ from app.banks.nouns import PEOPLE
 from app.campaigns.campaign import PROTECTIONS
 from app.campaigns.draft import K_RANGE, N_, CampaignInvalid, Draft, faults_of, proposed_k
 from app.campaigns.words import BLOCKS, Block, Segment, Texts, Words
+from app.days import USUAL_ZONE, day_in, is_zone
 from app.web.asked import Asked
 from app.web.language import LANGUAGES
 
@@ -48,20 +49,22 @@ def shown_k(typed: Mapping[str, str]) -> int:
 
 
 def draft_in(typed: Mapping[str, str], today: date) -> Draft:
-    """The campaign that a form describes, for better or worse."""
+    """The campaign that a form describes, for better or worse. today: or an instant, here and below."""
+    zone = _zone_of(typed)
     return Draft(
         slug=typed.get("slug", ""),
         bank=typed.get("bank", ""),
         people=typed.get("people", ""),
         edition=typed.get("edition", ""),
         series=typed.get("series", ""),
-        opened_on=_day(typed.get("opened_on", "")) or today,
+        opened_on=_day(typed.get("opened_on", "")) or day_in(zone, today),
         closes_on=_day(typed.get("closes_on", "")),
         expected=(number_in(typed["expected"]) or UNREADABLE) if typed.get("expected") else None,
         k=k_of(typed),
         publishes_itself=False,
         protection=next((known for known in PROTECTIONS if known == typed.get("protection")), "open"),
         code=typed.get("code", ""),
+        zone=typed.get("zone", USUAL_ZONE),
         words=Words(
             title=texts_in(typed, "title"),
             introduction=texts_in(typed, "introduction"),
@@ -129,12 +132,18 @@ def _unreadable(typed: Mapping[str, str], banks: Iterable[str], today: date) -> 
     if typed.get("bank", "") not in banks:
         yield CampaignInvalid("bank", N_("Choose one of these questionnaires."))
     yield from unreadable_days(typed, "opened_on", "closes_on")
-    if (first := _day(typed.get("opened_on", ""))) and first < today:
+    if (first := _day(typed.get("opened_on", ""))) and first < day_in(_zone_of(typed), today):
         yield CampaignInvalid("opened_on", N_("The first day is past: leave it empty to open today."))
     if typed.get("people") not in PEOPLE:
         yield CampaignInvalid("people", N_("Choose one of these words."))
     if typed.get("protection") not in PROTECTIONS:
         yield CampaignInvalid("protection", N_("Choose how people come in."))
+
+
+def _zone_of(typed: Mapping[str, str]) -> str:
+    """The one that days are in, for what can be read of them."""
+    zone = typed.get("zone", USUAL_ZONE)
+    return zone if is_zone(zone) else USUAL_ZONE
 
 
 def _day(text: str) -> date | None:

@@ -16,6 +16,7 @@ from app.campaigns.campaign import Campaign, Protection, State, state_of
 from app.campaigns.invitations import Counts
 from app.campaigns.keys import Kind
 from app.campaigns.words import Block, said
+from app.days import day_in
 from app.figures.mask import Mask
 from app.publication.policy import figures_waiting
 from app.publication.released import Released
@@ -56,6 +57,7 @@ class CreatePage(Page):
     wants_passphrase: bool
     choices: tuple[Choice, ...]
     people: Mapping[str, str]
+    zones: tuple[str, ...]
     k: int
     answers: int
     at_close: int
@@ -68,7 +70,8 @@ class About:
 
     title: in each language of the questionnaire; people: the words for the people served, in each language;
     segments: their names here;
-    animals, dimensions: how many its questionnaire has; mirrored: whether it asks about two sides.
+    animals, dimensions: how many its questionnaire has; mirrored: whether it asks about two sides;
+    zone: that its days are in.
     """
 
     slug: str
@@ -91,6 +94,7 @@ class About:
     animals: int
     dimensions: int
     mirrored: bool
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,13 +239,14 @@ def about(found: Managed, minutes: Mapping[str, int], today: date) -> About:
         animals=len(bank.totems),
         dimensions=len(bank.dimensions),
         mirrored=bool(bank.pairs),
+        zone=campaign.zone,
     )
 
 
 def progress(campaign: Campaign, n: int | None, today: date) -> Progress:
     percent = min(100, 100 * n // campaign.expected) if n is not None and campaign.expected else None
     ends = campaign.closes_on if campaign.closed_on is None else None
-    return Progress(n, percent, (ends - today).days if ends else None)
+    return Progress(n, percent, (ends - day_in(campaign.zone, today)).days if ends else None)
 
 
 def _title(found: Managed, language: Language) -> str:

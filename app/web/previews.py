@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import Engine
 
+from app.days import day_in
 from app.db.engine import read, write_transaction
 from app.publication import release
 from app.publication.released import Released
@@ -19,7 +20,7 @@ def preview(engine: Engine, asked: Asked, today: date, secret: bytes) -> Release
     campaign, bank = asked.campaign, asked.questionnaire.bank
     with read(engine) as connection:
         draw = release.settled_draw(connection, campaign.id, secret)
-        return release.preview(connection, campaign, bank, today, draw)
+        return release.preview(connection, campaign, bank, day_in(campaign.zone, today), draw)
 
 
 def is_waiting(engine: Engine, asked: Asked, today: date) -> bool:
@@ -36,8 +37,8 @@ def publish(engine: Engine, asked: Asked, today: date, secret: bytes, digest: st
     campaign, bank = asked.campaign, asked.questionnaire.bank
     with write_transaction(engine) as connection:
         draw = release.settled_draw(connection, campaign.id, secret)
-        due = release.preview(connection, campaign, bank, today, draw)
+        due = release.preview(connection, campaign, bank, day_in(campaign.zone, today), draw)
         if due is None or not hmac.compare_digest(due.digest.encode(), digest.encode()):
             return None
         draw = release.settled_draw(connection, campaign.id, secret)
-        return release.release_if_due(connection, campaign, bank, today, draw)
+        return release.release_if_due(connection, campaign, bank, day_in(campaign.zone, today), draw)

@@ -14,13 +14,13 @@ from app.banks.schema import Language
 from app.totem.course import Moment, Screen, steps
 from app.totem.model import NO_OCCASION, Answers, blank
 from app.web.asked import Asked
-from app.web.crowd import waiting_page
 from app.web.duo_view import EMPTY, Field, FormPage
 from app.web.errors import KIND_OF_STATUS, STATUS_OF, error_page
 from app.web.links import Sheet
 from app.web.pasted import Mistake
 from app.web.steps import StepPage, seen, step_page
 from app.web.templating import Page, Templates
+from app.web.waiting import waiting_page
 
 NAMED = re.compile(r' id="([^"]+)"')
 NAMING = re.compile(r'( (?:id|for|aria-(?:labelledby|describedby|controls))="|href="#|url\(#|target="#)([\w -]+)')

@@ -85,6 +85,7 @@ def _environment(folder: Path, language: Language, catalogues: Catalogues, known
         "number": partial(languages.number, language),
         "percent": partial(languages.percent, language),
         "day": partial(languages.day, language),
+        "zone_time": partial(languages.zone, language),
         "link": f"/{language}/{{}}".format,
     }
     environment.filters["unbroken"] = _unbroken

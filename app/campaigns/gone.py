@@ -1,0 +1,50 @@
+"""What is left of a deleted campaign whose figures were public: its address, which is never another's.
+
+Promises that whoever follows a citation finds the figures that were cited, or the day on which they were deleted.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine, and_, func, insert, select
+
+from app.campaigns.campaign import Campaign
+from app.campaigns.draft import N_, CampaignExists
+from app.db.engine import read
+from app.db.tables import GoneRow, ReleaseRow, table_of
+
+GONE, RELEASE = table_of(GoneRow), table_of(ReleaseRow)
+GONE_HERE = N_(
+    "A campaign whose figures were published had this address, %(slug)s, until it was deleted on %(day)s. Whoever "
+    "cited them must not find others: choose another address."
+)
+
+
+def leave(connection: Connection, campaign: Campaign, day: date) -> None:
+    """Before its releases are deleted, in the same transaction. Nothing, of a campaign that never had any."""
+    if connection.execute(select(RELEASE.c.number).where(RELEASE.c.campaign_id == campaign.id)).first():
+        left = {"slug": campaign.slug, "series": campaign.series, "edition": campaign.edition, "deleted_on": day}
+        connection.execute(insert(GONE), left)
+
+
+def refuse_gone(connection: Connection, slug: str) -> None:
+    """Raises CampaignExists."""
+    if day := _gone_on(connection, GONE.c.slug == slug):
+        raise CampaignExists("slug", GONE_HERE, slug=slug, day=day.isoformat())
+
+
+def gone_on(engine: Engine, slug: str) -> date | None:
+    """The day on which the campaign of this address was deleted, if it had figures."""
+    with read(engine) as connection:
+        return _gone_on(connection, GONE.c.slug == slug)
+
+
+def edition_gone_on(engine: Engine, series: str, edition: str) -> date | None:
+    """The same of an edition by its name."""
+    with read(engine) as connection:
+        return _gone_on(connection, and_(GONE.c.series == series, GONE.c.edition == edition)) if series else None
+
+
+def _gone_on(connection: Connection, condition: Any) -> date | None:
+    found: date | None = connection.scalar(select(func.max(GONE.c.deleted_on)).where(condition))
+    return found
