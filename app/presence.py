@@ -56,8 +56,8 @@ class Presence:
         self._writer: Writer[Tap, Outcome] = Writer(self._write, self._tidy, TotalsUnavailable)
         self.start, self.stop = self._writer.start, self._writer.stop
 
-    def arrive(self, slug: str, receipt: Receipt) -> Outcome:
-        return self._writer.ask_now(Tap(slug, receipt))
+    async def arrive(self, slug: str, receipt: Receipt) -> Outcome:
+        return await self._writer.ask(Tap(slug, receipt))
 
     async def vote(self, slug: str, ballot: str, receipt: Receipt, choice: int) -> Outcome:
         return await self._writer.ask(Tap(slug, receipt, ballot, choice))

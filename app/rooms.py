@@ -87,14 +87,15 @@ class Rooms:
         room = self._room(id_)
         return self.open(room.bank, room.language, room.pace, room.name)
 
-    def arrive(self, slug: str, receipt: Receipt) -> Seminar | None:
-        """None for a room that is over, or none. Raises TotalsUnavailable."""
-        if self._presence.arrive(slug, receipt) is Outcome.CLOSED:
-            return None
-        room = store.by_slug(self._engine, slug)
-        if room:
-            self._since.setdefault(room.campaign_id, self._clock())
-        return room
+    async def arrive(self, room: Seminar, receipt: Receipt) -> bool:
+        """Whether the room still takes phones. A whole room scans at once: nobody's page waits for these commits.
+
+        Raises TotalsUnavailable.
+        """
+        if await self._presence.arrive(room.slug, receipt) is Outcome.CLOSED:
+            return False
+        self._since.setdefault(room.campaign_id, self._clock())
+        return True
 
     async def vote(self, slug: str, ballot: str, receipt: Receipt, choice: int) -> Outcome:
         """closed: too early, too late, or no such choice. Raises TotalsUnavailable."""

@@ -1,5 +1,5 @@
 // The remote works without this file. With it: the screen that it opens obeys its own keyboard, the time on a beat ticks,
-// the phone stays awake, and a second tap that comes too fast is no tap.
+// and a second tap that comes too fast is no tap.
 const remote = document.querySelector("[data-remote]");
 const lost = document.getElementById("lost");
 const skew = Date.now() / 1000 - remote.dataset.now;
@@ -15,8 +15,6 @@ const tick = () => {
   const passed = Math.max(0, Math.round(Date.now() / 1000 - skew - clock.dataset.since));
   clock.textContent = `${Math.floor(passed / 60)}:${String(passed % 60).padStart(2, "0")}`;
 };
-
-const stayAwake = () => { if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {}); };
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("[data-hx-post] button")) return;
@@ -36,7 +34,6 @@ document.addEventListener("htmx:before:response", (event) => {
 });
 document.addEventListener("htmx:error", (event) => { if (event.target.matches?.("form")) lost.hidden = false; });
 document.addEventListener("htmx:after:swap", tick);
-document.addEventListener("visibilitychange", stayAwake);
+document.addEventListener("over", () => document.getElementById("over-title") || location.reload());
 setInterval(tick, 1000);
 tick();
-stayAwake();

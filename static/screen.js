@@ -38,5 +38,5 @@ opener.hidden = false;
 opener.addEventListener("click", explain);
 help.addEventListener("close", () => opener.blur());
 help.querySelector("[data-keyless]").hidden = Boolean(remote);
-// The room is over, or was emptied for another group: its address says which.
-live.addEventListener("over", () => setTimeout(() => location.reload(), 1500));
+// The room is gone, or was emptied for another group: its address says which. One that was closed shows its end already.
+live.addEventListener("over", () => setTimeout(() => document.querySelector("[data-over]") || location.reload(), 1500));

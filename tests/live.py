@@ -19,7 +19,7 @@ from threading import Thread
 from typing import Any
 
 import uvicorn
-from sqlalchemy import Connection, Engine, delete
+from sqlalchemy import Connection, Engine, delete, update
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -29,7 +29,7 @@ from starlette_compress import CompressMiddleware, remove_compress_type
 
 from app.db.engine import make_engine, migrate, write_transaction
 from app.seminars.hub import Hub
-from app.seminars.store import SEMINAR, Seminar, by_slug, changed, create, seminars
+from app.seminars.store import CAMPAIGN, SEMINAR, Seminar, by_slug, changed, create, seminars
 from app.serving import Server
 from app.settings import resource
 from app.web import errors
@@ -121,9 +121,10 @@ class Site:
 
     def do(self, request: Request) -> Response:
         what = request.path_params["what"]
-        if what == "purge":
+        ends = {"purge": delete(SEMINAR), "close": update(CAMPAIGN).values(closed_on=TODAY)}
+        if what in ends:
             with write_transaction(self.engine) as connection:
-                connection.execute(delete(SEMINAR))
+                connection.execute(ends[what])
         else:
             changed(self.engine, self.id, partial(_done, what))
         self.live.announce(self.slug)

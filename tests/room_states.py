@@ -64,7 +64,7 @@ def furnish(settings: Settings) -> None:
         opened = rooms.open(BANK, "fr", pace, "Les mots justes")
         seminar = opened.seminar
         for place in range(people):
-            rooms.arrive(seminar.slug, _receipt(f"{name} here {place}"))
+            asyncio.run(rooms.arrive(seminar, _receipt(f"{name} here {place}")))
         asyncio.run(_count(ledger, seminar.campaign_id, bank, name, people))
         if name == "rehearsal":
             rooms.rehearse(seminar.id, True)

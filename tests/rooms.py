@@ -69,7 +69,11 @@ class House:
 
     def arrive(self, room: Seminar, people: Iterable[int]) -> None:
         for person in people:
-            assert self.rooms.arrive(room.slug, self.receipt(person))
+            assert self.comes(room, person)
+
+    def comes(self, room: Seminar, person: int) -> bool:
+        """Whether the room took this phone."""
+        return asyncio.run(self.rooms.arrive(room, self.receipt(person)))
 
     def finish(self, room: Seminar, people: Iterable[int]) -> list[Outcome]:
         """All at once, in this order."""

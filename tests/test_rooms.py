@@ -118,8 +118,8 @@ def test_a_closed_room_lets_nobody_in(house: House, room: Seminar) -> None:
     house.finish(room, range(5))
     house.rooms.act(room.id, "close")
     assert house.finish(room, [5]) == [Outcome.CLOSED]
-    assert house.rooms.arrive(room.slug, house.receipt(5)) is None
-    assert house.rooms.arrive("room-nowhere", house.receipt(5)) is None
+    assert not house.comes(room, 5)
+    assert not house.comes(replace(room, slug="room-nowhere"), 5)
     assert house.room(room).finished == 5
 
 
@@ -136,7 +136,7 @@ def test_a_room_sees_how_many_came_and_finished(house: House, room: Seminar) -> 
 
 def test_a_phone_that_comes_twice_is_counted_once(house: House, room: Seminar) -> None:
     with ThreadPoolExecutor(16) as phones:
-        came = [*phones.map(lambda person: house.rooms.arrive(room.slug, house.receipt(person)), [*range(40)] * 3)]
+        came = [*phones.map(lambda person: house.comes(room, person), [*range(40)] * 3)]
     assert all(came)
     assert house.room(room).arrived == 40
     house.restart()
@@ -221,7 +221,7 @@ def test_a_reset_leaves_a_room_that_nobody_came_to(house: House) -> None:
     assert not any(left[name] for name in ("cell", "pool", "release", "ballot"))
     assert len(left["campaign"]) == len(untouched) == 1
     assert house.keys.ids() == set()
-    assert house.rooms.arrive(room.slug, house.receipt(50)) is None
+    assert not house.comes(room, 50)
     house.arrive(after, range(8))
     assert house.room(room).arrived == 8
 

@@ -29,8 +29,7 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds: between heartbeats; of a stream's life, more or less; at least between two states that differ in counts
-    alone, and between two looks at the database; until a room that nobody asks for is forgotten, and until a part of it
-    makes place for another. Then how many streams, and parts of a room.
+    alone, and between two looks at the database; until a room that nobody asks for is forgotten. Then how many streams.
     """
 
     heartbeat: float = 15.0
@@ -38,10 +37,8 @@ class Limits:
     counts: float = 0.25
     looks: float = 0.05
     idle: float = 60.0
-    unused: float = 1.0
     streams: int = 5000
     streams_of_room: int = 2500
-    parts: int = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +69,11 @@ class Part:
         """Followed, or asked for in the last seconds."""
         return bool(self.followers) or now - self.asked_at < seconds
 
+    @property
+    def farewell(self) -> bytes:
+        """What ends a stream: who is sent HTML sees how the room ended, who is told whose turn it is looks at that."""
+        return OVER if self.feed.event else self.message + OVER
+
     def takes(self, text: str) -> bool:
         """Whether that is something new."""
         if text == self.text:
@@ -98,19 +100,17 @@ class Room:
         self.task = self.loop.create_task(self._run())
 
     @property
+    def is_closed(self) -> bool:
+        """Its trainer has closed it: it moves no more, so each stream ends with what it shows."""
+        return self.seminar is not None and not self.seminar.is_open
+
+    @property
     def streams(self) -> int:
         return sum(len(part.followers) for part in self._parts.values())
 
-    def part(self, feed: Feed) -> Part | None:
-        """None where they are too many: the host that was asked, which anyone can invent, is in their names."""
-        now = time.monotonic()
-        if feed not in self._parts and len(self._parts) >= self._limits.parts:
-            used = {one: part for one, part in self._parts.items() if part.is_used(now, self._limits.unused)}
-            if len(used) >= self._limits.parts:
-                return None
-            self._parts = used
+    def part(self, feed: Feed) -> Part:
         part = self._parts.setdefault(feed, Part(feed))
-        part.asked_at = self._asked_at = now
+        part.asked_at = self._asked_at = time.monotonic()
         return part
 
     def join(self, part: Part, follower: Follower) -> None:
@@ -118,7 +118,7 @@ class Room:
         if self.is_over:
             follower.give(OVER, last=True)
         elif part.text is not None:
-            follower.give(part.message)
+            follower.give(part.farewell if self.is_closed else part.message, last=self.is_closed)
         else:
             self._hub.announce(self.slug)
 
@@ -132,11 +132,11 @@ class Room:
         self._hub.announce(self.slug)
         await seen
 
-    def end(self, message: bytes) -> None:
-        """Each stream, with this as its last word."""
+    def stop(self) -> None:
+        """Ends each stream, without a word: whoever follows connects again."""
         for part in self._parts.values():
             for follower in part.followers:
-                follower.give(message, last=True)
+                follower.give(b"", last=True)
 
     async def _run(self) -> None:
         with self._hub.follow(self.slug) as changed:
@@ -153,8 +153,9 @@ class Room:
                 self._is_unused()
                 if not self.is_over:
                     await self._pause(changed)
-        self.end(OVER if self.seminar is None else b"")
         _tell(self._waiting)
+        for part in self._parts.values():
+            await _give(part, OVER if self.seminar is None else b"", last=True)
 
     async def _look(self) -> None:
         """One visit to the database and one rendering, in a thread, whoever follows."""
@@ -190,12 +191,9 @@ class Room:
 
     async def _hand_out(self, texts: dict[Feed, str]) -> None:
         for feed, text in texts.items():
-            part = self._parts.get(feed)
-            if part and part.takes(text):
-                for place, follower in enumerate(tuple(part.followers), 1):
-                    follower.give(part.message)
-                    if place % CROWD == 0:
-                        await asyncio.sleep(PACE_SECONDS if feed.event else 0)
+            part = self._parts[feed]
+            if part.takes(text) or self.is_closed:
+                await _give(part, part.farewell if self.is_closed else part.message, last=self.is_closed)
 
     def _beat(self) -> None:
         now = time.monotonic()
@@ -220,6 +218,13 @@ class Room:
         with suppress(TimeoutError):
             await asyncio.wait_for(changed.wait(), max(0.0, until - now))
         await asyncio.sleep(max(0.0, self.looked_at + self._limits.looks - time.monotonic()))
+
+
+async def _give(part: Part, message: bytes, *, last: bool = False) -> None:
+    for place, follower in enumerate(tuple(part.followers), 1):
+        follower.give(message, last=last)
+        if place % CROWD == 0:
+            await asyncio.sleep(PACE_SECONDS if part.feed.event else 0)
 
 
 def _tell(waiting: list[asyncio.Future[None]], error: Exception | None = None) -> None:

@@ -111,7 +111,7 @@ async def arrive(request: Request, here: SiteDep, language: Language, code: str)
     except (SheetExpired, LinkDamaged):  # an old page, or one from before the room was reset
         return _see(f"/{language}/j/{found.code}")
     receipt = Receipt(sheet.receipt("arrival"), sheet.expires_on)
-    if await run_in_threadpool(here.rooms.arrive, found.slug, receipt) is None:
+    if not await here.rooms.arrive(found, receipt):
         return _over_page(here, language, found)
     here.live.announce(found.slug)
     return _see(f"/{language}/quiz/{found.slug}?s={token}")

@@ -18,7 +18,7 @@ from app.seminars.progress import Progress
 from app.seminars.store import Seminar
 from app.web.follower import Follower
 from app.web.following import Feed, Limits, Part, Room
-from app.web.security import no_store
+from app.web.security import BODILESS, no_store
 
 PARKED = "totem.parked"
 FRESH_SECONDS = 1.0
@@ -53,12 +53,12 @@ class Live:
         """What the stream would say now, for those who ask again and again; 304 if they have it, 410 if it is over."""
         room = self._room(slug)
         shown = room.part(feed)
-        if shown is None:
-            return _later()
         if shown.text is None or time.monotonic() - room.looked_at > FRESH_SECONDS:
             await room.look()
-        if shown.text is None:
-            response = _later() if room.seminar else Response(status_code=410)
+        if room.is_over or room.is_closed:
+            response = Response(shown.text, 410, media_type="text/html")
+        elif shown.text is None:
+            return _later()
         elif request.headers.get("if-none-match") == shown.etag:
             response = Response(status_code=304, headers={"ETag": shown.etag})
         else:
@@ -79,7 +79,7 @@ class Live:
         """Ends all streams: a server that is told to stop waits for those that are open."""
         self._has_stopped = True
         for room in self._rooms.values():
-            room.end(b"")
+            room.stop()
 
     async def close(self) -> None:
         self.stop()
@@ -95,8 +95,7 @@ class Live:
         streams = sum(room.streams for room in self._rooms.values())
         if self._has_stopped or streams >= self._limits.streams or room.streams >= self._limits.streams_of_room:
             return None
-        followed = room.part(feed)
-        return (room, followed) if followed else None
+        return room, room.part(feed)
 
     def ends_at(self) -> float:
         """When a stream that starts now is to connect again: a fifth sooner or later, so that not all do at once."""
@@ -155,6 +154,9 @@ class Stream(Response):
         followed = self._live.follow(*self._wanted)
         if followed is None:
             await _later()(scope, receive, send)
+            return
+        if scope.get(BODILESS):  # it would stay open, and say nothing
+            await Response(headers=dict(self.headers))(scope, receive, send)
             return
         room, part = followed
         follower = Follower(send, self._live.ends_at())

@@ -28,6 +28,7 @@ from app.web.organise_form import Form
 from app.web.organising import TriesSpent
 from app.web.place import place_of
 from app.web.prompts import prompt_at, proposed
+from app.web.reach import reach_of
 from app.web.remote_view import (
     Done,
     Question,
@@ -91,20 +92,20 @@ async def act(request: Request, here: SiteDep, base: BaseDep, held: HeldDep, typ
         await run_in_threadpool(_changed, here.rooms, held.seminar, action, typed)
         here.live.announce(held.seminar.slug)
     if "hx-request" in request.headers:
-        fragment = HTMLResponse(await run_in_threadpool(_fresh, here, base, held))
+        fragment = HTMLResponse(await run_in_threadpool(_fresh, here, held))
         no_store(fragment.headers)
         return fragment
     return see_remote(held.address + ("?done=reset" if action == "reset" else ""))
 
 
 @router.get("/stream")
-def stream(here: SiteDep, base: BaseDep, held: HeldDep) -> Response:
-    return here.live.stream(held.seminar.slug, _feed(here, base, held))
+def stream(here: SiteDep, held: HeldDep) -> Response:
+    return here.live.stream(held.seminar.slug, _feed(here, held))
 
 
 @router.get("/state")
-async def state(request: Request, here: SiteDep, base: BaseDep, held: HeldDep) -> Response:
-    return await here.live.state(request, held.seminar.slug, _feed(here, base, held))
+async def state(request: Request, here: SiteDep, held: HeldDep) -> Response:
+    return await here.live.state(request, held.seminar.slug, _feed(here, held))
 
 
 @router.get("/hand.svg")
@@ -129,6 +130,7 @@ def remote_page(here: Site, base: str, held: Held, *, form: Form | None = None, 
         plan=plan,
         place=held.path,
         base=base,
+        reach=reach_of(base, is_set=here.base_url is not None),
         screen=held.screen,
         seen=mark_of(room),
         next=next_,
@@ -196,14 +198,15 @@ async def _join(request: Request, here: Site, base: str, held: Held, typed: dict
     return see_remote(f"{held.address}?done=joined")
 
 
-def _fresh(here: Site, base: str, held: Held) -> str:
+def _fresh(here: Site, held: Held) -> str:
     """After an action."""
-    return _live(here, base, held, by_id(here.engine, held.seminar.id) or held.seminar)
+    return _live(here, held, by_id(here.engine, held.seminar.id) or held.seminar)
 
 
-def _live(here: Site, base: str, held: Held, room: Seminar) -> str:
-    return here.templates.render(remote_page(here, base, replace(held, seminar=room)), "live")
+def _live(here: Site, held: Held, room: Seminar) -> str:
+    """What moves with the room: no address of the site is in it, so that it is the same for whatever host is asked."""
+    return here.templates.render(remote_page(here, "", replace(held, seminar=room)), "live")
 
 
-def _feed(here: Site, base: str, held: Held) -> Feed:
-    return Feed(f"remote {held.voice.language} {base}", partial(_live, here, base, held))
+def _feed(here: Site, held: Held) -> Feed:
+    return Feed(f"remote {held.voice.language}", partial(_live, here, held))

@@ -19,6 +19,7 @@ from app.web.drawings import drawn_mask
 from app.web.held import Held
 from app.web.organise_form import Form
 from app.web.prompts import Prompt, prompt_at
+from app.web.reach import Reach
 from app.web.sentence import Sentences, names_of
 from app.web.templating import Page, Templates
 from app.web.voice import Voice
@@ -83,6 +84,7 @@ class RemotePage(Page):
     plan: Plan
     place: str
     base: str
+    reach: Reach
     screen: str
     seen: str
     next: Next

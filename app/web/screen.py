@@ -16,6 +16,7 @@ from app.web.deps import BaseDep, Site, SiteDep
 from app.web.following import Feed
 from app.web.held import PEOPLE
 from app.web.place import place_of
+from app.web.reach import reach_of
 from app.web.screen_view import Room, ScreenPage, screen_page
 from app.web.security import no_store
 from app.web.sentence import Sentences, names_of
@@ -52,26 +53,26 @@ def screen(here: SiteDep, base: BaseDep, seminar: ProjectedDep, language: Langua
 
 
 @router.get("/stream")
-async def stream(here: SiteDep, base: BaseDep, seminar: AtHomeDep, language: Language, key: str) -> Response:
-    return here.live.stream(seminar.slug, feed_of(here, language, key, base))
+async def stream(here: SiteDep, seminar: AtHomeDep, language: Language, key: str) -> Response:
+    return here.live.stream(seminar.slug, feed_of(here, language, key))
 
 
 @router.get("/state")
-async def state(
-    request: Request, here: SiteDep, base: BaseDep, seminar: AtHomeDep, language: Language, key: str
-) -> Response:
-    return await here.live.state(request, seminar.slug, feed_of(here, language, key, base))
+async def state(request: Request, here: SiteDep, seminar: AtHomeDep, language: Language, key: str) -> Response:
+    return await here.live.state(request, seminar.slug, feed_of(here, language, key))
 
 
-def feed_of(here: Site, language: Language, key: str, base: str) -> Feed:
+def feed_of(here: Site, language: Language, key: str) -> Feed:
+    """Without the site's address: anyone can invent the host that is asked, so that each page puts in its own."""
+
     def render(seminar: Seminar) -> str:
-        return here.templates.render(page_of(here, seminar, language, key, base), "stage")
+        return here.templates.render(page_of(here, seminar, language, key), "stage")
 
-    return Feed(f"screen {language} {base}", render)
+    return Feed(f"screen {language}", render)
 
 
-def page_of(here: Site, seminar: Seminar, language: Language, key: str, base: str) -> ScreenPage:
-    """Blocking: it reads the newest release."""
+def page_of(here: Site, seminar: Seminar, language: Language, key: str, base: str | None = None) -> ScreenPage:
+    """base: None for all pages at once. Blocking: it reads the newest release."""
     questionnaire, shown = here.questionnaires[seminar.bank], here.rooms.shown(seminar)
     # A rehearsal has nobody who could answer a step; and whoever invents phones invents none that came.
     told = here.live.answered(seminar.slug, seminar.stage.question)
@@ -89,4 +90,4 @@ def page_of(here: Site, seminar: Seminar, language: Language, key: str, base: st
         rehearsal=shown.rehearsal,
         released=shown.released,
     )
-    return screen_page(room, key, base)
+    return screen_page(room, key, base, reach_of(base, is_set=here.base_url is not None) if base else "")

@@ -23,12 +23,15 @@ from app.totem.course import Moment, Screen, steps
 from app.totem.model import blank
 from app.web.drawings import gallery
 from app.web.prompts import Prompt, prompt_at, proposed
+from app.web.reach import Reach
 from app.web.screen_shown import RevealView, reveal_view
 from app.web.sentence import Sentences
 from app.web.templating import Page
 from app.web.voice import Voice
 
 Portraits = tuple[tuple[Mask, str], ...]
+PLACE = "\ue000"
+"""Stands for the place to join, which live.js puts in. No text and no name holds it: it is not printable."""
 Newcomers = Literal["", "waiting", "ready", "lost"]
 
 
@@ -60,7 +63,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """place: as people type it, without what browsers add by themselves; qr: SVG, with its quiet zone."""
+    """place: as people type it, without what browsers add by themselves; qr: SVG, with its quiet zone.
+
+    Where all pages are rendered at once, place is PLACE and qr empty: the code is drawn once in each page.
+    """
 
     code: str
     place: str
@@ -126,7 +132,9 @@ class ScreenPage(Page):
     questionnaire: str
     session: str
     join: Join
+    reach: Reach
     code_hidden: bool
+    is_open: bool
     paused: bool
     rehearsal: bool
     together: bool
@@ -147,8 +155,8 @@ class ScreenPage(Page):
     shown: RevealView | None
 
 
-def screen_page(room: Room, key: str, base: str) -> ScreenPage:
-    """key: of the screen; base: the site's public address."""
+def screen_page(room: Room, key: str, base: str | None, reach: Reach = "") -> ScreenPage:
+    """key: of the screen; base: the site's public address, None for all pages at once; reach: of that address."""
     stage, seminar, say = room.stage, room.seminar, room.voice
     beat = "vote" if stage.vote else stage.beat
     after = stage.beat not in BEFORE
@@ -165,8 +173,10 @@ def screen_page(room: Room, key: str, base: str) -> ScreenPage:
         mark=mark_of(seminar),
         questionnaire=say(room.questionnaire.file.title),
         session=seminar.name,
-        join=join_of(base, seminar.code),
+        join=join_of(base, seminar.code) if base else Join(spelled(seminar.code), PLACE, Markup()),
+        reach=reach,
         code_hidden=stage.code_hidden,
+        is_open=seminar.is_open,
         paused=stage.paused,
         rehearsal=room.rehearsal,
         together=seminar.pace == "together",
@@ -193,7 +203,9 @@ def screen_page(room: Room, key: str, base: str) -> ScreenPage:
 def join_of(base: str, code: str) -> Join:
     address = f"{base}/j/{code}"
     drawn = segno.make(address, micro=False, error="m")
-    svg = drawn.svg_inline(border=4, dark="#1b1815", light="#fff", omitsize=True, svgclass=None, lineclass=None)
+    svg = drawn.svg_inline(
+        border=4, dark="#1b1815", light="#fff", omitsize=True, svgid="scan", svgclass=None, lineclass=None
+    )
     place = f"{base.removeprefix('https://').removeprefix('http://')}/j"
     return Join(spelled(code), place, Markup(svg))  # noqa: S704 - drawn here, of a code and the site's own address
 

@@ -36,6 +36,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
+    # By this, a page that asks again and again knows an answer of ours from a wireless network's own page (live.js).
+    "Totem": "1",
 }
 # For a page that stands in others: one header says so, and the other, which could only refuse, is left out.
 FRAMED = {
@@ -61,6 +63,8 @@ BROKEN = """Une erreur est survenue de notre côté. Réessayez dans un instant.
 
 Something broke on our side. Try again in a moment.
 """
+BODILESS = "totem.bodiless"
+"""In the scope of a request that wants no body."""
 log = logging.getLogger(__name__)
 
 
@@ -121,7 +125,7 @@ class Shield:
         if scope["method"] == "OPTIONS" and scope["path"] == "*":  # of the server, not of a page
             app = Response(status_code=204, headers={"Allow": "GET, HEAD, POST"})
         if scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}  # the server leaves the body out
+            scope = {**scope, "method": "GET", BODILESS: True}  # the server leaves the body out
         try:
             if scope["method"] not in SAFE_METHODS:
                 headers = Headers(scope=scope)

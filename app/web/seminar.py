@@ -6,6 +6,7 @@ Promises that the remote's key is told once, in its address, and kept nowhere. R
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, get_args
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +18,7 @@ from app.campaigns.draft import N_, CampaignInvalid
 from app.figures.mask import Mask
 from app.seminars.stage import PACES, Pace
 from app.seminars.store import LONGEST_NAME
-from app.web.deps import Site, SiteDep
+from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
 from app.web.forms import TypedDep
 from app.web.held import PEOPLE
@@ -26,6 +27,7 @@ from app.web.managed import private_page
 from app.web.organise_form import Form
 from app.web.organise_view import Choice
 from app.web.place import place_of
+from app.web.reach import Reach, reach_of
 from app.web.templating import Page
 from app.web.voice import Voice
 
@@ -40,25 +42,27 @@ MANY = N_(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPage(Page):
-    """masks: of the animals that people may meet; name_length: the longest name."""
+    """masks: of the animals that people may meet; name_length: the longest name; host: what phones will be shown."""
 
     template: ClassVar[str] = "seminar/open.html"
     masks: tuple[Mask, ...]
     form: Form
+    reach: Reach
+    host: str
     wants_passphrase: bool
     choices: tuple[Choice, ...]
     name_length: int = LONGEST_NAME
 
 
 @router.get("/{language}/seminar")
-def open_form(here: SiteDep, language: Language) -> Response:
+def open_form(here: SiteDep, base: BaseDep, language: Language) -> Response:
     _refuse_where_closed(here)
     typed = {"bank": next(iter(offered(here.questionnaires)), ""), LANGUAGE: language, PACE: PACES[0]}
-    return private_page(here, _open_page(here, language, Form(typed)))
+    return private_page(here, _open_page(here, base, language, Form(typed)))
 
 
 @router.post("/{language}/seminar")
-async def open_room(request: Request, here: SiteDep, language: Language, typed: TypedDep) -> Response:
+async def open_room(request: Request, here: SiteDep, base: BaseDep, language: Language, typed: TypedDep) -> Response:
     _refuse_where_closed(here)
     place = place_of(request)
     mistakes = _mistakes_in(typed, here)
@@ -68,7 +72,7 @@ async def open_room(request: Request, here: SiteDep, language: Language, typed: 
     if not mistakes and here.trainers.are_many(place):
         mistakes, status = {"room": CampaignInvalid("room", MANY)}, 429
     if mistakes:
-        return private_page(here, _open_page(here, language, Form(typed, mistakes)), status)
+        return private_page(here, _open_page(here, base, language, Form(typed, mistakes)), status)
     here.trainers.count(place)
     room = as_language(typed[LANGUAGE]) or language
     pace: Pace = "together" if typed[PACE] == "together" else "free"
@@ -104,13 +108,15 @@ def _mistakes_in(typed: Mapping[str, str], here: Site) -> dict[str, CampaignInva
     return {name: CampaignInvalid(name, message) for name, message in found.items()}
 
 
-def _open_page(here: Site, language: Language, form: Form) -> OpenPage:
+def _open_page(here: Site, base: str, language: Language, form: Form) -> OpenPage:
     say, choices = Voice(language, PEOPLE), offered(here.questionnaires)
     return OpenPage(
         language=language,
         path="seminar",
         masks=next((drawn_masks(one, language) for one in choices.values() if one.bank.totems), ()),
         form=form,
+        reach=reach_of(base, is_set=here.base_url is not None),
+        host=urlsplit(base).netloc,
         wants_passphrase=here.trainers.open == "passphrase",
         choices=tuple(
             Choice(id_, say(one.file.title), say(one.file.summary), here.minutes.get(id_, 0))

@@ -1,5 +1,6 @@
 """A page that follows a room, in a real browser: whatever happens to its stream, it stays up to date."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,6 +121,40 @@ def test_a_stream_that_falls_silent_gives_way_to_polling(page: Page, room: LiveR
     room.do("next")
     page.clock.run_for(6_000)
     shows(page, "answering 0")
+
+
+@pytest.mark.parametrize("path", ["/", "/phone"])
+def test_a_page_of_somebody_else_on_the_way_is_never_shown(page: Page, room: LiveRoom, path: str) -> None:
+    """A wireless network that wants a password answers everything itself, and with success."""
+    page.goto(room.address + path)
+    streams(room, 1)
+    page.route("**/stream", lambda route: route.abort())
+    page.route("**/state", lambda route: route.fulfill(status=200, body="<p>Welcome to the WiFi</p>"))
+    before = page.locator("p").inner_text()
+    room.server.should_exit = True
+    room.thread.join()
+    expect(page.locator("#live")).to_have_attribute("data-live-lost", "")
+    assert page.locator("p").inner_text() == before
+    page.route("**/state", lambda route: route.fulfill(status=404, body="<p>Not here</p>"))
+    page.wait_for_timeout(6000)
+    assert page.locator("#live").get_attribute("data-live") is not None, "somebody else's 404 ends nothing"
+    page.unroute_all()
+    room.start()
+    room.do("next")
+    shows(page, "answering")
+
+
+def test_a_room_that_was_closed_shows_its_end_and_is_followed_no_more(page: Page, room: LiveRoom) -> None:
+    page.goto(room.address)
+    shows(page, "lobby 0 arrived 0")
+    streams(room, 1)
+    room.do("close")
+    expect(page.locator("#live")).not_to_have_attribute("data-live", re.compile(""))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(7000)
+    assert asked == []
+    streams(room, 0)
 
 
 def test_a_phone_that_slept_catches_up_when_it_wakes(page: Page, room: LiveRoom) -> None:

@@ -241,6 +241,18 @@ def test_the_screen_that_the_remote_opened_obeys_its_keyboard(
     assert opened.room.stage.beat == "round"
 
 
+def test_the_code_and_the_place_to_join_stay_while_the_room_moves(site: LiveSite, opened: Trainer, page: Page) -> None:
+    """What all screens are sent holds neither: each page has its own."""
+    page.goto(opened.screen)
+    place = f"127.0.0.1:{site.port}/j"
+    for beat in ("lobby", "answering", "own"):
+        expect(page.locator(f"main.beat-{beat}")).to_be_visible()
+        expect(page.locator("main")).to_contain_text(place)
+        expect(page.get_by_role("img", name=place)).to_be_visible()
+        assert page.evaluate("document.querySelector('.qr use').getBoundingClientRect().width") > 50
+        opened.act("next")
+
+
 def test_a_screen_by_itself_explains_its_keys_and_moves_nothing(
     page: Page, watched: Watch, site: LiveSite, opened: Trainer
 ) -> None:

@@ -3,7 +3,7 @@
 from httpx2 import Client
 
 from app.db.engine import make_engine
-from app.seminars.store import Seminar, by_remote
+from app.seminars.store import Seminar, by_remote, screen_of
 from tests.site import LiveSite
 
 
@@ -26,6 +26,11 @@ class Trainer:
     def scan(self) -> str:
         """What the QR code leads to."""
         return f"{self._client.base_url}/j/{self.room.code}".replace("//j", "/j")
+
+    @property
+    def screen(self) -> str:
+        """What is projected."""
+        return f"{self._client.base_url}/fr/screen/{screen_of(self.remote.rpartition('/')[2])}".replace("//fr", "/fr")
 
     def act(self, action: str, **fields: str) -> None:
         response = self._client.post(self.remote, data={"action": action, **fields})

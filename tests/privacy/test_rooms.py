@@ -74,8 +74,8 @@ class Rooming(RuleBasedStateMachine):
 
     @rule()
     def arrive(self) -> None:
-        came = self.house.rooms.arrive(self.room.slug, self.house.receipt(next(self.people)))
-        assert (came is not None) is self.house.room(self.room).is_open
+        came = self.house.comes(self.room, next(self.people))
+        assert came is self.house.room(self.room).is_open
 
     @rule(many=FEW)
     def finish(self, many: int) -> None:

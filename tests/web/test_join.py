@@ -1,17 +1,19 @@
 """The way into a room: codes scanned or typed, guesses, arrivals counted once, rooms that are over."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from random import Random
 
 import pytest
-from httpx2 import Response
+from httpx2 import ASGITransport, AsyncClient, Response
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.db.engine import write_transaction
+from app.main import THREADS
 from app.seminars.codes import LETTERS, new_code, spelled
 from app.seminars.store import SEMINAR
 from app.web.deps import Site
@@ -111,6 +113,33 @@ def test_an_arrival_that_cannot_be_written_is_said_and_can_be_tried_again(
     assert "Rien n’est perdu" in refused.text
     assert client.post(path, data={"s": sheet}, follow_redirects=False).status_code == 303
     assert room.room.arrived == 1
+
+
+def test_a_room_that_scans_at_once_keeps_nobody_s_page_waiting(
+    client: TestClient, here: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More arrivals than there are threads for pages, while none of them can be written."""
+    room, right = trainer(client, here), list[str]()
+    path = f"/fr/j/{room.room.code}"
+    sheets = [sheet_in(client.get(path)) for _ in range(3 * THREADS)]
+    monkeypatch.setattr(here.guesses, "was_right", lambda _, code: right.append(code))
+
+    async def all_at_once(written: ExitStack) -> None:
+        transport = ASGITransport(app=client.app)
+        async with AsyncClient(transport=transport, base_url="http://totem.example") as phones:
+            came = [asyncio.create_task(phones.post(path, data={"s": sheet})) for sheet in sheets]
+            while len(right) < len(sheets):
+                await asyncio.sleep(0.01)
+            assert (await phones.get(f"/fr/remote/{room.opened.remote}")).status_code == 200
+            assert not any(one.done() for one in came)
+            written.close()
+            assert {(await one).status_code for one in came} == {303}
+
+    assert client.portal
+    with ExitStack() as held:
+        held.enter_context(write_transaction(here.engine))
+        client.portal.call(all_at_once, held)
+    assert room.room.arrived == len(sheets)
 
 
 @pytest.mark.parametrize("sheet", ["", "damaged", None])

@@ -1,5 +1,6 @@
 """Streams of a room on a real server: the state at once, then the newest, in the same bytes; and how they end."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -189,29 +190,6 @@ def test_the_process_has_a_limit_too(opened: Opened) -> None:
     assert asked(room, "/turn/stream")[0] == 503
 
 
-def test_parts_beyond_the_limit_are_refused_while_the_others_are_used(opened: Opened) -> None:
-    """The host that was asked is in their names: whoever invents hosts makes a room render no more than so many."""
-    room = opened(parts=2, unused=60)
-    one = room.follow()
-    assert one.state() == LOBBY
-    assert asked(room, "/turn/state")[0] == 200
-    assert asked(room, "/large/state")[0] == 503
-    assert asked(room, "/large")[0] == 503
-    assert asked(room, "/state")[0] == asked(room, "/turn/state")[0] == 200
-    room.do("next")
-    assert one.state().startswith("<p>answering")
-
-
-def test_a_part_that_nobody_uses_makes_place_for_another(opened: Opened) -> None:
-    room = opened(parts=2, unused=0)
-    one = room.follow()
-    assert one.state() == LOBBY
-    for _ in range(2):
-        assert [asked(room, path)[0] for path in ("/turn/state", "/large/state")] == [200, 200]
-    room.do("next")
-    assert one.state().startswith("<p>answering")
-
-
 def test_who_left_is_noticed_and_an_unused_room_forgotten(opened: Opened) -> None:
     room = opened(heartbeat=0.1, idle=0.3)
     many = [room.follow() for _ in range(20)]
@@ -235,6 +213,34 @@ def test_a_purged_room_ends_its_streams_and_answers_gone(opened: Opened) -> None
     assert asked(room, "/state")[0] == 410
     late = room.follow()
     assert [late.event(), late.event()] == [("over", ""), None]
+
+
+def test_a_closed_room_says_how_it_ended_and_ends_its_streams(opened: Opened) -> None:
+    room = opened()
+    one, phone = room.follow(), room.follow("/turn/stream")
+    assert (one.state(), phone.state()) == (LOBBY, "lobby.0.0.0.")
+    room.do("arrive")
+    room.do("close")
+    last = ("", "<p>lobby 0\narrived 1, answered 0</p>")
+    events = [*iter(one.event, None)]
+    assert events[-2:] == [last, ("over", "")]
+    assert [phone.event(), phone.event()] == [("over", ""), None]
+    late = room.follow()
+    assert [late.event(), late.event(), late.event()] == [last, ("over", ""), None]
+    assert asked(room, "/state")[::2] == (410, last[1].encode())
+    eventually(lambda: room.figures()["streams"] == 0)
+
+
+def test_a_stream_of_which_only_the_head_is_wanted_does_not_stay_open(opened: Opened) -> None:
+    room = opened()
+    connection = HTTPConnection("127.0.0.1", room.port, timeout=PATIENCE_SECONDS)
+    with closing(connection):
+        connection.request("HEAD", "/stream")
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (200, b"")
+        assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
+        connection.request("GET", "/figures")  # on the same connection, which the head has left free
+        assert json.loads(connection.getresponse().read())["streams"] == 0
 
 
 def test_the_server_stops_in_time_with_open_streams(opened: Opened) -> None:

@@ -15,6 +15,7 @@ from app.publication.values import Figure
 from app.rooms import GUESS
 from app.seminars.stage import BEFORE, Beat, Pace, Stage
 from app.web.prompts import prompt_at, proposed
+from app.web.screen_view import PLACE
 from app.web.voice import Voice
 from tests.web.releases import site_of
 from tests.web.rooms import Trainer, come_in, finish, trainer
@@ -433,9 +434,9 @@ def _recorded(client: TestClient, one: Trainer) -> str:
     """What the screen shows now, as a page and as it is followed, but for what names the room."""
     address = f"/fr/screen/{one.opened.screen}"
     page = client.get(address).text
-    while client.get(f"{address}/state").text not in page:
+    while client.get(f"{address}/state").text.replace(PLACE, "totem.example/j") not in page:
         time.sleep(0.02)
-    text = unmarked(re.sub(r'<div class="qr".*?</div>', "", page, flags=re.DOTALL))
+    text = unmarked(re.sub(r'<div class="(qr|drawn)".*?</div>', "", page, flags=re.DOTALL))
     for own in (one.opened.screen, one.room.code[:3], one.room.code[3:]):
         text = text.replace(own, "")
     return text
@@ -468,3 +469,38 @@ def test_the_screen_is_kept_by_no_cache_and_asked_for_again_costs_nothing(client
     again = client.get(f"/en/screen/{played.opened.screen}/state", headers={"If-None-Match": state.headers["ETag"]})
     assert again.status_code == 304
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page.text
+
+
+def test_whatever_host_is_asked_a_room_is_rendered_once_and_nobody_is_refused(
+    client: TestClient, app: Starlette
+) -> None:
+    """Whoever has seen a screen can invent hosts: thirty of them make no part of the room, and blind none."""
+    one = trainer(client, site_of(app))
+    screen, remote, phone = (
+        f"/fr/screen/{one.opened.screen}",
+        f"/fr/remote/{one.opened.remote}",
+        f"/fr/room/{one.room.slug}",
+    )
+    asked = [
+        client.get(f"{page}/state", headers={"Host": f"host-{number}.example"})
+        for number in range(30)
+        for page in (screen, remote, phone)
+    ]
+    assert {answer.status_code for answer in asked} == {200}
+    assert len({answer.content for answer in asked}) == 3
+    assert not any("host-" in answer.text for answer in asked)
+    page = client.get(screen, headers={"Host": "host-1.example"}).text
+    assert "host-1.example/j" in page
+    assert PLACE in asked[0].text
+    assert PLACE not in page
+
+
+def test_a_closed_screen_follows_nothing_and_loads_nothing_again(client: TestClient, app: Starlette) -> None:
+    one = trainer(client, site_of(app))
+    address = f"/fr/screen/{one.opened.screen}"
+    assert "data-live=" in client.get(address).text
+    one.here.rooms.act(one.room.id, "close")
+    page = client.get(address).text
+    assert "data-live=" not in page
+    assert "http-equiv" not in page
+    assert "data-over" in page
