@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.patience import PATIENCE_SECONDS
+from tests.programs import program
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), None)
 QUIET = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--disable-gpu", "--disable-quic",
@@ -22,12 +24,7 @@ expect.set_options(timeout=1000 * PATIENCE_SECONDS)
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    if CHROMIUM is None:
-        missing = "Chromium is not installed (Debian: apt install chromium)."
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return {"executable_path": CHROMIUM, "args": list(ARGUMENTS)}
+    return {"executable_path": program(*CHROMIUMS, package="chromium"), "args": list(ARGUMENTS)}
 
 
 class Watch:

@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 
 from app.db.engine import make_engine, migrate
 from app.tallies.keys import PoolKeys
+from tests.programs import lacking
 
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
 FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/pgsql/bin")
@@ -73,15 +74,12 @@ def _programs() -> Path:
     if found:
         return Path(found).resolve().parent
     folders = [folder for pattern in FOLDERS for folder in Path("/").glob(pattern[1:]) if (folder / "initdb").exists()]
-    if folders:
-        return max(
-            folders,
-            key=lambda folder: [int(part) for part in "".join(c if c.isdigit() else " " for c in str(folder)).split()],
-        )
-    missing = "PostgreSQL's programs are not on this machine (Debian: apt install postgresql)."
-    if os.environ.get("CI") == "true":
-        pytest.fail(missing)
-    pytest.skip(missing)
+    if not folders:
+        lacking("PostgreSQL's programs are not on this machine (Debian: apt install postgresql).")
+    return max(
+        folders,
+        key=lambda folder: [int(part) for part in "".join(c if c.isdigit() else " " for c in str(folder)).split()],
+    )
 
 
 def _user() -> str | None:

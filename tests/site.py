@@ -10,15 +10,24 @@ from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.forked import Forked
 from tests.patience import PATIENCE_SECONDS, eventually
 
 COMMAND = (sys.executable, "-W", "error", "-c", "from app.cli import main; main()")
 
 
+def pytest_configure() -> None:
+    LiveSite.is_forked = True
+
+
 class LiveSite:
+    is_forked = False
+    """Whether its processes are forks of one that has imported everything: in tests, which start hundreds."""
+
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder, self.port = folder, free_port()
         self.environment = {
@@ -29,16 +38,22 @@ class LiveSite:
             "LC_ALL": "C.UTF-8",
             **settings,
         }
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Forked | None = None
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, *how: str) -> None:
-        command = (*COMMAND, *(how or ("serve",)), "--port", str(self.port))
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, env=self.environment, cwd=self.folder, stdout=log, stderr=log)
+        arguments = (*(how or ("serve",)), "--port", str(self.port))
+        file = self.folder / "log"
+        if type(self).is_forked:
+            self.process = Forked(arguments, self.environment, self.folder, file, file)
+        else:
+            with file.open("ab") as log:
+                self.process = subprocess.Popen(
+                    (*COMMAND, *arguments), env=self.environment, cwd=self.folder, stdout=log, stderr=log
+                )
         self._wait()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
@@ -53,15 +68,17 @@ class LiveSite:
 
     def totem(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """What the terminal answers to `totem …` on this site."""
-        command = (*COMMAND, *arguments)
+        with TemporaryDirectory() as folder:
+            out, err = (Path(folder) / name for name in ("out", "err"))
+            code = Forked(arguments, self.environment, self.folder, out, err).wait(10 * PATIENCE_SECONDS)
+            said = (out.read_text("utf-8"), err.read_text("utf-8"))
+        return subprocess.CompletedProcess(arguments, code, *said)
+
+    def typed(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The same as `totem`, from a Python that starts anew and reads its language from the environment."""
+        command, limit = (*COMMAND, *arguments), 10 * PATIENCE_SECONDS
         return subprocess.run(
-            command,
-            env=self.environment,
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=10 * PATIENCE_SECONDS,
+            command, env=self.environment, cwd=self.folder, capture_output=True, text=True, check=False, timeout=limit
         )
 
     def _wait(self) -> None:

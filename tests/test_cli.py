@@ -49,7 +49,7 @@ def test_a_campaign_from_its_opening_to_its_close(nowhere: LiveSite) -> None:
 
 def test_what_the_environment_says_wrongly_is_named(nowhere: LiveSite) -> None:
     nowhere.environment["TOTEM_SECRET_FILE"] = str(nowhere.folder / "data" / "secret")
-    done = nowhere.totem("campaign", "list")
+    done = nowhere.typed("campaign", "list")
     assert done.returncode == 1
     assert "TOTEM_SECRET_FILE" in done.stderr
     nowhere.environment["TOTEM_DATABASE_URL"] = "mysql://x/y"
@@ -69,7 +69,7 @@ def test_a_port_that_is_taken_is_said_and_another_proposed(nowhere: LiveSite) ->
 def test_faults_of_a_bank_are_told_in_french_to_whoever_works_in_french(nowhere: LiveSite) -> None:
     (nowhere.folder / "bank.yaml").write_text("id: x\nid: y\n")
     nowhere.environment["LC_ALL"] = "fr_FR.UTF-8"
-    done = nowhere.totem("check", "bank.yaml")
+    done = nowhere.typed("check", "bank.yaml")
     assert done.returncode == 1
     assert done.stderr.startswith("bank.yaml:2:1: ")
     assert "ligne 1" in done.stderr

@@ -210,3 +210,11 @@ def test_a_file_says_of_all_its_tests_that_they_need_a_browser() -> None:
     for file in (ROOT / "tests").rglob("test_*.py"):
         marks = re.findall(r"^(.*)mark\.browser\b", file.read_text(), re.MULTILINE)
         assert all(before.startswith("pytestmark = ") for before in marks), file
+
+
+def test_whatever_tests_lack_is_a_failure_in_ci_and_ci_installs_it() -> None:
+    installed = (ROOT / ".ci" / "run").read_text()
+    for file in {*(ROOT / "tests").rglob("*.py")} - {ROOT / "tests/programs.py", Path(__file__)}:
+        text = file.read_text()
+        assert not re.search(r"pytest\.skip\(|skipif\(|importorskip\(", text), file
+        assert all(f"({package})" in installed for package in re.findall(r'package="([\w.-]+)"', text)), file

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from app.tallies.closing import close, settle_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
+from tests import soak
 from tests.crowd import TODAY, a_bank, a_campaign, an_entry
 from tests.faults.writers import count_people, die_at, heard, start
 from tests.patience import PATIENCE_SECONDS
@@ -19,10 +20,10 @@ from tests.stores import assert_each_is_counted_once, counted, totals
 
 pytestmark = pytest.mark.slow
 
-KILLS, EACH = 50, 1000
+KILLS, EACH = soak.many(20, 50), 1000
 
 
-def test_fifty_kills_lose_nobody_who_was_told_and_count_nobody_twice(sqlite_engine: Engine, tmp_path: Path) -> None:
+def test_many_kills_lose_nobody_who_was_told_and_count_nobody_twice(sqlite_engine: Engine, tmp_path: Path) -> None:
     key_file = tmp_path / "secrets" / "pool-keys"
     url = sqlite_engine.url.render_as_string()
     a_campaign(sqlite_engine, k=5)

@@ -11,13 +11,14 @@ from random import Random
 import pytest
 
 from benchmarks.driver import Answer, Connection, Lost, fields_of, reply
+from tests import soak
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.slow
 
 PATH = "/fr/quiz/express"
 AT_ONCE = 40
-KILLS = 20
+PEOPLE, KILLED, KILLS = soak.many(300, 1000), soak.many(150, 400), soak.many(8, 20)
 
 
 @pytest.fixture
@@ -110,17 +111,15 @@ def counted(site: LiveSite) -> int:
     return n
 
 
-def test_a_thousand_people_with_bad_luck_are_a_thousand(site: LiveSite) -> None:
-    participants = asyncio.run(crowd(site, 1000))
+def test_however_unlucky_so_many_people_are_so_many(site: LiveSite) -> None:
+    participants = asyncio.run(crowd(site, PEOPLE))
     assert all(participant.told <= {"counted", "already"} for participant in participants)
-    assert counted(site) == 1000
+    assert counted(site) == PEOPLE
 
 
 def test_who_was_told_so_is_counted_once_whenever_the_server_is_killed(site: LiveSite) -> None:
-    people = 400
-
     async def killed_again_and_again() -> list[Participant]:
-        answering = asyncio.create_task(crowd(site, people))
+        answering = asyncio.create_task(crowd(site, KILLED))
         for kill in range(KILLS):
             await asyncio.sleep(0.1 + 0.07 * (kill % 7))
             await asyncio.to_thread(site.restart, signal.SIGKILL)
@@ -128,4 +127,4 @@ def test_who_was_told_so_is_counted_once_whenever_the_server_is_killed(site: Liv
 
     participants = asyncio.run(killed_again_and_again())
     assert all(participant.told for participant in participants)
-    assert counted(site) == people
+    assert counted(site) == KILLED

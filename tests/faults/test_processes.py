@@ -9,7 +9,8 @@ from app.tallies.closing import settle_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
 from tests.crowd import TODAY, a_bank, a_campaign
-from tests.faults.writers import count_people, heard, processes, start
+from tests.faults.writers import count_people, heard, start
+from tests.forked import processes
 from tests.stores import assert_each_is_counted_once
 
 pytestmark = pytest.mark.slow

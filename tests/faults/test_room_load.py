@@ -14,12 +14,13 @@ import pytest
 
 from benchmarks.phone import Phone, until
 from benchmarks.trainer import Trainer
+from tests import soak
 from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.slow
 
-PHONES, KILLS = 60, 10
+PHONES, KILLS = soak.many(24, 60), soak.many(4, 10)
 STEPS = 12
 
 
@@ -65,7 +66,9 @@ def counted(site: LiveSite) -> tuple[int, int, int]:
     return arrived, finished, json.loads(document)["n"]
 
 
-def test_a_room_that_loses_a_third_of_its_answers_while_the_server_dies_ten_times_is_whole(site: LiveSite) -> None:
+def test_a_room_that_loses_a_third_of_its_answers_while_the_server_dies_again_and_again_is_whole(
+    site: LiveSite,
+) -> None:
     trainer = Trainer(site.port)
     phones = [Phone(site.port, trainer.code, name, drops=1 / 3, thinks=1) for name in range(PHONES)]
     drawn = Random(5)

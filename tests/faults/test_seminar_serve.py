@@ -1,7 +1,6 @@
 """A room without internet: a laptop and a phone on one cable, no way out, no name server, plain http.
 
-Two network namespaces hold the two ends of the cable. They need root, or a kernel that lets anyone make them. Where it
-refuses, the test is skipped even where CI is set: only the kernel can say no, and no package would help.
+Two network namespaces hold the two ends of the cable. They need root, or a kernel that lets anyone make them.
 """
 
 import os
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE_SECONDS, eventually
+from tests.programs import lacking, program
 from tests.site import COMMAND, LiveSite
 
 pytestmark = pytest.mark.slow
@@ -24,7 +24,7 @@ LAPTOP, PHONE, PORT = "10.42.0.1", "10.42.0.7", 8000
 
 
 def ip(*words: str) -> None:
-    done = subprocess.run(["ip", *words], capture_output=True, text=True, check=False)
+    done = subprocess.run([program("ip", package="iproute2"), *words], capture_output=True, text=True, check=False)
     if done.returncode:
         raise OSError(done.stderr.strip())
 
@@ -47,7 +47,7 @@ def cable() -> Iterator[tuple[str, str]]:
     except OSError as error:
         for name in made:
             ip("netns", "del", name)
-        pytest.skip(HOW_TO.format(reason=error))
+        lacking(HOW_TO.format(reason=error))
     yield laptop, phone
     for name in made:
         ip("netns", "del", name)

@@ -9,7 +9,6 @@ import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Barrier
@@ -23,9 +22,7 @@ from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, Outcome
 from tests.crowd import TODAY, an_entry
-
-processes = get_context("forkserver")
-processes.set_forkserver_preload(["tests.faults.writers"])
+from tests.forked import processes
 
 
 def start(work: Callable[..., None], *arguments: object) -> tuple[ForkServerProcess, Connection]:

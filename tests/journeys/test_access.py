@@ -1,7 +1,5 @@
 """Every page in French: axe finds nothing in either theme, nothing is wide, a text browser reads the text."""
 
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 
@@ -11,6 +9,7 @@ from playwright.sync_api import Browser
 from tests.journeys.axe import faults_of
 from tests.journeys.person import EXPRESS_STEPS, answer_all, finish
 from tests.patience import PATIENCE_SECONDS
+from tests.programs import program
 from tests.site import LiveSite
 from tests.states import State
 
@@ -50,12 +49,7 @@ def test_every_page_suits_axe_a_thumb_and_a_phone_in_french(
 
 
 def test_a_text_browser_reads_every_page(demo: LiveSite, pages: dict[str, str]) -> None:
-    lynx = shutil.which("lynx")
-    if lynx is None:
-        missing = "lynx is not installed (Debian: apt install lynx)."
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
+    lynx = program("lynx", package="lynx")
     said = {
         "": "Rencontrer mon animal",
         "quiz/totem": "presque toujours",

@@ -1,6 +1,5 @@
 """The public page without JavaScript: a text browser reads it all, and it is light."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 
@@ -9,6 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.editions import furnish
 from tests.patience import PATIENCE_SECONDS
+from tests.programs import program
 from tests.site import LiveSite
 from tests.web.conftest import settings_in
 
@@ -34,9 +34,7 @@ def test_the_page_says_everything_without_javascript_and_without_a_picture(held:
     page.get_by_role("link", name="2025", exact=True).click()
     expect(page.get_by_text("Le questionnaire a changé depuis")).to_be_visible()
     context.close()
-    lynx = shutil.which("lynx")
-    if lynx is None:
-        pytest.skip("lynx is not installed (Debian: apt install lynx).")
+    lynx = program("lynx", package="lynx")
     address = f"{held.address}/fr/figures/printemps-2026"
     command = [lynx, "-dump", "-nolist", "-width=200", "-display_charset=utf-8", address]
     read = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS).stdout

@@ -13,6 +13,7 @@ from app.publication.values import Phrase, Share
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 from benchmarks.n_minus_one import LOOKS, SIZES, rates
+from tests import soak
 
 pytestmark = pytest.mark.slow
 
@@ -42,7 +43,7 @@ def test_what_is_printed_was_measured_on_the_shipped_bank_and_is_under_the_caps(
 
 def test_measuring_again_finds_what_is_printed() -> None:
     figures = {figure["id"]: figure["value"] for figure in printed("totem")["figures"]}
-    again = rates(bank_of("totem"), runs=60, runs_of_answers=3)
+    again = rates(bank_of("totem"), runs=soak.many(30, 300), runs_of_answers=soak.many(2, 30))
     for n in SIZES:
         assert abs(again[f"last_totem:{n}"] - figures[f"last_totem:{n}"]) <= 20
         assert abs(again[f"last_answers:{n}"] - figures[f"last_answers:{n}"]) <= 25

@@ -1,8 +1,6 @@
 """Every page, state and fragment as it is served, before the Nu HTML checker: no error, and no warning."""
 
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from tests.patience import PATIENCE_SECONDS
+from tests.programs import lacking, program
 from tests.states import furnished, states
 
 pytestmark = pytest.mark.slow
@@ -28,13 +27,9 @@ AROUND_A_FRAGMENT = '<!doctype html><html lang="{}"><meta charset="utf-8">'
 
 @pytest.fixture(scope="module")
 def java() -> str:
-    found = shutil.which("java")
-    if found and JAR.exists():
-        return found
-    missing = "The Nu HTML checker wants Java (apt install default-jre-headless) and npm (apt install npm; make dev)."
-    if os.environ.get("CI") == "true":
-        pytest.fail(missing)
-    pytest.skip(missing)
+    if not JAR.exists():
+        lacking("The Nu HTML checker comes by npm (Debian: apt install npm; then make dev).")
+    return program("java", package="default-jre-headless")
 
 
 @pytest.fixture(scope="module")

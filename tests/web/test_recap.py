@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import shutil
 import subprocess
 from datetime import date
 from html import unescape
@@ -21,6 +20,7 @@ from app.publication.released import Released
 from app.seminars.stage import GUESS
 from app.web.deps import Site
 from tests.crowd import a_receipt
+from tests.programs import program
 from tests.web.releases import site_of
 from tests.web.rooms import Trainer, come_in, finish, trainer
 
@@ -117,12 +117,10 @@ def rows(page: str) -> dict[str, list[str]]:
 
 def pdf_text(client: TestClient, room: Trainer, folder: Path, more: str = "") -> tuple[int, str]:
     """How many pages, and the words of all of them on one line."""
-    if not shutil.which("pdftotext"):
-        pytest.fail("pdftotext is missing (apt install poppler-utils).")
     response = client.get(f"/fr/screen/{room.opened.screen}/recap.pdf{more}")
     assert response.headers["content-type"] == "application/pdf"
     (folder / "recap.pdf").write_bytes(response.content)
-    command = ["pdftotext", "-layout", str(folder / "recap.pdf"), "-"]
+    command = [program("pdftotext", package="poppler-utils"), "-layout", str(folder / "recap.pdf"), "-"]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return text.count("\f"), re.sub(r"\s+", " ", text)
 

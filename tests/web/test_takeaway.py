@@ -26,6 +26,7 @@ from app.settings import resource
 from app.takeaway.press import Press
 from app.web.deps import Site
 from app.web.embed import snippet
+from tests.programs import program
 from tests.takeaway.tables import INVENTORY, formulas, from_csv, from_xlsx, questionnaires, released
 from tests.web import png
 from tests.web.conftest import settings_in
@@ -325,10 +326,8 @@ def test_the_card_says_the_sentence_of_the_page(client: TestClient, here: Site) 
 def test_the_poster_is_one_sheet_with_every_dimension_level_and_piece_of_advice(
     client: TestClient, here: Site, tmp_path: Path
 ) -> None:
-    if not shutil.which("pdftotext"):
-        pytest.fail("pdftotext is missing (apt install poppler-utils).")
     (tmp_path / "poster.pdf").write_bytes(client.get(f"/fr/figures/{SLUG}/2/poster.pdf").content)
-    command = ["pdftotext", "-layout", str(tmp_path / "poster.pdf"), "-"]
+    command = [program("pdftotext", package="poppler-utils"), "-layout", str(tmp_path / "poster.pdf"), "-"]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout.replace("\u00a0", " ")
     assert text.count("\f") == 1
     for row in client.get(f"/fr/figures/{SLUG}/2/data.json").json()["rows"]:

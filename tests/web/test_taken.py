@@ -28,6 +28,7 @@ from app.web.poster import poster_of
 from app.web.taken import Taken, taken
 from app.web.voice import Voice
 from tests.patience import PATIENCE_SECONDS
+from tests.programs import program
 from tests.takeaway.tables import INVENTORY, released
 from tests.web.conftest import settings_in
 from tests.web.releases import publish, site_of
@@ -136,14 +137,12 @@ def test_parts_and_what_is_kept_back_are_told_on_the_page(client: TestClient, he
 def test_a_poster_of_many_dimensions_takes_as_many_sheets_as_it_needs_and_leaves_none_out(
     client: TestClient, here: Site, tmp_path: Path, bank: str, sides: int
 ) -> None:
-    if not shutil.which("pdftotext"):
-        pytest.fail("pdftotext is missing (apt install poppler-utils).")
     data = poster_of(taken_of(here, bank, 4, "fr"))
     many = len(here.questionnaires[bank].bank.dimensions)
     assert many > 10
     assert [len(sheet["rows"]) for sheet in data["sheets"]] == [-(-many // 2), many // 2]
     (tmp_path / "poster.pdf").write_bytes(client.get(f"/fr/figures/{bank}-2026/4/poster.pdf").content)
-    command = ["pdftotext", "-layout", str(tmp_path / "poster.pdf"), "-"]
+    command = [program("pdftotext", package="poppler-utils"), "-layout", str(tmp_path / "poster.pdf"), "-"]
     text = plain(subprocess.run(command, capture_output=True, text=True, check=True).stdout.replace("\f", " SHEET "))
     assert text.count("SHEET") == 2
     assert "2026 · 1/2" in text.partition("SHEET")[0]
@@ -156,9 +155,7 @@ def test_a_poster_of_many_dimensions_takes_as_many_sheets_as_it_needs_and_leaves
 
 def spreadsheet(folder: Path, content: bytes) -> str:
     """What LibreOffice makes of a workbook, as flat XML."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        pytest.skip("LibreOffice is not installed (Debian: apt install libreoffice-calc).")
+    office = program("soffice", "libreoffice", package="libreoffice-calc-nogui")
     (folder / "book.xlsx").write_bytes(content)
     command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", "fods", "--outdir", str(folder), str(folder / "book.xlsx")]
