@@ -14,7 +14,7 @@ setup: .venv/.ready
 
 dev: .venv/.ready-dev tests/node_modules/.ready
 
-# The browsers' driver keeps an event loop running: its tests have workers of their own. 5: none was wanted.
+# Browsers apart: a file's tests share a site, so that one worker takes all of them. 5: none was wanted.
 PYTEST := $(BIN)/python -m pytest
 BOTH = $(1) -m "not browser" $(ARGS) || test $$? -eq 5; $(1) -m browser --dist loadfile $(ARGS) || test $$? -eq 5
 

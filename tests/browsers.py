@@ -1,8 +1,10 @@
 """Real Chromium from the system, with the site's own Content-Security-Policy enforced."""
 
+import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -25,6 +27,33 @@ expect.set_options(timeout=1000 * PATIENCE_SECONDS)
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": program(*CHROMIUMS, package="chromium"), "args": list(ARGUMENTS)}
+
+
+@contextmanager
+def without_the_drivers_loop(item: pytest.Item) -> Iterator[None]:
+    """The browsers' driver keeps an event loop running in this thread once a test has used it: those that use none run
+    theirs as if it were not there."""
+    loop = asyncio._get_running_loop()
+    if loop is None or item.get_closest_marker("browser"):
+        yield
+        return
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
+    with without_the_drivers_loop(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    with without_the_drivers_loop(item):
+        return (yield)
 
 
 class Watch:
