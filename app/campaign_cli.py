@@ -16,6 +16,7 @@ from app.campaigns.draft import N_
 from app.campaigns.words import Segment, Words
 from app.days import USUAL_ZONE, day_in, now_in_utc
 from app.db.engine import make_engine, migrate
+from app.publication.policy import most_waiting
 from app.settings import Settings, load_secrets
 from app.tallies import closing
 from app.tallies.keys import PoolKeys
@@ -82,6 +83,10 @@ def new_campaign(
         ),
     )
     typer.echo(f"{_address(settings, 'quiz', made.slug)}\n{_address(settings, 'figures', made.slug)}")
+    if parts := len(made.own_words.segments):
+        late = most_waiting(made.k, parts)
+        told = _("%(parts)s parts: the count may be up to %(late)s answers behind.")
+        typer.echo(told % {"parts": parts, "late": late})
     if made.code:
         typer.echo(_("Code: %(code)s") % {"code": made.code})
     if organiser:

@@ -1,12 +1,15 @@
 """Words on a picture: broken into lines, as large as their place allows, stacked and centred.
 
-Promises that no line is wider than its place, by widths that no letter of the font exceeds. Refuses to cut a word.
+Promises that no line is wider than its place, by widths that no letter of the font exceeds. Refuses to cut
+a word, and letters that the font lacks.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from typing import NamedTuple
+
+from app.figures.glyphs import drawn
 
 LEADING = 1.12
 """From one line to the next, in sizes of the letters."""
@@ -16,8 +19,6 @@ RISE = 0.7
 ADVANCES = (("'.,:;!|jiìíîïl’", 0.35), (" \u00a0\u2009frtI()[]-°", 0.44), ("mwMW@", 0.91))
 SMALL, CAPITAL, WIDEST = 0.63, 0.78, 1.05
 SHRINK, SMALLEST = 0.97, 0.1
-IN_THE_FONT = str.maketrans({"\u202f": "\u2009", "\u2060": None})
-"""The font has a thin space and no narrow no-break one; a word joiner is not drawn."""
 
 
 class Block(NamedTuple):
@@ -59,8 +60,9 @@ def lettering(
 def fitted(block: Block, scale: float, width: float) -> tuple[float, tuple[str, ...]]:
     """The size of the letters, and the lines."""
     size = block.largest * scale
+    text = drawn(block.text)
     while True:
-        lines = broken(block.text.translate(IN_THE_FONT), width / size)
+        lines = broken(text, width / size)
         if size < SMALLEST or (len(lines) <= block.most and max(map(extent, lines)) * size <= width):
             return size, lines
         size *= SHRINK

@@ -42,6 +42,17 @@ def figures_waiting(k: int) -> Waiting:
     return Waiting(2 * k, k)
 
 
+def most_waiting(k: int, parts: int) -> int:
+    """Answers that may wait, sealed in no total: in each part, and among those who would rather not say theirs, up to
+    k that are ready and fewer than k more."""
+    return (parts + 1 if parts else 1) * (2 * k - 1)
+
+
+def most_unreleased(n_released: int, k: int) -> int:
+    """Answers that may be sealed while no release of them is due."""
+    return max(k, -(-n_released // 4)) - 1
+
+
 def is_due(n_now: int, n_released: int, k: int, days_since_last: int | None, *, closed: bool) -> bool:
     """Whether a release may be made. days_since_last: None for one that somebody asked for, or without an earlier."""
     growth = n_now - n_released

@@ -15,11 +15,12 @@ from app.banks import nouns, schema
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
-from app.figures.lettering import Line, lettering
+from app.figures.lettering import Line
 from app.figures.mask import Mask
 from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
 from app.web.drawings import drawn_mask, drawn_masks
 from app.web.home import first_of
+from app.web.lettered import lettered
 from app.web.templating import Page
 from app.web.voice import Voice
 
@@ -71,7 +72,7 @@ class AnimalCard(Page):
     """second: the face whose hue the ground takes; lines: what lays words out on the picture."""
 
     template: ClassVar[str] = "cards/animal.html"
-    lines: Callable[..., tuple[tuple[Line, ...], ...]] = lettering
+    lines: Callable[..., tuple[tuple[Line, ...], ...]] = lettered
     mask: Mask
     second: str
     one: str
@@ -83,7 +84,7 @@ class HomeCard(Page):
     """title: of the questionnaire, on a site without animals."""
 
     template: ClassVar[str] = "cards/home.html"
-    lines: Callable[..., tuple[tuple[Line, ...], ...]] = lettering
+    lines: Callable[..., tuple[tuple[Line, ...], ...]] = lettered
     masks: tuple[Mask, ...]
     title: str
 

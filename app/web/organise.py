@@ -17,7 +17,7 @@ from app.campaigns.campaign import Campaign
 from app.campaigns.draft import N_, CampaignInvalid, Draft
 from app.days import OFFERED, USUAL_ZONE, is_zone
 from app.db.engine import read
-from app.publication.policy import figures_waiting
+from app.publication.policy import figures_waiting, most_waiting
 from app.publication.release import latest
 from app.publication.released import Released
 from app.totem.packing import fingerprint
@@ -27,7 +27,7 @@ from app.web.embed import oembed_of, snippet
 from app.web.forms import TypedDep
 from app.web.kit import READY, ready_text
 from app.web.managed import Managed, ManagedDep, private_page
-from app.web.organise_form import Form, blocks_of, comment_form, draft_in, mistakes_in, shown_k
+from app.web.organise_form import Form, blocks_of, comment_form, draft_in, mistakes_in, segments_in, shown_k
 from app.web.organise_view import (
     About,
     Choice,
@@ -123,7 +123,6 @@ def organise_page(
     """form: what was typed into one of the page's forms, if there is something wrong with it."""
     campaign, today = found.asked.campaign, here.organising.today()
     released, due = _figures(here, found, today)
-    shown = due or released
     told, spoken = about(found, here.minutes, today), found.asked.questionnaire.file.languages
     page = OrganisePage(
         language=found.asked.voice.language,
@@ -136,7 +135,7 @@ def organise_page(
         base=base,
         texts={kind: {language: ready_text(here, language, kind, told, base) for language in spoken} for kind in READY},
         frames={language: _frame(base, language, told) for language in spoken},
-        progress=progress(campaign, shown.n if shown else None, today),
+        progress=progress(campaign, released, due, today),
         due=due is not None,
         released=released,
         bank_changed=campaign.fingerprint not in ("", fingerprint(found.asked.questionnaire.bank)),
@@ -217,4 +216,6 @@ def _create_page(here: Site, language: Language, form: Form, *, proposed: bool =
         answers=waiting.answers,
         at_close=waiting.at_close,
         proposed=proposed,
+        parts=len(segments_in(form.typed)),
+        late=most_waiting(k, len(segments_in(form.typed))),
     )

@@ -18,7 +18,7 @@ from app.campaigns.keys import Kind
 from app.campaigns.words import Block, said
 from app.days import day_in
 from app.figures.mask import Mask
-from app.publication.policy import figures_waiting
+from app.publication.policy import figures_waiting, most_unreleased, most_waiting
 from app.publication.released import Released
 from app.web.language import LANGUAGES
 from app.web.managed import Managed
@@ -48,7 +48,8 @@ class Choice:
 class CreatePage(Page):
     """masks: of the animals that people may meet; people: the words for the people served, by id.
 
-    k, answers, at_close: what the form leads to as it stands.
+    k, answers, at_close: what the form leads to as it stands; late: by how many answers the organiser's count may be
+    behind, with so many parts.
     """
 
     template: ClassVar[str] = "organise/create.html"
@@ -62,6 +63,8 @@ class CreatePage(Page):
     answers: int
     at_close: int
     proposed: bool
+    parts: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +102,15 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """n: at least so many people, in steps of sealed figures; None before the first; days_left: until the last day."""
+    """n: at least so many people, in steps of sealed figures; None before the first; most: at most so many, by
+    arithmetic on it, None where nothing says; percent, most_percent: of those who are expected; days_left: until the
+    last day.
+    """
 
     n: int | None
+    most: int | None
     percent: int | None
+    most_percent: int | None
     days_left: int | None
 
 
@@ -243,10 +251,28 @@ def about(found: Managed, minutes: Mapping[str, int], today: date) -> About:
     )
 
 
-def progress(campaign: Campaign, n: int | None, today: date) -> Progress:
-    percent = min(100, 100 * n // campaign.expected) if n is not None and campaign.expected else None
+def progress(campaign: Campaign, released: Released | None, due: Released | None, today: date) -> Progress:
+    """released: the newest release; due: the one that may follow now."""
+    n = due.n if due else released.n if released else None
+    most = n if campaign.closed_on else _most(campaign, released, due, today)
+    percent, most_percent = (
+        min(100, 100 * many // campaign.expected) if many is not None and campaign.expected else None
+        for many in (n, most)
+    )
     ends = campaign.closes_on if campaign.closed_on is None else None
-    return Progress(n, percent, (ends - day_in(campaign.zone, today)).days if ends else None)
+    days = (ends - day_in(campaign.zone, today)).days if ends else None
+    return Progress(n, most, percent, most_percent, days)
+
+
+def _most(campaign: Campaign, released: Released | None, due: Released | None, today: date) -> int | None:
+    """None on the day of a release that came by itself: the next one waits for tomorrow, however many come."""
+    k = max(campaign.k, released.k if released else 0)
+    waiting = most_waiting(k, len(campaign.own_words.segments))
+    if due or released is None:
+        return waiting + (due.n if due else 0)
+    if campaign.publishes_itself and released.made_on == day_in(campaign.zone, today).isoformat():
+        return None
+    return released.n + most_unreleased(released.n, k) + waiting
 
 
 def _title(found: Managed, language: Language) -> str:

@@ -9,11 +9,12 @@ from typing import ClassVar, Literal
 
 from starlette.exceptions import HTTPException
 
-from app.figures.lettering import Line, lettering
+from app.figures.lettering import Line
 from app.figures.mask import Mask
 from app.web.animal import CARD_WIDTH
 from app.web.crowd_view import TotemView
 from app.web.drawings import CrowdDrawings
+from app.web.lettered import lettered
 from app.web.taken import Taken
 from app.web.templating import Page
 
@@ -26,7 +27,7 @@ class FigurePicture(Page):
     """over: what it is about; address: the page's; names: of the triangle's territories; sides, forces: by name."""
 
     template: ClassVar[str] = "takeaway/figure.html"
-    lines: Lines = lettering
+    lines: Lines = lettered
     kind: Kind
     over: str
     n: int
@@ -44,7 +45,7 @@ class CrowdCard(Page):
     """mask: the winner's, None without; members: of the troupe, the largest first."""
 
     template: ClassVar[str] = "cards/crowd.html"
-    lines: Lines = lettering
+    lines: Lines = lettered
     sentence: str
     over: str
     n: int

@@ -15,6 +15,7 @@ from fastapi import Response
 from starlette.responses import HTMLResponse
 
 from app.banks.faults import N_
+from app.figures.glyphs import drawn
 from app.figures.mask import Mask
 from app.figures.poster import ROWS, Level, Sheet, sheet
 from app.web.crowd_view import gap_view
@@ -70,7 +71,7 @@ def poster_of(taken: Taken) -> dict[str, Any]:
     made_on = day(taken.language, date.fromisoformat(taken.released.made_on))
     return {
         "language": taken.language,
-        "over": taken.over,
+        "over": drawn(taken.over),
         "sentence": taken.sentence,
         "base": say(N_("%(n)s answers, from people who chose to answer")) % {"n": n},
         "advice": say(N_("Under each bar, one small thing to try")),

@@ -6,6 +6,7 @@ Promises what the page shows, from the page's own fields. Refuses to work anythi
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from app.figures.glyphs import drawn
 from app.web.deps import Site
 from app.web.language import day
 from app.web.recap_view import RecapPage
@@ -28,7 +29,7 @@ def data_of(here: Site, page: RecapPage) -> dict[str, Any]:
     beside = page.abreast
     return {
         "language": page.language,
-        "over": " · ".join(part for part in (page.name, day(page.language, page.made_on)) if part),
+        "over": " · ".join(part for part in (drawn(page.name), day(page.language, page.made_on)) if part),
         "sentence": page.sentence,
         "words": dict(page.words),
         "animals": [[animal.one, animal.people, animal.guesses, animal.there] for animal in page.animals],

@@ -287,9 +287,9 @@ def test_progress_grows_in_steps_that_reveal_nobody(
     answer(folder, here, slug, 19)
     assert shown() == "Moins de 20 pour l’instant"
     answer(folder, here, slug, 1)
-    assert shown() == "Au moins 10 réponses sur 120 attendues"
+    assert shown() == "Entre 10 et 29 réponses, pour 120 attendues"
     answer(folder, here, slug, 9)
-    assert shown() == "Au moins 10 réponses sur 120 attendues"
+    assert shown() == "Entre 10 et 29 réponses, pour 120 attendues"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
