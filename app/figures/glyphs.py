@@ -21,7 +21,7 @@ PLAIN = str.maketrans({"Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "ſ": "s", "�
 def drawn(text: str) -> str:
     """The text as it is drawn; empty if the font has none of it."""
     kept = "".join(map(_drawn, unicodedata.normalize("NFC", text).translate(SPACES).translate(PLAIN)))
-    return re.sub(" {2,}", " ", kept).strip(" ")
+    return re.sub(r" +(?=[ \u00a0])", "", kept).strip(" ")
 
 
 def _drawn(letter: str) -> str:

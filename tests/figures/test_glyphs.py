@@ -15,6 +15,7 @@ def test_letters_that_the_font_lacks_are_plain_or_left_out() -> None:
     assert drawn("L’accueil 🎉 & « nous »") == "L’accueil & « nous »"
     assert drawn("Dvořák, Őrsi, Łódź") == "Dvorák, Orsi, Lódz"
     assert drawn("مرحبا") == ""
+    assert drawn("Nous 🎉\u00a0·\u00a02027") == "Nous\u00a0·\u00a02027"
     assert drawn("e\u0301te\u0301 2027\u202f!") == "été 2027\u2009!"
 
 

@@ -164,3 +164,23 @@ def test_what_parts_cost_is_said_where_they_are_chosen(site: tuple[Site, TestCli
     assert "76 réponses" in page
     board = text(site, f"/fr/{own(site, 'parts', 'open', NAMED)}")
     assert "Entre 0 et 76 réponses" in board
+
+
+@pytest.mark.parametrize("typed", ["ab2c-de3f", " AB2C DE3F ", "ab2cde3f", "ab2c\u00a0de3f"])
+def test_a_passphrase_is_known_however_its_groups_are_parted(site: tuple[Site, TestClient], typed: str) -> None:
+    assert replace(site[0].organising, passphrase="ab2c-de3f").knows(typed)
+    assert not replace(site[0].organising, passphrase="ab2c-de3g").knows(typed)
+
+
+def test_a_passphrase_of_marks_alone_is_not_the_empty_one(site: tuple[Site, TestClient]) -> None:
+    marks = replace(site[0].organising, passphrase="- -")
+    assert marks.knows("- -")
+    assert not marks.knows("")
+
+
+def test_a_form_says_how_many_things_are_to_be_looked_at_again(site: tuple[Site, TestClient]) -> None:
+    wrong = {"slug": "Été", "expected": "many", "closes_on": "2001-01-01", "segments": "Nord", "people": "customers"}
+    page = site[1].post("/fr/organise", data=wrong).text
+    many = len(re.findall(r'class="mistake" id="', page))
+    assert many > 3
+    assert f"{many} points sont à revoir" in page
