@@ -126,7 +126,9 @@ def snippet(base: str, language: str, slug: str, title: str, width: str = "100%"
     """What an organiser pastes into a page. width: in pixels, or a part of the page's."""
     address = escape(f"{base}/embed/{language}/{slug}")
     size = f'width="{escape(width)}" height="{height}"'
-    return f'<iframe src="{address}" title="{escape(title)}" {size} style="border:0" loading="lazy"></iframe>'
+    # As tall as it has to be where its parts stand one above the other; where styles are stripped, it scrolls.
+    tall = f";height:max({height}px,min({TALL}px,({NARROW + 40}px - 100vw)*999))" if width == "100%" else ""
+    return f'<iframe src="{address}" title="{escape(title)}" {size} style="border:0{tall}" loading="lazy"></iframe>'
 
 
 def oembed_of(base: str, page: str) -> str:

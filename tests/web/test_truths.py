@@ -19,6 +19,7 @@ from app.tallies.pool import Pools, grow
 from app.web.animal import AnimalCard, HomeCard
 from app.web.deps import Site
 from app.web.drawings import drawn_crowd, drawn_mask
+from app.web.embed import snippet
 from app.web.organise_view import progress
 from app.web.pictures import CrowdCard
 from tests.crowd import TODAY, a_sheet
@@ -184,3 +185,10 @@ def test_a_form_says_how_many_things_are_to_be_looked_at_again(site: tuple[Site,
     many = len(re.findall(r'class="mistake" id="', page))
     assert many > 3
     assert f"{many} points sont à revoir" in page
+
+
+def test_a_frame_is_tall_where_it_is_narrow_and_as_asked_where_a_size_was_asked_for() -> None:
+    line = snippet("https://totem.example", "fr", "spring", TITLE)
+    assert "height:max(440px,min(640px,(560px - 100vw)*999))" in line
+    assert 'height="440"' in line
+    assert "max(" not in snippet("https://totem.example", "fr", "spring", TITLE, "320", 500)
