@@ -143,7 +143,7 @@ class Presence:
 
     def _options(self, connection: Connection, room: Seminar | None, ballot: str) -> range:
         """The choices that a phone has now; none where nothing is open."""
-        if room is None or not room.is_open:
+        if room is None or not room.is_open or room.stage.rehearsal:
             return range(0)
         if not ballot:
             return range(1)

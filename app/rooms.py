@@ -26,7 +26,6 @@ from app.seminars import store
 from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reveal, moved, to_document, voting
 from app.seminars.store import LONGEST_NAME, Opened, Seminar
 from app.shown import Shown, newest, plan_of, shown_of
-from app.tallies import ballots
 from app.tallies.admission import Outcome
 from app.tallies.batches import BatchesRefused, exported, join, opened
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
@@ -133,14 +132,12 @@ class Rooms:
         return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, prompt=at)}, seen)
 
     def rehearse(self, id_: int, on: bool, seen: str | None = None) -> Seminar:
-        """Not once somebody came: whatever is real in a room goes with its rehearsal."""
+        """Not once somebody came. Phones that come meanwhile wait outside, and nothing of theirs is stored."""
 
-        def change(connection: Connection, room: Seminar, spent: set[str]) -> dict[str, Any]:
+        def change(_: Connection, room: Seminar, __: set[str]) -> dict[str, Any]:
             if on == room.stage.rehearsal or (on and (room.arrived or room.finished)):
                 return {}
-            if on or not (room.arrived or room.finished or ballots.voters(connection, room.campaign_id)):
-                return {"stage": Stage(rehearsal=on)}
-            return self._emptied(connection, room, spent)
+            return {"stage": Stage(rehearsal=on)}
 
         return self._changed(id_, change, seen)
 
@@ -190,8 +187,6 @@ class Rooms:
             with write_transaction(self._engine) as connection:
                 spent = delete_within(connection, room.campaign_id)
             self._forget(spent)
-        elif room.stage.rehearsal and room.arrived_on:
-            self.rehearse(room.id, False)  # its trainer tried it the day before: the room itself is still to come
         else:
             self.rehearse(room.id, False)
             self.act(room.id, "close")

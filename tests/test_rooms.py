@@ -435,17 +435,27 @@ def test_two_rooms_rehearse_with_other_people(house: House) -> None:
     assert [totem.share for totem in one.totems] != [totem.share for totem in other.totems]
 
 
-def test_a_phone_that_tries_a_rehearsal_goes_with_it(house: House, room: Seminar) -> None:
+def test_whoever_comes_to_a_rehearsal_stays_outside_and_comes_in_afterwards(house: House, room: Seminar) -> None:
+    before = rows_of(house.engine)
     house.rooms.rehearse(room.id, True)
-    house.arrive(room, range(6))
-    house.finish(room, range(6))
-    house.vote(room, GUESS, [0])
     house.rooms.act(room.id, "reveal")
-    assert not rows_of(house.engine)["release"]
-    after = house.rooms.rehearse(room.id, False)
-    assert (after.arrived, after.finished, after.stage.rehearsal, after.code) == (0, 0, False, room.code)
-    assert everything(house.engine, house.keys).n == 0
-    assert house.keys.ids() == set()
+    assert not any(house.comes(room, person) for person in range(6))
+    assert house.vote(room, GUESS, [0]) == [Outcome.CLOSED]
+    house.restart()
+    assert not house.comes(room, 0)
+    house.rooms.rehearse(room.id, False)
+    assert rows_of(house.engine) == before
+    house.arrive(room, range(6))
+    house.finish(room, range(5))
+    again = house.rooms.rehearse(room.id, False)  # a second remote, or an old page, stops it once more
+    assert (again.arrived, again.finished, again.code) == (6, 5, room.code)
+
+
+def test_a_sheet_that_was_finished_in_a_rehearsal_is_not_lost_with_it(house: House, room: Seminar) -> None:
+    house.rooms.rehearse(room.id, True)
+    house.finish(room, [1])
+    assert house.rooms.rehearse(room.id, False).finished == 1
+    assert everything(house.engine, house.keys).n == 1
 
 
 def test_no_rehearsal_starts_over_people_who_came(house: House, room: Seminar) -> None:
@@ -545,12 +555,12 @@ def test_a_prepared_room_keeps_its_code_for_thirty_days(house: House) -> None:
     assert [house.room(room).closed_on for room in rooms] == [house.today] * 2
 
 
-def test_a_rehearsal_that_was_left_open_ends_and_its_room_does_not(house: House, room: Seminar) -> None:
+def test_a_rehearsal_that_was_left_open_does_not_end_its_room(house: House, room: Seminar) -> None:
     house.rooms.rehearse(room.id, True)
-    house.arrive(room, [1])
+    assert not house.comes(room, 1)
     house.today = TODAY + timedelta(days=2)
-    house.rooms.end_due(house.today)
-    after = house.room(room)
+    assert house.rooms.end_due(house.today) == []
+    after = house.rooms.rehearse(room.id, False)
     assert (after.is_open, after.arrived, after.stage.rehearsal, after.code) == (True, 0, False, room.code)
 
 

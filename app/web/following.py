@@ -108,6 +108,10 @@ class Room:
     def streams(self) -> int:
         return sum(len(part.followers) for part in self._parts.values())
 
+    def followers(self, feed: Feed) -> int:
+        part = self._parts.get(feed)
+        return len(part.followers) if part else 0
+
     def part(self, feed: Feed) -> Part:
         part = self._parts.setdefault(feed, Part(feed))
         part.asked_at = self._asked_at = time.monotonic()
@@ -115,11 +119,22 @@ class Room:
 
     def join(self, part: Part, follower: Follower) -> None:
         part.followers.add(follower)
+        self._heed_who_waits()
         if self.is_over:
             follower.give(OVER, last=True)
         elif part.text is not None:
             follower.give(part.farewell if self.is_closed else part.message, last=self.is_closed)
         else:
+            self._hub.announce(self.slug)
+
+    def leave(self, part: Part, follower: Follower) -> None:
+        part.followers.discard(follower)
+        follower.leave()
+        self._heed_who_waits()
+
+    def _heed_who_waits(self) -> None:
+        """In a rehearsal the remote says how many real phones wait; at any other time, who follows changes nothing."""
+        if self.seminar and self.seminar.stage.rehearsal:
             self._hub.announce(self.slug)
 
     async def look(self) -> None:

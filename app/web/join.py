@@ -6,6 +6,7 @@ Promises that a form sent twice is one arrival, and a right code a way in for ev
 import time
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -24,6 +25,7 @@ from app.web.links import LinkDamaged, SheetExpired, new_sheet
 from app.web.place import place_of
 from app.web.security import no_store
 from app.web.templating import Page
+from app.web.turns import RoomLinks
 
 router = APIRouter(include_in_schema=False)
 Mistake = Literal["", "shape", "unknown", "tries"]
@@ -52,6 +54,16 @@ class JoinPage(Page):
     sheet: str
     minutes: int
     masks: tuple[tuple[Mask, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsidePage(Page):
+    """Of a phone that came while its trainer rehearses: it comes in with this sheet when that is over."""
+
+    template: ClassVar[str] = "room/outside.html"
+    code: str
+    sheet: str
+    room: RoomLinks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,17 +103,25 @@ async def type_code_in_form(request: Request, here: SiteDep, language: Language)
 
 
 @router.get("/{language}/j/{code}")
-async def welcome(request: Request, here: SiteDep, language: Language, code: str, other: str = "") -> Response:
-    """other: somebody else on the same phone, who does not go on where the first one was."""
+async def welcome(
+    request: Request, here: SiteDep, language: Language, code: str, other: str = "", s: str = ""
+) -> Response:
+    """other: somebody else on the same phone, who does not go on where the first one was; s: the sheet of a phone that
+    came during a rehearsal, and waits for its end."""
     found, mistake = await _found(request, here, code)
     if found is None:
         return _code_page(here, language, code, mistake)
+    if s and found.is_open and found.stage.rehearsal:
+        return _answer(here, _outside_page(language, found, s))
     return _join_page(here, language, found, returns=not other)
 
 
 @router.post("/{language}/j/{code}")
 async def arrive(request: Request, here: SiteDep, language: Language, code: str) -> Response:
-    """The sheet that came with the page names the arrival: sent again, it is the same one."""
+    """The sheet that came with the page names the arrival: sent again, it is the same one.
+
+    Where its trainer rehearses, the phone waits outside, and sends the same again when that is over.
+    """
     found, mistake = await _found(request, here, code)
     if found is None:
         return _code_page(here, language, code, mistake)
@@ -109,12 +129,16 @@ async def arrive(request: Request, here: SiteDep, language: Language, code: str)
     try:
         sheet = here.seals.open_sheet(found.slug, bank, token, time.time())
     except (SheetExpired, LinkDamaged):  # an old page, or one from before the room was reset
-        return _see(f"/{language}/j/{found.code}")
+        return _see(f"/{language}/j/{found.code}", request)
+    if not found.is_open:
+        return (
+            _see(f"/{language}/j/{found.code}", request) if _is_fragment(request) else _over_page(here, language, found)
+        )
     receipt = Receipt(sheet.receipt("arrival"), sheet.expires_on)
-    if not await here.rooms.arrive(found, receipt):
-        return _over_page(here, language, found)
+    if found.stage.rehearsal or not await here.rooms.arrive(found, receipt):
+        return _see(f"/{language}/j/{found.code}?s={token}", request)
     here.live.announce(found.slug)
-    return _see(f"/{language}/quiz/{found.slug}?s={token}")
+    return _see(f"/{language}/quiz/{found.slug}?s={token}", request)
 
 
 async def _found(request: Request, here: Site, text: str) -> tuple[Seminar | None, Mistake]:
@@ -156,6 +180,17 @@ def _join_page(here: Site, language: Language, found: Seminar, *, returns: bool)
     return _answer(here, page)
 
 
+def _outside_page(language: Language, found: Seminar, sheet: str) -> OutsidePage:
+    room = f"/{language}/room/{found.slug}"
+    return OutsidePage(
+        language=language,
+        path=f"j/{found.code}?{urlencode({'s': sheet})}",
+        code=found.code,
+        sheet=sheet,
+        room=RoomLinks(found.stage.turn, f"{room}/stream", f"{room}/state", f"/{language}/j/{found.code}"),
+    )
+
+
 def _over_page(here: Site, language: Language, found: Seminar) -> Response:
     page = OverPage(
         language=language,
@@ -175,5 +210,11 @@ def _answer(here: Site, page: Page, status: int = 200) -> Response:
     return response
 
 
-def _see(address: str) -> Response:
+def _see(address: str, request: Request | None = None) -> Response:
+    if request and _is_fragment(request):
+        return Response(status_code=204, headers={"HX-Redirect": address})
     return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+
+
+def _is_fragment(request: Request) -> bool:
+    return "hx-request" in request.headers

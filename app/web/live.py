@@ -75,6 +75,11 @@ class Live:
         """How many phones have answered this step, counted from 0."""
         return self._progress.answered(slug, question)
 
+    def followers(self, slug: str, feed: Feed) -> int:
+        """How many have a stream of it open."""
+        room = self._rooms.get(slug)
+        return room.followers(feed) if room else 0
+
     def stop(self) -> None:
         """Ends all streams: a server that is told to stop waits for those that are open."""
         self._has_stopped = True
@@ -166,8 +171,7 @@ class Stream(Response):
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:
-            part.followers.discard(follower)
-            follower.leave()
+            room.leave(part, follower)
 
 
 def _later() -> Response:

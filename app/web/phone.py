@@ -25,6 +25,7 @@ from app.web.following import Feed
 from app.web.forms import FormDep
 from app.web.links import Sheet
 from app.web.phone_view import mark_of_round, phone_page
+from app.web.room_bar import query_of
 from app.web.security import no_store
 from app.web.turns import PROGRESS, is_room, mark_of, room_links, seminar_of
 
@@ -102,6 +103,8 @@ async def _shown(request: Request, here: Site, asked: Asked, query: Mapping[str,
     own = f"/{asked.voice.language}/room/{slug}?{urlencode(fields)}"
     room = room_links(here.seals, asked, seminar.stage, sheet, answered, own)
     result = here.seals.seal_result(asked.campaign.bank, bank, answers)
+    if seminar.is_open:
+        result += f"?{query_of(slug, fields)}"
     page = phone_page(asked, seminar, answers, fields, room, result)
     fragment = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
     response = HTMLResponse(here.templates.render(replace(page, fragment=fragment), "step" if fragment else None))

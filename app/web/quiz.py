@@ -27,7 +27,7 @@ from app.web.links import Sheet, new_sheet
 from app.web.place import place_of
 from app.web.security import no_store
 from app.web.steps import seen
-from app.web.turns import held_back, is_room
+from app.web.turns import held_back, is_room, outside, seminar_of
 
 PATH = "/{language}/quiz/{slug}"
 
@@ -77,6 +77,8 @@ async def _finish(
         return _see(request, _address(asked, here.seals.seal_sheet(slug, bank, sheet), missing))
     if choice not in ("count", "private"):
         raise HTTPException(400)
+    if is_room(asked) and (seminar := await seminar_of(here, asked)).stage.rehearsal:
+        return outside(request, here, asked, seminar, sheet)
     if choice == "count" and (kept_back := _kept_back(request, here, asked, sheet, missing)):
         return kept_back
     receipt = Receipt(sheet.receipt(), sheet.expires_on) if choice == "count" else None

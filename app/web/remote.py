@@ -26,6 +26,7 @@ from app.web.held import Held, HeldDep
 from app.web.managed import private_page
 from app.web.organise_form import Form
 from app.web.organising import TriesSpent
+from app.web.phone import TURN
 from app.web.place import place_of
 from app.web.prompts import prompt_at, proposed
 from app.web.reach import reach_of
@@ -139,6 +140,8 @@ def remote_page(here: Site, base: str, held: Held, *, form: Form | None = None, 
         said=said_of(held, stage, prompts),
         answered=min(here.live.answered(room.slug, stage.question), shown.arrived),
         newcomers=shown.finished - shown.released.n if shown.released and not shown.rehearsal else 0,
+        waiting=here.live.followers(room.slug, TURN) if stage.rehearsal else 0,
+        printed=here.recap_press.is_here,
         sentence=sentence_of(held, shown, here.templates),
         gap=gap_of(held, shown),
         animals=animals_of(held, shown, here.templates),

@@ -74,8 +74,8 @@ class RemotePage(Page):
 
     next: what the button does, question: the one that it opens; said: what the screen asks; plan.shown: people on it;
     gap: whose two sides are spoken of; answered: phones that answered the question; newcomers: people who would join
-    the figures by a new reveal; since: when the room came to this, now: when this page was made, both in seconds
-    of the server's clock.
+    the figures by a new reveal; waiting: phones before the door of a rehearsal; printed: whether recaps can be; since:
+    when the room came to this, now: when this page was made, both in seconds of the server's clock.
     """
 
     template: ClassVar[str] = "seminar/remote.html"
@@ -93,6 +93,8 @@ class RemotePage(Page):
     said: tuple[str, ...]
     answered: int
     newcomers: int
+    waiting: int
+    printed: bool
     sentence: str
     gap: Gap | None
     animals: tuple[Animal, ...]

@@ -3,7 +3,9 @@
 Refuses a link that is damaged, foreign, or made for a structure of the bank that is no longer here.
 """
 
-from fastapi import APIRouter, Response
+from dataclasses import replace
+
+from fastapi import APIRouter, Request, Response
 from starlette.responses import HTMLResponse
 
 from app.banks.schema import Language
@@ -12,6 +14,7 @@ from app.web.among import among_view, published
 from app.web.animal import animal_path
 from app.web.deps import BaseDep, SiteDep, find
 from app.web.result_view import Finish, result_page
+from app.web.room_bar import room_bar
 from app.web.scan import scan_of
 from app.web.security import no_store
 
@@ -20,7 +23,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/{language}/result/{token}")
 async def result(
-    here: SiteDep, base: BaseDep, language: Language, token: str, finish: Finish | None = None
+    request: Request, here: SiteDep, base: BaseDep, language: Language, token: str, finish: Finish | None = None
 ) -> Response:
     link = here.seals.open_result(token)
     asked = await find(here, language, link.slug)
@@ -32,7 +35,9 @@ async def result(
         card = f"{base}/{language}/{shared}"
     released = await published(here, asked)
     among = among_view(here, asked, profile, released) if released else None
-    response = HTMLResponse(here.templates.render(result_page(asked, answers, profile, own, card, finish, among)))
+    page = result_page(asked, answers, profile, own, card, finish, among)
+    page = replace(page, bar=await room_bar(here, language, request.query_params))
+    response = HTMLResponse(here.templates.render(page))
     response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
     no_store(response.headers)
     return response

@@ -62,6 +62,8 @@ async def held_back(
 ) -> Response | None:
     """The page that waits, or None if the step may be shown. at: counted from 0."""
     seminar = await seminar_of(here, asked)
+    if seminar.stage.rehearsal:
+        return outside(request, here, asked, seminar, sheet)
     answered = first_unanswered(course, sheet.answers)
     here.live.progress(seminar.slug, mark_of(sheet), answered)
     many = open_steps(seminar.stage, plan_of(seminar, asked.questionnaire.bank))
@@ -79,6 +81,15 @@ async def held_back(
     response.headers["Referrer-Policy"] = "strict-origin"
     no_store(response.headers)
     return response
+
+
+def outside(request: Request, here: Site, asked: Asked, seminar: Seminar, sheet: Sheet) -> Response:
+    """Nobody answers in a rehearsal: the sheet as it is waits for its end, before the door."""
+    token = here.seals.seal_sheet(asked.campaign.slug, asked.questionnaire.bank, sheet)
+    address = f"/{asked.voice.language}/j/{seminar.code}?{urlencode({'s': token})}"
+    if "hx-request" in request.headers:
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 
 async def seminar_of(here: Site, asked: Asked) -> Seminar:

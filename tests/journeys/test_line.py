@@ -1,12 +1,15 @@
 """What people see when the line to a room is cut, of the display's sleep, and of many tabs in one browser."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.test_room import PHONE, come_in, waits
+from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step
+from tests.journeys.test_room import PHONE, come_in, finish, waits
 from tests.journeys.trainer import Trainer
+from tests.patience import eventually
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.browser
@@ -106,3 +109,115 @@ def test_an_address_that_no_phone_opens_is_said_at_once(site: LiveSite, room: Tr
         page.goto(address)
         expect(page.locator(".unreachable")).to_contain_text("Les téléphones n’ouvriront pas cette adresse")
         expect(page.locator(".unreachable")).to_be_visible()
+
+
+def test_a_phone_that_came_to_a_rehearsal_comes_in_by_itself_when_it_is_over(
+    site: LiveSite, room: Trainer, context: BrowserContext
+) -> None:
+    remote, phone = context.new_page(), context.new_page()
+    room.act("rehearse", on="yes")
+    remote.goto(f"{site.address}{room.remote}")
+    expect(remote.locator(".outside")).to_have_count(0)
+    phone.goto(room.scan)
+    phone.get_by_role("button", name="Entrer").click()
+    waits(phone, "Ça commence dans un instant")
+    expect(remote.locator(".outside")).to_contain_text("Un vrai téléphone attend")
+    site.restart()
+    expect(remote.locator(".outside")).to_contain_text("Un vrai téléphone attend")
+    room.act("reveal")
+    waits(phone, "Ça commence dans un instant")
+    for _ in range(2):
+        room.act("rehearse", on="no")
+    waits(phone, "Vous y êtes.")
+    assert room.room.arrived == 1
+    room.act("next")
+    expect(phone.locator("#step input[name=q]")).to_have_value("1")
+
+
+@pytest.fixture
+def free(site: LiveSite) -> Iterator[Trainer]:
+    trainer = Trainer(site, "free")
+    yield trainer
+    trainer.leave()
+
+
+def done(page: Page, room: Trainer) -> None:
+    come_in(page, room)
+    answer_all(page, EXPRESS_STEPS)
+    finish(page)
+
+
+def test_whoever_keeps_their_result_hears_of_a_vote_and_comes_back(free: Trainer, context: BrowserContext) -> None:
+    phone = context.new_page()
+    done(phone, free)
+    phone.get_by_role("link", name="Garder mon résultat").click()
+    bar = phone.locator("#room-bar")
+    expect(bar).to_contain_text("Retour à la salle")
+    expect(bar.locator(".voting")).to_be_hidden()
+    free.act("reveal")
+    free.act("vote", item="trust", side="colleagues")
+    expect(bar.locator(".voting")).to_be_visible()
+    phone.reload()
+    expect(bar.locator(".voting")).to_be_visible()
+    bar.get_by_role("link", name="Retour à la salle").click()
+    phone.get_by_role("button", name="souvent").click()
+    expect(phone.locator(".noted")).to_be_visible()
+    phone.get_by_role("link", name="Garder mon résultat").click()
+    bar.get_by_role("link", name="Retour à la salle").click()
+    expect(phone.locator(".noted")).to_be_visible()
+    phone.get_by_role("link", name="Garder mon résultat").click()
+    free.act("close")
+    expect(bar).to_be_hidden()
+    assert "?" not in phone.url, "whoever copies the address now gives the result alone"
+
+
+def test_the_code_leads_back_to_the_result_until_it_is_forgotten(free: Trainer, context: BrowserContext) -> None:
+    phone = context.new_page()
+    done(phone, free)
+    free.act("close")
+    for _ in range(2):
+        phone.reload()
+        expect(phone.locator("[data-over]")).to_be_visible()
+    back = phone.get_by_role("link", name="Retrouver mon résultat")
+    for _ in range(3):
+        phone.goto(free.scan)
+        back.click()
+        expect(phone).to_have_url(re.compile("/fr/result/[^?]+$"))
+    phone.goto(free.scan)
+    phone.get_by_role("button", name="L’oublier sur ce téléphone").click()
+    expect(back).to_be_hidden()
+    phone.reload()
+    expect(phone.locator("#back")).to_be_hidden()
+    assert phone.evaluate("localStorage.length") == 0
+
+
+def test_what_a_phone_remembers_ends_after_thirty_days(free: Trainer, context: BrowserContext) -> None:
+    phone = context.new_page()
+    done(phone, free)
+    kept = phone.evaluate("JSON.parse(localStorage.getItem('totem room'))[2] - Date.now()")
+    assert 29 * 24 < kept / 3_600_000 <= 30 * 24
+    free.act("close")
+    phone.evaluate(
+        "const kept = JSON.parse(localStorage.getItem('totem room'));"
+        "localStorage.setItem('totem room', JSON.stringify([kept[0], kept[1], Date.now() - 1]))"
+    )
+    phone.goto(free.scan)
+    eventually(lambda: phone.evaluate("localStorage.length") == 0)
+    expect(phone.locator("#back")).to_be_hidden()
+
+
+def test_somebody_else_on_the_same_phone_leaves_nothing_on_it(free: Trainer, context: BrowserContext) -> None:
+    """Who lends a phone finds their own page again, and not the other person's."""
+    phone = context.new_page()
+    done(phone, free)
+    own = phone.evaluate("localStorage.getItem('totem room')")
+    phone.get_by_role("link", name="Quelqu’un d’autre").click()
+    phone.get_by_role("button", name="Entrer").click()
+    at_step(phone, 1)
+    answer_all(phone, EXPRESS_STEPS)
+    finish(phone)
+    assert phone.evaluate("localStorage.getItem('totem room')").split(",")[:2] == own.split(",")[:2]
+    again = context.new_page()
+    again.goto(free.scan)
+    again.wait_for_url(re.compile("/room/"))
+    assert own.split('"')[3] in again.url

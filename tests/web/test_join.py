@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 
 import pytest
 from httpx2 import ASGITransport, AsyncClient, Response
@@ -140,6 +141,28 @@ def test_a_room_that_scans_at_once_keeps_nobody_s_page_waiting(
         held.enter_context(write_transaction(here.engine))
         client.portal.call(all_at_once, held)
     assert room.room.arrived == len(sheets)
+
+
+def test_a_phone_that_comes_to_a_rehearsal_waits_before_the_door_and_is_let_in(client: TestClient, here: Site) -> None:
+    room = trainer(client, here)
+    path = f"/fr/j/{room.room.code}"
+    sheet = sheet_in(client.get(path))  # it scanned before the rehearsal began
+    here.rooms.rehearse(room.room.id, on=True)
+    sent = client.post(path, data={"s": sheet}, follow_redirects=False)
+    assert (sent.status_code, sent.headers["location"]) == (303, f"{path}?s={sheet}")
+    page = client.get(sent.headers["location"])
+    assert "Ça commence dans un instant" in page.text
+    assert sheet_in(page) == sheet
+    assert "data-live=" in page.text
+    quiz = client.get(f"/fr/quiz/{room.room.slug}?s={sheet}", follow_redirects=False).headers["location"]
+    assert urlsplit(quiz).path == path, "nor by the quiz's own address"
+    assert room.room.arrived == 0
+    here.rooms.rehearse(room.room.id, on=False)
+    room._announce()
+    let_in = client.post(path, data={"s": sheet}, headers={"HX-Request": "true"})
+    assert let_in.headers["HX-Redirect"] == f"/fr/quiz/{room.room.slug}?s={sheet}"
+    assert room.room.arrived == 1
+    assert client.get(let_in.headers["HX-Redirect"], follow_redirects=False).status_code == 200
 
 
 @pytest.mark.parametrize("sheet", ["", "damaged", None])

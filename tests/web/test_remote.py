@@ -212,6 +212,31 @@ def test_a_rehearsal_is_plainly_marked_and_leaves_nothing(client: TestClient, he
     assert now(here, room).stage.beat == "lobby"
 
 
+@pytest.mark.parametrize("people", [3, 6])
+def test_every_link_of_a_closed_room_s_remote_opens_something(
+    client: TestClient, folder: Path, here: Site, room: Opened, people: int
+) -> None:
+    answer(folder, here, room, people)
+    for action in ("reveal", "close"):
+        do(client, room, action)
+    page = client.get(path(room)).text
+    links = {one for one in re.findall(r'href="(/[^"#]+)', page) if not one.startswith("/static")}
+    assert f"/fr/screen/{room.screen}/recap" in links
+    assert [link for link in links if client.get(link).status_code >= 400] == []
+    assert ("recap.pdf" in page) is (people >= 5 and here.recap_press.is_here)
+    assert ("#compare" in page) is (people >= 5)
+
+
+@pytest.mark.parametrize(("people", "offered"), [(4, False), (5, True)])
+def test_votes_that_could_show_nothing_are_not_offered(
+    client: TestClient, folder: Path, here: Site, room: Opened, people: int, offered: bool
+) -> None:
+    answer(folder, here, room, people)
+    do(client, room, "reveal")
+    page = client.get(path(room)).text
+    assert ('id="statements"' in page, 'id="scenes"' in page, "few-votes" in page) == (offered, offered, not offered)
+
+
 def test_the_next_group_has_a_room_of_its_own(client: TestClient, here: Site, together: Opened) -> None:
     response = do(client, together, "again")
     assert response.status_code == 303
