@@ -91,6 +91,14 @@ def _words(rounded: int, n: int) -> Phrase:
     return next((phrase for below, phrase in WORDS if 100 * rounded / n < below), Phrase.ALMOST_ALL)
 
 
+def shown_base(base: int, n: int, k: int, *, may_miss: bool) -> int | None:
+    """How many of n sheets a figure rests on at least, in steps of k and never all: it counts those who skipped
+    nothing. (All are told where nothing can be skipped.) A threshold that the base misses, this misses too."""
+    if not may_miss:
+        return n
+    return min(base, n - 1) // k * k or None
+
+
 def step_of(n: int) -> int:
     """To what a figure on 0–100 is rounded: at least what one of n people can move it by."""
     return next((step for step in STEPS if step * n >= 100), WIDEST_STEP)

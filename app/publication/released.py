@@ -24,24 +24,32 @@ class TotemShare:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What was answered on one side, 0–100. half_width: of the mean's 95 % interval, its rounding included."""
+    """What was answered on one side, 0–100. half_width: of the mean's 95 % interval, its rounding included.
+
+    base, here and below: how many sheets there are at least that answer all that the figures rest on, in steps of k;
+    None for fewer than k, and where a former document does not say.
+    """
 
     side: str
     mean: Figure
     half_width: Figure
     sd: Figure
     alpha: Coefficient
+    base: int | None = since(3, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """gap: first side minus second, from the means as shown; half_width: of its 95 % interval, rounding included."""
+    """gap: first side minus second, from the means as shown; half_width: of its 95 % interval, rounding included, which
+    rests on `base`; correlation: on `complete`, those who answered everything on both sides."""
 
     first: str
     second: str
     gap: Figure
     half_width: Figure
     correlation: Coefficient
+    base: int | None = since(3, None)
+    complete: int | None = since(3, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,7 @@ class Dimension:
 class Side:
     id: str
     alpha: Coefficient
+    base: int | None = since(3, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class Force:
     id: str
     chosen: Figure | None
     alpha: Coefficient
+    base: int | None = since(3, None)
 
 
 @dataclass(frozen=True, slots=True)

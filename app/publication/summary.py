@@ -14,8 +14,8 @@ from app.publication import policy
 from app.publication.policy import Draw
 from app.publication.released import Dimension, Force, Level, Mirror, Released, SegmentFigures, Side, TotemShare
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
-from app.tallies.counts import MirrorId, Reading, ScaleId, read
-from app.tallies.statistics import Spread, alpha, correlation, gap, level_spread
+from app.tallies.counts import MirrorId, Reading, ScaleId, read, scales_of
+from app.tallies.statistics import NO_NEAR, Spread, alpha, correlation, gap, level_spread
 from app.tallies.sums import Counts
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
@@ -79,6 +79,12 @@ class _Source(NamedTuple):
     def spread(self, scale: ScaleId) -> Spread:
         return level_spread(self.reading.scales[scale], self.bank.points)
 
+    def base(self, many: int, *scales: ScaleId) -> int | None:
+        """many: how many answered all of these scales."""
+        items = {item for scale in scales for item in scales_of(self.bank)[scale]}
+        may_miss = any(self.bank.items[item][1] in self.bank.items[item][0].no_occasion for item in items)
+        return policy.shown_base(many, self.reading.n, self.at_least, may_miss=may_miss)
+
     def alpha(self, scale: ScaleId) -> Coefficient:
         sums = self.reading.scales.get(scale)
         if sums is None:
@@ -110,9 +116,11 @@ def summarise(
         none=none,
         winner=winner,
         dimensions=dimensions,
-        sides=tuple(Side(side, source.alpha(ScaleId(side=side))) for side in bank.sides),
+        sides=tuple(Side(side, *_alpha(source, ScaleId(side=side))) for side in bank.sides),
         mirrors=_whole_mirrors(source, dimensions),
-        forces=tuple(Force(force, _chosen(source, force), source.alpha(ScaleId(force=force))) for force in bank.forces),
+        forces=tuple(
+            Force(force, _chosen(source, force), *_alpha(source, ScaleId(force=force))) for force in bank.forces
+        ),
         protection=campaign.protection,
         not_counted=campaign.not_counted,
         series=campaign.series,
@@ -178,6 +186,12 @@ def _dimension(source: _Source, id_: str) -> Dimension:
     return Dimension(id_, tuple(levels.values()), mirrors)
 
 
+def _alpha(source: _Source, scale: ScaleId) -> tuple[Coefficient, int | None]:
+    """With its base."""
+    sums = source.reading.scales.get(scale)
+    return source.alpha(scale), source.base(sums.n, scale) if sums else None
+
+
 def _level(source: _Source, scale: ScaleId) -> Level:
     spread = source.spread(scale)
     rounding = policy.step_of(spread.n) / sqrt(12)
@@ -188,6 +202,7 @@ def _level(source: _Source, scale: ScaleId) -> Level:
         half_width=policy.shown_half_width(sd, spread.n, rounding),
         sd=sd,
         alpha=source.alpha(scale),
+        base=source.base(spread.n, scale),
     )
 
 
@@ -207,7 +222,8 @@ def _mirror(source: _Source, mirror: MirrorId, levels: list[tuple[Level, Level]]
     """The gap says nothing that the levels beside it do not say; nor does anything else round it once more."""
     sums = source.reading.mirrors[mirror]
     first, second = (source.reading.scales[scale] for scale in mirror.scales)
-    spread = gap(sums, (len(first.item_totals), len(second.item_totals)), source.bank.points)
+    near = source.reading.nears.get(mirror, NO_NEAR)
+    spread = gap(sums, (len(first.item_totals), len(second.item_totals)), source.bank.points, near)
     gaps = [a.mean.value - b.mean.value for a, b in levels if a.mean.value is not None and b.mean.value is not None]
     rounding = policy.step_of(spread.n) / sqrt(6 * max(1, len(gaps)))
     sd = policy.shown_sd(spread, source.at_least, source.too_few, most=100)
@@ -220,6 +236,8 @@ def _mirror(source: _Source, mirror: MirrorId, levels: list[tuple[Level, Level]]
         correlation=policy.shown_correlation(
             correlation(sums), sums.n, *(source.spread(scale).sd for scale in mirror.scales)
         ),
+        base=source.base(spread.n, *mirror.scales),
+        complete=source.base(sums.n, *mirror.scales),
     )
 
 

@@ -137,6 +137,14 @@ COLUMNS: Mapping[str, Entry] = {
     "why": _entry(
         "Raison en mots", "La même raison, en toutes lettres.", "Reason in words", "The same reason, in words."
     ),
+    "base": _entry(
+        "Feuilles complètes",
+        "Sur combien de feuilles, au moins, reposent la valeur et son intervalle\u00a0: celles qui répondent à tout ce "
+        "qu’ils demandent (pour l’écart d’ensemble, à quatre paires sur cinq). Par pas de k\u202f; vide en dessous.",
+        "Complete sheets",
+        "On how many sheets, at least, the value and its interval rest: those that answer all that they ask (for the "
+        "overall gap, four pairs of five). In steps of k; empty below.",
+    ),
 }
 FIGURES: Mapping[str, Entry] = {
     "people": _entry(

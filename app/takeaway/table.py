@@ -40,6 +40,7 @@ class Row:
     words: str = ""
     reason: str = ""
     why: str = ""
+    base: int | None = None
 
 
 HEAD = tuple(field.name for field in fields(Row))
@@ -97,17 +98,19 @@ def _whole(released: Released, names: _Names) -> Iterator[Row]:
         about = {"id": dimension.id, "name": names("dimension", dimension.id)}
         yield from _levels(dimension, make, **about)
         for level in dimension.levels:
-            yield make("spread", **about, side=level.side, unit="points", **_figure(level.sd))
-            yield make("alpha", **about, side=level.side, unit="coefficient", **_coefficient(level.alpha))
+            on = {"side": level.side, "base": level.base}
+            yield make("spread", **about, **on, unit="points", **_figure(level.sd))
+            yield make("alpha", **about, **on, unit="coefficient", **_coefficient(level.alpha))
         yield from _mirrors(dimension.mirrors, make, **about)
     yield from _mirrors(released.mirrors, make)
     for side in released.sides:
-        yield make("alpha", side=side.id, name=names("side", side.id), unit="coefficient", **_coefficient(side.alpha))
+        about = {"side": side.id, "name": names("side", side.id)}
+        yield make("alpha", **about, base=side.base, unit="coefficient", **_coefficient(side.alpha))
     for force in released.forces:
         about = {"id": force.id, "name": names("force", force.id)}
         if force.chosen:
             yield make("chosen", **about, unit="percent", **_figure(force.chosen))
-        yield make("alpha", **about, unit="coefficient", **_coefficient(force.alpha))
+        yield make("alpha", **about, base=force.base, unit="coefficient", **_coefficient(force.alpha))
 
 
 def _segment(released: Released, part: SegmentFigures, names: _Names) -> Iterator[Row]:
@@ -158,19 +161,22 @@ def _share(share: Share) -> dict[str, Any]:
 
 def _levels(dimension: Dimension, make: Make, **about: str) -> Iterator[Row]:
     for level in dimension.levels:
-        yield make("level", **about, side=level.side, unit="points", **_bounded(level.mean, level.half_width))
+        shown = _bounded(level.mean, level.half_width)
+        yield make("level", **about, side=level.side, base=level.base, unit="points", **shown)
 
 
 def _mirrors(mirrors: tuple[Mirror, ...], make: Make, **about: str) -> Iterator[Row]:
     for mirror in mirrors:
         yield _gap(mirror, make, **about)
         sides = {"side": mirror.first, "other_side": mirror.second}
-        yield make("correlation", **about, **sides, unit="coefficient", **_coefficient(mirror.correlation))
+        shown = _coefficient(mirror.correlation)
+        yield make("correlation", **about, **sides, base=mirror.complete, unit="coefficient", **shown)
 
 
 def _gap(mirror: Mirror, make: Make, **about: str) -> Row:
     sides = {"side": mirror.first, "other_side": mirror.second}
-    return make("gap", **about, **sides, unit="points", **_bounded(mirror.gap, mirror.half_width))
+    shown = _bounded(mirror.gap, mirror.half_width)
+    return make("gap", **about, **sides, base=mirror.base, unit="points", **shown)
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

@@ -12,13 +12,13 @@ Words = Mapping[Language, str]
 REASONS: Mapping[Reason, Words] = {
     Reason.FEWER_THAN_K: {"fr": "trop peu de réponses", "en": "too few answers"},
     Reason.FEWER_THAN_10: {"fr": "moins de 10 réponses", "en": "fewer than 10 answers"},
-    Reason.FEWER_THAN_20: {"fr": "moins de 20 réponses", "en": "fewer than 20 answers"},
+    Reason.FEWER_THAN_20: {"fr": "moins de 20 feuilles complètes", "en": "fewer than 20 complete sheets"},
     Reason.FEWER_THAN_30: {
         "fr": "moins de 30 réponses\u00a0: dit en mots",
         "en": "fewer than 30 answers: said in words",
     },
-    Reason.FEWER_THAN_100: {"fr": "moins de 100 réponses", "en": "fewer than 100 answers"},
-    Reason.FEWER_THAN_200: {"fr": "moins de 200 réponses", "en": "fewer than 200 answers"},
+    Reason.FEWER_THAN_100: {"fr": "moins de 100 feuilles complètes", "en": "fewer than 100 complete sheets"},
+    Reason.FEWER_THAN_200: {"fr": "moins de 200 feuilles complètes", "en": "fewer than 200 complete sheets"},
     Reason.ONE_QUESTION: {
         "fr": "une seule question\u00a0: rien à comparer",
         "en": "a single question: nothing to compare",

@@ -30,6 +30,7 @@ class DimensionFigures(BaseModel):
 
     id: str
     reasons: dict[str, str] = Field(description="Why a side's level is null.")
+    bases: dict[str, int] = Field(description="How many people at least answered on a side, in steps of k.")
 
 
 class Gap(BaseModel):
@@ -38,6 +39,7 @@ class Gap(BaseModel):
     gap: int | None = Field(description="First side minus second, in points of 100.")
     half_width: int | None = Field(description="Of the 95 % interval, rounding included.")
     reasons: dict[str, str]
+    base: int | None = Field(description="On how many sheets the interval rests at least, in steps of k.")
 
 
 class SegmentFigures(BaseModel):
@@ -139,6 +141,7 @@ def _dimension(dimension: Dimension) -> DimensionFigures:
     return DimensionFigures(
         id=dimension.id,
         reasons=_reasons(levels),
+        bases={level.side: level.base for level in dimension.levels if level.base},
         **{side: figure.value for side, figure in levels.items()},
     )
 
@@ -150,6 +153,7 @@ def _gap(mirror: Mirror) -> Gap:
         gap=mirror.gap.value,
         half_width=mirror.half_width.value,
         reasons=_reasons({"gap": mirror.gap, "half_width": mirror.half_width}),
+        base=mirror.base,
     )
 
 

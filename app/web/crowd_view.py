@@ -51,12 +51,13 @@ class ForceView:
 
 @dataclass(frozen=True, slots=True)
 class GapView:
-    """first, second: the names of the sides, as they read in mid-sentence."""
+    """first, second: the names of the sides, as they read in mid-sentence; base: that of ±, at least."""
 
     first: str
     second: str
     gap: Figure
     half_width: Figure
+    base: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def gap_view(asked: Asked, mirrors: tuple[Mirror, ...]) -> GapView | None:
         return None
     mirror, file = mirrors[0], asked.questionnaire.file
     first, second = (asked.voice.side(file, side) for side in (mirror.first, mirror.second))
-    return GapView(first, second, mirror.gap, mirror.half_width)
+    return GapView(first, second, mirror.gap, mirror.half_width, mirror.base)
 
 
 def segment_views(asked: Asked, released: Released, told: Sentences) -> tuple[SegmentView, ...]:

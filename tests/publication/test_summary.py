@@ -203,3 +203,41 @@ def test_rounding_hides_one_person_among_the_means(n: int) -> None:
         shown.add(made.dimensions[0].levels[0].mean.value or 0)
     assert len(shown) <= 2
     assert max(shown) - min(shown) in (0, step_of(n))
+
+
+def test_a_gap_rests_on_sheets_that_miss_a_few_pairs_and_says_on_how_many_at_least() -> None:
+    """Of 60 people half skip one occasion: 30 complete sheets would be the base, and all are."""
+    bank = full_bank(no_occasion=True)
+    sheets = [
+        replace(one, replies=(*one.replies[:6], (0, 3)[at % 2], *one.replies[7:]))
+        for at, one in enumerate(crowd(bank, 60))
+    ]
+    made = summarise(bank, tally(bank, sheets), Spring(), Random(1).randrange, number=1, k=10, today=TODAY)
+    (whole,) = made.mirrors
+    assert (whole.base, whole.complete) == (50, 30)
+    of_six = summarise(bank, tally(bank, sheets[:21]), Spring(), Random(1).randrange, number=1, k=10, today=TODAY)
+    assert of_six.mirrors[0].half_width.value is not None
+    assert of_six.mirrors[0].correlation.reason is Reason.FEWER_THAN_200
+    assert of_six.dimensions[3].levels[0].half_width.reason is Reason.FEWER_THAN_20
+    assert [level.base for level in of_six.dimensions[3].levels] == [10, 21]
+    assert of_six.sides[0].base == 10
+
+
+THRESHOLDS = {Reason.FEWER_THAN_20: 20, Reason.FEWER_THAN_100: 100, Reason.FEWER_THAN_200: 200}
+
+
+@pytest.mark.parametrize("k", [5, 7, 10])
+@pytest.mark.parametrize("n", [12, 20, 21, 50, 124, 230])
+def test_no_reason_contradicts_the_number_beside_it(n: int, k: int) -> None:
+    """A figure that lacks twenty sheets stands beside fewer; and nobody is told that all skipped nothing."""
+    bank = full_bank(no_occasion=True)
+    made = summarise(bank, tally(bank, crowd(bank, n)), Spring(), Random(1).randrange, number=1, k=k, today=TODAY)
+    pairs = [(one.half_width.reason, one.base) for one in made.mirrors]
+    pairs += [(one.correlation.reason, one.complete) for one in made.mirrors]
+    pairs += [(one.alpha.reason, one.base) for one in made.sides] + [(f.alpha.reason, f.base) for f in made.forces]
+    levels = [level for dimension in made.dimensions for level in dimension.levels]
+    pairs += [(level.sd.reason, level.base) for level in levels]
+    assert all((base or 0) < THRESHOLDS[reason] for reason, base in pairs if reason in THRESHOLDS)
+    assert all(base is None or base == n or (base < n and base % k == 0) for _, base in pairs)
+    assert {level.base for level in made.dimensions[0].levels} == {n}
+    assert made.dimensions[3].levels[0].base != n
