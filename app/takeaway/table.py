@@ -3,7 +3,7 @@
 Promises that every file people take away says the same. Refuses to work anything out: figures are the release's own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -46,7 +46,7 @@ class Row:
 HEAD = tuple(field.name for field in fields(Row))
 Cell = str | int | float | None
 Make = Callable[..., Row]
-Say = Callable[[Share], str]
+Say = Callable[[Released | SegmentFigures], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Table:
 class _Names:
     """What the questionnaire calls things today; an id that it no longer describes is its own name.
 
-    said: how the page says a share.
+    said: how the page says each share, by id.
     """
 
     def __init__(self, file: BankFile, language: Language, people: str, said: Say) -> None:
@@ -79,7 +79,7 @@ class _Names:
 
 
 def table_of(released: Released, file: BankFile, language: Language, title: str, said: Say) -> Table:
-    """file: of the campaign's questionnaire, in that language too; said: how the page says a share."""
+    """file: of the campaign's questionnaire, in that language too; said: how the page says each share, by id."""
     names = _Names(file, language, released.people, said)
     rows = [*_whole(released, names)]
     for part in (*released.segments, *((released.others,) if released.others else ())):
@@ -145,11 +145,12 @@ def _maker(released: Released, language: Language, segment: str, name: str, as_o
 
 
 def _shares(crowd: Released | SegmentFigures, make: Make, names: _Names) -> Iterator[Row]:
+    said = names.said(crowd)
     for totem in crowd.totems:
         name = names("totem", totem.id)
-        yield make("totem", id=totem.id, name=name, words=names.said(totem.share), **_share(totem.share))
+        yield make("totem", id=totem.id, name=name, words=said[totem.id], **_share(totem.share))
     if crowd.none:
-        yield make("no_totem", words=names.said(crowd.none), **_share(crowd.none))
+        yield make("no_totem", words=said[""], **_share(crowd.none))
 
 
 def _share(share: Share) -> dict[str, Any]:

@@ -155,7 +155,7 @@ def crowd_page(
         totems=tuple(totems.values()),
         named=tuple(name.one for name in told.names.values()),
         none=released.none,
-        none_said=told.share(released.none) if released.none else "",
+        none_said=told.shares(released)[""] if released.none else "",
         dimensions=dimension_views(asked, released),
         forces=force_views(asked, released),
         gap=gap_view(asked, released.mirrors),

@@ -11,18 +11,19 @@ from app.campaigns.words import Texts
 from app.publication.released import Mirror, Released, SegmentFigures
 from app.publication.values import Figure, Share
 from app.web.asked import Asked
-from app.web.sentence import Sentences
+from app.web.sentence import Sentences, coarse
 
 
 @dataclass(frozen=True, slots=True)
 class TotemView:
-    """said: the share in words; size: what to draw, in percent."""
+    """said: the share in words; size: what to draw, in percent; coarse: of a small crowd, how a caption says it."""
 
     id: str
     one: str
     share: Share
     said: str
     size: float
+    coarse: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ class SegmentView:
 
 def totem_views(released: Released, told: Sentences) -> dict[str, TotemView]:
     """By id, the most frequent first; a totem that the file no longer describes is left out."""
+    words, said = coarse(released), told.shares(released)
     views = [
-        TotemView(totem.id, name.one, totem.share, told.share(totem.share), totem.share.size(released.n))
+        TotemView(totem.id, name.one, totem.share, said[totem.id], totem.share.size(released.n), words.get(totem.id))
         for totem in released.totems
         if (name := told.names.get(totem.id))
     ]

@@ -46,6 +46,7 @@ TOGETHER = {
     2: N_("Two families lead, with %(count)s people each: %(families)s"),
     3: N_("Three families lead, with %(count)s people each: %(families)s"),
 }
+MOSTLY = N_("Mostly %(many)s, though with %(n)s people nobody would swear to it")
 MIXED = N_("No animal stands out: the troupe is mixed")
 WITHOUT_TOTEMS = N_("What %(n)s people answered")
 
@@ -65,6 +66,10 @@ SHORT = {
     Phrase.COUNT: N_("%(count)s are %(many)s"),
 }
 SHORT_NOBODY, SHORT_ONE = N_("none are %(many)s"), N_("one is %(a)s")
+
+FRACTIONS = [*Phrase][:8]
+"""What a small crowd’s shares are said as, the smallest first. They are rounded: side by side they need not add up."""
+COARSE = {"mostly": N_("Mostly"), "part": N_("A part"), "few": N_("A small part"), "hardly": N_("Hardly anyone")}
 
 SHARE = {
     Phrase.FEW_OR_NONE: N_("Hardly anyone"),
@@ -91,6 +96,8 @@ class Crowd(Protocol):
     @property
     def totems(self) -> tuple[TotemShare, ...]: ...
     @property
+    def none(self) -> Share | None: ...
+    @property
     def winner(self) -> str | None: ...
 
 
@@ -108,6 +115,9 @@ class Sentences:
             return self.belonging(leader.share, leader.id, crowd.n)
         if not crowd.totems or crowd.winner:
             return self.say(WITHOUT_TOTEMS) % {"n": number(self.language, crowd.n)}
+        if (most := mostly(crowd)) and most in self.names:
+            forms = {"many": self.names[most].many, "n": number(self.language, crowd.n)}
+            return self.say(MOSTLY) % forms
         return self._together(_leaders(crowd.totems)) or self.say(MIXED)
 
     def belonging(self, share: Share, totem: str, n: int) -> str:
@@ -117,12 +127,25 @@ class Sentences:
     def leader(self, crowd: Crowd) -> str:
         """As short as a cell of a table: “63% are foxes”; or that no animal stands out."""
         leader = self._leader(crowd)
-        return self.short(leader.share, leader.id) if leader else self.say(N_("no animal stands out"))
+        if leader:
+            return self.short(leader.share, leader.id)
+        most = mostly(crowd)
+        if most and most in self.names:
+            return self.say(N_("mostly %(many)s")) % {"many": self.names[most].many}
+        return self.say(N_("no animal stands out"))
 
     def short(self, share: Share, totem: str) -> str:
         """“about a third are bees”; in French a noun: « environ un tiers d’abeilles »."""
         few = {0: SHORT_NOBODY, 1: SHORT_ONE}.get(share.count) if share.count is not None else None
         return self.say(few or SHORT[share.phrase]) % self._forms(share, totem)
+
+    def shares(self, crowd: Crowd) -> dict[str, str]:
+        """Each share, by id ("" for no animal), with a capital: none contradicts another, nor the headline."""
+        said = coarse(crowd)
+        return {
+            id_: self.say(COARSE[said[id_]]) if id_ in said else self.share(share)
+            for id_, share in _shares(crowd).items()
+        }
 
     def share(self, share: Share) -> str:
         """The share alone, with a capital."""
@@ -168,6 +191,34 @@ class Sentences:
 
 def names_of(file: BankFile, language: Language) -> dict[str, Noun]:
     return {totem.id: totem.name.noun(language) for totem in file.totems}
+
+
+def mostly(crowd: Crowd) -> str | None:
+    """The animal that a small crowd without a winner mostly is: the largest alone, about half or more."""
+    sizes = {totem.id: FRACTIONS.index(totem.share.phrase) for totem in crowd.totems if totem.share.phrase in FRACTIONS}
+    largest = [id_ for id_, size in sizes.items() if size == max(sizes.values())]
+    if crowd.winner or len(largest) != 1 or sizes[largest[0]] < FRACTIONS.index(Phrase.ABOUT_HALF):
+        return None
+    return largest[0]
+
+
+def coarse(crowd: Crowd) -> dict[str, str]:
+    """What to say, of COARSE, of each animal whose fraction the headline does not say; nothing where there are numbers.
+
+    Fractions of a small crowd, each rounded, would say that three quarters are one thing and a third another.
+    """
+    most, third = mostly(crowd), FRACTIONS.index(Phrase.ABOUT_A_THIRD)
+    found = {}
+    for id_, share in _shares(crowd).items():
+        if share.phrase in FRACTIONS and id_ != crowd.winner:
+            size = FRACTIONS.index(share.phrase)
+            small = ("hardly" if not size else "few") if size < third else "part"
+            found[id_] = "mostly" if id_ == most else small
+    return found
+
+
+def _shares(crowd: Crowd) -> dict[str, Share]:
+    return {totem.id: totem.share for totem in crowd.totems} | ({"": crowd.none} if crowd.none else {})
 
 
 def _leaders(totems: Sequence[TotemShare]) -> list[TotemShare]:

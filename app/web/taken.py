@@ -97,7 +97,7 @@ class Taken:
     @property
     def table(self) -> Table:
         file = self.asked.questionnaire.file
-        return table_of(self.released, file, self.language, self.title, self.told.share)
+        return table_of(self.released, file, self.language, self.title, self.told.shares)
 
     @property
     def totems(self) -> tuple[TotemView, ...]:

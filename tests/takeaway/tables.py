@@ -14,7 +14,7 @@ from app.banks.loader import Questionnaire, load_bank
 from app.banks.schema import Language
 from app.publication.released import Released, SegmentFigures
 from app.publication.summary import summarise
-from app.publication.values import Reason, Share
+from app.publication.values import Reason
 from app.settings import resource
 from app.takeaway.table import Row, Table, table_of
 from tests.publication.campaigns import TODAY, Spring
@@ -65,8 +65,9 @@ def _part(made: Released, id_: str, name: dict[str, str]) -> SegmentFigures:
     )
 
 
-def said(share: Share) -> str:
-    return f"~{share.phrase.value}"
+def said(crowd: Released | SegmentFigures) -> dict[str, str]:
+    shares = {totem.id: totem.share for totem in crowd.totems} | ({"": crowd.none} if crowd.none else {})
+    return {id_: f"~{share.phrase.value}" for id_, share in shares.items()}
 
 
 def table(questionnaire: Questionnaire, release: Released, language: Language = "fr") -> Table:

@@ -107,7 +107,7 @@ def test_shares_are_said_as_the_page_says_them() -> None:
     release = released(questionnaires()[0], 20, 4)
     assert release.none
     words = {row.id: row.words for row in table(questionnaires()[0], release).rows if not row.segment and row.words}
-    assert words == {totem.id: said(totem.share) for totem in release.totems} | {"": said(release.none)}
+    assert words == said(release)
     assert any(totem.share.phrase not in (Phrase.PERCENT, Phrase.ABOUT_PERCENT) for totem in release.totems)
 
 

@@ -1,17 +1,19 @@
 """The sentences that tell a release, in both languages: each of these was read aloud."""
 
 from dataclasses import dataclass
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.banks.nouns import Noun
+from app.publication.policy import share, winner
 from app.publication.released import TotemShare
 from app.publication.values import Phrase, Reason, Share
 from app.settings import resource
 from app.web.language import Catalogues
-from app.web.sentence import Sentences
+from app.web.sentence import SHARE, Sentences
 
 FRENCH = {
     "chameleon": Noun("caméléon", "caméléons"),
@@ -41,6 +43,7 @@ class Told:
     n: int
     totems: tuple[TotemShare, ...] = ()
     winner: str | None = None
+    none: Share | None = None
 
 
 def words(phrase: Phrase) -> Share:
@@ -330,3 +333,53 @@ def test_no_share_leaves_a_hole_or_a_bare_vowel(told: Sentences, share: Share, t
             said[at : at + size] for at in range(len(said)) for size in (1, 3, 5)
         }
     assert told.names[totem].many in belonging
+
+
+BIG = (
+    Phrase.ABOUT_A_QUARTER,
+    Phrase.ABOUT_A_THIRD,
+    Phrase.ABOUT_HALF,
+    Phrase.ABOUT_TWO_THIRDS,
+    Phrase.ABOUT_THREE_QUARTERS,
+    Phrase.ALMOST_ALL,
+)
+STRENGTH = {phrase: place for place, phrase in enumerate([*Phrase][:8])}
+
+
+@pytest.mark.parametrize("n", range(5, 30))
+def test_headline_and_table_of_a_small_crowd_agree(n: int) -> None:
+    """Whatever the draws made of any three animals and no animal: one is said to be most at most, and the headline
+    names it; "mixed" stands above no majority."""
+    ids = ("chameleon", "owl", "bee")
+    tallies = [(a, b, n - a - b) for a in range(n + 1) for b in range(n + 1 - a)]
+    rounded = {
+        tuple(many - many % 3 + 3 * (up and many % 3 > 0) for many, up in zip(tally, ups, strict=True))
+        for tally in tallies
+        for ups in product((0, 1), repeat=3)
+    }
+    for many in rounded:
+        counts = dict(zip(ids, many, strict=True))
+        shares = tuple(TotemShare(id_, share(count, n)) for id_, count in counts.items())
+        crowd = Told(n, shares, winner(counts))
+        for sentences in (FR, EN):
+            said, headline = sentences.shares(crowd), sentences.headline(crowd)
+            mixed = headline in MIXED
+            most = [id_ for id_ in ids if said[id_] == sentences.say("Mostly")]
+            fractions = [id_ for id_ in ids if said[id_] in {sentences.say(SHARE[phrase]) for phrase in BIG}]
+            assert len(most) + len(fractions) <= 1, (many, said)
+            assert all(sentences.names[id_].many in headline for id_ in most + fractions)
+            assert not (mixed and (most or fractions))
+            if mixed:
+                sizes = sorted(STRENGTH[one.share.phrase] for one in shares)
+                assert sizes[-1] < STRENGTH[Phrase.ABOUT_HALF] or sizes[-1] == sizes[-2]
+
+
+def test_a_small_crowd_that_leans_is_not_called_mixed() -> None:
+    """Eight people: three quarters and a third, as the draws had it, under “no animal stands out”."""
+    crowd = Told(
+        8, (TotemShare("chameleon", words(Phrase.ABOUT_THREE_QUARTERS)), TotemShare("owl", words(Phrase.ABOUT_A_THIRD)))
+    )
+    assert FR.headline(crowd) == "Surtout des caméléons, mais à 8, on ne le jurerait pas"
+    assert EN.headline(crowd) == "Mostly chameleons, though with 8 people nobody would swear to it"
+    assert FR.shares(crowd) == {"chameleon": "La plupart, semble-t-il", "owl": "Une partie"}
+    assert (FR.leader(crowd), EN.leader(crowd)) == ("surtout des caméléons", "mostly chameleons")
