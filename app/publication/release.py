@@ -15,11 +15,12 @@ from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from app.db.tables import CellRow, ReleaseRow, table_of
+from app.publication.campaign import Campaign
 from app.publication.draws import keyed
 from app.publication.policy import Draw, is_due
 from app.publication.released import Released, digest_of, from_document
 from app.publication.segments import OTHERS, UNDISCLOSED, divided, is_behind
-from app.publication.summary import Campaign, summarise
+from app.publication.summary import summarise
 from app.publication.values import ReleasedInvalid
 from app.tallies.counts import from_bytes
 from app.tallies.faults import faults_of

@@ -8,9 +8,10 @@ people or nobody. Refuses a segment that was once left out beside others: its fi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from app.publication.campaign import Campaign
 from app.publication.policy import Draw
 from app.publication.released import Released, SegmentFigures
-from app.publication.summary import Campaign, part
+from app.publication.summary import part
 from app.publication.values import Reason
 from app.tallies.sums import Counts
 from app.totem.model import Bank

@@ -3,14 +3,14 @@
 Promises that nothing but rounded, bounded or withheld figures passes. Refuses totals of fewer than k people.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import sqrt
 from statistics import fmean
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from app.publication import policy
+from app.publication.campaign import Campaign
 from app.publication.policy import Draw
 from app.publication.released import Dimension, Force, Level, Mirror, Released, SegmentFigures, Side, TotemShare
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
@@ -25,47 +25,6 @@ ROOM_LEVELS_FROM = 10
 
 class TooFew(ValueError):
     """Fewer than k people: there is nothing to release."""
-
-
-class Segment(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> Mapping[str, str]: ...
-
-
-class Words(Protocol):
-    @property
-    def segments(self) -> Sequence[Segment]: ...
-
-
-class Campaign(Protocol):
-    """What a release says of its campaign; the `Campaign` of the store is one."""
-
-    @property
-    def id(self) -> int | None: ...
-    @property
-    def slug(self) -> str: ...
-    @property
-    def people(self) -> str: ...
-    @property
-    def edition(self) -> str: ...
-    @property
-    def k(self) -> int: ...
-    @property
-    def opened_on(self) -> date: ...
-    @property
-    def closed_on(self) -> date | None: ...
-    @property
-    def publishes_itself(self) -> bool: ...
-    @property
-    def series(self) -> str: ...
-    @property
-    def protection(self) -> str: ...
-    @property
-    def not_counted(self) -> bool: ...
-    @property
-    def own_words(self) -> Words: ...
 
 
 class _Source(NamedTuple):
