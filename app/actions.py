@@ -22,6 +22,19 @@ from app.totem.course import finished
 from app.totem.model import Answers, Bank
 from app.totem.scoring import levels_of, match
 
+__all__ = [
+    "FinishQuiz",
+    "Finished",
+    "NotCounted",
+    "PoolKeysDamaged",
+    "Publisher",
+    "Receipt",
+    "close_due",
+    "entry_of",
+    "finish_quiz",
+    "publish",
+]  # fmt: skip
+
 PAUSE_SECONDS = 60.0
 log = logging.getLogger(__name__)
 

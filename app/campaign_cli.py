@@ -118,8 +118,6 @@ def close_campaign(slug: Slug) -> None:
     typer.echo(_("“%(slug)s” is closed.") % {"slug": slug})
     if end.not_counted:
         typer.echo(_("The last answers were fewer than %(k)s: they were destroyed, not counted.") % {"k": found.k})
-    if end.lost:
-        typer.echo(_("Some answers could not be opened: their key is gone."), err=True)
     if found.publishes_itself:
         _publish(settings, engine, slug)
 

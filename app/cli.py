@@ -5,6 +5,7 @@ Promises a plain sentence and exit code 1 for what cannot be done. Refuses to pr
 
 import json
 import logging
+import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -19,12 +20,13 @@ from app.banks.reading import words_by_screen
 from app.banks.schema import json_schema
 from app.batches_cli import commands as batches
 from app.campaign_cli import campaign
+from app.db.engine import DatabaseUnsuitable
 from app.demo import invent
 from app.seminar_cli import seminar
 from app.serving import run
 from app.settings import Settings
 from app.tallies import backup as copying
-from app.tallies import closing
+from app.tallies import custody
 from app.tallies import verify as verification
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
@@ -37,6 +39,10 @@ app.add_typer(batches)
 
 Host = Annotated[str, typer.Option(help="0.0.0.0 for phones on the same network.")]
 Port = Annotated[int, typer.Option(min=1, max=65535)]
+TAKEN_OVER = _(
+    "%(file)s becomes this database’s own; every other key in it is forgotten. A site that still uses it would stop "
+    "counting, and lose what waits there."
+)
 
 
 def main() -> None:
@@ -103,11 +109,28 @@ def calibrate_bank(path: Path, json_: Json = False) -> None:
 
 
 @app.command("abandon-pools")
-def abandon_pools() -> None:
-    """Give up the answers that wait and that no key opens: only where the key file is lost for good."""
+def abandon_pools(
+    yes: Annotated[bool, typer.Option("--yes", help="Without being asked: for scripts.")] = False,
+) -> None:
+    """Give up the answers that no key opens, and take the key file for this database: only what is lost for good."""
     settings, engine = site_database()
-    lost = closing.settle_pools(engine, PoolKeys(settings.pool_key_file), abandon=True)
-    typer.echo(_("Pools given up: %(lost)s.") % {"lost": lost})
+    keys = PoolKeys(settings.pool_key_file)
+    if not custody.is_needed(engine, keys):
+        typer.echo(_("Every answer that waits can be opened: nothing was given up."))
+        return
+    for lost in custody.lost_in(engine, keys):
+        name = lost.slug if lost.room is None else _("Room %(name)s") % {"name": lost.room or lost.slug}
+        if lost.most:
+            typer.echo(_("%(name)s: the answers of at most %(most)s people.") % {"name": name, "most": lost.most})
+        if lost.rounds:
+            typer.echo(_("%(name)s: the votes of a round under way.") % {"name": name})
+    typer.echo(TAKEN_OVER % {"file": settings.pool_key_file})
+    if not yes and not sys.stdin.isatty():
+        raise DatabaseUnsuitable(_("Nothing was changed. Ask for it at a terminal, or say --yes."))
+    if not yes:
+        typer.confirm(_("Give all of this up for good?"), abort=True)
+    custody.abandon(engine, keys)
+    typer.echo(_("Done: Totem starts again. The totals are as they were."))
 
 
 @app.command()

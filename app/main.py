@@ -34,9 +34,11 @@ from app.seminars.hub import Hub
 from app.seminars.store import by_slug
 from app.settings import Settings, load_passphrase, load_secrets, resource
 from app.takeaway.press import Press
-from app.tallies.closing import close, settle_pools
+from app.tallies.closing import close
+from app.tallies.custody import settle_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, today_in_utc
+from app.tallies.readiness import Readiness
 from app.web import (
     animal,
     api,
@@ -102,20 +104,18 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     questionnaires = load_catalogue(settings.questions)
     engine = make_engine(settings.database_url)
     migrate(engine)
-    first_campaigns(engine, questionnaires, now_in_utc(), publishes_itself=settings.publish)
     keys = PoolKeys(settings.pool_key_file)
     settle_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
+    first_campaigns(engine, questionnaires, now_in_utc(), publishes_itself=settings.publish)
     secrets = load_secrets(settings.secret_file)
     publisher = Publisher(engine, questionnaires, secrets[0])
     ledger = Ledger(engine, keys, publisher.after_sealing)
     rooms = Rooms(engine, keys, questionnaires, secrets[0])
-    assets = Assets(resource("static"))
-    catalogues = Catalogues(resource("locale"))
-    base_url = settings.base_url
+    assets, base_url = Assets(resource("static")), settings.base_url
     templates = Templates(
         resource("templates"),
         assets,
-        catalogues,
+        Catalogues(resource("locale")),
         demo=demo,
         base_url=base_url or "",
         figures=home.figures_of(questionnaires),
@@ -179,6 +179,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         questionnaires=questionnaires,
         campaigns=Directory(engine),
         finish=partial(finish_quiz, ledger),
+        faults=Readiness(engine, keys, ledger).faults,
         seals=Seals(secrets),
         templates=templates,
         steps=RenderedSteps(templates),

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 
 from app.actions import Receipt
 from app.banks.loader import Questionnaire
-from app.db.engine import write_transaction
+from app.db.engine import patience_is_spent, write_transaction
 from app.publication.release import heads
 from app.seminars import store
 from app.seminars.stage import GUESS
@@ -22,9 +22,10 @@ from app.seminars.store import Seminar
 from app.tallies import admission, ballots
 from app.tallies.admission import Outcome
 from app.tallies.ballots import Ballot
-from app.tallies.closing import forget_orphans
+from app.tallies.custody import forget_orphans
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import TROUBLE, TotalsUnavailable
+from app.tallies.repeats import Repeats
 from app.tallies.writer import Writer
 from app.totem.model import Bank
 
@@ -52,7 +53,11 @@ class Presence:
         today: Callable[[], date],
     ) -> None:
         self._engine, self._keys, self._questionnaires = engine, keys, questionnaires
-        self._secret, self._today, self._orphans = secret, today, False
+        self._secret, self._today = secret, today
+        self._orphans = self._went_well = False
+        self._down = Repeats(log, "What phones sent could not be written.")
+        self._odd = Repeats(log, "What a phone sent could not be written.")
+        self._after = Repeats(log, "Keys of no ballot could not be deleted; this will be tried again.")
         self._writer: Writer[Tap, Outcome] = Writer(self._write, self._tidy, TotalsUnavailable)
         self.start, self.stop = self._writer.start, self._writer.stop
 
@@ -63,27 +68,32 @@ class Presence:
         return await self._writer.ask(Tap(slug, receipt, ballot, choice))
 
     def _write(self, taps: Sequence[Tap]) -> Sequence[Outcome | Exception]:
+        self._went_well = False
         try:
             return self._commit(taps)
         except TROUBLE as error:
             # A commit whose answer was lost may have happened: then receipts are found, and nothing is added twice.
-            log.warning("What phones sent could not be written; trying again. %s", error)
+            self._down.tell(error)
+            if patience_is_spent(error):
+                raise
             return self._commit(taps)
-        except Exception:
-            log.exception("What phones sent together could not be written; trying one by one.")
+        except Exception as error:
+            self._odd.tell(error, trace=True)
             return [self._write_alone(tap) for tap in taps]
 
     def _write_alone(self, tap: Tap) -> Outcome | Exception:
         try:
             return self._commit([tap])[0]
         except Exception as error:
-            log.exception("What a phone sent could not be written.")
+            self._odd.tell(error, trace=True)
             return TotalsUnavailable(str(error))
 
     def _commit(self, taps: Sequence[Tap]) -> list[Outcome]:
         orphans, self._orphans = self._orphans, True
         with write_transaction(self._engine) as connection:
             outcomes, spent = self._settle(connection, taps)
+        self._went_well = True
+        self._down.over()
         try:
             self._keys.forget(spent)
             self._orphans = orphans
@@ -92,13 +102,13 @@ class Presence:
         return outcomes
 
     def _tidy(self) -> None:
-        if not self._orphans:
+        if not (self._orphans and self._went_well):
             return
         try:
             forget_orphans(self._engine, self._keys)
             self._orphans = False
-        except Exception:
-            log.exception("Keys of no ballot could not be deleted; this will be tried again.")
+        except Exception as error:
+            self._after.tell(error, trace=not isinstance(error, TROUBLE))
 
     def _settle(self, connection: Connection, taps: Sequence[Tap]) -> tuple[list[Outcome], set[str]]:
         rooms = store.named(connection, {tap.slug for tap in taps})

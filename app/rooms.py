@@ -185,7 +185,7 @@ class Rooms:
         self._since.pop(room.campaign_id, None)
         if room.closed_on:
             with write_transaction(self._engine) as connection:
-                spent = delete_within(connection, room.campaign_id)
+                spent = delete_within(connection, self._keys, room.campaign_id)
             self._forget(spent)
         else:
             self.rehearse(room.id, False)
@@ -210,7 +210,7 @@ class Rooms:
         fingerprint = self._questionnaire(room.bank).fingerprint
         store.empty(connection, room.id, room.bank, fingerprint, self._today())
         self._since.pop(room.campaign_id, None)  # SQLite may give its number to another
-        spent |= delete_within(connection, room.campaign_id)
+        spent |= delete_within(connection, self._keys, room.campaign_id)
         return {}
 
     def _changed(

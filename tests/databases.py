@@ -3,10 +3,11 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -34,7 +35,13 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[URL]:
-    """A server of its own behind a socket in a folder of its own: no port to share, nothing left behind."""
+    with server() as address:
+        yield address
+
+
+@contextmanager
+def server() -> Iterator[URL]:
+    """A PostgreSQL of its own behind a socket in a folder of its own: no port to share, nothing left behind."""
     programs = _programs()
     user = _user()
     group = pwd.getpwnam(user).pw_gid if user else None
@@ -67,6 +74,24 @@ def postgres() -> Iterator[URL]:
             run("pg_ctl", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def frozen(server: URL) -> Iterator[None]:
+    """The server takes connections and says nothing: each of its processes is stopped, as in a machine that hangs."""
+    first = int((Path(str(server.query["host"])) / "data" / "postmaster.pid").read_text().split()[0])
+    stopped = [first]
+    os.kill(first, signal.SIGSTOP)  # so that it starts no other
+    try:
+        for pid in map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split()):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
+                stopped.append(pid)
+        yield
+    finally:
+        for pid in reversed(stopped):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
 
 
 def _programs() -> Path:

@@ -19,7 +19,8 @@ from app.rooms import mark_of
 from app.seminars.stage import BEFORE, GUESS, Action, Beat
 from app.seminars.store import Seminar, by_code, by_remote, by_screen, by_slug, seminars
 from app.tallies.batches import AlreadyJoined, BatchesRefused
-from app.tallies.keys import PoolKeys
+from app.tallies.custody import abandon, lost_in
+from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Outcome, TotalsUnavailable
 from tests.crowd import TODAY, TOMORROW, a_bank, a_campaign
 from tests.rooms import House, a_house, animals_of, rows_of
@@ -364,7 +365,7 @@ def test_votes_outlive_a_restart_in_their_middle(house: House, room: Seminar) ->
     assert closed.rounds == ((1, 2, 2),)
 
 
-def test_a_ballot_without_its_key_is_given_up_at_the_start(house: House, room: Seminar) -> None:
+def test_a_ballot_without_its_key_stops_the_start_until_a_person_gives_it_up(house: House, room: Seminar) -> None:
     revealed(house, room)
     vote = house.rooms.put_to_vote(room.id, "s1", "").stage.vote
     assert vote
@@ -373,6 +374,13 @@ def test_a_ballot_without_its_key_is_given_up_at_the_start(house: House, room: S
     house.finish(room, range(20, 22))
     house.stop()
     house.keys.forget(lost)
+    for _ in range(2):
+        with pytest.raises(PoolKeysDamaged, match="abandon-pools"):
+            house.start()
+    assert rows_of(house.engine)["ballot"]
+    (given_up,) = lost_in(house.engine, house.keys)
+    assert (given_up.room, given_up.rounds) == ("", 1)
+    abandon(house.engine, house.keys)
     house.start()
     assert not rows_of(house.engine)["ballot"]
     closed = house.rooms.act(room.id, "next").stage.vote
@@ -396,6 +404,9 @@ def test_a_ballot_that_cannot_be_counted_keeps_no_other_room_from_anything(house
     lost, counted = asyncio.run(both())
     assert isinstance(lost, TotalsUnavailable)
     assert counted is Outcome.COUNTED
+    with pytest.raises(PoolKeysDamaged, match="abandon-pools"):
+        house.rooms.act(room.id, "next")
+    abandon(house.engine, house.keys)
     house.rooms.act(room.id, "next")
 
 

@@ -1,25 +1,31 @@
 """Campaigns for pages that a crowd asks for.
 
-Promises a look-up that costs nothing while a crowd answers. Refuses to remember names that do not exist.
+Promises a look-up that costs nothing while a crowd answers, and none that waits for a database which does not answer
+once a campaign is known. Refuses to remember names that do not exist.
 """
 
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoAnswer
 
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import SLUG
 from app.campaigns.store import find
 from app.days import now_in_utc
+from app.db.hurried import Hurried
 
 CACHE_SECONDS = 2.0
+GRACE_SECONDS, PATIENCE_SECONDS = 0.25, 3.0
+"""For a campaign that is known, before what was known is said again; for one that is not."""
 
 
 class Directory:
-    """Finds campaigns; what it says may be CACHE_SECONDS old.
+    """Finds campaigns; what it says may be CACHE_SECONDS old, and older while the database is out of reach.
 
     The ledger looks for itself: a campaign that has just closed counts nobody, whatever a page still says.
     """
@@ -32,11 +38,25 @@ class Directory:
     ) -> None:
         self._engine, self._clock, self._today = engine, clock, today
         self._found: dict[str, tuple[float, Campaign]] = {}
+        self._hurried = Hurried(2)
 
     def known(self, slug: str) -> Campaign | None:
         """What was found in the last CACHE_SECONDS, without asking the database."""
         until, campaign = self._found.get(slug, (0.0, None))
         return campaign if campaign and self._clock() < until else None
+
+    async def ask(self, slug: str) -> Campaign | None:
+        """The same for an event loop: in a thread of its own. Raises SQLAlchemyError for one that was never found."""
+        if not SLUG.fullmatch(slug):
+            return None
+        held = self._found.get(slug)
+        try:
+            look_up = partial(self.find, slug)
+            return self.known(slug) or await self._hurried(slug, look_up, GRACE_SECONDS if held else PATIENCE_SECONDS)
+        except TimeoutError:
+            if held is None:
+                raise NoAnswer("The database does not answer.") from None
+            return held[1]
 
     def find(self, slug: str) -> Campaign | None:
         """May wait for the database: not for an event loop. While it is out of reach, what was known stays known."""

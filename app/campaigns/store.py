@@ -41,6 +41,7 @@ from app.db.tables import (
     SeminarRow,
     table_of,
 )
+from app.tallies.identity import check
 from app.tallies.keys import PoolKeys
 
 __all__ = [
@@ -132,16 +133,17 @@ def delete(engine: Engine, keys: PoolKeys, campaign: Campaign, today: date | Non
     """Its totals, pools and their keys, releases and invitations go too; a room's ballots, and the room.
 
     Receipts stay: they lead to no campaign. So does the address, if it ever had figures: whoever cited them must never
-    find others there.
+    find others there. Raises PoolKeysDamaged where these are the keys of another database.
     """
     with write_transaction(engine) as connection:
         leave(connection, campaign, day_in(campaign.zone, today or now_in_utc()))
-        spent = delete_within(connection, campaign.id)
+        spent = delete_within(connection, keys, campaign.id)
     keys.forget(spent)
 
 
-def delete_within(connection: Connection, campaign_id: int) -> set[str]:
+def delete_within(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str]:
     """The same in the caller's write transaction. Returns the keys to forget once it is committed."""
+    check(connection, keys)
     held = (select(table.c.key_id).where(table.c.campaign_id == campaign_id) for table in (POOL, BALLOT))
     spent = {key_id for wanted in held for key_id in connection.scalars(wanted)}
     for table in PARTS:

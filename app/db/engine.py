@@ -13,18 +13,29 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.db.files import private_folder, resource
 
-HEAD = "20261129c"
+HEAD = "20261129a"
 """The newest revision of alembic/versions; a test compares them."""
-PATIENCE_SECONDS = 5
-LOCK_NOT_AVAILABLE = "55P03"
-"""PostgreSQL's own name for it."""
+PATIENCE_SECONDS, IDLE_SECONDS = 5, 15
+"""For somebody else's lock; for a transaction that says nothing."""
+WAITED_FOR = ("55P03", "57014", "08T00")
+"""PostgreSQL's own names for a lock and a statement that took too long; ours for a server that says nothing."""
 WRITERS_LOCK = int.from_bytes(b"totem", "big")
-# Each thread of a web worker may read while the writers write, and none waits for a connection.
-CONNECTIONS: dict[str, Any] = {"pool_size": 20, "max_overflow": 30}
+# Each thread of a web worker may read while the writers write; three processes stay far from PostgreSQL's usual 100.
+CONNECTIONS: dict[str, Any] = {"pool_size": 12, "max_overflow": 4, "pool_timeout": PATIENCE_SECONDS}
+# A machine that is gone says nothing: its silence is noticed in seconds, and not in libpq's two hours.
+LINK = {
+    "connect_timeout": 3,
+    "keepalives": 1,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8000,
+}
 PRAGMAS = (
     "journal_mode = TRUNCATE",
     "synchronous = FULL",
@@ -91,26 +102,38 @@ def _set_up(connection: DBAPIConnection, name: str) -> None:
 
 def _postgresql(address: URL) -> Engine:
     try:
-        return create_engine(
-            address,
-            hide_parameters=True,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": PATIENCE_SECONDS},
-            **CONNECTIONS,
-        )
+        from app.db.impatient import Impatient  # here: its driver is an extra
+
+        engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=LINK, **CONNECTIONS)
     except ModuleNotFoundError:
         raise DatabaseUnsuitable("PostgreSQL needs its driver: pip install 'totem-quiz[postgres]'.") from None
+    # The server's patience ends first, while it lives; then that of whoever waits.
+    limits = {"statement_timeout": PATIENCE_SECONDS + 1, "idle_in_transaction_session_timeout": IDLE_SECONDS}
+    deadline = PATIENCE_SECONDS + 2.0
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: object, _entry: object, arguments: Any, named: Any) -> DBAPIConnection:
+        made = Impatient.connect(*arguments, **named)
+        made.deadline = deadline
+        # Not among the options of a connection: a pooler such as PgBouncer refuses these.
+        for name, seconds in limits.items():
+            made.execute(f"SET {name} = '{seconds}s'")
+        made.commit()
+        return made  # type: ignore[return-value]
+
+    return engine
 
 
 @contextmanager
-def write_transaction(engine: Engine) -> Iterator[Connection]:
+def write_transaction(engine: Engine, *, hurried: bool = True) -> Iterator[Connection]:
     """Everything written here is kept together or not at all, and nobody else writes meanwhile.
 
-    Waits for the lock PATIENCE_SECONDS, then raises SQLAlchemy's OperationalError.
+    Waits for the lock PATIENCE_SECONDS, then raises SQLAlchemy's OperationalError. hurried: whether a statement that
+    takes seconds is given up, as those of pages and answers are.
     """
     with engine.connect() as connection:
         connection.execution_options(totem_writes=True)
-        with connection.begin():
+        with connection.begin(), _at_ease(connection, hurried=hurried):
             if engine.dialect.name == "postgresql":
                 connection.exec_driver_sql(
                     f"SELECT set_config('lock_timeout', '{PATIENCE_SECONDS}s', true), "
@@ -119,21 +142,38 @@ def write_transaction(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def is_lock_timeout(error: Exception) -> bool:
-    """Whether somebody else held the lock all the time: who asks again would wait as long."""
+def patience_is_spent(error: Exception) -> bool:
+    """Whether it was waited for in vain, for a lock or for an answer: who asks again would wait as long."""
     original = getattr(error, "orig", None)
     busy = getattr(original, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-    return busy or getattr(original, "sqlstate", "") == LOCK_NOT_AVAILABLE
+    late = isinstance(error, PoolTimeout) or type(original).__name__ == "ConnectionTimeout"
+    return busy or late or getattr(original, "sqlstate", "") in WAITED_FOR
 
 
 @contextmanager
-def read(engine: Engine) -> Iterator[Connection]:
-    """One consistent moment. Keep it short: on SQLite a commit waits for its end."""
+def read(engine: Engine, *, hurried: bool = True) -> Iterator[Connection]:
+    """One consistent moment. Keep it short: on SQLite a commit waits for its end. hurried: as for writing."""
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        with connection.begin():
+        with connection.begin(), _at_ease(connection, hurried=hurried):
             yield connection
+
+
+@contextmanager
+def _at_ease(connection: Connection, *, hurried: bool) -> Iterator[None]:
+    """Without deadlines, until the transaction ends."""
+    if hurried or connection.dialect.name != "postgresql":
+        yield
+        return
+    link: Any = connection.connection.driver_connection
+    usual, link.deadline = link.deadline, None
+    try:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield
+    finally:
+        link.deadline = usual
 
 
 def migrate(engine: Engine) -> None:
@@ -147,7 +187,7 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("path_separator", "os")
     config.set_main_option("script_location", str(resource("alembic")).replace("%", "%%"))
-    with write_transaction(engine) as connection:
+    with write_transaction(engine, hurried=False) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -21,6 +21,15 @@ SQLModel.metadata = MetaData(
 NONE_YET = {"server_default": text("''")}
 
 
+class SiteRow(SQLModel, table=True):
+    """Which site this database is of, once it has a key file: one row, and never in a backup."""
+
+    __tablename__ = "site"
+
+    id: str = Field(max_length=32, primary_key=True)
+    looked_on: date | None = None
+
+
 class CampaignRow(SQLModel, table=True):
     """Where sheets are counted."""
 

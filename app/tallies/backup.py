@@ -1,6 +1,7 @@
 """A copy of what may leave the machine: campaigns, rooms, sealed totals, releases.
 
-Promises a whole and checked SQLite file, from whatever database. Never reads pools, ballots and receipts.
+Promises a whole and checked SQLite file, from whatever database. Never reads pools, ballots and receipts, and is of no
+site: restored, it is given an identity and a key file of its own.
 Of an invitation it keeps whether it was used: a site restored without that would count people twice, or nobody.
 """
 
@@ -22,12 +23,13 @@ from app.db.tables import (
     ReceiptRow,
     ReleaseRow,
     SeminarRow,
+    SiteRow,
     table_of,
 )
 from app.tallies.verify import file_faults
 
 KEPT = (CampaignRow, CellRow, InvitationRow, MergedRow, ReleaseRow, SeminarRow)
-LEFT_OUT = (PoolRow, ReceiptRow, BallotRow)
+LEFT_OUT = (PoolRow, ReceiptRow, BallotRow, SiteRow)
 
 
 class BackupRefused(Exception):
@@ -62,7 +64,7 @@ def _fill(source: Engine, file: Path) -> None:
     target = make_engine(f"sqlite:///{file}")
     try:
         migrate(target)
-        with read(source) as old, write_transaction(target) as new:
+        with read(source, hurried=False) as old, write_transaction(target) as new:
             for row in KEPT:
                 _copy(table_of(row), old, new)
         with read(target) as connection:

@@ -5,7 +5,6 @@ Refuses to know who may vote, and when.
 """
 
 import json
-import logging
 import secrets
 import struct
 from collections.abc import Iterable, Sequence
@@ -16,12 +15,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from app.db.tables import BallotRow, table_of
-from app.tallies.keys import PoolKey, PoolKeys
+from app.tallies.identity import check
+from app.tallies.keys import PoolKey, PoolKeys, PoolsUnreadable
 from app.tallies.pool import NONCE_BYTES, PoolLost
 
 BALLOT = table_of(BallotRow)
 BYTES_AN_OPTION = 4
-log = logging.getLogger(__name__)
 
 
 class Ballot(NamedTuple):
@@ -34,8 +33,9 @@ class Ballot(NamedTuple):
 def cast(connection: Connection, keys: PoolKeys, ballot: Ballot, options: int, choices: Sequence[int]) -> set[str]:
     """Add choices, each from 0 to options − 1, under another key. Returns the keys to forget once this is committed.
 
-    Raises PoolLost.
+    Raises PoolLost, PoolKeysDamaged.
     """
+    check(connection, keys)
     row = connection.execute(_only(select(BALLOT), ballot)).one_or_none()
     votes = [*opened(keys, row)] if row else [0] * options
     for choice in choices:
@@ -48,23 +48,31 @@ def cast(connection: Connection, keys: PoolKeys, ballot: Ballot, options: int, c
 
 
 def told(connection: Connection, keys: PoolKeys, ballot: Ballot, least: int) -> tuple[tuple[int, ...] | None, set[str]]:
-    """What it gave, None under so many votes; the ballot is over. With the keys to forget once this is committed."""
+    """What it gave, None under so many votes; the ballot is over. With the keys to forget once this is committed.
+
+    Raises PoolKeysDamaged: then the ballot stays as it is.
+    """
     row = connection.execute(_only(select(BALLOT), ballot)).one_or_none()
     if row is None:
         return None, set()
     connection.execute(_only(delete(BALLOT), ballot))
     try:
         votes = opened(keys, row)
-    except PoolLost as reason:
-        log.warning("%s", reason)
-        return None, {row.key_id}
+    except PoolLost:
+        raise PoolsUnreadable(keys.path) from None
     return (votes if sum(votes) >= least else None), {row.key_id}
 
 
-def destroy(connection: Connection, campaign_id: int) -> set[str]:
-    """All of the campaign, untold. Returns the keys to forget once this is committed."""
+def destroy(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str]:
+    """All of the campaign, untold. Returns the keys to forget once this is committed.
+
+    Raises PoolKeysDamaged where one cannot be opened: what destroys it then is not the end of its round.
+    """
     of_campaign = BALLOT.c.campaign_id == campaign_id
-    spent = set(connection.scalars(select(BALLOT.c.key_id).where(of_campaign)))
+    rows = connection.execute(select(BALLOT).where(of_campaign)).all()
+    if unreadable(keys, rows):
+        raise PoolsUnreadable(keys.path)
+    spent = {row.key_id for row in rows}
     connection.execute(delete(BALLOT).where(of_campaign))
     return spent
 

@@ -1,7 +1,7 @@
 """The keys of open and ready pools, in one file that no database, journal or backup holds.
 
 Promises that a key is durable before it is given out, and overwritten where it stood once it is forgotten.
-Refuses a damaged file: an operator decides that waiting answers are lost, not a program.
+Refuses a damaged file, and one of another database: an operator decides that waiting answers are lost, not a program.
 """
 
 import fcntl
@@ -21,16 +21,55 @@ ID_BYTES, KEY_BYTES, CHECK_BYTES = 16, 32, 16
 SLOT = ID_BYTES + KEY_BYTES + CHECK_BYTES
 FREE = bytes(SLOT)
 FIRST_SLOTS = 127
-TITLE = b"Totem's pool keys, 1. Never copy this file, never back it up.\n".ljust(SLOT)
+# The first slot says whose the file is: a title, the identity of the database's site, and a check, as keys have theirs.
+FORMER = b"Totem's pool keys, 1. Never copy this file, never back it up.\n".ljust(SLOT)
+TITLE, CLAIMED = b"Totem's pool keys 2. Never copy\n", b"Totem's pool keys 2, not settled"
+SITE_BYTES = ID_BYTES
+GIVE_UP = (
+    "If these answers are lost for good: totem abandon-pools names what it would give up, asks, and lets the site "
+    "start; the totals are not touched."
+)
+NOT_ITS_OWN = (
+    "{path} is not the key file that this database counts with. Nothing was changed. Put that one back, or point "
+    "TOTEM_POOL_KEY_FILE to it: all processes of a site share one. " + GIVE_UP
+)
+UNREADABLE = (
+    "Answers wait in the database, and {path} does not open all of them. Nothing was changed. Is it the right file "
+    "(TOTEM_POOL_KEY_FILE), and was the database not set back to an earlier time? Put both as they were. " + GIVE_UP
+)
 
 
 class PoolKeysDamaged(Exception):
     """The key file is gone while the site runs, or is no key file."""
 
 
+class PoolKeysForeign(PoolKeysDamaged):
+    """The key file and the database do not belong together: nothing was changed in either."""
+
+    def __init__(self, path: Path, sentence: str = NOT_ITS_OWN) -> None:
+        super().__init__(sentence.format(path=path))
+
+
+class PoolsUnreadable(PoolKeysDamaged):
+    """Answers wait that no key opens: nothing was changed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(UNREADABLE.format(path=path))
+
+
 class PoolKey(NamedTuple):
     id: str
     secret: bytes
+
+
+class Owner(NamedTuple):
+    """site: whose file it is, or is about to be; settled: whether that is known to be committed in its database."""
+
+    site: str
+    settled: bool
+
+
+NOBODY = Owner(bytes(SITE_BYTES).hex(), settled=False)
 
 
 class PoolKeys:
@@ -39,19 +78,40 @@ class PoolKeys:
     def __init__(self, path: Path) -> None:
         """Creates the file, readable by this user alone, when there is none. Raises PoolKeysDamaged."""
         self.path = path
+        self.site: str | None = None
+        """The site that these are used for: then the file must be its own. Until it is known, nothing of a file that
+        belongs to anybody can be changed. See app.tallies.identity."""
         self._known: dict[str, bytes] = {}  # slots by id, as last read
         private_folder(path.parent)
         with _opened(path, os.O_CREAT) as file:
             if not os.fstat(file).st_size:
-                _write(file, 0, TITLE + FREE * FIRST_SLOTS)
+                _write(file, 0, _title(NOBODY) + FREE * FIRST_SLOTS)
                 sync_folder(path.parent)
             self._read(file)
+
+    def owner(self) -> Owner:
+        with self._locked() as file:
+            return self._owner(os.pread(file, SLOT, 0))
+
+    def use_for(self, site: str | None) -> None:
+        """site: None where the database is not any one's yet. Raises PoolKeysForeign unless the file is so too."""
+        owner = self.owner()
+        if owner != Owner(site, settled=True) if site else owner.settled:
+            raise PoolKeysForeign(self.path)
+        self.site = site
+
+    def claim(self, owner: Owner) -> None:
+        """Write whose the file is, whoever had it before. Hold the writer's lock: two sites may not do so at once."""
+        with self._locked() as file:
+            self._owner(os.pread(file, SLOT, 0))
+            _write(file, 0, _title(owner))
+        self.site = owner.site if owner.settled else None
 
     def new(self, many: int = 1) -> list[PoolKey]:
         """Draw keys, already durable. Hold the writer's lock until their pools are committed: see keep_only."""
         drawn = [_drawn() for _ in range(many)]
         with self._locked() as file:
-            slots = self._read(file)
+            slots = self._read(file, change=True)
             free = [place for place, slot in enumerate(slots) if slot == FREE]
             for slot, place in zip(drawn, [*free, *range(len(slots), len(slots) + many)], strict=False):
                 _write(file, SLOT * (place + 1), slot)
@@ -69,7 +129,7 @@ class PoolKeys:
         if not gone:
             return
         with self._locked() as file:
-            for place, slot in enumerate(self._read(file)):
+            for place, slot in enumerate(self._read(file, change=True)):
                 if slot != FREE and _id(slot) in gone:
                     _write(file, SLOT * (place + 1), FREE)
             self._known = {key_id: slot for key_id, slot in self._known.items() if key_id not in gone}
@@ -83,6 +143,12 @@ class PoolKeys:
             self._read(file)
         return set(self._known)
 
+    def probe(self) -> None:
+        """Whether keys could be drawn now. Raises what drawing them would raise; changes nothing."""
+        with self._locked() as file:
+            self._read(file, change=True)
+            _write(file, 0, os.pread(file, SLOT, 0))
+
     @contextmanager
     def _locked(self) -> Iterator[int]:
         try:
@@ -91,19 +157,30 @@ class PoolKeys:
         except FileNotFoundError:
             raise self._damaged() from None
 
-    def _read(self, file: int) -> list[bytes]:
+    def _read(self, file: int, *, change: bool = False) -> list[bytes]:
         data = os.pread(file, os.fstat(file).st_size, 0)
+        owner = self._owner(data[:SLOT])
+        if owner != Owner(self.site, settled=True) if self.site else change and owner.settled:
+            raise PoolKeysForeign(self.path)
         slots = [data[at : at + SLOT] for at in range(SLOT, len(data), SLOT)]
         found = {_id(slot): slot for slot in slots if slot != FREE}
-        if data[:SLOT] != TITLE or not all(self._known.get(i) == slot or _is_whole(slot) for i, slot in found.items()):
+        if not all(self._known.get(i) == slot or _is_whole(slot) for i, slot in found.items()):
             raise self._damaged()
         self._known = found
         return slots
 
+    def _owner(self, first: bytes) -> Owner:
+        if first == FORMER:
+            return NOBODY
+        title, site = first[:KEY_BYTES], first[KEY_BYTES:-CHECK_BYTES]
+        if title not in (TITLE, CLAIMED) or not _is_whole(first):
+            raise self._damaged()
+        return Owner(site.hex(), settled=title == TITLE)
+
     def _damaged(self) -> PoolKeysDamaged:
         return PoolKeysDamaged(
-            f"{self.path} is missing or damaged. Put it back as it was; or stop Totem, delete it and start again: the "
-            "answers that wait in pools are then lost (fewer than 2k for each segment), the totals are not."
+            f"{self.path} is missing or damaged. Put it back as it was. If it is lost for good: stop Totem, delete "
+            "what is left of it, and run totem abandon-pools, which names what that gives up."
         )
 
 
@@ -121,6 +198,10 @@ def _write(file: int, at: int, data: bytes) -> None:
     if os.pwrite(file, data, at) != len(data):
         raise OSError(f"Only a part of {len(data)} bytes could be written.")
     os.fdatasync(file)
+
+
+def _title(owner: Owner) -> bytes:
+    return _checked((TITLE if owner.settled else CLAIMED) + bytes.fromhex(owner.site))
 
 
 def _drawn() -> bytes:

@@ -6,26 +6,31 @@ Refuses what app.tallies.admission does not let in.
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Engine, bindparam, func, update
+from sqlalchemy import Connection, Engine, bindparam, func, select, update
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from app.days import day_in, now_in_utc
-from app.db.engine import is_lock_timeout, write_transaction
+from app.db.engine import patience_is_spent, write_transaction
 from app.db.tables import SeminarRow, table_of
 from app.tallies.admission import Entry, Open, Outcome, Receipt, admit, freeze, open_campaigns
-from app.tallies.closing import forget_orphans, purge_receipts, settle_pools
+from app.tallies.closing import purge_receipts
+from app.tallies.custody import forget_orphans, settle_pools
+from app.tallies.identity import SITE, check
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.pool import Cell, Pools, grow, read_pools, seal, write_pools
+from app.tallies.repeats import Repeats
 from app.tallies.sums import Counts, total
 from app.tallies.writer import Writer
 
 __all__ = ["Entry", "Ledger", "Outcome", "Receipt", "TotalsUnavailable", "count", "today_in_utc"]
 
+DAY_SECONDS = 24 * 3600.0
 # These strike whoever writes at that moment; anything else may be one sheet's own fault.
 TROUBLE = (OperationalError, InterfaceError, InternalError, NoConnection, sqlite3.Error, OSError, PoolKeysDamaged)
 SEMINAR = table_of(SeminarRow)
@@ -59,7 +64,11 @@ def today_in_utc() -> date:
 
 
 def count(connection: Connection, keys: PoolKeys, entries: Sequence[Entry], today: date) -> Group:
-    """Receipts, invitations, pools and totals, in the caller's write transaction. Raises PoolLost, CountsInvalid."""
+    """Receipts, invitations, pools and totals, in the caller's write transaction.
+
+    Raises PoolLost, PoolKeysDamaged, CountsInvalid.
+    """
+    check(connection, keys)
     cells = [entry.cell for entry in entries]
     campaigns = open_campaigns(connection, {entry.campaign_id for entry in entries}, today)
     today = day_in("UTC", today)  # as receipts have it
@@ -99,23 +108,45 @@ class Ledger:
         on_sealed: Callable[[set[int]], None] | None = None,
         *,
         today: Callable[[], date] = now_in_utc,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """on_sealed: called in the writer's thread with the campaigns whose totals grew; it should return soon."""
-        self._engine, self._keys, self._on_sealed, self._today = engine, keys, on_sealed, today
+        self._engine, self._keys, self._on_sealed = engine, keys, on_sealed
+        self._today, self._clock = today, clock
         self._writer = Writer(self._count, self._between, TotalsUnavailable)
         self._grown: set[int] = set()
-        self._purged_on: date | None = None
-        self._orphans = False
+        self._looked: tuple[date, float] | None = None
+        self._orphans = self._went_well = self._is_failing = False
+        self._down = Repeats(log, "The totals could not be written.", clock)
+        self._odd = Repeats(log, "A sheet could not be counted.", clock)
+        self._after = Repeats(log, "What follows the counting failed; the counts are safe.", clock)
 
     def start(self) -> None:
         """Settle what an earlier run left, then write. Raises what the database raises when it is out of reach."""
-        settle_pools(self._engine, self._keys)
-        self._tidy()
+        # What a killed run left behind goes once something is counted, not before: a database that was set back by
+        # mistake may still be brought forward again.
+        self._orphans = settle_pools(self._engine, self._keys)
+        self._purge()
         self._writer.start()
 
     def stop(self) -> None:
         """Count what was handed in, then end."""
         self._writer.stop()
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether what was handed in last could not be written."""
+        return self._is_failing
+
+    def probe(self) -> None:
+        """Write what is there already, as counting would. Raises TROUBLE; counts nobody."""
+        with write_transaction(self._engine) as connection:
+            check(connection, self._keys)
+            looked_on = connection.scalar(select(SITE.c.looked_on))
+            for day in (None, looked_on):  # SQLite writes nothing where nothing differs
+                connection.execute(update(SITE).values(looked_on=day))
+            self._keys.probe()
+        self._is_failing = False
 
     async def record(self, entry: Entry) -> Outcome:
         """Returns once it is on the disk. Raises TotalsUnavailable."""
@@ -127,14 +158,16 @@ class Ledger:
 
     def _count(self, entries: Sequence[Entry]) -> Sequence[Outcome | Exception]:
         planned: list[Outcome] = []
+        self._went_well = False
         try:
             return self._commit(entries, planned)
         except TROUBLE as error:
-            if is_lock_timeout(error):  # nothing was committed, and people have waited long enough
+            self._is_failing = True
+            self._down.tell(error)
+            if patience_is_spent(error):  # nothing was committed, and people have waited long enough
                 raise
-            log.warning("The totals could not be written; trying again. %s", error)
-        except Exception:
-            log.exception("A group of sheets could not be counted; trying them one by one.")
+        except Exception as error:
+            self._odd.tell(error, trace=True)
             return [self._count_alone(entry) for entry in entries]
         again = self._commit(entries, [])
         # A commit whose answer was lost may have happened: then it is our own receipts that are found.
@@ -148,7 +181,7 @@ class Ledger:
         try:
             return self._commit([entry], [])[0]
         except Exception as error:
-            log.exception("A sheet could not be counted.")
+            self._odd.tell(error, trace=True)
             return TotalsUnavailable(str(error))
 
     def _commit(self, entries: Sequence[Entry], planned: list[Outcome]) -> list[Outcome]:
@@ -158,6 +191,8 @@ class Ledger:
             group = count(connection, self._keys, entries, self._today())
             planned += group.outcomes
         self._grown |= group.sealed
+        self._went_well, self._is_failing = True, False
+        self._down.over()
         try:
             self._keys.forget(group.spent)
             self._orphans = orphans
@@ -167,18 +202,23 @@ class Ledger:
 
     def _between(self) -> None:
         try:
-            self._tidy()
+            if self._orphans and self._went_well:
+                forget_orphans(self._engine, self._keys)
+                self._orphans = False
+            self._purge()
             grown, self._grown = self._grown, set()
             if grown and self._on_sealed:
                 self._on_sealed(grown)
-        except Exception:
-            log.exception("What follows the counting failed; the counts are safe.")
+            self._after.over()
+        except Exception as error:
+            self._after.tell(error, trace=not isinstance(error, TROUBLE))
 
-    def _tidy(self) -> None:
-        if self._orphans:
-            forget_orphans(self._engine, self._keys)
-            self._orphans = False
-        today = day_in("UTC", self._today())
-        if today != self._purged_on:
-            purge_receipts(self._engine, today)
-            self._purged_on = today
+    def _purge(self) -> None:
+        """At the start, and a whole day later; at once after a clock that was ahead."""
+        today, now = day_in("UTC", self._today()), self._clock()
+        if self._looked:
+            day, at = self._looked
+            if today == day or (today > day and now - at < DAY_SECONDS):
+                return
+        purge_receipts(self._engine, today)
+        self._looked = today, now

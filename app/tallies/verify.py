@@ -15,7 +15,8 @@ from app.db.engine import write_transaction
 from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, ReleaseRow, SeminarRow, table_of
 from app.tallies import ballots
 from app.tallies.faults import faults_of
-from app.tallies.keys import PoolKeys
+from app.tallies.identity import check
+from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.pool import CELL, POOL, Cell, PoolLost, Pools, opened_pool
 from app.tallies.sums import Counts, CountsInvalid, unpacked
 from app.totem.model import Bank
@@ -24,6 +25,10 @@ from app.totem.packing import fingerprint
 CAMPAIGN, INVITATION, RECEIPT, RELEASE, SEMINAR = (
     table_of(row) for row in (CampaignRow, InvitationRow, ReceiptRow, ReleaseRow, SeminarRow)
 )
+
+
+PAST_DAYS = 3
+"""That receipts may be kept of: the two that ended last, and the one before, where no look fell on it."""
 
 
 class Fault(NamedTuple):
@@ -50,12 +55,13 @@ def verify(engine: Engine, keys: PoolKeys, banks: Iterable[Bank], today: date) -
     Totals of a structure that no bank has any more are only checked for their size and for k people.
     """
     structures = {fingerprint(bank): bank for bank in banks}
-    with write_transaction(engine) as connection:
+    with write_transaction(engine, hurried=False) as connection:
         rows = connection.execute(select(CAMPAIGN)).all()
         promises = defaultdict(Promise, {row.id: _promise(row) for row in rows})
         return [
             *file_faults(connection),
             *_total_faults(connection, promises, structures),
+            *_key_file_faults(connection, keys),
             *_pool_faults(connection, keys, promises, structures),
             *_release_faults(connection, promises),
             *_receipt_faults(connection, today),
@@ -98,6 +104,13 @@ def _total_faults(connection: Connection, promises: dict[int, Promise], structur
             )
 
 
+def _key_file_faults(connection: Connection, keys: PoolKeys) -> Iterator[Fault]:
+    try:
+        check(connection, keys)
+    except PoolKeysDamaged:
+        yield Fault("key file of another site", f"{keys.path}")
+
+
 def _pool_faults(
     connection: Connection, keys: PoolKeys, promises: dict[int, Promise], structures: dict[str, Bank]
 ) -> Iterator[Fault]:
@@ -114,8 +127,9 @@ def _pool_faults(
             yield Fault("pool unreadable", where, "its key is gone, or does not open it")
         else:
             yield from (Fault(name, where) for name in _pool_fault_names(row, counts, promise.k, structures))
-    for key_id in keys.ids() - {row.key_id for row in (*rows, *ballots.all_of(connection))}:
-        yield Fault("key without a pool", key_id)
+    foreign = keys.site is None and keys.owner().settled
+    for key_id in set() if foreign else keys.ids() - {row.key_id for row in (*rows, *ballots.all_of(connection))}:
+        yield Fault("key without a pool", key_id, "if a run was killed, the next answer that is counted clears it")
 
 
 def _pool_fault_names(row: Row[Any], counts: Counts, k: int, structures: dict[str, Bank]) -> Iterator[str]:
@@ -136,8 +150,10 @@ def _release_faults(connection: Connection, promises: dict[int, Promise]) -> Ite
 
 
 def _receipt_faults(connection: Connection, today: date) -> Iterator[Fault]:
-    past = connection.execute(select(RECEIPT.c.expires_on).where(RECEIPT.c.expires_on < today).distinct()).all()
-    yield from (Fault("receipts past their day", f"{row.expires_on}") for row in past)
+    """Those of a day or two before the last looks wait for the next one: see app.tallies.closing.purge_receipts."""
+    past = connection.scalars(select(RECEIPT.c.expires_on).where(RECEIPT.c.expires_on < today).distinct()).all()
+    if len(past) > PAST_DAYS:
+        yield from (Fault("receipts past their day", f"{day}") for day in sorted(past))
 
 
 def _invitation_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[Fault]:

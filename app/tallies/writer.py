@@ -16,6 +16,8 @@ from typing import Generic, TypeVar
 GROUP = 64
 IDLE_SECONDS = 600.0
 LINGER_SECONDS = 0.006
+MOST_WAITING = 4096
+"""Behind a database that hangs, more would only wait longer, and fill the memory."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -73,6 +75,8 @@ class Writer(Generic[Item, Result]):
         with self._lock:  # so that nothing is put behind the end, where it would wait for ever
             if self._thread is None:
                 raise self._refusal("The writer is not running.")
+            if self._queue.qsize() >= MOST_WAITING:
+                raise self._refusal("Too many wait already.")
             self._queue.put(asked)
 
     def _run(self) -> None:

@@ -6,8 +6,6 @@ Promises figures that the release shows, to a reader whose answers stay theirs. 
 from dataclasses import dataclass
 from datetime import date
 
-from starlette.concurrency import run_in_threadpool
-
 from app.publication.released import Released
 from app.publication.values import Figure, Phrase
 from app.totem.model import Profile
@@ -49,8 +47,7 @@ async def published(here: Site, asked: Asked) -> Released | None:
     """The newest release, if it is shown and of the questionnaire as it is now; may be some seconds old."""
     if asked.campaign.withdrawn_on:
         return None
-    known = here.shelf.known(asked.campaign.id)
-    released = known[0] if known else await run_in_threadpool(here.shelf.latest, here.engine, asked.campaign.id)
+    released = await here.shelf.aside(here.engine, asked.campaign.id)
     return released if released and released.fingerprint == fingerprint(asked.questionnaire.bank) else None
 
 

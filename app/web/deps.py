@@ -4,7 +4,7 @@ Refuses a language, a campaign or a questionnaire that is not here with a plain 
 speak the language of the screens is read in one that it does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, cast
@@ -63,6 +63,7 @@ class Site:
 
     minutes: the estimated time of each questionnaire; figures: what simulations say of it, if they were run;
     base_url: None takes the address of each request; operator: who runs this site, None if unsaid;
+    faults: what this process cannot do now;
     counted: the answers that open campaigns took from each place, None without a limit; wrong_codes: those typed there;
     rooms: what happens in them; live: how others hear of it; guesses: who may try their codes.
     """
@@ -73,6 +74,7 @@ class Site:
     questionnaires: Mapping[str, Questionnaire]
     campaigns: Directory
     finish: FinishQuiz
+    faults: Callable[[], Awaitable[list[str]]]
     seals: Seals
     templates: Templates
     steps: RenderedSteps
@@ -112,11 +114,11 @@ BaseDep = Annotated[str, Depends(base)]
 
 
 async def find(here: Site, language: str, slug: str, *, rooms: bool = False) -> Asked:
-    """Raises a plain 404, Deleted, SpeaksAnother. Goes to a thread only when the database has to be asked.
+    """Raises a plain 404, Deleted, SpeaksAnother. Asks the database now and then; waits where it never was asked.
 
     rooms: whether a room's campaign is found too, for the pages of phones: it is on no other.
     """
-    campaign = here.campaigns.known(slug) or await run_in_threadpool(here.campaigns.find, slug)
+    campaign = here.campaigns.known(slug) or await here.campaigns.ask(slug)
     if campaign is None and (day := await run_in_threadpool(gone_on, here.engine, slug)):
         raise Deleted(day)
     questionnaire = here.questionnaires.get(campaign.bank) if campaign else None

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
-from app.actions import NotCounted
+from app.actions import NotCounted, PoolKeysDamaged
 from app.banks.schema import Language
 from app.figures.mask import Mask, mask
 from app.rooms import TotalsUnavailable
@@ -37,6 +37,7 @@ STATUS_OF: dict[type[Exception], tuple[int, str]] = {
     ResultOutdated: (410, "outdated"),
     NotCounted: (503, "unavailable"),
     TotalsUnavailable: (503, "down"),
+    PoolKeysDamaged: (503, "keyless"),
     RequestValidationError: (404, "absent"),
     KeyRefused: (404, "key"),
     TriesSpent: (429, "often"),

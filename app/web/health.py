@@ -1,11 +1,10 @@
 """Whether the process runs, and whether it can do its work. Says nothing about people or totals."""
 
 from fastapi import APIRouter
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import PlainTextResponse
 
-from app.db.engine import is_migrated
 from app.web.deps import SiteDep
+from app.web.security import no_store
 
 router = APIRouter(include_in_schema=False)
 
@@ -16,11 +15,9 @@ async def healthz() -> PlainTextResponse:
 
 
 @router.get("/readyz")
-def readyz(here: SiteDep) -> PlainTextResponse:
-    try:
-        ready = is_migrated(here.engine)
-    except SQLAlchemyError:
-        ready = False
-    return PlainTextResponse(
-        "ready" if ready else "the database is out of reach or not migrated", 200 if ready else 503
-    )
+async def readyz(here: SiteDep) -> PlainTextResponse:
+    """503 with a line for each thing that is degraded; in time, whatever hangs."""
+    faults = await here.faults()
+    response = PlainTextResponse("\n".join(["degraded", *faults]) if faults else "ready", 503 if faults else 200)
+    no_store(response.headers)
+    return response

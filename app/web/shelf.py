@@ -6,6 +6,7 @@ Promises one indexed query for a copy that is still fresh, and no rendering. Ref
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -16,11 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import __version__
 from app.db.engine import read
+from app.db.hurried import Hurried
 from app.publication.release import Head, ReleaseDamaged, heads, release_of
 from app.publication.released import Released
 
 PAGES, RELEASES = 128, 32
-SECONDS = 10.0
+SECONDS, GRACE_SECONDS = 10.0, 0.5
 Kept = TypeVar("Kept")
 
 
@@ -36,6 +38,7 @@ class Shelf:
         self._pages: OrderedDict[str, str] = OrderedDict()
         self._releases: OrderedDict[str, Released] = OrderedDict()
         self._latest: dict[int, tuple[float, Released | None]] = {}
+        self._hurried = Hurried(2)
 
     def mark(self, *of: object) -> str:
         """As an ETag: the same for the same things, in every process that runs this software."""
@@ -58,6 +61,15 @@ class Shelf:
         """What `latest` said in the last SECONDS, without asking the database; None if it was not asked."""
         until, released = self._latest.get(campaign_id, (0.0, None))
         return (released,) if self._clock() < until else None
+
+    async def aside(self, engine: Engine, campaign_id: int) -> Released | None:
+        """The same for an event loop. A database that does not answer keeps no page from being shown."""
+        if known := self.known(campaign_id):
+            return known[0]
+        try:
+            return await self._hurried(f"{campaign_id}", partial(self.latest, engine, campaign_id), GRACE_SECONDS)
+        except TimeoutError:
+            return self._latest.get(campaign_id, (0.0, None))[1]
 
     def latest(self, engine: Engine, campaign_id: int) -> Released | None:
         """For pages that show figures aside: None too while they cannot be read."""

@@ -13,7 +13,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, select
 from app.db import engine as engine_module
 from app.db.engine import make_engine, read, write_transaction
 from app.db.tables import PoolRow, table_of
-from app.tallies.closing import close, settle_pools
+from app.tallies.closing import close
+from app.tallies.custody import abandon
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Ledger, Outcome, TotalsUnavailable
 from app.tallies.verify import verify
@@ -239,7 +240,7 @@ def test_started_without_its_key_file_a_site_refuses_then_keeps_its_totals_and_g
     new = PoolKeys(tmp_path / "secrets" / "pool-keys")
     with pytest.raises(PoolKeysDamaged), running(engine, new):
         pass
-    assert settle_pools(engine, new, abandon=True) == 2
+    abandon(engine, new)
     with running(engine, new) as ledger:
         assert totals(engine) == sealed
         assert told(ledger, range(13, 20)) == list(range(13, 20))

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Engine, select, update
 from app.db.engine import read, write_transaction
 from app.tallies import ballots
 from app.tallies.ballots import BALLOT, Ballot, cast, destroy, told, unreadable, voters
-from app.tallies.closing import close, forget_orphans, settle_pools
+from app.tallies.closing import close
+from app.tallies.custody import abandon, forget_orphans, settle_pools
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.pool import PoolLost
 from tests.crowd import TODAY, a_campaign
@@ -72,8 +73,8 @@ def test_the_keys_of_what_is_destroyed_are_named(site: Engine, keys: PoolKeys) -
     voted(site, keys, 0, ballot=GUESS)
     held = keys.ids()
     with write_transaction(site) as connection:
-        assert destroy(connection, 2) == set()
-        assert destroy(connection, 1) == held
+        assert destroy(connection, keys, 2) == set()
+        assert destroy(connection, keys, 1) == held
         assert not ballots.all_of(connection)
 
 
@@ -91,7 +92,7 @@ def without_its_key(connection: Connection) -> None:
 
 
 @pytest.mark.parametrize("harm", [moved, altered, without_its_key])
-def test_a_ballot_that_was_tampered_with_is_not_told(site: Engine, keys: PoolKeys, harm: object) -> None:
+def test_a_ballot_that_was_tampered_with_is_not_told_nor_destroyed(site: Engine, keys: PoolKeys, harm: object) -> None:
     assert callable(harm)
     voted(site, keys, 0, 1, 2, 2, 2)
     with write_transaction(site) as connection:
@@ -101,9 +102,12 @@ def test_a_ballot_that_was_tampered_with_is_not_told(site: Engine, keys: PoolKey
     ballot = Ballot(1, row.name)
     with pytest.raises(PoolLost):
         voted(site, keys, 1, ballot=ballot)
-    assert the_end(site, keys, ballot) is None
+    with pytest.raises(PoolKeysDamaged, match="abandon-pools"):
+        the_end(site, keys, ballot)
+    with pytest.raises(PoolKeysDamaged, match="abandon-pools"):
+        close(site, keys, 1, TODAY)
     with read(site) as connection:
-        assert not ballots.all_of(connection)
+        assert ballots.all_of(connection)
 
 
 def test_keys_of_ballots_are_no_orphans(site: Engine, keys: PoolKeys) -> None:
@@ -111,9 +115,6 @@ def test_keys_of_ballots_are_no_orphans(site: Engine, keys: PoolKeys) -> None:
     held = keys.ids()
     keys.new(3)
     forget_orphans(site, keys)
-    assert keys.ids() == held
-    keys.new(3)
-    assert settle_pools(site, keys) == 0
     assert keys.ids() == held
 
 
@@ -124,8 +125,8 @@ def test_a_wrong_key_file_gives_no_ballot_up_before_an_operator_says_so(
     other = PoolKeys(tmp_path / "other" / "keys")
     with pytest.raises(PoolKeysDamaged):
         settle_pools(site, other)
-    assert settle_pools(site, keys) == 0
-    assert settle_pools(site, other, abandon=True) == 1
+    settle_pools(site, keys)
+    abandon(site, other)
     with read(site) as connection:
         assert not ballots.all_of(connection)
 

@@ -17,8 +17,9 @@ from app.publication.release import history, release_if_due
 from app.publication.released import Released
 from app.tallies.backup import backup
 from app.tallies.batches import exported, join, opened
-from app.tallies.closing import close, settle_pools
+from app.tallies.closing import close
 from app.tallies.counts import read as named
+from app.tallies.custody import settle_pools
 from app.tallies.ledger import count
 from app.tallies.sums import LAYOUT, Counts, total, unpacked
 from app.tallies.verify import verify

@@ -2,11 +2,12 @@
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from app.tallies.keys import SLOT, TITLE, PoolKeys, PoolKeysDamaged
+from app.tallies.keys import FORMER, NOBODY, SLOT, Owner, PoolKeys, PoolKeysDamaged, PoolKeysForeign
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_a_flipped_bit_is_damage_and_not_another_key(place: int, path: Path) -> 
         PoolKeys(path)
 
 
-@pytest.mark.parametrize("content", [b"x", TITLE + b"x", b"\0" * 4096])
+@pytest.mark.parametrize("content", [b"x", FORMER + b"x", b"\0" * 4096])
 def test_another_file_is_not_taken_for_keys(content: bytes, path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
@@ -106,5 +107,49 @@ def test_a_file_that_vanishes_is_an_error_and_not_a_fresh_start(path: Path) -> N
 
 
 def test_a_slot_never_crosses_a_sector() -> None:
-    assert len(TITLE) == SLOT
+    assert len(FORMER) == SLOT
     assert 512 % SLOT == 0
+
+
+SITE, OTHER = (Owner(letter * 32, settled=True) for letter in "ab")
+
+
+def test_a_file_of_the_former_format_is_nobodys_and_keeps_its_keys(path: Path) -> None:
+    drawn = PoolKeys(path).new(3)
+    path.write_bytes(FORMER + path.read_bytes()[SLOT:])
+    keys = PoolKeys(path)
+    assert keys.owner() == NOBODY
+    keys.claim(SITE)
+    assert [PoolKeys(path).get(key.id) for key in drawn] == drawn
+    assert PoolKeys(path).owner() == SITE
+
+
+def test_a_file_is_claimed_by_one_write_within_a_sector(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys, written = PoolKeys(path), list[tuple[int, int]]()
+    monkeypatch.setattr("app.tallies.keys._write", lambda _file, at, data: written.append((at, len(data))))
+    keys.claim(SITE)
+    assert written == [(0, SLOT)]
+
+
+def test_the_keys_of_another_site_are_neither_drawn_nor_forgotten(path: Path) -> None:
+    mine, unknown = PoolKeys(path), PoolKeys(path)
+    mine.claim(SITE)
+    (key,) = mine.new()
+    theirs = PoolKeys(path)
+    theirs.site = OTHER.site
+    before = path.read_bytes()
+    for keys in (theirs, unknown):
+        for change in (keys.new, keys.probe, partial(keys.forget, [key.id]), partial(keys.keep_only, [])):
+            with pytest.raises(PoolKeysForeign, match="not the key file that this database counts with"):
+                change()
+    assert path.read_bytes() == before
+    assert mine.get(key.id) == key
+
+
+def test_a_file_that_is_put_in_the_place_of_its_own_is_seen(path: Path) -> None:
+    keys = PoolKeys(path)
+    keys.claim(SITE)
+    path.unlink()
+    PoolKeys(path)
+    with pytest.raises(PoolKeysForeign):
+        keys.new()

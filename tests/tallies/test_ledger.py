@@ -156,18 +156,77 @@ def test_a_sheet_past_its_last_day_is_not_counted_even_if_its_receipt_is_gone(
     assert ledger.record_now(replace(an_entry(2), expires_on=TODAY - timedelta(1))) is Outcome.CLOSED
 
 
-def test_receipts_of_past_days_are_dropped_at_start_and_when_the_day_changes(engine: Engine, keys: PoolKeys) -> None:
-    day = [TODAY]
+DAY = 24 * 3600.0
+
+
+class Almanac:
+    """The day that the machine believes in, and the seconds that have truly passed."""
+
+    def __init__(self) -> None:
+        self.day, self.seconds = TODAY, 0.0
+
+    def ledger(self, engine: Engine, keys: PoolKeys) -> Ledger:
+        return Ledger(engine, keys, today=lambda: self.day, clock=lambda: self.seconds)
+
+    def pass_days(self, many: float) -> None:
+        self.seconds += many * DAY
+        self.day += timedelta(round(many))
+
+
+def sheet_of(day: date) -> Entry:
+    """Begun the day before: it expires on this one."""
+    return replace(an_entry(day.toordinal() % 1000), expires_on=day)
+
+
+def test_receipts_go_on_the_second_day_after_their_own(engine: Engine, keys: PoolKeys) -> None:
+    now = Almanac()
     a_campaign(engine)
-    for first_day in (TODAY, TODAY + timedelta(3)):
-        day[0] = first_day
-        ledger = Ledger(engine, keys, today=lambda: day[0])
+    ledger = now.ledger(engine, keys)
+    ledger.start()
+    kept = []
+    for _ in range(5):
+        for person in (1, 2):  # the second one finds what followed the first one done
+            ledger.record_now(replace(an_entry(now.day.toordinal() * 2 + person), expires_on=now.day))
+        kept.append({(now.day - day).days for day in _days(engine)})
+        now.pass_days(1)
+    ledger.stop()
+    assert kept == [{0}, {0, 1}, {0, 1}, {0, 1}, {0, 1}]
+
+
+def test_a_site_that_was_off_for_a_week_drops_what_its_last_run_knew_to_be_past(engine: Engine, keys: PoolKeys) -> None:
+    """Also a laptop that runs for an afternoon a week."""
+    now = Almanac()
+    a_campaign(engine)
+    for _ in range(4):
+        ledger = now.ledger(engine, keys)
         ledger.start()
-        ledger.record_now(replace(an_entry(first_day.day), expires_on=first_day))
-        day[0] += timedelta(1)
-        ledger.record_now(replace(an_entry(100 + first_day.day), expires_on=day[0]))
+        ledger.record_now(sheet_of(now.day))
         ledger.stop()
-        assert _days(engine) == [day[0]]
+        assert len(_days(engine)) <= 2
+        now.pass_days(7)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("wrong", [2, 3, 400])
+def test_a_clock_that_was_ahead_for_a_while_lets_no_sheet_count_twice(
+    wrong: int, restarted: bool, engine: Engine, keys: PoolKeys
+) -> None:
+    now = Almanac()
+    a_campaign(engine)
+    ledger = now.ledger(engine, keys)
+    ledger.start()
+    mine = sheet_of(TODAY + timedelta(1))
+    assert ledger.record_now(mine) is Outcome.COUNTED
+    for day in (wrong, wrong, wrong + 1, 0):
+        now.day = TODAY + timedelta(day)
+        now.seconds += 3600
+        if restarted and day != wrong + 1:
+            ledger.stop()
+            ledger = now.ledger(engine, keys)
+            ledger.start()
+        ledger.record_now(sheet_of(now.day + timedelta(1)))
+    assert ledger.record_now(mine) is Outcome.ALREADY
+    ledger.stop()
 
 
 def _days(engine: Engine) -> list[date]:
@@ -335,7 +394,7 @@ def test_whoever_leaves_before_the_answer_is_counted_all_the_same(
     assert everything(engine, keys, an_entry(0)) == total(map(a_sheet, (1, 2)))
 
 
-def test_a_run_that_stopped_halfway_leaves_no_orphan_key(engine: Engine, keys: PoolKeys, tmp_path: Path) -> None:
+def test_what_a_run_left_behind_goes_once_somebody_is_counted(engine: Engine, keys: PoolKeys, tmp_path: Path) -> None:
     a_campaign(engine)
     first = Ledger(engine, keys, today=lambda: TODAY)
     first.start()
@@ -345,8 +404,10 @@ def test_a_run_that_stopped_halfway_leaves_no_orphan_key(engine: Engine, keys: P
     keys.new(3)
     second = Ledger(engine, PoolKeys(tmp_path / "secrets" / "pool-keys"), today=lambda: TODAY)
     second.start()
+    assert keys.ids() > used
+    second.record_now(an_entry(2))
     second.stop()
-    assert keys.ids() == used
+    assert len(keys.ids()) == len(used) == 1
 
 
 def test_the_outcomes_have_the_names_that_addresses_use() -> None:

@@ -13,7 +13,8 @@ from app.campaigns.store import find
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, PoolRow, table_of
 from app.tallies.batches import exported, opened
-from app.tallies.closing import Closing, close, gather, settle_pools
+from app.tallies.closing import Closing, close, gather
+from app.tallies.custody import Lost, abandon, lost_in, settle_pools
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Entry, count
 from app.tallies.pool import OTHERS, Cell, as_told, read_totals, whole_only
@@ -64,7 +65,7 @@ def reopen(site: Site) -> None:
 @pytest.mark.parametrize("many", [5, 6, 9, 10, 14, 15, 23])
 def test_at_the_close_everybody_is_sealed_from_k_people_on(many: int, site: Site) -> None:
     site.crowd(many)
-    assert site.close() == Closing(sealed=True, not_counted=frozenset(), lost=0)
+    assert site.close() == Closing(sealed=True, not_counted=frozenset())
     assert site.totals() == {"": many}
     with read(site.engine) as connection:
         (counts,) = read_totals(connection, [1]).values()
@@ -74,7 +75,7 @@ def test_at_the_close_everybody_is_sealed_from_k_people_on(many: int, site: Site
 @pytest.mark.parametrize("many", [1, 4])
 def test_fewer_than_k_are_destroyed_and_said_to_be(many: int, site: Site) -> None:
     site.crowd(many)
-    assert site.close() == Closing(sealed=False, not_counted=frozenset({""}), lost=0)
+    assert site.close() == Closing(sealed=False, not_counted=frozenset({""}))
     assert site.totals() == {}
 
 
@@ -92,7 +93,7 @@ def test_closing_twice_changes_nothing(site: Site) -> None:
     site.crowd(13)
     site.close()
     again = close(site.engine, site.keys, 1, TODAY + timedelta(1))
-    assert again == Closing(sealed=False, not_counted=frozenset(), lost=0)
+    assert again == Closing(sealed=False, not_counted=frozenset())
     assert site.totals() == {"": 13}
     closed = find(site.engine, "spring")
     assert closed is not None
@@ -113,7 +114,7 @@ def test_small_segments_join_the_others_when_together_they_are_k(site: Site) -> 
     site.crowd(7, "north")
     site.crowd(2, "south", first=20)
     site.crowd(3, "east", first=30)
-    assert site.close() == Closing(sealed=True, not_counted=frozenset(), lost=0)
+    assert site.close() == Closing(sealed=True, not_counted=frozenset())
     assert site.totals() == {"north": 7, OTHERS: 5}
 
 
@@ -185,15 +186,21 @@ def test_a_campaign_that_is_not_there_cannot_be_closed(site: Site) -> None:
         close(site.engine, site.keys, 99, TODAY)
 
 
-def test_a_lost_key_loses_its_pool_and_no_sealed_figure(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_lost_key_stops_the_close_until_a_person_gives_its_pool_up(site: Site) -> None:
     site.crowd(13)
     sealed = site.totals()
     with read(site.engine) as connection:
         ready = connection.scalar(select(POOL.c.key_id).where(POOL.c.stage == "ready"))
     site.keys.forget([str(ready)])
-    assert site.close() == Closing(sealed=False, not_counted=frozenset({""}), lost=1)
+    with pytest.raises(PoolKeysDamaged, match="abandon-pools"):
+        site.close()
+    with pytest.raises(PoolKeysDamaged, match="abandon-pools"):
+        gathered(site)
+    assert (site.pools(), site.totals()) == (2, sealed)
+    assert lost_in(site.engine, site.keys) == [Lost("spring", None, 9, 0)]
+    abandon(site.engine, site.keys)
+    assert site.close() == Closing(sealed=False, not_counted=frozenset({""}))
     assert site.totals() == sealed == {"": 5}
-    assert "answers are lost" in caplog.text
 
 
 def test_with_the_wrong_key_file_a_close_destroys_nothing(site: Site, tmp_path: Path) -> None:
@@ -205,26 +212,23 @@ def test_with_the_wrong_key_file_a_close_destroys_nothing(site: Site, tmp_path: 
     assert site.totals() == {"": 13}
 
 
-def test_at_start_another_key_file_is_refused_until_an_operator_gives_the_pools_up(
-    site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_at_start_another_key_file_is_refused_until_an_operator_gives_the_pools_up(site: Site, tmp_path: Path) -> None:
     site.crowd(13)
     other = PoolKeys(tmp_path / "other" / "pool-keys")
     with pytest.raises(PoolKeysDamaged, match="abandon-pools"):
         settle_pools(site.engine, other)
     assert site.pools() == 2
-    caplog.clear()
-    assert settle_pools(site.engine, other, abandon=True) == 2
+    assert lost_in(site.engine, other) == [Lost("spring", None, 9, 0)]
+    abandon(site.engine, other)
     assert site.pools() == 0
     assert site.totals() == {"": 5}
-    assert caplog.text.count("answers are lost") == 2
+    settle_pools(site.engine, other)
 
 
 def test_at_start_pools_with_their_keys_stay(site: Site) -> None:
     site.crowd(13)
     kept = site.keys.ids()
-    site.keys.new()
-    assert settle_pools(site.engine, site.keys) == 0
+    settle_pools(site.engine, site.keys)
     assert site.pools() == 2
     assert site.keys.ids() == kept
 
@@ -367,7 +371,7 @@ def test_each_part_is_gathered_by_itself(site: Site) -> None:
     gathered(site)
     assert (site.totals(), site.pools()) == ({"north": 7}, 1)
     site.crowd(20, "east", first=20)
-    assert site.close() == Closing(sealed=True, not_counted=frozenset({"south"}), lost=0)
+    assert site.close() == Closing(sealed=True, not_counted=frozenset({"south"}))
 
 
 def test_nothing_is_gathered_in_a_campaign_that_is_not_there(site: Site) -> None:

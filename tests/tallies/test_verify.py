@@ -99,7 +99,9 @@ CORRUPTIONS: list[tuple[str, Callable[[Connection], object]]] = [
     ),
     (
         "receipts past their day",
-        lambda c: c.execute(insert(RECEIPT), {"expires_on": TODAY - timedelta(1), "digest": b"x"}),
+        lambda c: c.execute(
+            insert(RECEIPT), [{"expires_on": TODAY - timedelta(ago), "digest": b"x"} for ago in range(1, 5)]
+        ),
     ),
 ]
 
@@ -171,7 +173,8 @@ def test_checking_changes_nothing(site: Engine, keys: PoolKeys) -> None:
             return [connection.execute(select(table)).all() for table in (CAMPAIGN, CELL, POOL, RECEIPT, RELEASE)]
 
     with write_transaction(site) as connection:
-        connection.execute(insert(RECEIPT), {"expires_on": TODAY - timedelta(9), "digest": b"x"})
+        past = [{"expires_on": TODAY - timedelta(ago), "digest": b"x"} for ago in range(6, 10)]
+        connection.execute(insert(RECEIPT), past)
     keys.new()
     before, kept = state(), keys.ids()
     assert names(site, keys) == {"receipts past their day", "key without a pool"}

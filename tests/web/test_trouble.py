@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,15 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.campaigns import directory
+from app.campaigns.keys import rotate
 from app.main import create_app
+from app.tallies import readiness
+from app.tallies.keys import PoolKeysForeign
 from app.tallies.ledger import Ledger
-from app.web import figures, health
+from app.web import figures
 from app.web.deps import Site
 from app.web.security import HEADERS
-from tests.web.conftest import settings_in
+from tests.web.conftest import give, settings_in
 from tests.web.player import Player
 
 
@@ -35,7 +39,7 @@ def test_without_its_database_a_site_says_so_and_the_quiz_goes_on(
     player = Player(client, "totem")
     monkeypatch.setattr(directory, "find", _refuse)
     monkeypatch.setattr(figures, "read", _fail)
-    monkeypatch.setattr(health, "is_migrated", _refuse)
+    monkeypatch.setattr(readiness, "is_migrated", _refuse)
     here: Site = app.state.site
     monkeypatch.setattr(here.campaigns, "known", lambda _: None)
     assert player.post(a0="1", a1="2").status_code == 303
@@ -44,7 +48,8 @@ def test_without_its_database_a_site_says_so_and_the_quiz_goes_on(
         assert response.status_code == 503
         assert "n’atteint pas sa base de données" in response.text
         assert response.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
-    assert client.get("/readyz").status_code == 503
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.text) == (503, "degraded\nthe database is out of reach")
     assert client.get("/healthz").status_code == 200
 
 
@@ -59,6 +64,23 @@ def test_when_totals_cannot_be_written_nothing_is_lost_and_the_button_works_agai
         assert response.status_code == 503
         assert "Rien n’est perdu" in response.text
         assert player.finish("count").endswith("finish=counted")
+
+
+def test_a_campaign_whose_keys_are_not_found_is_not_closed_and_its_organiser_hears_why(tmp_path: Path) -> None:
+    def foreign(*_: object) -> None:
+        raise PoolKeysForeign(tmp_path)
+
+    app = create_app(settings_in(tmp_path))
+    with TestClient(app) as client:
+        here: Site = app.state.site
+        found = here.campaigns.find("totem")
+        assert found
+        key = rotate(here.engine, found.id, "manager")
+        give(app, replace(here, organising=replace(here.organising, close=foreign)))
+        for language, said in (("fr", "rien n’est perdu"), ("en", "nothing is lost")):
+            response = client.post(f"/{language}/organise/totem/{key}/close")
+            assert (response.status_code, said in response.text) == (503, True)
+            assert str(tmp_path) not in response.text
 
 
 def test_what_somebody_ticked_is_not_kept(client: TestClient, app: Starlette) -> None:

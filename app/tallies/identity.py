@@ -1,0 +1,25 @@
+"""Which site a database is of, and whether a key file is the same one's.
+
+Refuses to let keys be used, kept or deleted by any other database than their own.
+"""
+
+from sqlalchemy import Connection, select
+
+from app.db.tables import SiteRow, table_of
+from app.tallies.keys import PoolKeys, PoolKeysForeign
+
+SITE = table_of(SiteRow)
+
+
+def identity(connection: Connection) -> str | None:
+    """The site that this database is of; None until it is given a key file."""
+    return connection.scalar(select(SITE.c.id))
+
+
+def check(connection: Connection, keys: PoolKeys) -> None:
+    """In each write transaction that draws or forgets keys. Raises PoolKeysForeign, PoolKeysDamaged."""
+    site = identity(connection)
+    if keys.site is None:
+        keys.use_for(site)
+    if site != keys.site:
+        raise PoolKeysForeign(keys.path)

@@ -1,0 +1,110 @@
+"""Campaigns that a crowd asks for: nobody waits for a database that does not answer, once a campaign is known."""
+
+import asyncio
+from collections.abc import Iterator
+from threading import Event
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoAnswer
+
+from app.campaigns import directory
+from app.campaigns.directory import CACHE_SECONDS, Directory
+from app.campaigns.store import find
+from app.db.hurried import Hurried
+from tests.crowd import a_campaign
+
+
+class Database:
+    """Answers, hangs or refuses. asked: how often it was."""
+
+    def __init__(self) -> None:
+        self.asked, self.answers, self.refuses = 0, Event(), False
+        self.answers.set()
+
+    def find(self, *arguments: object) -> object:
+        self.asked += 1
+        assert self.answers.wait(30)
+        if self.refuses:
+            raise OperationalError("SELECT", None, Exception("refused"))
+        return find(*arguments)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    made = Database()
+    monkeypatch.setattr(directory, "find", made.find)
+    monkeypatch.setattr(directory, "GRACE_SECONDS", 0.05)
+    monkeypatch.setattr(directory, "PATIENCE_SECONDS", 0.05)
+    yield made
+    made.answers.set()
+
+
+def test_a_known_campaign_is_found_while_the_database_hangs(sqlite_engine: Engine, database: Database) -> None:
+    now = [0.0]
+    known = Directory(sqlite_engine, clock=lambda: now[0])
+    campaign = a_campaign(sqlite_engine)
+
+    async def ask() -> None:
+        assert await known.ask("spring") == campaign
+        now[0] += CACHE_SECONDS
+        database.answers.clear()
+        for _ in range(100):
+            assert await known.ask("spring") == campaign
+        assert database.asked == 2  # one look-up hangs, and nobody waits behind it
+        database.answers.set()
+        while known.known("spring") is None:
+            await asyncio.sleep(0)
+
+    asyncio.run(ask())
+    assert database.asked == 2
+
+
+def test_what_refuses_leaves_what_was_known(sqlite_engine: Engine, database: Database) -> None:
+    now = [0.0]
+    known = Directory(sqlite_engine, clock=lambda: now[0])
+    campaign = a_campaign(sqlite_engine)
+    assert asyncio.run(known.ask("spring")) == campaign
+    now[0] += CACHE_SECONDS
+    database.refuses = True
+    assert asyncio.run(known.ask("spring")) == campaign
+
+
+def test_a_campaign_that_was_never_found_is_not_waited_for_without_end(
+    sqlite_engine: Engine, database: Database
+) -> None:
+    a_campaign(sqlite_engine)
+    known = Directory(sqlite_engine)
+    database.answers.clear()
+    with pytest.raises(NoAnswer):
+        asyncio.run(known.ask("spring"))
+
+
+def test_no_name_that_cannot_be_one_reaches_the_database(sqlite_engine: Engine, database: Database) -> None:
+    assert asyncio.run(Directory(sqlite_engine).ask("Not/a name")) is None
+    assert database.asked == 0
+
+
+def test_whoever_comes_while_something_is_late_is_told_at_once() -> None:
+    goes_on, calls = Event(), []
+    now = [0.0]
+
+    def hang() -> str:
+        calls.append(1)
+        assert goes_on.wait(30)
+        return "done"
+
+    async def ask() -> str:
+        hurried = Hurried(1, clock=lambda: now[0])
+        with pytest.raises(TimeoutError):
+            await hurried("it", hang, 0.01)
+        now[0] += 1
+        for _ in range(5):
+            with pytest.raises(TimeoutError):
+                await hurried("it", hang, 0.5)
+        goes_on.set()
+        return await hurried("it", hang, 60)
+
+    assert asyncio.run(ask()) == "done"
+    assert len(calls) == 1
