@@ -17,6 +17,7 @@ from app.db.tables import (
     BallotRow,
     CampaignRow,
     CellRow,
+    GoneRow,
     InvitationRow,
     MergedRow,
     PoolRow,
@@ -28,7 +29,7 @@ from app.db.tables import (
 )
 from app.tallies.verify import file_faults
 
-KEPT = (CampaignRow, CellRow, InvitationRow, MergedRow, ReleaseRow, SeminarRow)
+KEPT = (CampaignRow, CellRow, GoneRow, InvitationRow, MergedRow, ReleaseRow, SeminarRow)
 LEFT_OUT = (PoolRow, ReceiptRow, BallotRow, SiteRow)
 
 
