@@ -83,6 +83,7 @@ from app.web.steps import RenderedSteps
 from app.web.templating import Templates
 from app.web.trainers import Trainers
 from app.web.tries import Tries
+from app.web.workshop import Workshop
 
 HOUR = 3600
 THREADS = 8
@@ -167,7 +168,13 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", Parking(pages))],
         lifespan=_lifespan(ledger, publisher, engine, keys, rooms, live),
         middleware=[
-            Middleware(Shield, base_url=base_url, refuse=errors.refuse_cross_origin, broken=errors.answer_broken),
+            Middleware(
+                Shield,
+                base_url=base_url,
+                refuse=errors.refuse_cross_origin,
+                broken=errors.answer_broken,
+                elsewhere=errors.answer_elsewhere,
+            ),
             # Brotli knows HTML by heart: a step is an eighth lighter than with the others.
             Middleware(CompressMiddleware, minimum_size=400, zstd=False, brotli_quality=5),
         ],
@@ -186,6 +193,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         painter=Painter(resource("static")),
         press=Press(resource("templates") / "takeaway" / "poster.typ", resource("static") / "vendor"),
         recap_press=Press(resource("templates") / "recap" / "recap.typ", resource("static") / "vendor"),
+        workshop=Workshop(),
         shelf=Shelf([*map(resource, ("templates", "static", "locale")), settings.questions]),
         figures=simulated(settings.questions),
         counted=Tries(settings.open_limit, HOUR) if settings.open_limit else None,

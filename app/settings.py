@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -23,10 +24,18 @@ Create = Literal["open", "passphrase", "closed"]
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def _without_end_slash(address: str | None) -> str | None:
-    if address is not None and not address.startswith(("http://", "https://")):
-        raise ValueError("must start with http:// or https://")
-    return address.rstrip("/") if address else None
+def _origin(address: str | None) -> str | None:
+    if not address:
+        return None
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise ValueError("must start with http:// or https:// and the name of a host")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError(
+            "must end after its host: Totem cannot be served under a path, and needs a name of its own, such as "
+            "https://totem.example.org"
+        )
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _in_data_dir(checked: dict[str, Any]) -> str:
@@ -59,7 +68,7 @@ class Settings(BaseSettings):
     data_dir: AbsolutePath = Path("data")
     # Not shown: it may hold a password.
     database_url: str = Field(default_factory=_in_data_dir, repr=False)
-    base_url: Annotated[str | None, AfterValidator(_without_end_slash)] = None
+    base_url: Annotated[str | None, AfterValidator(_origin)] = None
     questions: AbsolutePath = Field(default_factory=lambda: resource("questions"))
     secret_file: AbsolutePath = Path("secrets/secret")
     pool_key_file: AbsolutePath = Path("secrets/pool-keys")
@@ -69,6 +78,7 @@ class Settings(BaseSettings):
     seminars: Create = "open"
     open_limit: Annotated[int, Field(ge=0)] = 600
     proxy: str = "127.0.0.1,::1"
+    incomplete_limit: Annotated[int, Field(ge=0)] = 100
     operator: str | None = None
     development: bool = False
 

@@ -5,9 +5,10 @@ Promises the same page and the same picture to everyone with these two animals. 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
@@ -149,16 +150,21 @@ def animal(here: SiteDep, base: BaseDep, pair: PairDep) -> Response:
 
 
 @router.get("/{language}/animal/{bank}/{own}/{second}/card.png")
-def card(here: SiteDep, pair: PairDep) -> Response:
-    return _picture(here, card_of(pair))
+async def card(request: Request, here: SiteDep, pair: PairDep) -> Response:
+    name = f"animal {pair.language} {pair.questionnaire.bank.id} {pair.own.id} {pair.second.id}"
+    return await _picture(request, here, name, partial(card_of, pair))
 
 
 @router.get("/{language}/card.png")
-def home_card(here: SiteDep, language: Language) -> Response:
+async def home_card(request: Request, here: SiteDep, language: Language) -> Response:
+    return await _picture(request, here, f"home {language}", partial(_home_card, here, language))
+
+
+def _home_card(here: Site, language: Language) -> HomeCard:
     first = first_of(here.questionnaires)
     masks = drawn_masks(first, language) if first and first.speaks(language) else ()
     title = "" if masks or first is None else Voice(first.spoken(language), USUAL_PEOPLE)(first.file.title)
-    return _picture(here, HomeCard(language=language, masks=masks, title=title))
+    return HomeCard(language=language, masks=masks, title=title)
 
 
 def _turn(here: Site, bank: str) -> tuple[str, int | None]:
@@ -169,6 +175,13 @@ def _turn(here: Site, bank: str) -> tuple[str, int | None]:
     return "", None
 
 
-def _picture(here: Site, page: AnimalCard | HomeCard) -> Response:
-    picture = here.painter.paint(here.templates.render(page), CARD_WIDTH)
+async def _picture(
+    request: Request, here: Site, name: str, page: Callable[[], AnimalCard] | Callable[[], HomeCard]
+) -> Response:
+    """Raises Busy, Left."""
+
+    def paint() -> bytes:
+        return here.painter.paint(here.templates.render(page()), CARD_WIDTH)
+
+    picture = await here.workshop.get(request, name, paint)
     return Response(picture, media_type="image/png", headers=FOR_A_DAY)

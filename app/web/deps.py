@@ -28,12 +28,14 @@ from app.web.links import Seals
 from app.web.live import Live
 from app.web.organising import Organising
 from app.web.painter import Painter
+from app.web.place import is_loopback
 from app.web.shelf import Shelf
 from app.web.steps import RenderedSteps
 from app.web.templating import Templates
 from app.web.trainers import Trainers
 from app.web.tries import Tries
 from app.web.voice import Voice
+from app.web.workshop import Workshop
 
 
 class Deleted(HTTPException):
@@ -65,6 +67,7 @@ class Site:
     base_url: None takes the address of each request; operator: who runs this site, None if unsaid;
     faults: what this process cannot do now;
     counted: the answers that open campaigns took from each place, None without a limit; wrong_codes: those typed there;
+    workshop: where pictures and papers are made;
     rooms: what happens in them; live: how others hear of it; guesses: who may try their codes.
     """
 
@@ -81,6 +84,7 @@ class Site:
     painter: Painter
     press: Press
     recap_press: Press
+    workshop: Workshop
     shelf: Shelf
     minutes: Mapping[str, int]
     figures: Mapping[str, Mapping[str, float]]
@@ -111,6 +115,20 @@ async def base(request: Request, here: SiteDep) -> str:
 
 
 BaseDep = Annotated[str, Depends(base)]
+
+
+async def printed_base(request: Request, here: SiteDep) -> str:
+    """The same for what leaves the site and is kept for others: where the site is not told its address, the one that
+    this very connection reached (a laptop in a room), and no name that whoever asks has made up; else empty."""
+    if here.base_url:
+        return here.base_url
+    reached, port = request.scope.get("server") or ("", None)
+    own = {f"[{reached}]" if ":" in reached else reached, *(["localhost"] if is_loopback(reached) else [])}
+    known = request.headers.get("host", "") in {name for one in own for name in (one, f"{one}:{port}")}
+    return str(request.base_url).rstrip("/") if known else ""
+
+
+PrintedBaseDep = Annotated[str, Depends(printed_base)]
 
 
 async def find(here: Site, language: str, slug: str, *, rooms: bool = False) -> Asked:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -29,7 +30,8 @@ from app.web.language import language_of_path
 from app.web.links import LinkDamaged, ResultOutdated, SheetExpired
 from app.web.organising import KeyRefused, QuestionnaireGone, TriesSpent
 from app.web.security import FRAMED, no_store
-from app.web.templating import Page
+from app.web.templating import Page, Templates
+from app.web.workshop import Busy, Left
 
 STATUS_OF: dict[type[Exception], tuple[int, str]] = {
     LinkDamaged: (400, "damaged"),
@@ -46,6 +48,7 @@ STATUS_OF: dict[type[Exception], tuple[int, str]] = {
 }
 ROOM = re.compile("/[a-z]{2}/(quiz|room)/room-")
 """Pages of phones in a room: they outlive it when it is purged, or reset by its trainer."""
+BUSY_SECONDS = 5
 KIND_OF_STATUS = {400: "refused", 403: "foreign", 404: "absent", 405: "absent", 413: "large"}
 
 
@@ -73,12 +76,19 @@ def add_error_pages(app: Starlette) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Deleted, _deleted)
     app.add_exception_handler(SpeaksAnother, _in_its_language)
+    app.add_exception_handler(Busy, _busy)
+    app.add_exception_handler(Left, _left)
     app.add_exception_handler(Exception, _broken)
 
 
 async def refuse_cross_origin(scope: Scope, receive: Receive, send: Send) -> None:
     """Answers instead of the app when another site may have caused the request."""
     await _page(Request(scope), 403, "foreign")(scope, receive, send)
+
+
+async def answer_elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers at a host that is not the site's."""
+    await _page(Request(scope), 421, "elsewhere")(scope, receive, send)
 
 
 async def answer_broken(scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,6 +102,25 @@ def whole_page(address: str) -> dict[str, str]:
     address: as it stands in a header, without letters that need quoting.
     """
     return {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML", "HX-Push-Url": address}
+
+
+async def _busy(request: Request, _: Exception) -> Response:
+    """Made once for each language: many are told at once."""
+    language = language_of_path(request.url.path, request.headers.get("accept-language"))
+    page = _busy_page(site_of(request).templates, language)
+    response = HTMLResponse(page, 503, {"Retry-After": str(BUSY_SECONDS)})
+    no_store(response.headers)
+    return response
+
+
+@cache
+def _busy_page(templates: Templates, language: Language) -> str:
+    return templates.render(error_page(language, "busy", 503))
+
+
+async def _left(*_: object) -> Response:
+    """Nobody will read it."""
+    return Response(status_code=499)
 
 
 async def _known(request: Request, error: Exception) -> Response:

@@ -4,9 +4,10 @@ Promises the same mark at every size. Refuses to be needed: pages name the drawi
 """
 
 import struct
+from functools import partial
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
 from app.banks.schema import Language
@@ -21,26 +22,26 @@ FAVICON = 32
 
 
 @router.get("/favicon.ico")
-def favicon(here: SiteDep) -> Response:
+async def favicon(request: Request, here: SiteDep) -> Response:
     """For those who ask at the old address without reading a page: an ICO file that holds one PNG."""
-    picture = here.painter.paint(here.painter.icon, FAVICON)
+    picture = await _painted(request, here, FAVICON)
     head = struct.pack("<HHHBBBBHHII", 0, 1, 1, FAVICON, FAVICON, 0, 0, 1, 32, len(picture), 22)
     return Response(head + picture, media_type="image/vnd.microsoft.icon", headers=FOR_A_WEEK)
 
 
 @router.get("/apple-touch-icon.png")
-def touched(here: SiteDep) -> Response:
-    return _mark(here, 180, GROUND)
+async def touched(request: Request, here: SiteDep) -> Response:
+    return await _mark(request, here, 180, GROUND)
 
 
 @router.get("/icon-{size}.png")
-def installed(here: SiteDep, size: Literal["192", "512"]) -> Response:
-    return _mark(here, int(size))
+async def installed(request: Request, here: SiteDep, size: Literal["192", "512"]) -> Response:
+    return await _mark(request, here, int(size))
 
 
 @router.get("/maskable.png")
-def maskable(here: SiteDep) -> Response:
-    return _mark(here, 512, GROUND, WIDE_BOX)
+async def maskable(request: Request, here: SiteDep) -> Response:
+    return await _mark(request, here, 512, GROUND, WIDE_BOX)
 
 
 @router.get("/{language}/manifest.webmanifest")
@@ -65,6 +66,14 @@ def manifest(language: Language) -> Response:
     return JSONResponse(content, media_type="application/manifest+json", headers=FOR_A_WEEK)
 
 
-def _mark(here: Site, size: int, ground: str = "", box: str = BOX) -> Response:
-    picture = here.painter.paint(here.painter.icon.replace(BOX, box), size, ground)
+async def _mark(request: Request, here: Site, size: int, ground: str = "", box: str = BOX) -> Response:
+    picture = await _painted(request, here, size, ground, box)
     return Response(picture, media_type="image/png", headers=FOR_A_WEEK)
+
+
+async def _painted(request: Request, here: Site, size: int, ground: str = "", box: str = BOX) -> bytes:
+    """Raises Busy, Left."""
+    drawing = here.painter.icon.replace(BOX, box)
+    return await here.workshop.get(
+        request, f"icon {size} {ground} {box}", partial(here.painter.paint, drawing, size, ground)
+    )

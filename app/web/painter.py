@@ -1,19 +1,15 @@
 """SVG in, PNG out: for what leaves the page, such as cards and icons.
 
-Promises the same picture for the same drawing, kept for a while once it is drawn. Refuses the system's fonts: where a
-font is missing, text would vanish without a word.
+Promises the same picture for the same drawing: workshop.py keeps it, and lets few be drawn at once. Refuses the
+system's fonts: where a font is missing, text would vanish without a word.
 """
 
 import sys
-from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 
 from app.apart import run_apart
 
 FONTS = ("atkinson-400.ttf", "atkinson-800.ttf")
-KEPT = 128
-"""Pictures in memory, of some 80 kB each: seven animals make 84 cards in two languages."""
 
 
 class Painter:
@@ -25,18 +21,9 @@ class Painter:
     def __init__(self, static: Path) -> None:
         self.icon = (static / "icon.svg").read_text(encoding="utf-8")
         self._fonts = [str(static / "vendor" / name) for name in FONTS]
-        self._kept = lru_cache(KEPT)(self._painted)
-        self._lock = Lock()
 
     def paint(self, svg: str, width: int, ground: str = "") -> bytes:
-        """width: in pixels, the height follows; ground: the colour of what is left open. Raises apart.Failed.
-
-        One picture at a time, whoever asks.
-        """
-        with self._lock:
-            return self._kept(svg, width, ground)
-
-    def _painted(self, svg: str, width: int, ground: str) -> bytes:
+        """width: in pixels, the height follows; ground: the colour of what is left open. Raises apart.Failed."""
         # Apart: the renderer keeps the interpreter to itself while it draws, so everybody would wait.
         return run_apart(__name__, svg.encode(), str(width), ground, *self._fonts)
 

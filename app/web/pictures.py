@@ -67,7 +67,7 @@ def picture_of(kind: Kind, taken: Taken, drawings: CrowdDrawings) -> FigurePictu
         kind=kind,
         over=taken.over,
         n=taken.released.n,
-        address=taken.page,
+        address=taken.printed or "Totem",
         drawings=drawings,
         totems=taken.totems,
         names=tuple(name.one for name in taken.told.names.values()),

@@ -56,12 +56,14 @@ class UnprintedPage(Page):
     template: ClassVar[str] = "takeaway/unprinted.html"
 
 
-def poster(taken: Taken) -> bytes | Response:
-    here = taken.here
-    if not here.press.is_here:
-        page = UnprintedPage(language=taken.language, path=f"figures/{taken.released.slug}")
-        return HTMLResponse(here.templates.render(page), 404, {"Cache-Control": "no-cache"})
-    return here.press.print(poster_of(taken))
+def poster(taken: Taken) -> bytes:
+    return taken.here.press.print(poster_of(taken))
+
+
+def unprinted(taken: Taken) -> Response:
+    """Where there is no press."""
+    page = UnprintedPage(language=taken.language, path=f"figures/{taken.released.slug}")
+    return HTMLResponse(taken.here.templates.render(page), 404, {"Cache-Control": "no-cache"})
 
 
 def poster_of(taken: Taken) -> dict[str, Any]:
@@ -85,8 +87,8 @@ def poster_of(taken: Taken) -> dict[str, Any]:
                 "Totem is an independent project, not affiliated with it."
             )
         ),
-        "address": taken.page,
-        "code": _code(taken.page),
+        "address": taken.printed or "Totem",
+        "code": _code(taken.printed) if taken.printed else None,
         "winner": _masks(taken, (taken.winner,), (1.0,)) if taken.winner else None,
         "troupe": _troupe(taken),
         "sides": list(taken.sides),

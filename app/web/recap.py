@@ -5,8 +5,9 @@ Promises the newest release and nothing else, to whoever holds the screen's key.
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from app.banks.schema import Language
@@ -54,13 +55,17 @@ def recap(here: SiteDep, language: Language, key: str, edition: str = "") -> Res
 
 
 @router.get("/recap.pdf")
-def recap_pdf(here: SiteDep, language: Language, key: str, edition: str = "") -> Response:
-    """Raises a plain 404 where there is nothing to print, or no press: the page prints too."""
-    room = _room(here, language, key)
-    page = _page(here, room, edition[:LONGEST_TYPED])
+async def recap_pdf(request: Request, here: SiteDep, language: Language, key: str, edition: str = "") -> Response:
+    """Raises Busy, Left, and a plain 404 where there is nothing to print, or no press: the page prints too."""
+
+    def page_of() -> Page:
+        return _page(here, _room(here, language, key), edition[:LONGEST_TYPED])
+
+    page = await here.workshop.look(request, page_of)
     if not here.recap_press.is_here or not isinstance(page, RecapPage):
         raise HTTPException(404)
-    printed = here.recap_press.print(data_of(here, page))
+    name = f"recap {sha256(repr(page).encode()).hexdigest()}"
+    printed = await here.workshop.get(request, name, lambda: here.recap_press.print(data_of(here, page)))
     name = f'inline; filename="recap-{page.made_on.isoformat()}.pdf"'
     response = Response(printed, media_type="application/pdf", headers={"Content-Disposition": name})
     no_store(response.headers)

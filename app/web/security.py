@@ -13,6 +13,9 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.place import host_in, is_loopback
+from app.web.proxy_check import ProxyCheck
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -57,6 +60,8 @@ FRAMED = {
     "X-Robots-Tag": "noindex",
 }
 HTTPS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+PROBES = ("/healthz", "/readyz")
+"""Asked by whatever watches the site, at any of its addresses; they say nothing of it."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 64 * 1024
 BROKEN = """Une erreur est survenue de notre côté. Réessayez dans un instant.
@@ -84,12 +89,34 @@ def is_cross_origin(headers: Headers, own_hosts: Iterable[str]) -> bool:
         return True
 
 
+def _hosts_of(base_url: str) -> frozenset[str]:
+    """As browsers and proxies write it: with its port, or without where it is the usual one."""
+    parts = urlsplit(base_url.lower())
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    if parts.port in (None, usual):
+        bare = parts.netloc.removesuffix(f":{usual}")
+        return frozenset({bare, f"{bare}:{usual}"})
+    return frozenset({parts.netloc})
+
+
 class Shield:
-    def __init__(self, app: ASGIApp, *, base_url: str | None, refuse: ASGIApp, broken: ASGIApp) -> None:
-        """refuse: what answers a request from another site; broken: what answers when the app failed."""
-        self.app, self.refuse, self.broken = app, refuse, broken
-        self.own_host = urlsplit(base_url).netloc if base_url else None
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        base_url: str | None,
+        refuse: ASGIApp,
+        broken: ASGIApp,
+        elsewhere: ASGIApp | None = None,
+    ) -> None:
+        """refuse: what answers a request from another site; broken: what answers when the app failed.
+
+        elsewhere: what answers at any other host than the site's own, once it has one.
+        """
+        self.app, self.refuse, self.broken, self.elsewhere = app, refuse, broken, elsewhere
+        self.own_hosts = _hosts_of(base_url) if base_url else frozenset[str]()
         https = bool(base_url and base_url.startswith("https:"))
+        self.proxy = ProxyCheck() if https else None
         self.headers = [(k.lower().encode(), v.encode()) for k, v in (HEADERS | (HTTPS_ONLY if https else {})).items()]
         self.names = {name for name, _ in self.headers}
 
@@ -126,12 +153,15 @@ class Shield:
             app = Response(status_code=204, headers={"Allow": "GET, HEAD, POST"})
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET", BODILESS: True}  # the server leaves the body out
+        headers = Headers(scope=scope)
         try:
-            if scope["method"] not in SAFE_METHODS:
-                headers = Headers(scope=scope)
-                hosts = [host for host in (headers.get("host"), self.own_host) if host]
-                if is_cross_origin(headers, hosts):
-                    app = self.refuse
+            host = headers.get("host", "").lower()
+            if self._is_elsewhere(host, scope["path"]):
+                app = self.elsewhere or app
+            elif scope["method"] not in SAFE_METHODS and is_cross_origin(headers, {host, *self.own_hosts} - {""}):
+                app = self.refuse
+            elif self.proxy and scope["path"] not in PROBES and not is_loopback(host_in(host)):
+                self.proxy.look(headers, scope.get("client"))
             await app(scope, receive_with_limit, send_with_headers)
         except ClientDisconnect:
             return
@@ -139,6 +169,13 @@ class Shield:
             log.error("A page failed.", exc_info=_without_context(error))
             if not started:
                 await self._say_broken(scope, receive, send_with_headers)
+
+    def _is_elsewhere(self, host: str, path: str) -> bool:
+        """Whether this host is none of the site's: another site's name may lead here (DNS rebinding), this machine's
+        own never comes from there."""
+        if not self.own_hosts or host in self.own_hosts or path in PROBES:
+            return False
+        return not is_loopback(host_in(host))
 
     async def _say_broken(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The page that says so; should it fail too, these words."""

@@ -16,7 +16,7 @@ from app.takeaway.dictionary import Term, dictionary
 from app.takeaway.files import to_csv, to_json, to_xlsx
 from app.web.deps import SiteDep
 from app.web.pictures import card, figure
-from app.web.poster import poster
+from app.web.poster import poster, unprinted
 from app.web.taken import LatestDep, OneDep, Taken
 from app.web.templating import Page
 
@@ -41,10 +41,8 @@ IN_PLACE = ("image/svg+xml", "image/png", "application/pdf")
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """make: the file's bytes, or a whole response where there is no such file."""
-
     media_type: str
-    make: Callable[[Taken], bytes | Response]
+    make: Callable[[Taken], bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +73,24 @@ def meanings(here: SiteDep, language: Language) -> Response:
 
 
 @router.get("/{language}/figures/{slug}/{number}/{file}")
-def take(taken: OneDep, file: File, if_none_match: Annotated[str, Header()] = "") -> Response:
+async def take(
+    request: Request, here: SiteDep, taken: OneDep, file: File, if_none_match: Annotated[str, Header()] = ""
+) -> Response:
+    """Raises Busy, Left."""
     made = FILES[file]
     headers = {**KEPT, "ETag": taken.mark(file)}
     if headers["ETag"] in if_none_match:
         return Response(status_code=304, headers=headers)
-    content = made.make(taken)
-    if isinstance(content, Response):
-        return content
+    if file == "poster.pdf" and not here.press.is_here:
+        return unprinted(taken)
+    content = await here.workshop.get(request, headers["ETag"], partial(made.make, taken))
     kind = "inline" if made.media_type in IN_PLACE else "attachment"
     name = f"{taken.stem}{file.removeprefix('data') if file.startswith('data') else f'-{file}'}"
     headers["Content-Disposition"] = f'{kind}; filename="{name}"'
     return Response(content, media_type=made.media_type, headers=headers)
 
 
-def _newest(taken: LatestDep, request: Request) -> Response:
+async def _newest(taken: LatestDep, request: Request) -> Response:
     file = request.url.path.rpartition("/")[2]
     return RedirectResponse(f"{taken.address}/{file}", 302, {"Cache-Control": "no-cache"})
 

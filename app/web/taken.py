@@ -23,7 +23,7 @@ from app.takeaway.table import Table, table_of
 from app.web.asked import Asked
 from app.web.crowd import title_of, withdrawn_page
 from app.web.crowd_view import TotemView, dimension_views, totem_views
-from app.web.deps import AskedDep, BaseDep, Site, SiteDep, site_of
+from app.web.deps import AskedDep, PrintedBaseDep, Site, SiteDep, site_of
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_mask, drawn_sides
 from app.web.figures import sentences
 from app.web.sentence import Sentences
@@ -45,7 +45,7 @@ async def answer_withdrawn(request: Request, error: Exception) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """base: the site's public address."""
+    """base: the site's public address, empty if it is not known."""
 
     here: Site
     asked: Asked
@@ -81,6 +81,11 @@ class Taken:
     def page(self) -> str:
         """The whole address of the figures page."""
         return f"{self.base}/{self.language}/figures/{self.released.slug}"
+
+    @property
+    def printed(self) -> str:
+        """The same for what leaves the site: empty where the site does not know its own address."""
+        return self.page if self.base else ""
 
     @property
     def address(self) -> str:
@@ -144,13 +149,19 @@ def taken(here: Site, asked: Asked, base: str, number: int | None = None) -> Tak
         return Taken(here, asked, here.shelf.release(connection, head), base) if head else None
 
 
-def one(here: SiteDep, asked: AskedDep, base: BaseDep, number: Annotated[int, Path(ge=1, lt=10**6)]) -> Taken:
-    """Raises Withdrawn, and a plain 404."""
-    return _or_404(taken(here, asked, base, number))
+async def one(
+    request: Request,
+    here: SiteDep,
+    asked: AskedDep,
+    base: PrintedBaseDep,
+    number: Annotated[int, Path(ge=1, lt=10**6)],
+) -> Taken:
+    """Raises Withdrawn, Left, and a plain 404."""
+    return _or_404(await here.workshop.look(request, taken, here, asked, base, number))
 
 
-def latest(here: SiteDep, asked: AskedDep, base: BaseDep) -> Taken:
-    return _or_404(taken(here, asked, base))
+async def latest(request: Request, here: SiteDep, asked: AskedDep, base: PrintedBaseDep) -> Taken:
+    return _or_404(await here.workshop.look(request, taken, here, asked, base))
 
 
 def _or_404(found: Taken | None) -> Taken:

@@ -60,6 +60,25 @@ def test_a_base_url_loses_its_last_slash_and_needs_a_scheme(monkeypatch: pytest.
         Settings()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/totem", "https://example.org/?a=b", "https://example.org/#a", "https://me@example.org",
+        "https://", "https://[",
+    ],
+)  # fmt: skip
+def test_a_base_url_is_a_host_alone(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("TOTEM_BASE_URL", address)
+    with pytest.raises(ValidationError, match=r"host|IPv6"):
+        Settings()
+
+
+def test_a_base_url_may_have_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in ("http://192.168.1.5:8000", "https://totem.example", "http://[::1]:8000"):
+        monkeypatch.setenv("TOTEM_BASE_URL", f"{address}/")
+        assert Settings().base_url == address
+
+
 def test_a_database_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOTEM_DATABASE_URL", "postgresql://totem:hunter2@db/totem")
     assert "hunter2" not in repr(Settings())

@@ -96,7 +96,8 @@ def test_what_a_name_holds_is_text_on_the_card_and_nothing_else(here: Site) -> N
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_tells_other_sites_what_to_show(tmp_path: Path, language: str) -> None:
     path = f"/{language}/animal/totem/bee/elephant"
-    with TestClient(create_app(settings_in(tmp_path, base_url="https://totem.example.org"))) as client:
+    app = create_app(settings_in(tmp_path, base_url="https://totem.example.org"))
+    with TestClient(app, base_url="https://totem.example.org") as client:
         text = client.get(path).text
         tags = dict(TAG.findall(text))
         home = dict(TAG.findall(client.get(f"/{language}/").text))
@@ -184,12 +185,6 @@ def test_a_broken_renderer_takes_no_page_down(
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     assert client.get("/fr/animal/totem/bee/wolf/card.png").status_code == 500
     assert client.get("/fr/animal/totem/bee/wolf").status_code == 200
-
-
-def test_a_picture_is_painted_once(here: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = here.painter.paint(drawing(here, "Hermine"), 120)
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert here.painter.paint(drawing(here, "Hermine"), 120) is first
 
 
 def test_the_fonts_are_those_that_the_build_cut() -> None:

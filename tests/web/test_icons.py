@@ -64,7 +64,8 @@ def test_the_manifest_names_icons_that_are_there(client: TestClient, language: s
 
 
 def test_robots_are_told_of_pages_that_are_there_in_both_languages(tmp_path: Path) -> None:
-    with TestClient(create_app(settings_in(tmp_path, base_url="https://totem.example.org"))) as client:
+    app = create_app(settings_in(tmp_path, base_url="https://totem.example.org"))
+    with TestClient(app, base_url="https://totem.example.org") as client:
         assert "Sitemap: https://totem.example.org/sitemap.xml" in client.get("/robots.txt").text
         sitemap = ElementTree.fromstring(client.get("/sitemap.xml").content)
         space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}

@@ -1,0 +1,101 @@
+"""At which names a site answers, whose address it prints, and what it says of the proxy in front."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.web.deps import printed_base
+from app.web.proxy_check import DISTRUSTED, MISSING, SEVERAL, ProxyCheck
+from tests.web.conftest import settings_in
+
+SITE = "https://totem.example.org"
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with TestClient(create_app(settings_in(tmp_path_factory.mktemp("named"), base_url=SITE)), base_url=SITE) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("totem.example.org", 200), ("TOTEM.example.org", 200), ("totem.example.org:443", 200),
+        ("localhost:8000", 200), ("127.0.0.1:8000", 200), ("[::1]:8000", 200), ("127.0.0.1", 200),
+        ("evil.example", 421), ("totem.example.org.evil.example", 421), ("totem.example.org:8080", 421),
+        ("192.168.1.5", 421), ("127.0.0.1.evil.example", 421), ("localhost.evil.example", 421), ("", 421), ("[", 421),
+    ],
+)  # fmt: skip
+def test_a_site_with_an_address_answers_there_alone(named: TestClient, host: str, status: int) -> None:
+    response = named.get("/fr/", headers={"host": host})
+    assert response.status_code == status
+    assert "nosniff" in response.headers["X-Content-Type-Options"]
+    if status == 421:
+        assert SITE in response.text
+        assert "evil" not in response.text
+        assert named.post("/fr/seminar", headers={"host": host}, data={"bank": "express"}).status_code == 421
+    for probe in ("/healthz", "/readyz"):
+        assert named.get(probe, headers={"host": host}).status_code == 200
+
+
+def test_another_host_is_no_origin_of_ones_own(named: TestClient) -> None:
+    data = {"bank": "express", "language": "fr", "pace": "free"}
+    for origin, status in ((SITE, 303), ("https://evil.example", 403), ("http://127.0.0.1:8000", 403)):
+        response = named.post("/fr/seminar", headers={"origin": origin}, data=data, follow_redirects=False)
+        assert response.status_code == status
+
+
+def test_only_the_address_that_a_connection_reached_is_printed() -> None:
+    def base(host: str, server: tuple[str, int]) -> str:
+        scope = {
+            "type": "http", "scheme": "http", "server": server, "path": "/", "query_string": b"",
+            "headers": [(b"host", host.encode())],
+        }  # fmt: skip
+        here: Any = type("Here", (), {"base_url": None})
+        return asyncio.run(printed_base(Request(scope), here))
+
+    assert base("192.168.1.5:8000", ("192.168.1.5", 8000)) == "http://192.168.1.5:8000"
+    assert base("localhost:8000", ("127.0.0.1", 8000)) == "http://localhost:8000"
+    assert base("[fe80::1]:8000", ("fe80::1", 8000)) == "http://[fe80::1]:8000"
+    for invented in ("evil.example", "192.168.1.6:8000", "localhost:8000", "192.168.1.5:1", ""):
+        assert base(invented, ("192.168.1.5", 8000)) == ""
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "client", "told"),
+    [
+        ([], "10.0.0.1", MISSING),
+        (["203.0.113.7"], "10.0.0.1", DISTRUSTED),
+        (["9.9.9.9, 203.0.113.7"], "203.0.113.7", SEVERAL),
+        (["9.9.9.9", "203.0.113.7"], "203.0.113.7", SEVERAL),
+        (["203.0.113.7"], "203.0.113.7", ""),
+    ],
+)
+def test_what_is_wrong_with_a_proxy_is_said_once(
+    caplog: pytest.LogCaptureFixture, forwarded: list[str], client: str, told: str
+) -> None:
+    check = ProxyCheck()
+    headers = Headers(raw=[(b"x-forwarded-for", one.encode()) for one in forwarded])
+    for _ in range(3):
+        check.look(headers, (client, 1))
+    assert [record.getMessage() for record in caplog.records] == ([told] if told else [])
+    assert "203.0.113" not in caplog.text
+
+
+def test_a_site_behind_a_proxy_looks_and_one_without_does_not(
+    client: TestClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    named = TestClient(create_app(settings_in(tmp_path, base_url=SITE)), base_url=SITE)
+    client.get("/fr/")
+    named.get("/healthz")
+    named.get("/fr/", headers={"host": "localhost"})
+    assert "X-Forwarded-For" not in caplog.text
+    named.get("/fr/")
+    assert MISSING in caplog.text
