@@ -13,6 +13,7 @@ import segno
 import uvicorn
 from starlette.applications import Starlette
 
+from app.connections import Limits, Trusted, Watch, most_connections
 from app.lan import reachable_host
 from app.settings import Settings, load_passphrase
 
@@ -46,6 +47,8 @@ def run(
     elif reachable_host(host) not in ("127.0.0.1", "localhost") and sys.stdout.isatty():
         segno.make(f"{reachable}/").terminal(compact=True)
     allow_connections()
+    limits = Limits(of_address=settings.incomplete_limit, connections=most_connections())
+    watch = Watch(limits, Trusted(settings.proxy))
     server = Server(
         uvicorn.Config(
             app,
@@ -53,6 +56,7 @@ def run(
             log_config=None,
             server_header=False,
             forwarded_allow_ips=settings.proxy,
+            http=watch.protocol(),
             timeout_graceful_shutdown=GRACE_SECONDS,
             lifespan="on",
         ),
