@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -20,6 +19,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, MergedRow, table_of
+from app.tallies.batch_file import Altered, NoBatches, OtherVersion, canonical, read_file
 from app.tallies.counts import from_bytes
 from app.tallies.faults import faults_of
 from app.tallies.pool import OTHERS, UNDISCLOSED, Cell, as_told, read_totals, seal, whole_only
@@ -54,7 +54,8 @@ class AlreadyJoined(BatchesRefused):
 class Batches:
     """What a file holds, once its signature was checked. key: of the site that signed, as people compare it.
 
-    digest: of the campaign that they come from, whatever it grew to later: one campaign joins once.
+    digest: of the campaign that they come from, whatever it grew to later: one campaign joins once; same: of the totals
+    themselves, which join once whatever they are called, empty for a room's.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Batches:
     k: int
     totals: dict[str, Counts]
     digest: bytes
+    same: bytes = b""
 
     @property
     def n(self) -> int:
@@ -110,7 +112,7 @@ def exported(engine: Engine, slug: str, bank: Bank, secret: bytes) -> str:
     }
     signer = site_key(secret)
     public = signer.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    signature = signer.sign(_canonical(content))
+    signature = signer.sign(canonical(content))
     return json.dumps(
         {"batches": content, "key": b64encode(public).decode(), "signature": b64encode(signature).decode()}
     )
@@ -119,33 +121,27 @@ def exported(engine: Engine, slug: str, bank: Bank, secret: bytes) -> str:
 def opened(document: str, bank: Bank) -> Batches:
     """bank: of the campaign that they are to join. Raises BatchesRefused."""
     try:
-        found = json.loads(document)
-        content, public = found["batches"], Ed25519PublicKey.from_public_bytes(b64decode(found["key"]))
-        public.verify(b64decode(found["signature"]), _canonical(content))
-    except InvalidSignature:
+        content, public = read_file(document, (SCHEMA, *FORMER))
+    except Altered:
         raise BatchesRefused(N_("The signature does not fit: the file was altered on its way.")) from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except NoBatches:
         raise BatchesRefused(N_("This file holds no batches of Totem.")) from None
-    if content.get("schema") not in (SCHEMA, *FORMER):
-        raise BatchesRefused(N_("These batches were made by another version of Totem."))
-    if content["fingerprint"] != fingerprint(bank):
+    except OtherVersion:
+        raise BatchesRefused(N_("These batches were made by another version of Totem.")) from None
+    if content.fingerprint != fingerprint(bank):
         raise BatchesRefused(N_("These answers were given to another questionnaire, or to another version of it."))
     try:
-        totals = {segment: from_bytes(bank, b64decode(data)) for segment, data in content["totals"].items()}
+        totals = {segment: from_bytes(bank, b64decode(data)) for segment, data in content.totals.items()}
     except (CountsInvalid, ValueError) as error:
         raise BatchesRefused(N_("These totals cannot be read: %(reason)s"), reason=error) from None
     faults = [fault for counts in totals.values() for fault in faults_of(bank, counts)]
     if faults:
         raise BatchesRefused(N_("No people could have answered so: %(reason)s"), reason=faults[0])
-    origin = [
-        b64encode(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode(),
-        content["slug"],
-        content["opened_on"],
-    ]
-    digest = hashlib.sha256(_canonical(origin)).digest()
-    return Batches(
-        name_of(public), content["slug"], content["bank"], content["fingerprint"], content["k"], totals, digest
-    )
+    signer = b64encode(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+    digest = hashlib.sha256(canonical([signer, content.slug, content.opened_on])).digest()
+    held = {segment: hashlib.sha256(to_bytes(counts)).hexdigest() for segment, counts in totals.items()}
+    same = hashlib.sha256(canonical([content.fingerprint, held])).digest()
+    return Batches(name_of(public), content.slug, content.bank, content.fingerprint, content.k, totals, digest, same)
 
 
 def join(engine: Engine, slug: str, batches: Batches, segments: Collection[str]) -> None:
@@ -163,10 +159,13 @@ def join_within(connection: Connection, slug: str, batches: Batches, segments: C
     if row is None or row.protection == "room":  # a room is whoever came
         raise BatchesRefused(N_("There is no campaign “%(slug)s”."), slug=slug)
     _check(row, batches, {UNDISCLOSED, OTHERS, *segments})
-    known = select(MERGED.c.digest).where(MERGED.c.campaign_id == row.id, MERGED.c.digest == batches.digest)
-    if connection.execute(known).first():
-        raise AlreadyJoined(N_("These batches are in “%(slug)s” already: nothing was added."), slug=slug)
-    connection.execute(insert(MERGED), {"campaign_id": row.id, "digest": batches.digest})
+    digests = [digest for digest in (batches.digest, batches.same) if digest]
+    known = select(MERGED.c.digest).where(MERGED.c.campaign_id == row.id, MERGED.c.digest.in_(digests))
+    if found := connection.scalars(known).all():
+        if batches.digest in found:
+            raise AlreadyJoined(N_("These batches are in “%(slug)s” already: nothing was added."), slug=slug)
+        raise BatchesRefused(N_("The same totals are in “%(slug)s” already, under another name."), slug=slug)
+    connection.execute(insert(MERGED), [{"campaign_id": row.id, "digest": digest} for digest in digests])
     if not row.fingerprint:
         connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == row.id).values(fingerprint=batches.fingerprint))
     seal(connection, {Cell(row.id, batches.fingerprint, name): counts for name, counts in batches.totals.items()})
@@ -183,7 +182,3 @@ def _check(row: Any, batches: Batches, segments: Collection[str]) -> None:
         )
     if unknown := sorted(batches.totals.keys() - set(segments)):
         raise BatchesRefused(N_("“%(slug)s” has no part named “%(segment)s”."), slug=row.slug, segment=unknown[0])
-
-
-def _canonical(content: object) -> bytes:
-    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()

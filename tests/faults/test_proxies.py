@@ -62,7 +62,8 @@ def journey(client: Client, site: LiveSite, name: str) -> list[str]:
     links = client.post(organiser.partition("?")[0] + "/invite", data={"many": "2"}).text
     invitation = re.findall(r"/fr(/invitation/[^\s;]+)", links)[0]
     sheet = client.post(f"/fr{invitation}").headers["location"]
-    seen += [f"/fr{invitation}", sheet, f"/fr/entry/invited-{name}?{sheet.partition('?')[2].partition('&')[0]}"]
+    given = re.findall(r"s=([^&]+)", sheet)[0]
+    seen += [f"/fr{invitation}", sheet, f"/fr/entry/invited-{name}?s={given}"]
     opened = client.post("/fr/seminar", data={"bank": "express", "language": "fr", "pace": "free", "name": ""})
     remote = str(opened.headers["location"]).partition("?")[0]
     page = client.get(remote).text
@@ -75,7 +76,7 @@ def journey(client: Client, site: LiveSite, name: str) -> list[str]:
     for address in seen:
         client.get(address)
     slug = re.findall(r"/quiz/([^?]+)", room)[0]
-    return [result, key, invitation, screen, remote.rpartition("/")[2], code, arrival, slug, sheet.rpartition("=")[2]]
+    return [result, key, invitation, screen, remote.rpartition("/")[2], code, arrival, slug, given]
 
 
 def test_the_place_of_a_request_is_the_proxys_word_alone(client: Client, site: LiveSite) -> None:
@@ -105,7 +106,7 @@ def test_no_log_tells_of_anybody_even_when_the_site_is_gone(
         assert "GET /fr/method" in logs
         assert "127.0.0.1" not in logs
     assert [secret for secret in secrets if secret in logs] == []
-    assert "?" not in logs.replace("“?”", "")
+    assert "s=" not in logs
 
 
 def test_a_screen_follows_at_once(client: Client) -> None:
@@ -131,7 +132,7 @@ def test_the_proxies_say_who_asks_and_for_which_host(client: Client, site: LiveS
     client.get("/fr/")
     log = (site.folder / "log").read_text()
     assert "X-Forwarded-For" not in log
-    assert client.get("/fr/", headers={"Host": "other.example"}).status_code in (421, 404, 400)
+    assert "Totem" not in client.get("/fr/", headers={"Host": "other.example"}).text
 
 
 def test_all_that_an_operator_reads_is_there() -> None:

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, update
 from app.campaigns.store import Campaign, create, find
 from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow, table_of
-from app.tallies.batches import AlreadyJoined, BatchesRefused, _canonical, exported, join, name_of, opened, site_key
+from app.tallies.batch_file import canonical
+from app.tallies.batches import AlreadyJoined, BatchesRefused, exported, join, name_of, opened, site_key
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
@@ -119,7 +120,7 @@ def signed_anew(numbers: tuple[int, ...]) -> str:
         "schema": 1, "slug": "field", "opened_on": "2026-11-22", "bank": "totem", "fingerprint": fingerprint(a_bank()),
         "k": 5, "totals": {"": b64encode(to_bytes(Counts(numbers))).decode()},
     }  # fmt: skip
-    signature = site_key(SECRET).sign(_canonical(content))
+    signature = site_key(SECRET).sign(canonical(content))
     return json.dumps({"batches": content, "key": public(SECRET), "signature": b64encode(signature).decode()})
 
 
@@ -161,3 +162,49 @@ def test_parts_of_the_crowd_must_be_known_here(engine: Engine, tmp_path: Path) -
         join(engine, here.slug, brought, ["south"])
     join(engine, here.slug, brought, ["north", "south"])
     assert totals(engine) == {an_entry(0, here.id, "north").cell: total(map(a_sheet, range(12)))}
+
+
+def signed(content: object, secret: bytes = SECRET) -> str:
+    signature = site_key(secret).sign(canonical(content))
+    return json.dumps({"batches": content, "key": public(secret), "signature": b64encode(signature).decode()})
+
+
+MISSING = object()
+ODD = [
+    ("k", float("nan")), ("k", "5"), ("k", None), ("k", 5.0), ("k", True), ("k", MISSING), ("k", -1), ("k", 10**9),
+    ("totals", []), ("totals", "x"), ("totals", None), ("totals", {}), ("totals", {"": 3}), ("totals", {"": None}),
+    ("totals", {"x" * 41: ""}), ("totals", {str(at): "" for at in range(1001)}), ("totals", MISSING),
+    ("slug", None), ("slug", ["field"]), ("slug", ""), ("slug", "a" * 41), ("slug", "field\n"), ("slug", MISSING),
+    ("opened_on", 20261122), ("opened_on", "yesterday"), ("opened_on", "2026-11-22 "), ("opened_on", MISSING),
+    ("bank", {}), ("bank", MISSING), ("fingerprint", 7), ("fingerprint", MISSING),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value"), ODD)
+def test_whatever_a_signer_writes_is_refused_in_words(field: str, value: object) -> None:
+    content = json.loads(signed_anew(a_sheet(1).numbers))["batches"]
+    content = {name: text for name, text in {**content, field: value}.items() if text is not MISSING}
+    with pytest.raises(BatchesRefused, match="no batches"):
+        opened(signed(content), a_bank())
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["[" * 200_000, '{"batches":' + "[" * 200_000, "NaN", "1e999", '"\\ud800"', signed([]), signed("x"), signed(None),
+     json.dumps({"batches": {}, "key": 3, "signature": []}), "9" * 5000, " " * (16 * 2**20 + 1)],
+    ids=[str(at) for at in range(11)],
+)  # fmt: skip
+def test_what_is_no_such_file_is_refused_in_words(document: str) -> None:
+    with pytest.raises(BatchesRefused, match="no batches"):
+        opened(document, a_bank())
+
+
+def test_the_same_totals_under_another_name_join_once(engine: Engine, laptop: Engine, tmp_path: Path) -> None:
+    whole = json.loads(closed(laptop, tmp_path))["batches"]
+    here = a_campaign(engine, k=5)
+    join(engine, here.slug, opened(signed(whole), a_bank()), [])
+    before = totals(engine)
+    for other, secret in ({**whole, "slug": "elsewhere"}, SECRET), ({**whole, "opened_on": "2026-11-01"}, OTHER):
+        with pytest.raises(BatchesRefused, match="another name"):
+            join(engine, here.slug, opened(signed(other, secret), a_bank()), [])
+    assert totals(engine) == before
