@@ -3,6 +3,7 @@
 Promises an answer or a reason within PATIENCE_SECONDS. Knows nothing of what is made.
 """
 
+import os
 import subprocess
 import sys
 
@@ -11,6 +12,12 @@ PATIENCE_SECONDS = 20
 
 class Failed(Exception):
     """What the process said last."""
+
+
+def give_way() -> None:
+    """Called by what runs apart: whoever waits for a page is served first."""
+    if sys.platform != "win32":
+        os.nice(10)
 
 
 def run_apart(module: str, data: bytes, *arguments: str) -> bytes:

@@ -71,6 +71,7 @@ from app.web import (
 )
 from app.web.assets import Assets
 from app.web.deps import Site
+from app.web.gate import Gate
 from app.web.guesses import Guesses
 from app.web.language import Catalogues
 from app.web.links import Seals
@@ -163,6 +164,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         pages.include_router(family.router)
     # A stream would wait for its compressor, and hold one for each who follows.
     remove_compress_type("text/event-stream")
+    workshop = Workshop()
     live = Live(Hub(), partial(by_slug, engine))
     app = Starlette(
         routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", Parking(pages))],
@@ -175,6 +177,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
                 broken=errors.answer_broken,
                 elsewhere=errors.answer_elsewhere,
             ),
+            Middleware(Gate, workshop=workshop, busy=errors.answer_busy),
             # Brotli knows HTML by heart: a step is an eighth lighter than with the others.
             Middleware(CompressMiddleware, minimum_size=400, zstd=False, brotli_quality=5),
         ],
@@ -193,7 +196,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         painter=Painter(resource("static")),
         press=Press(resource("templates") / "takeaway" / "poster.typ", resource("static") / "vendor"),
         recap_press=Press(resource("templates") / "recap" / "recap.typ", resource("static") / "vendor"),
-        workshop=Workshop(),
+        workshop=workshop,
         shelf=Shelf([*map(resource, ("templates", "static", "locale")), settings.questions]),
         figures=simulated(settings.questions),
         counted=Tries(settings.open_limit, HOUR) if settings.open_limit else None,

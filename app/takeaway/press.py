@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from app.apart import run_apart
+from app.apart import give_way, run_apart
 
 
 class Press:
@@ -37,4 +37,5 @@ def _main(sheet: str, fonts: str) -> None:
 
 
 if __name__ == "__main__":
+    give_way()
     _main(*sys.argv[1:])

@@ -104,7 +104,12 @@ def whole_page(address: str) -> dict[str, str]:
     return {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML", "HX-Push-Url": address}
 
 
-async def _busy(request: Request, _: Exception) -> Response:
+async def answer_busy(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers while too many ask for what takes long to make."""
+    await (await _busy(Request(scope)))(scope, receive, send)
+
+
+async def _busy(request: Request, _: Exception | None = None) -> Response:
     """Made once for each language: many are told at once."""
     language = language_of_path(request.url.path, request.headers.get("accept-language"))
     page = _busy_page(site_of(request).templates, language)

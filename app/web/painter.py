@@ -7,7 +7,7 @@ system's fonts: where a font is missing, text would vanish without a word.
 import sys
 from pathlib import Path
 
-from app.apart import run_apart
+from app.apart import give_way, run_apart
 
 FONTS = ("atkinson-400.ttf", "atkinson-800.ttf")
 
@@ -39,4 +39,5 @@ def _main(width: str, ground: str, *fonts: str) -> None:
 
 
 if __name__ == "__main__":
+    give_way()
     _main(*sys.argv[1:])

@@ -19,6 +19,7 @@ AT_WORK = 2
 """At once: each is a process of its own, which takes a core."""
 LINE = 8
 """Who waits longer than some seconds for a picture has gone."""
+MOST_PATHS = 2_000
 ROOM = 24 * 2**20
 """Bytes kept: all cards of seven animals in two languages, and the posters of a hundred campaigns."""
 
@@ -50,6 +51,7 @@ class Workshop:
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._size = 0
         self._jobs: dict[str, Job] = {}
+        self._paths: OrderedDict[str, str] = OrderedDict()
         self._benches, self._threads = asyncio.Semaphore(at_work), CapacityLimiter(at_work)
         self._tables, self._lookers = asyncio.Semaphore(at_work), CapacityLimiter(at_work)
         self.made = self.refused = self.dropped = 0
@@ -60,6 +62,10 @@ class Workshop:
             self._kept.move_to_end(name)
         return found
 
+    def knows(self, path: str) -> bool:
+        """Whether what was last given at this address is kept."""
+        return self._paths.get(path) in self._kept
+
     async def look(self, request: Request, look_up: Callable[..., Found], *given: object) -> Found:
         """What the database is asked on the way to what is made, in none of the pages' threads. Raises Left."""
         async with self._tables:
@@ -69,6 +75,9 @@ class Workshop:
 
     async def get(self, request: Request, name: str, make: Callable[[], bytes]) -> bytes:
         """What make makes, in a thread; name: the same for the same thing. Raises Busy, Left, and what make raises."""
+        self._paths[request.url.path] = name
+        while len(self._paths) > MOST_PATHS:
+            self._paths.popitem(last=False)
         found = self.kept(name)
         if found is not None:
             return found

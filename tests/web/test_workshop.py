@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
+from starlette.datastructures import URL
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
 from app.apart import Failed
 from app.web.deps import Site
+from app.web.gate import Gate
 from app.web.painter import Painter
 from app.web.workshop import AT_WORK, LINE, Busy, Left, Workshop
 from tests.web.conftest import give
@@ -20,6 +23,8 @@ from tests.web.conftest import give
 
 class Visitor:
     """Who asks, until they leave."""
+
+    url = URL("/somewhere")
 
     def __init__(self) -> None:
         self.left = asyncio.Event()
@@ -160,6 +165,43 @@ def test_what_fails_is_said_and_tried_again() -> None:
                 await shop.get(request, "card", fail)
         bench.may_end.set()
         assert await ask(shop, bench, "card") == b"card"
+
+    run(story)
+
+
+def test_a_burst_is_turned_back_at_the_gate_and_what_is_kept_comes_through() -> None:
+    async def story(shop: Workshop, bench: Bench) -> None:
+        entered: list[str] = []
+        turned_back: list[str] = []
+        go_on = asyncio.Event()
+
+        async def app(scope: Scope, _: Receive, __: Send) -> None:
+            entered.append(scope["path"])
+            await go_on.wait()
+
+        async def busy(scope: Scope, _: Receive, __: Send) -> None:
+            turned_back.append(scope["path"])
+
+        gate = Gate(app, workshop=shop, busy=busy, most=5)
+        never: Any = None
+
+        def arrives(path: str) -> asyncio.Task[None]:
+            return asyncio.create_task(gate({"type": "http", "path": path}, never, never))
+
+        kept: Any = Visitor()
+        kept.url = URL("/fr/card.png")
+        bench.may_end.set()
+        await shop.get(kept, "home fr", bench.make("home fr"))
+        pages = ("/fr/", "/fr/figures/totem", "/fr/quiz/totem", "/fr/remote/KEY/qr.png", "/fr/card.png")
+        tasks = [arrives(f"/fr/figures/totem/{at}/poster.pdf") for at in range(300)]
+        tasks += [arrives(page) for page in pages]
+        await until(lambda: len(entered) + len(turned_back) == 300 + len(pages))
+        assert len(turned_back) == 295
+        assert set(pages) <= set(entered)
+        go_on.set()
+        await asyncio.gather(*tasks)
+        await arrives("/en/card.png")
+        assert entered[-1] == "/en/card.png"
 
     run(story)
 
