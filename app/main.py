@@ -17,9 +17,8 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
 from starlette.routing import Mount
-from starlette_compress import CompressMiddleware, remove_compress_type
+from starlette_compress import remove_compress_type
 
 from app.actions import Publisher, close_due, finish_quiz
 from app.banks.loader import load_catalogue
@@ -71,14 +70,13 @@ from app.web import (
 )
 from app.web.assets import Assets
 from app.web.deps import Site
-from app.web.gate import Gate
 from app.web.guesses import Guesses
 from app.web.language import Catalogues
+from app.web.layers import layers
 from app.web.links import Seals
 from app.web.live import Live, Parking
 from app.web.organising import Organising
 from app.web.painter import Painter
-from app.web.security import Shield
 from app.web.shelf import Shelf
 from app.web.steps import RenderedSteps
 from app.web.templating import Templates
@@ -169,18 +167,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     app = Starlette(
         routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", Parking(pages))],
         lifespan=_lifespan(ledger, publisher, engine, keys, rooms, live),
-        middleware=[
-            Middleware(
-                Shield,
-                base_url=base_url,
-                refuse=errors.refuse_cross_origin,
-                broken=errors.answer_broken,
-                elsewhere=errors.answer_elsewhere,
-            ),
-            Middleware(Gate, workshop=workshop, busy=errors.answer_busy),
-            # Brotli knows HTML by heart: a step is an eighth lighter than with the others.
-            Middleware(CompressMiddleware, minimum_size=400, zstd=False, brotli_quality=5),
-        ],
+        middleware=layers(base_url, workshop),
     )
     app.state.site = pages.state.site = Site(
         base_url=base_url,

@@ -1,7 +1,6 @@
 """The shipped configurations of proxies, in real proxies, in front of a real site."""
 
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -10,13 +9,13 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from httpx2 import Client, HTTPTransport, Request, Response
 
+from tests.programs import program
 from tests.site import LiveSite, free_port
 
 HOST = "totem.example.org"
@@ -70,7 +69,15 @@ def nginx(site: LiveSite, folder: Path) -> Iterator[Proxy]:
     (folder / "mime.types").write_text("types { text/html html; }")
     _write(DEPLOY / "nginx.conf", folder / "nginx.conf", own)
     as_root = "user root;" if os.geteuid() == 0 else ""
-    command = [_program("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", f"daemon off; {as_root}"]
+    command = [
+        program("nginx", "/usr/sbin/nginx", package="nginx"),
+        "-p",
+        str(folder),
+        "-c",
+        str(folder / "nginx.conf"),
+        "-g",
+        f"daemon off; {as_root}",
+    ]
     with _running(command, folder, port):
         yield Proxy(folder, port)
 
@@ -85,7 +92,14 @@ def caddy(site: LiveSite, folder: Path) -> Iterator[Proxy]:
         f"\n{HOST} {{\n": f"\nhttps://{HOST}:{port} {{\n\ttls {folder / 'fullchain.pem'} {folder / 'privkey.pem'}\n",
     }
     _write(DEPLOY / "Caddyfile", folder / "Caddyfile", own)
-    command = [_program("caddy"), "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    command = [
+        program("caddy", package="caddy"),
+        "run",
+        "--adapter",
+        "caddyfile",
+        "--config",
+        str(folder / "Caddyfile"),
+    ]
     with _running(command, folder, port):
         yield Proxy(folder, port)
 
@@ -119,16 +133,6 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
 def _listens(port: int) -> bool:
     with closing(socket.socket()) as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _program(name: str) -> str:
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
-    if found:
-        return found
-    missing = f"{name} is not installed (Debian: apt install {name})."
-    if os.environ.get("CI") == "true":
-        pytest.fail(missing)
-    pytest.skip(missing)
 
 
 def _certificate(folder: Path) -> None:
