@@ -52,8 +52,9 @@ def here(site: LiveSite, monkeypatch: pytest.MonkeyPatch) -> Terminal:
 
 def test_everything_may_be_set_when_a_campaign_is_made(here: Terminal, site: LiveSite) -> None:
     made = here("new", "spring", *WHOLE, "--organiser")
-    quiz, figures, code, organiser = made.stdout.splitlines()
+    quiz, figures, late, code, organiser = made.stdout.splitlines()
     assert (quiz, figures) == (f"{HOME}/quiz/spring", f"{HOME}/figures/spring")
+    assert late == "2 parts: the count may be up to 27 answers behind."
     assert code.endswith("CERF42")
     assert organiser.startswith(f"{HOME}/organise/spring/")
     row = here.rows()["spring"]
