@@ -24,8 +24,9 @@ def test_a_campaign_is_found_as_it_was_made(engine: Engine) -> None:
     )
     words = Words().to_document()
     assert made == Campaign(
-        made.id, "spring-26", "express", "users", "2026 H1", 20, TODAY, None, False, words=words, seen_on=TODAY
-    )
+        made.id, "spring-26", "express", "users", "2026 H1", 20, TODAY, None, False, words=words, zone="Europe/Paris",
+        seen_on=TODAY,
+    )  # fmt: skip
     assert find(engine, "spring-26", TODAY) == made
     assert made.is_open
 
