@@ -7,7 +7,8 @@ const ACTIONS = { Enter: "next", ArrowRight: "next", PageDown: "next", Backspace
 let busy = false;
 
 const press = async (action) => {
-  if (!remote || busy) return;
+  if (!remote) return explain();
+  if (busy) return;
   busy = true;
   const { mark, hidden } = document.getElementById("stage").dataset;
   const body = new URLSearchParams({ action, seen: mark, hidden: hidden === "yes" ? "no" : "yes" });

@@ -3,12 +3,12 @@
 Promises nothing that the release does not hold, and words for what it withholds. Refuses raw counts.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.banks.schema import Language
 from app.campaigns.words import Texts
-from app.publication.released import Mirror, Released, SegmentFigures
+from app.publication.contrasts import paired_factor
+from app.publication.released import Mirror, Released
 from app.publication.values import Figure, Share
 from app.web.asked import Asked
 from app.web.sentence import Sentences, coarse
@@ -52,13 +52,15 @@ class ForceView:
 
 @dataclass(frozen=True, slots=True)
 class GapView:
-    """first, second: the names of the sides, as they read in mid-sentence; base: that of ±, at least."""
+    """first, second: the names of the sides, as they read in mid-sentence; base: that of ±, at least; is_clear: None
+    where it cannot be told."""
 
     first: str
     second: str
     gap: Figure
     half_width: Figure
     base: int | None
+    is_clear: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +124,27 @@ def force_views(asked: Asked, released: Released) -> tuple[ForceView, ...]:
     )
 
 
-def gap_view(asked: Asked, mirrors: tuple[Mirror, ...]) -> GapView | None:
-    """Of the first pair of sides; None without one."""
+def gap_view(asked: Asked, mirrors: tuple[Mirror, ...], factor: float = 1.0) -> GapView | None:
+    """Of the first pair of sides; None without one. factor: of what is judged together, 1 for what stands alone."""
     if not mirrors:
         return None
     mirror, file = mirrors[0], asked.questionnaire.file
     first, second = (asked.voice.side(file, side) for side in (mirror.first, mirror.second))
-    return GapView(first, second, mirror.gap, mirror.half_width, mirror.base)
+    gap, half = mirror.gap.value, mirror.half_width.value
+    is_clear = None if gap is None or half is None else abs(gap) > factor * half
+    return GapView(first, second, mirror.gap, mirror.half_width, mirror.base, is_clear)
 
 
 def segment_views(asked: Asked, released: Released, told: Sentences) -> tuple[SegmentView, ...]:
-    """In the campaign's order, the others last."""
-    parts: Iterable[SegmentFigures] = (*released.segments, *((released.others,) if released.others else ()))
+    """In the campaign's order, the others last; their gaps are judged together."""
+    parts = (*released.segments, *((released.others,) if released.others else ()))
+    shown = sum(part.n > 0 for part in parts)
     return tuple(
         SegmentView(
             name=said(dict(part.name), told.language),
             n=part.n,
             leader=told.leader(part) if part.totems else None,
-            gap=gap_view(asked, part.mirrors),
+            gap=gap_view(asked, part.mirrors, paired_factor(part.n, shown)),
             as_of=part.as_of if 0 < part.as_of < released.number else None,
         )
         for part in parts

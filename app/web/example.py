@@ -26,8 +26,8 @@ CHOSEN = (31, 36, 33)
 LINK = re.compile(r'(<a\b[^<>]*?) href="(?!#)[^"]*"')
 COMMENT = Words(
     heard={
-        "fr": "Vous êtes plus patients avec le public qu’entre vous. L’écart est le plus grand sur l’écoute.",
-        "en": "You are more patient with the public than with one another. Listening shows the widest gap.",
+        "fr": "Vous êtes plus patients avec le public qu’entre vous. L’écart est net sur l’écoute.",
+        "en": "You are more patient with the public than with one another. Listening shows a clear gap.",
     },
     will_do={
         "fr": "Dès janvier, la réunion du lundi commence par un quart d’heure sans ordre du jour.",

@@ -75,6 +75,20 @@ def number(language: str, value: float, digits: int = 0) -> str:
     return format_decimal(round(value, digits), locale=locale_of(language))
 
 
+WORDS = {
+    "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty",
+    "fr": "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
+    "dix-neuf vingt",
+}
+
+
+def in_words(language: str, value: int) -> str:
+    """From two to twenty; in figures beyond."""
+    words = WORDS[language].split()
+    return words[value - 2] if 2 <= value < 2 + len(words) else number(language, value)
+
+
 def percent(language: str, value: float) -> str:
     """value: a percentage, 0–100. The space before % is the locale's own."""
     return format_percent(value / 100, locale=locale_of(language))

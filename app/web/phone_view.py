@@ -16,7 +16,7 @@ from app.totem.model import Answers
 from app.totem.scoring import score
 from app.web.asked import Asked
 from app.web.drawings import drawn_result, gallery
-from app.web.result_view import AnimalView, Finish, animal_view
+from app.web.result_view import ActionView, AnimalView, Finish, StrengthView, action_views, animal_view, portrait_view
 from app.web.templating import Page
 from app.web.turns import RoomLinks
 
@@ -53,7 +53,8 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhonePage(Page):
-    """own: None for a sheet that says nothing, or a bank without animals; tapped: kept for the next tap, as fields.
+    """own: None for a sheet that says nothing, or a bank without animals; strength: its first, with what it costs;
+    actions: the small ones, one a side; tapped: kept for the next tap, as fields.
 
     guess: None after the reveal; result: where the person's result lives; other: where somebody else starts on it.
     """
@@ -67,6 +68,8 @@ class PhonePage(Page):
     finish: Finish | None
     own: AnimalView | None
     mask: Mask | None
+    strength: StrengthView | None
+    actions: tuple[ActionView, ...]
     guess: Guess | None
     ballot: Ballot | None
     action: str
@@ -85,7 +88,6 @@ def phone_page(
     texts = next((totem for totem in asked.questionnaire.file.totems if totem.id == own), None)
     stage, language = seminar.stage, asked.voice.language
     show = show_of(seminar)
-    finish = fields.get("finish")
     return PhonePage(
         language=language,
         path=room.own.removeprefix(f"/{language}/"),
@@ -94,9 +96,11 @@ def phone_page(
         is_over=not seminar.is_open,
         paused=stage.paused,
         rehearsal=stage.rehearsal,
-        finish=next((one for one in FINISHES if one == finish), None),
+        finish=next((one for one in FINISHES if one == fields.get("finish")), None),
         own=animal_view(asked, texts) if texts else None,
         mask=drawn_result(asked.questionnaire, profile, language).mask,
+        strength=portrait_view(asked, texts).strengths[0] if texts else None,
+        actions=action_views(asked, texts, leads=answers.leads) if texts else (),
         guess=_guess(asked, fields) if show == "before" and asked.questionnaire.bank.totems else None,
         ballot=_ballot(asked, stage.vote, fields) if stage.vote and show == "vote" else None,
         action=f"/{language}/room/{seminar.slug}",

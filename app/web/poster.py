@@ -161,10 +161,10 @@ def _verdict(taken: Taken) -> str:
     gap = gap_view(taken.asked, taken.released.mirrors)
     if gap is None:
         return ""
-    if gap.gap.value is None or gap.half_width.value is None:
+    if gap.gap.value is None or gap.is_clear is None:
         return taken.say(N_("There are too few answers to compare the two sides."))
-    if abs(gap.gap.value) <= gap.half_width.value:
-        message = N_("Taken together, answers %(first)s and %(second)s balance, as far as these figures can tell.")
+    if not gap.is_clear:
+        message = N_("Taken together, nothing clearly leans: the gap is smaller than these figures are able to show.")
     else:
         message = N_("Taken together, answers weigh more %(first)s than %(second)s.")
     first, second = (gap.first, gap.second) if gap.gap.value >= 0 else (gap.second, gap.first)

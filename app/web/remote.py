@@ -38,6 +38,7 @@ from app.web.remote_view import (
     animals_of,
     beats_shown,
     gap_of,
+    minutes_now,
     next_of,
     said_of,
     scenes_of,
@@ -122,6 +123,7 @@ def remote_page(here: Site, base: str, held: Held, *, form: Form | None = None, 
     plan = here.rooms.plan(room, shown)
     prompts = proposed(held.questionnaire, held.voice, shown.released, room.id)
     next_, question = next_of(stage, plan)
+    minutes, left = minutes_now(stage, plan, here.minutes[room.bank])
     scenes, statements = (*scenes_of(held, stage),), (*statements_of(held, stage),)
     return RemotePage(
         language=held.voice.language,
@@ -150,6 +152,8 @@ def remote_page(here: Site, base: str, held: Held, *, form: Form | None = None, 
         statements=statements,
         prompts=prompts,
         chosen=prompt_at(prompts, stage.prompt),
+        minutes=minutes,
+        left=left,
         since=here.trainers.since(room.slug, shows(stage)),
         now=int(time.time()),
         form=form or Form(),

@@ -13,6 +13,7 @@ from app.publication.contrasts import Standing, first_of, gaps_of
 from app.rooms import Shown
 from app.seminars.stage import BEFORE, LEAST, LEVELS_FROM, Beat, Plan, Stage, Vote, beats_of, is_reveal, moved
 from app.seminars.store import Seminar
+from app.seminars.timing import RESULT, VOTE, minutes_left, minutes_of
 from app.totem.course import Moment, Screen, steps
 from app.totem.model import Bank, blank
 from app.web.drawings import drawn_mask
@@ -74,8 +75,9 @@ class RemotePage(Page):
 
     next: what the button does, question: the one that it opens; said: what the screen asks; plan.shown: people on it;
     gap: whose two sides are spoken of; answered: phones that answered the question; newcomers: people who would join
-    the figures by a new reveal; waiting: phones before the door of a rehearsal; printed: whether recaps can be; since:
-    when the room came to this, now: when this page was made, both in seconds of the server's clock.
+    the figures by a new reveal; waiting: phones before the door of a rehearsal; printed: whether recaps can be;
+    minutes: about how long this takes, left: until the end; since: when the room came to this, now: when this page was
+    made, both in seconds of the server's clock.
     """
 
     template: ClassVar[str] = "seminar/remote.html"
@@ -103,6 +105,8 @@ class RemotePage(Page):
     statements: tuple[Topic, ...]
     prompts: tuple[Prompt, ...]
     chosen: Prompt
+    minutes: int
+    left: int
     since: int
     now: int
     form: Form
@@ -193,6 +197,14 @@ def beats_shown(stage: Stage, plan: Plan) -> tuple[Beat, ...]:
     if stage.beat not in BEFORE:
         return beats_of(plan)
     return beats_of(Plan(plan.pace, plan.steps, plan.totems, plan.pairs, LEVELS_FROM))
+
+
+def minutes_now(stage: Stage, plan: Plan, reading: int) -> tuple[int, int]:
+    """About how long what is on the screen takes, and how long it is from its start to the end."""
+    left = minutes_left(beats_shown(stage, plan), stage.beat, plan.pace, reading, plan.steps)
+    if stage.vote:
+        return (VOTE if stage.vote.is_open else RESULT), left
+    return minutes_of(stage.beat, plan.pace, reading, plan.steps), left
 
 
 def shows(stage: Stage) -> str:

@@ -11,6 +11,7 @@ from app.totem.model import Answers, Lean, Match, Nearness, Profile, Symmetry
 from app.web.among import AmongView
 from app.web.asked import Asked
 from app.web.drawings import ResultDrawings, drawn_result, drawn_sides
+from app.web.language import in_words
 from app.web.room_bar import RoomBar
 from app.web.templating import Page
 
@@ -54,10 +55,12 @@ class ActionView:
 
 @dataclass(frozen=True, slots=True)
 class SymmetryView:
-    """first, second: the names of the sides, as they read in mid-sentence; gap, half_width: in points of 100."""
+    """first, second: the names of the sides, as they read in mid-sentence; questions: in words, how
+    many look for a gap; gap, half_width: in points of 100."""
 
     first: str
     second: str
+    questions: str
     lean: Lean
     gap: float
     half_width: float
@@ -213,4 +216,6 @@ def dimension_views(asked: Asked, profile: Profile) -> tuple[DimensionView, ...]
 
 def symmetry_view(asked: Asked, symmetry: Symmetry) -> SymmetryView:
     first, second = (asked.voice.side(asked.questionnaire.file, side) for side in symmetry.pair)
-    return SymmetryView(first, second, symmetry.lean, symmetry.gap, symmetry.half_width)
+    both = [one for one in asked.questionnaire.bank.questions if {*symmetry.pair} <= {*one.sides}]
+    questions = in_words(asked.voice.language, len(both))
+    return SymmetryView(first, second, questions, symmetry.lean, symmetry.gap, symmetry.half_width)

@@ -16,8 +16,9 @@ from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.draft import N_, CampaignInvalid
 from app.figures.mask import Mask
-from app.seminars.stage import PACES, Pace
+from app.seminars.stage import LEVELS_FROM, PACES, Pace, Plan, beats_of
 from app.seminars.store import LONGEST_NAME
+from app.seminars.timing import minutes_left
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
 from app.web.forms import TypedDep
@@ -42,7 +43,8 @@ MANY = N_(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPage(Page):
-    """masks: of the animals that people may meet; name_length: the longest name; host: what phones will be shown."""
+    """masks: of the animals that people may meet; minutes: of the whole, with the questionnaire that is proposed;
+    name_length: the longest name; host: what phones will be shown."""
 
     template: ClassVar[str] = "seminar/open.html"
     masks: tuple[Mask, ...]
@@ -51,6 +53,7 @@ class OpenPage(Page):
     host: str
     wants_passphrase: bool
     choices: tuple[Choice, ...]
+    minutes: int
     name_length: int = LONGEST_NAME
 
 
@@ -122,4 +125,13 @@ def _open_page(here: Site, base: str, language: Language, form: Form) -> OpenPag
             Choice(id_, say(one.file.title), say(one.file.summary), here.minutes.get(id_, 0))
             for id_, one in choices.items()
         ),
+        minutes=next((_whole(one, here.minutes[id_]) for id_, one in choices.items()), 0),
     )
+
+
+def _whole(questionnaire: Questionnaire, reading: int) -> int:
+    """Minutes of a seminar with it, at everyone's own pace, if enough people come for everything to be shown."""
+    bank = questionnaire.bank
+    steps = len(bank.question_screens) + len(bank.scenes)
+    plan = Plan(PACES[0], steps, bool(bank.totems), bool(bank.pairs), LEVELS_FROM)
+    return minutes_left(beats_of(plan), "lobby", plan.pace, reading, steps)

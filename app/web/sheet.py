@@ -4,7 +4,8 @@ Promises the same sheet with a room and without. Refuses anything of what the ro
 """
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from itertools import accumulate
+from typing import ClassVar, Literal, get_args
 
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
@@ -13,6 +14,8 @@ from starlette.responses import HTMLResponse
 from app.banks.schema import Language
 from app.figures.mask import Mask
 from app.seminars.codes import spelled
+from app.seminars.stage import PACES, Beat, Pace
+from app.seminars.timing import minutes_of
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
 from app.web.held import HeldDep
@@ -22,6 +25,16 @@ from app.web.seminar import offered
 from app.web.templating import Page
 
 router = APIRouter(include_in_schema=False, prefix="/{language}")
+SCRIPT: tuple[tuple[Beat, ...], ...] = (
+    ("lobby",),
+    ("answering",),
+    ("own",),
+    ("animals", "sentence", "triangle"),
+    ("dimensions", "gap"),
+    ("prompt",),
+    ("end",),
+)
+"""Which beats each part of the printed script stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +49,14 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPage(Page):
-    """door: None on a sheet for any room; bank: of the paper questionnaire."""
+    """door: None on a sheet for any room; bank: of the paper questionnaire; minutes: of its answers; starts: of each
+    part and of the end of the script, in minutes."""
 
     template: ClassVar[str] = "sheet/sheet.html"
     door: Door | None
     bank: str
     minutes: int
+    starts: tuple[int, ...]
     masks: tuple[Mask, ...]
 
 
@@ -51,7 +66,7 @@ def sheet(here: SiteDep, language: Language) -> Response:
     bank = next(iter(offered(here.questionnaires)), None)
     if bank is None:
         raise HTTPException(404)
-    page = _page(here, language, bank, "seminar/sheet", None)
+    page = _page(here, language, bank, "seminar/sheet", None, PACES[0])
     return HTMLResponse(here.templates.render(page), headers={"Cache-Control": "no-cache"})
 
 
@@ -59,7 +74,7 @@ def sheet(here: SiteDep, language: Language) -> Response:
 def sheet_of_room(here: SiteDep, base: BaseDep, held: HeldDep) -> Response:
     room = held.seminar
     door = Door(room.name, spelled(room.code), join_address(base, room.code), held.path)
-    return private_page(here, _page(here, held.voice.language, room.bank, f"{held.path}/sheet", door))
+    return private_page(here, _page(here, held.voice.language, room.bank, f"{held.path}/sheet", door, room.pace))
 
 
 @router.get("/remote/{key}/qr.{kind}")
@@ -73,12 +88,16 @@ def join_address(base: str, code: str) -> str:
     return f"{base}/j/{code}"
 
 
-def _page(here: Site, language: Language, bank: str, path: str, door: Door | None) -> SheetPage:
+def _page(here: Site, language: Language, bank: str, path: str, door: Door | None, pace: Pace) -> SheetPage:
+    questionnaire = here.questionnaires[bank]
+    steps = len(questionnaire.bank.question_screens) + len(questionnaire.bank.scenes)
+    minutes = {beat: minutes_of(beat, pace, here.minutes[bank], steps) for beat in get_args(Beat)}
     return SheetPage(
         language=language,
         path=path,
         door=door,
         bank=bank,
-        minutes=here.minutes[bank],
-        masks=drawn_masks(here.questionnaires[bank], language),
+        minutes=minutes["answering"],
+        starts=(0, *accumulate(sum(minutes[beat] for beat in part) for part in SCRIPT)),
+        masks=drawn_masks(questionnaire, language),
     )

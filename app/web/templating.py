@@ -88,11 +88,11 @@ def _environment(folder: Path, language: Language, catalogues: Catalogues, known
         "zone_time": partial(languages.zone, language),
         "link": f"/{language}/{{}}".format,
     }
-    environment.filters["unbroken"] = _unbroken
+    environment.filters["unbroken"] = unbroken
     return environment
 
 
-def _unbroken(text: str) -> Markup:
+def unbroken(text: str) -> Markup:
     """For giant type: a line ends neither at a hyphen nor between a number and the number that it is of. The site's
     letters have no unbreakable hyphen."""
     return Markup(WHOLE.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped here

@@ -21,7 +21,7 @@ WORDS = {
         "answering": "Les réponses", "count": "Fermer et voir le résultat",
         "beats": [
             "Les réponses", "Chacun rencontre son animal", "Les animaux", "La phrase", "Le triangle",
-            "Les dimensions au miroir", "Le plus grand écart", "La question à se poser",
+            "Les dimensions au miroir", "Les deux côtés, face à face", "La question à se poser",
             "Merci, et gardez votre résultat",
         ],
     },

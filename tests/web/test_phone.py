@@ -300,6 +300,23 @@ def test_a_vote_for_another_round_counts_nowhere(client: TestClient, here: Site)
     assert here.rooms.shown(room.room).voted == 0
 
 
+def test_a_room_s_page_holds_what_the_trainer_announces(client: TestClient, here: Site) -> None:
+    """Light and shadow when each meets their animal; two small actions at the end; a link that does not leave."""
+    room, address = at_the_end(client, here)
+    page = main_of(client.get(address))
+    assert "Sa lumière" in page
+    assert "Son ombre" in page
+    assert re.search(r'<a [^>]*href="/fr/result/[^"]+" target="_blank"', page)
+    assert "Deux petites choses à essayer" not in page
+    while room.room.stage.beat != "end":
+        room.act("next")
+    page = main_of(client.get(address))
+    assert "Deux petites choses à essayer" in page
+    actions = page.split('class="to-try"')[1].split("</section>")[0]
+    assert actions.count("<dt>") == actions.count("<dd>") == 2
+    assert "other=1" not in page
+
+
 def test_at_the_end_the_page_thanks_and_leads_to_the_result(client: TestClient, here: Site) -> None:
     room, address = at_the_end(client, here)
     room.act("close")

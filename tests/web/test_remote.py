@@ -114,7 +114,7 @@ def test_the_button_says_what_comes_next_from_the_lobby_to_the_end(
         said.append(button(client.get(path(room)).text))
         assert do(client, room, "next").status_code == 303
     assert said == [
-        "Ouvrir les questions", "À chacun son animal", "Révéler", "Montrer la phrase", "Montrer le triangle",
+        "Montrer combien ont fini", "À chacun son animal", "Révéler", "Montrer la phrase", "Montrer le triangle",
         "Montrer les dimensions", "Montrer les deux côtés", "Poser la question", "Dire merci", "Fermer la salle",
     ]  # fmt: skip
 
@@ -187,16 +187,17 @@ def test_a_vote_is_put_counted_left_and_put_again_with_its_result(
     do(client, room, "next")
     page = client.get(path(room)).text
     assert "Le résultat du vote" in page
-    assert button(page) == "Retirer le résultat"
+    assert button(page) == "Revoter"
+    do(client, room, "vote", item=id_, side=side)
+    vote = now(here, room).stage.vote
+    assert vote
+    assert (vote.item, vote.side, len(vote.rounds), vote.is_open) == (id_, side, 1, True)
+    do(client, room, "next")
+    assert "Retirer le résultat" in client.get(path(room)).text
     do(client, room, "next")
     page = client.get(path(room)).text
     assert "Résultat précédent" in page
     assert "Revoter, côté" in page if side else "Faire revoter" in page
-    do(client, room, "vote", item=id_, side=side)
-    vote = now(here, room).stage.vote
-    assert vote
-    assert len(vote.rounds) == 1
-    assert vote.is_open
 
 
 def test_a_rehearsal_is_plainly_marked_and_leaves_nothing(client: TestClient, here: Site, room: Opened) -> None:

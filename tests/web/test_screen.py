@@ -16,6 +16,7 @@ from app.rooms import GUESS
 from app.seminars.stage import BEFORE, Beat, Pace, Stage
 from app.web.prompts import prompt_at, proposed
 from app.web.screen_view import PLACE
+from app.web.templating import unbroken
 from app.web.voice import Voice
 from tests.web.releases import site_of
 from tests.web.rooms import Trainer, come_in, finish, trainer
@@ -504,3 +505,24 @@ def test_a_closed_screen_follows_nothing_and_loads_nothing_again(client: TestCli
     assert "data-live=" not in page
     assert "http-equiv" not in page
     assert "data-over" in page
+
+
+def test_a_closed_vote_has_letters_and_marks_what_was_chosen_most_but_no_tie() -> None:
+    for rounds, first in (((3, 7, 4), ["B"]), ((5, 5, 4), [])):
+        vote = replace(SCENE, is_open=False, rounds=(rounds,))
+        page = html_of(room_at(Stage(beat="prompt", vote=vote), 14), "stage")
+        assert re.findall(r'class="letter">(\w)<', page) == ["A", "B", "C"]
+        assert re.findall(r'<li class="first"><span class="letter">(\w)<', page) == first
+
+
+def test_giant_type_breaks_neither_at_a_hyphen_nor_between_a_count_and_its_whole() -> None:
+    page = html_of(room_at(Stage(beat="sentence"), 14, released=with_totems(crowd_of(14), wolf=14)), "stage")
+    assert '<span class="unbroken">14 sur 14,</span>' in page
+    assert str(unbroken("Le veux-tu & ?")) == 'Le <span class="unbroken">veux-tu</span> &amp; ?'
+
+
+def test_a_reveal_repeats_no_title_and_no_count_of_arrivals() -> None:
+    for beat in ("animals", "sentence", "triangle", "dimensions", "gap", "prompt"):
+        page = html_of(room_at(Stage(beat=beat), 14), "stage")
+        assert "version express" not in page
+        assert re.search(r'<footer class="foot">\s*</footer>', page)
