@@ -52,9 +52,8 @@ def gaps_of(dimensions: Iterable[Dimension], n: int) -> dict[str, Contrast]:
     """By dimension: of its first pair of sides, first minus second, all of them judged together. Those withheld are
     left out."""
     mirrors = {one.id: one.mirrors[0] for one in dimensions if one.mirrors}
-    factor = paired_factor(n, len(mirrors))
     return {
-        id_: Contrast(mirror.gap.value, _wider(mirror.half_width, factor))
+        id_: Contrast(mirror.gap.value, _wider(mirror.half_width, paired_factor(mirror.base or n, len(mirrors))))
         for id_, mirror in mirrors.items()
         if mirror.gap.value is not None
     }
