@@ -58,7 +58,8 @@ class LiveSite:
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process:
-            self.process.send_signal(how)
+            if self.process.poll() is None:
+                self.process.send_signal(how)
             self.process.wait(PATIENCE_SECONDS)
             self.process = None
 

@@ -18,6 +18,7 @@ from app.actions import FinishQuiz
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.directory import Directory
+from app.campaigns.draft import SLUG
 from app.campaigns.gone import gone_on
 from app.rooms import Rooms
 from app.takeaway.press import Press
@@ -137,7 +138,7 @@ async def find(here: Site, language: str, slug: str, *, rooms: bool = False) -> 
     rooms: whether a room's campaign is found too, for the pages of phones: it is on no other.
     """
     campaign = here.campaigns.known(slug) or await here.campaigns.ask(slug)
-    if campaign is None and (day := await run_in_threadpool(gone_on, here.engine, slug)):
+    if campaign is None and SLUG.fullmatch(slug) and (day := await run_in_threadpool(gone_on, here.engine, slug)):
         raise Deleted(day)
     questionnaire = here.questionnaires.get(campaign.bank) if campaign else None
     known = as_language(language)

@@ -32,9 +32,11 @@ def query_of(slug: str, fields: Mapping[str, str]) -> str:
 
 async def room_bar(here: Site, language: Language, query: Mapping[str, str]) -> RoomBar | None:
     """None where there is no way back, or nothing to go back to."""
+    if "room" not in query:
+        return None
     fields = {name: query[name] for name in KEPT if query.get(name)}
     try:
-        asked = await find(here, language, query.get("room", ""), rooms=True)
+        asked = await find(here, language, query["room"], rooms=True)
         here.seals.open_sheet(asked.campaign.slug, asked.questionnaire.bank, fields.get("s", ""), time.time())
     except (HTTPException, LinkDamaged, SheetExpired):
         return None
