@@ -2,8 +2,9 @@
 
 from sqlalchemy import Engine, select
 
+from app.campaigns.keys import digest_of
 from app.db.engine import read
-from app.db.tables import CampaignRow, PoolRow, ReceiptRow, table_of
+from app.db.tables import CampaignRow, InvitationRow, PoolRow, ReceiptRow, table_of
 from app.tallies.counts import nothing
 from app.tallies.keys import PoolKeys
 from app.tallies.pool import Cell, Pools, read_pools, read_totals
@@ -11,6 +12,7 @@ from app.tallies.sums import Counts, total
 from tests.crowd import a_bank, a_receipt, a_sheet
 
 CAMPAIGN, POOL, RECEIPT = table_of(CampaignRow), table_of(PoolRow), table_of(ReceiptRow)
+INVITATION = table_of(InvitationRow)
 
 
 def totals(engine: Engine) -> dict[Cell, Counts]:
@@ -48,3 +50,10 @@ def assert_each_is_counted_once(engine: Engine, keys: PoolKeys, people: range) -
     assert len(receipts(engine)) == len(there)
     assert everything(engine, keys) == total([nothing(a_bank()), *map(a_sheet, there)])
     return there
+
+
+def is_valid(engine: Engine, campaign_id: int, token: str) -> bool:
+    """Whether a sheet that comes with this invitation would be counted. The app cannot ask: nobody may be told."""
+    this = INVITATION.c.campaign_id == campaign_id, INVITATION.c.digest == digest_of(token)
+    with read(engine) as connection:
+        return connection.execute(select(INVITATION).where(*this, INVITATION.c.spent.is_(False))).first() is not None

@@ -7,7 +7,7 @@ import secrets
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.keys import digest_of
@@ -21,7 +21,7 @@ MOST = 10_000
 
 
 class Counts(NamedTuple):
-    """made: those that hold; spent: rounded down to a multiple of k, so that no single answer can be seen coming."""
+    """made: with those that were voided; spent: rounded down to a multiple of k, so that no answer is seen to come."""
 
     made: int
     spent: int
@@ -52,17 +52,12 @@ def counts(engine: Engine, campaign_id: int) -> Counts:
         return Counts(_made(connection, campaign_id), spent // k * k)
 
 
-def is_valid(engine: Engine, campaign_id: int, token: str) -> bool:
-    """Whether a sheet that comes with it would be counted."""
-    with read(engine) as connection:
-        unspent = *_this(campaign_id, token), INVITATION.c.spent.is_(False)
-        return connection.execute(select(INVITATION.c.spent).where(*unspent)).first() is not None
-
-
 def void(engine: Engine, campaign_id: int, token: str) -> None:
-    """A lost invitation opens nothing any more. Whether it was used, or there at all, is not told."""
-    with write_transaction(engine) as connection:
-        connection.execute(delete(INVITATION).where(*_this(campaign_id, token), INVITATION.c.spent.is_(False)))
+    """A lost invitation opens nothing any more: another takes its place, which nobody is given.
+
+    Deleted, it would tell by its absence that it was not used. Raises CampaignInvalid for a token that is none.
+    """
+    replace(engine, campaign_id, token)
 
 
 def replace(engine: Engine, campaign_id: int, token: str) -> str:
@@ -71,15 +66,12 @@ def replace(engine: Engine, campaign_id: int, token: str) -> str:
     So nobody answers twice, and nobody learns who answered. Raises CampaignInvalid for a token that is none.
     """
     fresh = secrets.token_urlsafe(TOKEN_BYTES)
+    this = INVITATION.c.campaign_id == campaign_id, INVITATION.c.digest == digest_of(token)
     with write_transaction(engine) as connection:
-        moved = update(INVITATION).where(*_this(campaign_id, token)).values(digest=digest_of(fresh))
+        moved = update(INVITATION).where(*this).values(digest=digest_of(fresh))
         if not connection.execute(moved).rowcount:
             raise CampaignInvalid("invitations", N_("This is no invitation to this campaign."))
     return fresh
-
-
-def _this(campaign_id: int, token: str) -> tuple[Any, Any]:
-    return INVITATION.c.campaign_id == campaign_id, INVITATION.c.digest == digest_of(token)
 
 
 def _how_many(campaign_id: int) -> Any:

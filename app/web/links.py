@@ -102,6 +102,7 @@ class Seals:
     def __init__(self, secrets_: list[bytes]) -> None:
         self._sheets = [AESGCM(_derive(secret, b"totem sheet", 32)) for secret in secrets_]
         self._results = [AESSIV(_derive(secret, b"totem result", 32)) for secret in secrets_]
+        self._notes = [AESSIV(_derive(secret, b"totem note", 32)) for secret in secrets_]
         self._signatures = [_derive(secret, b"totem signature", 32) for secret in secrets_]
 
     def seal_sheet(self, slug: str, bank: Bank, sheet: Sheet) -> str:
@@ -137,6 +138,15 @@ class Seals:
             raise LinkDamaged
         end = 2 + plain[1]
         return ResultLink(plain[2:end].decode(), plain[end : end + 8].hex(), plain[end + 8 :])
+
+    def seal_note(self, context: str, text: str) -> str:
+        """What an address carries for one reader. context: whatever has to be the same where it is opened."""
+        return _to_text(self._notes[0].encrypt(text.encode(), [context.encode("utf-8", "replace")]))
+
+    def open_note(self, context: str, token: str) -> str:
+        """Raises LinkDamaged."""
+        box, known = _from_text(token), [context.encode("utf-8", "replace")]
+        return _first_that_opens(lambda key: key.decrypt(box, known), self._notes).decode()
 
     def sign(self, use: str, text: str) -> str:
         """What an address carries so that this text of it, for this use, cannot be made up: 16 letters."""

@@ -4,6 +4,7 @@ Promises one same refusal for a wrong, revoked or unknown key, and that a right 
 guessed, and nobody locks an organiser out by being wrong. Refuses whatever a reader would change, with that same page.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from app.banks.schema import Language
 from app.campaigns import keys
 from app.web.asked import Asked
 from app.web.deps import Site, SiteDep, refuse_unspoken
+from app.web.links import LinkDamaged
 from app.web.organising import KeyRefused, QuestionnaireGone, TriesSpent
 from app.web.place import place_of
 from app.web.security import no_store
@@ -76,7 +78,23 @@ def private_page(here: Site, page: Page, status: int = 200) -> Response:
     return response
 
 
-def see(found: Managed, done: str, part: str = "", more: str = "") -> Response:
-    """Back to the organiser's page, which says what was done. part: the id of a section."""
-    address = f"{found.address}?done={done}{more}" + (f"#{part}" if part else "")
+def see(found: Managed, done: str, part: str = "", told: str = "") -> Response:
+    """Back to the organiser's page, which says what was done. part: the id of a section; told: sealed."""
+    address = f"{found.address}?done={done}" + (f"&told={told}" if told else "") + (f"#{part}" if part else "")
     return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+
+
+def see_once(here: Site, found: Managed, done: str, part: str, text: str) -> Response:
+    """The same, with what was just made and is stored nowhere: the page that it leads to is the only one to show it."""
+    return see(found, done, part, here.seals.seal_note(_context(found, done), text))
+
+
+def told_once(here: Site, found: Managed, done: str, token: str) -> str:
+    """What see_once was given, under the same key, or nothing. No look-up: so nothing is told."""
+    with suppress(LinkDamaged):
+        return here.seals.open_note(_context(found, done), token)
+    return ""
+
+
+def _context(found: Managed, done: str) -> str:
+    return f"{done} {found.asked.campaign.slug} {found.key}"

@@ -26,7 +26,7 @@ from app.web.drawings import drawn_masks
 from app.web.embed import oembed_of, snippet
 from app.web.forms import TypedDep
 from app.web.kit import READY, ready_text
-from app.web.managed import Managed, ManagedDep, private_page
+from app.web.managed import Managed, ManagedDep, private_page, told_once
 from app.web.organise_form import Form, blocks_of, comment_form, draft_in, mistakes_in, segments_in, shown_k
 from app.web.organise_view import (
     About,
@@ -99,14 +99,9 @@ def deleted(here: SiteDep, language: Language) -> Response:
 
 
 @router.get("/{language}/organise/{slug}/{key}")
-def organise(
-    here: SiteDep, base: BaseDep, found: ManagedDep, done: Done | None = None, colleague: str = "", fresh: str = ""
-) -> Response:
-    """colleague, fresh: a key and an invitation that were just made, for this one time."""
-    reads = keys.find_managed(here.engine, found.asked.campaign.slug, colleague) if colleague else None
-    colleague = colleague if reads and reads[1] == "reader" else ""
-    known = fresh and invitations.is_valid(here.engine, found.asked.campaign.id, fresh)
-    return organise_page(here, base, found, done=done, colleague=colleague, fresh=fresh if known else "")
+def organise(here: SiteDep, base: BaseDep, found: ManagedDep, done: Done | None = None, told: str = "") -> Response:
+    """told: a key or an invitation that was just made, sealed."""
+    return organise_page(here, base, found, done=done, just_made=told_once(here, found, done or "", told))
 
 
 def organise_page(
@@ -117,8 +112,7 @@ def organise_page(
     *,
     form: Form | None = None,
     done: Done | None = None,
-    colleague: str = "",
-    fresh: str = "",
+    just_made: str = "",
 ) -> Response:
     """form: what was typed into one of the page's forms, if there is something wrong with it."""
     campaign, today = found.asked.campaign, here.organising.today()
@@ -143,7 +137,11 @@ def organise_page(
         blocks=campaign.own_words.blocks,
         all_blocks=blocks_of(found.asked),
         invitations=invitations.counts(here.engine, campaign.id) if campaign.protection == "invitation" else None,
-        kept=Kept(colleague, campaign.reader is not None, fresh),
+        kept=Kept(
+            just_made if done == "shared" and keys.digest_of(just_made) == campaign.reader else "",
+            campaign.reader is not None,
+            just_made if done == "replaced" else "",
+        ),
         done=done,
     )
     return private_page(here, page, status)

@@ -21,7 +21,7 @@ from app.web.deps import BaseDep, Site, SiteDep
 from app.web.example import without_doors
 from app.web.figures import public_page
 from app.web.forms import PairsDep, TypedDep
-from app.web.managed import Managed, ManagedDep, ManagerDep, private_page, see
+from app.web.managed import Managed, ManagedDep, ManagerDep, private_page, see, see_once
 from app.web.organise import organise_page
 from app.web.organise_form import Form, number_in, texts_in
 from app.web.organise_view import AskPage, Done, PreviewPage, Question, about
@@ -118,7 +118,7 @@ def rotate(here: SiteDep, found: ManagerDep) -> Response:
 def share(here: SiteDep, found: ManagerDep) -> Response:
     """A link for a colleague, who may read; the one before opens nothing any more."""
     key = keys.rotate(here.engine, found.asked.campaign.id, "reader")
-    return see(found, "shared", "keys", f"&colleague={key}")
+    return see_once(here, found, "shared", "keys", key)
 
 
 @router.post("/unshare")
@@ -160,7 +160,9 @@ def _to_a_lost_one(
         fresh = do(here.engine, found.asked.campaign.id, token[1] or token[2])
     except CampaignInvalid as fault:
         return organise_page(here, base, found, 422, form=Form(typed, {"invitation": fault}))
-    return see(found, done, "invitations", f"&fresh={fresh}" if fresh else "")
+    if fresh is None:
+        return see(found, done, "invitations")
+    return see_once(here, found, done, "invitations", fresh)
 
 
 def _changed(here: Site, base: str, found: Managed, typed: Mapping[str, str], done: Done, words: Words) -> Response:

@@ -7,13 +7,14 @@ from sqlalchemy import Engine, select, update
 
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import CampaignInvalid
-from app.campaigns.invitations import INVITATION, counts, is_valid, make, replace, void
+from app.campaigns.invitations import INVITATION, counts, make, replace, void
 from app.campaigns.keys import digest_of
 from app.campaigns.store import create
 from app.db.engine import read, write_transaction
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from tests.crowd import TODAY
+from tests.stores import is_valid
 
 
 @pytest.fixture
@@ -70,8 +71,11 @@ def test_a_lost_invitation_is_voided_or_replaced(engine: Engine, spring: Campaig
     fresh = replace(engine, spring.id, lost)
     void(engine, spring.id, other)
     assert [is_valid(engine, spring.id, token) for token in (lost, other, fresh)] == [False, False, True]
-    with pytest.raises(CampaignInvalid, match="no invitation"):
-        replace(engine, spring.id, lost)
+    for token in (lost, other, "unknown"):
+        for ask in (replace, void):
+            with pytest.raises(CampaignInvalid, match="no invitation"):
+                ask(engine, spring.id, token)
+    assert counts(engine, spring.id) == (2, 0)
 
 
 def test_there_are_no_invitations_to_a_campaign_that_is_not_there(engine: Engine) -> None:

@@ -19,7 +19,6 @@ from starlette.testclient import TestClient
 
 from app.actions import Receipt, entry_of
 from app.banks.response_model import CENTRAL, populations
-from app.campaigns import invitations
 from app.campaigns.store import find
 from app.db.engine import read
 from app.demo import MIDDLING
@@ -32,6 +31,7 @@ from app.web.deps import Site
 from app.web.example import without_doors
 from app.web.tries import Tries
 from tests.site import LiveSite
+from tests.stores import is_valid
 from tests.web.conftest import give, settings_in
 
 LANGUAGES = ("fr", "en")
@@ -267,8 +267,27 @@ def test_a_reader_sees_and_changes_nothing(client: TestClient, folder: Path, her
 
 def test_a_crafted_address_shows_no_link_that_is_not_the_campaigns(client: TestClient, passphrase: str) -> None:
     path = made(client, passphrase, protection="invitation")
-    page = client.get(f"{path}?done=shared&colleague=elsewhere&fresh=elsewhere").text
-    assert "elsewhere" not in page
+    for query in ("done=shared&told=elsewhere", "done=replaced&told=elsewhere", "colleague=elsewhere&fresh=elsewhere"):
+        assert "elsewhere" not in client.get(f"{path}?{query}").text
+
+
+def test_what_was_just_made_is_on_the_page_of_this_key_alone_and_survives_a_reload(
+    client: TestClient, passphrase: str
+) -> None:
+    path, other = made(client, passphrase, protection="invitation"), made(client, passphrase, protection="invitation")
+    link = do(client, path, "invite", many="1").content.decode("utf-8-sig").split("\r\n")[1].partition(";")[0]
+    replaced = do(client, path, "replace", invitation=link).headers["location"]
+    shared = do(client, path, "share").headers["location"]
+    for address, name in ((replaced, "fresh-link"), (shared, "colleague-link")):
+        page = client.get(address).text
+        value = re.search(rf'id="{name}" readonly value="([^"]+)"', page)
+        assert value
+        assert value[1].rpartition("/")[2] not in address, "no proxy's log holds it"
+        assert client.get(address).text == page
+        assert name not in client.get(address.replace(path, other)).text
+        assert name not in client.get(re.sub("done=[a-z]+", "done=revoked", address)).text
+    do(client, path, "share")
+    assert "colleague-link" not in client.get(shared).text, "it opens nothing any more"
 
 
 def test_progress_grows_in_steps_that_reveal_nobody(
@@ -478,7 +497,7 @@ def test_invitations_come_as_a_file_and_only_their_digests_stay(
     campaign = find(here.engine, slug_of(path))
     assert campaign
     tokens = [row[0].rpartition("/")[2] for row in rows[1:]]
-    assert all(invitations.is_valid(here.engine, campaign.id, token) for token in tokens)
+    assert all(is_valid(here.engine, campaign.id, token) for token in tokens)
     assert "25 créées" in client.get(path).text
     for many in ("", "0", "abc", "1000000"):
         wrong = do(client, path, "invite", many=many)
@@ -494,12 +513,12 @@ def test_a_lost_invitation_is_voided_or_replaced(client: TestClient, here: Site,
     assert campaign
     links = [row.partition(";")[0] for row in rows]
     assert do(client, path, "void", invitation=f"Voici : {links[0]} merci").status_code == 303
-    assert not invitations.is_valid(here.engine, campaign.id, links[0].rpartition("/")[2])
+    assert not is_valid(here.engine, campaign.id, links[0].rpartition("/")[2])
     replaced = do(client, path, "replace", invitation=links[1].rpartition("/")[2])
     fresh = re.search(r'id="fresh-link" readonly value="([^"]+)"', client.get(replaced.headers["location"]).text)
     assert fresh
-    assert invitations.is_valid(here.engine, campaign.id, fresh[1].rpartition("/")[2])
-    assert not invitations.is_valid(here.engine, campaign.id, links[1].rpartition("/")[2])
+    assert is_valid(here.engine, campaign.id, fresh[1].rpartition("/")[2])
+    assert not is_valid(here.engine, campaign.id, links[1].rpartition("/")[2])
     for nothing in ("", "https://totem.example/fr/quiz/x", links[1]):
         response = do(client, path, "replace", invitation=nothing)
         assert response.status_code == 422

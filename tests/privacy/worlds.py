@@ -1,0 +1,200 @@
+"""Two sites that differ in one thing: who of two people answered last, or whether anyone did."""
+
+import base64
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from app.actions import Receipt, entry_of, publish
+from app.campaigns import invitations, keys
+from app.campaigns.campaign import Campaign
+from app.campaigns.keys import digest_of
+from app.campaigns.store import create, find
+from app.campaigns.words import Segment, Words
+from app.main import create_app
+from app.settings import load_secrets
+from app.tallies.keys import PoolKeys
+from app.tallies.ledger import Ledger, Outcome, today_in_utc
+from app.totem.course import finished
+from app.totem.model import Answers, Bank
+from app.web.deps import Site
+from app.web.trainers import Since, Trainers
+from tests.privacy.eye import ORGANISERS, REMOTE, SCREEN, Eye, Place, doors_of
+from tests.web.conftest import give, settings_in
+
+BANK = "express"
+PARTS = ("north", "south")
+WHO = ("one", "other", "nobody")
+"""Whose answer came last."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A campaign or a room, the people before the two; differ: whether the two answer differently, so that it may not
+    close while it is compared; by_terminal: whether it is closed from there; k: 5 in a room."""
+
+    place: Place
+    k: int
+    before: tuple[str, ...]
+    part: str
+    differ: bool
+    by_terminal: bool
+    is_room: bool = False
+    is_invited: bool = False
+
+    @property
+    def stays_in_band(self) -> bool:
+        """Whether one more answer completes no group of k, of the whole or of its part."""
+        return (len(self.before) + 1) % self.k > 0 and (self.before.count(self.part) + 1) % self.k > 0
+
+
+class Draws:
+    """Replaces `secrets` while sites are looked at: two of them draw the same."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.random = Random(0)
+        token = self.random.randbytes
+        patch.setattr(secrets, "token_bytes", lambda n=32: token(n))
+        patch.setattr(secrets, "token_hex", lambda n=32: token(n).hex())
+        patch.setattr(secrets, "token_urlsafe", lambda n=32: base64.urlsafe_b64encode(token(n)).rstrip(b"=").decode())
+        patch.setattr(secrets, "choice", self.random.choice)
+        patch.setattr(secrets, "randbelow", self.random.randrange)
+
+
+def answers_of(bank: Bank, person: str) -> Answers:
+    random = Random(person)
+    replies = tuple(random.randint(1, bank.points) for _ in bank.items)
+    choices = (*(random.randrange(len(scene.options)) for scene in bank.scenes), *(None for _ in bank.spare_scenes))
+    return finished(bank, Answers(replies, choices), person.encode())
+
+
+class Makers:
+    """Makes the site that two others are copied from, and lets people answer on any of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.site: Site = create_app(settings_in(folder)).state.site
+        self.engine: Engine = self.site.engine
+        self.bank = self.site.questionnaires[BANK].bank
+        self.ledger = Ledger(self.engine, PoolKeys(folder / "secrets" / "pool-keys"))
+        self.ledger.start()
+        self.site.rooms.start()
+
+    def stop(self) -> None:
+        self.site.rooms.stop()
+        self.ledger.stop()
+        self.engine.dispose()
+
+    def answer(self, slug: str, person: str, like: str, part: str = "", invitation: bytes | None = None) -> None:
+        found = find(self.engine, slug)
+        assert found
+        receipt = Receipt(digest_of(person)[:16], today_in_utc() + timedelta(days=1))
+        entry = entry_of(found.id, self.bank, answers_of(self.bank, like), receipt, part, invitation)
+        assert self.ledger.record_now(entry) is Outcome.COUNTED
+
+    def campaign(self, number: int, random: Random, protection: str) -> Case:
+        k = random.randint(5, 8)
+        words = Words(
+            title={"fr": "Le baromètre"},
+            question={"fr": "Où ?"},
+            segments=tuple(Segment(one, {"fr": one}) for one in PARTS) if random.random() < 0.5 else (),
+        )
+        made = create(
+            self.engine,
+            f"c{number}",
+            BANK,
+            today_in_utc(),
+            k=k,
+            edition="1",
+            protection=protection,
+            code="BAIE42" if protection == "code" else "",
+            words=words if words.segments else Words(title=words.title),
+            publishes_itself=False,
+        )
+        parts = [*(one.id for one in words.segments), ""] if made.own_words.segments else [""]
+        before = tuple(random.choice(parts) for _ in range(random.randint(0, 4 * k)))
+        case = Case(Place(made.slug, {}), k, before, random.choice(parts), number % 2 == 1, number % 4 == 0)
+        while case.differ and not case.stays_in_band:
+            case = replace(case, before=case.before[1:])
+        return self._filled(made, case, random)
+
+    def _filled(self, made: Campaign, case: Case, random: Random) -> Case:
+        before = case.before
+        invited = made.protection == "invitation"
+        many = len(before) + 4
+        tokens = (
+            invitations.make(self.engine, made.id, many)
+            if invited
+            else [secrets.token_urlsafe(16) for _ in range(many)]
+        )
+        for person, part in enumerate(before):
+            invitation = digest_of(tokens[person + 2]) if invited else None
+            self.answer(made.slug, f"{made.slug} {person}", f"{made.slug} {person}", part, invitation)
+        if random.random() < 0.5:
+            secret = load_secrets(self.folder / "secrets" / "secret")[0]
+            publish(self.engine, made, self.bank, today_in_utc(), secret)
+        own = keys.rotate(self.engine, made.id, "manager"), keys.rotate(self.engine, made.id, "reader")
+        return replace(case, place=Place(made.slug, {ORGANISERS: own}, tokens=tuple(tokens[:2])), is_invited=invited)
+
+    def room(self, number: int, random: Random) -> Case:
+        opened = self.site.rooms.open(BANK, "fr", random.choice(("free", "together")), "La salle")
+        room, before = opened.seminar, ("",) * random.randint(0, 14)
+        people = [*(f"{room.slug} {person}" for person in range(len(before))), *WHO[:2]]
+        for person in people:
+            digest = digest_of(f"{room.slug} came {person}")[:16]
+            assert self.site.rooms.arrive(room, Receipt(digest, today_in_utc() + timedelta(days=1)))
+        for person in people[:-2]:
+            self.answer(room.slug, person, person)
+        place = Place(room.slug, {REMOTE: (opened.remote,), SCREEN: (opened.screen,)}, room.code, ("a" * 22, "b" * 22))
+        return Case(place, 5, before, "", number % 2 == 1, by_terminal=False, is_room=True)
+
+    def last(self, case: Case, who: str) -> None:
+        token = case.place.tokens[WHO.index(who)]
+        invitation = digest_of(token) if case.is_invited else None
+        like = f"{case.place.slug} {who if case.differ else 'both'}"
+        self.answer(case.place.slug, f"{case.place.slug} {who}", like, case.part, invitation)
+
+
+def worlds(folder: Path, seed: str, numbers: Sequence[int], rooms: int) -> tuple[list[Case], dict[str, Path]]:
+    """The cases, and the folders of three sites by who answered last on each. numbers: of campaigns."""
+    random, source = Random(seed), Makers(folder / "before")
+    cases = [
+        source.campaign(one, random, "open" if one % 5 == 2 else "code" if one % 5 == 3 else "invitation")
+        for one in numbers
+    ]
+    cases += [source.room(number, random) for number in range(rooms)]
+    source.stop()
+    folders = {who: folder / who for who in WHO}
+    for who, copy in folders.items():
+        shutil.copytree(folder / "before", copy)
+        if who != "nobody":
+            makers = Makers(copy)
+            for case in cases:
+                makers.last(case, who)
+            makers.stop()
+    return cases, folders
+
+
+def opened(folder: Path, draws: Random) -> Iterator[tuple[Starlette, TestClient]]:
+    draws.seed("opened")
+    app = create_app(settings_in(folder))
+    give(app, replace(app.state.site, trainers=Trainers("open", since=Since(lambda: 0.0))))
+    with TestClient(app, base_url="http://totem.example") as client:
+        yield app, client
+
+
+def eye_on(app: Any, client: TestClient, case: Case, draws: Random, *, is_whole: bool) -> Eye:
+    pages = app.routes[-1]
+    while not hasattr(pages, "state"):
+        pages = pages.app
+    return Eye(client, doors_of(pages), case.place, draws, is_whole)
