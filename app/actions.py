@@ -17,7 +17,7 @@ from app.publication.released import Released
 from app.tallies.closing import close
 from app.tallies.counts import count_sheet
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
-from app.tallies.ledger import Entry, Ledger, TotalsUnavailable
+from app.tallies.ledger import Entry, Ledger, Outcome, TotalsUnavailable
 from app.totem.course import finished
 from app.totem.model import Answers, Bank
 from app.totem.scoring import levels_of, match
@@ -51,12 +51,15 @@ class Receipt(NamedTuple):
 
 
 class Finished(NamedTuple):
-    """answers: as they are scored; outcome: counted, already (counted before), closed (too early or too late), spent
-    (its invitation was used, or is none) or private.
+    """answers: as they are scored; outcome: counted, closed (too early or too late), spent (its invitation was used, or
+    is none), private, or unsure (kept to oneself, where nobody could tell whether it had been counted).
+
+    before: whether it is counted, and was before this was asked.
     """
 
     answers: Answers
     outcome: str
+    before: bool = False
 
 
 class FinishQuiz(Protocol):
@@ -68,9 +71,11 @@ class FinishQuiz(Protocol):
         bank: Bank,
         answers: Answers,
         seed: bytes,
-        receipt: Receipt | None,
+        receipt: Receipt,
         segment: str = "",
         invitation: bytes | None = None,
+        *,
+        counts: bool = True,
     ) -> Finished: ...
 
 
@@ -80,22 +85,31 @@ async def finish_quiz(
     bank: Bank,
     answers: Answers,
     seed: bytes,
-    receipt: Receipt | None,
+    receipt: Receipt,
     segment: str = "",
     invitation: bytes | None = None,
+    *,
+    counts: bool = True,
 ) -> Finished:
-    """seed: what drew the order of options; receipt: None to keep the answers to oneself; invitation: its digest.
+    """seed: what drew the order of options; segment: the id of one of the campaign's, or empty; invitation: its digest.
 
-    segment: the id of one of the campaign's, or empty. Raises NotCounted.
+    counts: not where the answers are kept to oneself; a sheet that was counted before stays so. Raises NotCounted.
     """
     scored = finished(bank, answers, seed)
-    if receipt is None:
-        return Finished(scored, "private")
+    entry = entry_of(campaign_id, bank, scored, receipt, segment, invitation)
     try:
-        outcome = await ledger.record(entry_of(campaign_id, bank, scored, receipt, segment, invitation))
+        outcome = await ledger.record(entry) if counts else await _known(ledger, entry)
     except TotalsUnavailable as error:
-        raise NotCounted from error
-    return Finished(scored, outcome.value)
+        if counts:
+            raise NotCounted from error
+        return Finished(scored, "unsure")
+    if outcome is Outcome.ALREADY:
+        return Finished(scored, Outcome.COUNTED.value, before=True)
+    return Finished(scored, outcome.value if outcome else "private")
+
+
+async def _known(ledger: Ledger, entry: Entry) -> Outcome | None:
+    return Outcome.ALREADY if await ledger.is_counted(entry.key) else None
 
 
 def entry_of(

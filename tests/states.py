@@ -148,8 +148,10 @@ def _results(seals: Seals, full: Bank, one_sided: Bank) -> Iterator[State]:
     def link(answers: Answers, bank: Bank = full, slug: str = "totem") -> str:
         return f"result/{seals.seal_result(slug, bank, answers)}"
 
-    for finish, totem in (("counted", "wolf"), ("private", "fox"), ("already", "bee"), ("closed", "elephant")):
+    for finish, totem in (("counted", "wolf"), ("private", "fox"), ("unsure", "bee"), ("closed", "elephant")):
         yield State(f"result-{finish}", f"{link(sheet_of(full, totem))}?finish={finish}")
+    for again, totem in (("count", "wolf"), ("private", "fox")):
+        yield State(f"result-again-{again}", f"{link(sheet_of(full, totem))}?again={again}&finish=counted")
     for totem in ("dolphin", "beaver", "chameleon"):
         yield State(f"result-{totem}", link(sheet_of(full, totem)))
     yield State("result-among", link(sheet_of(full, "bee"), slug="printemps-2026"))

@@ -113,7 +113,7 @@ def admit(
         elif entry.key in new:
             new.remove(entry.key)
             found.append(Outcome.COUNTED)
-        elif entry.key in welcome or _is_known(connection, entry):
+        elif entry.key in welcome or is_known(connection, entry.key):
             found.append(Outcome.ALREADY)
         else:
             found.append(Outcome.CLOSED)
@@ -138,7 +138,7 @@ def _welcome(
             continue
         invited = campaigns[entry.campaign_id].protection == "invitation" and entry.key not in welcome
         # Whoever was counted hears so again, and spends nothing.
-        if invited and not _is_known(connection, entry) and not _spend(connection, entry):
+        if invited and not is_known(connection, entry.key) and not _spend(connection, entry):
             spent.add(place)
             continue
         structures[entry.campaign_id] = cell.fingerprint
@@ -152,8 +152,9 @@ def _spend(connection: Connection, entry: Entry) -> bool:
     return entry.invitation is not None and connection.execute(SPEND, which).rowcount == 1
 
 
-def _is_known(connection: Connection, entry: Entry) -> bool:
-    return connection.execute(KNOWN, entry.key._asdict()).first() is not None
+def is_known(connection: Connection, receipt: Receipt) -> bool:
+    """Whether its sheet is counted."""
+    return connection.execute(KNOWN, receipt._asdict()).first() is not None
 
 
 def insert_receipts(connection: Connection, receipts: Iterable[Receipt]) -> set[Receipt]:

@@ -139,7 +139,7 @@ def _opened(here: Site, asked: Asked, token: str) -> Sheet:
 
 def _fields(query: Mapping[str, str]) -> dict[str, str]:
     """What travels in the page's address: the sheet, how it ended, what was tapped and whether that counted."""
-    return {name: query[name][:LONGEST] for name in ("s", "finish", "g", "v") if query.get(name)}
+    return {name: query[name][:LONGEST] for name in ("s", "finish", "again", "g", "v") if query.get(name)}
 
 
 def _number(text: str, below: int) -> int:

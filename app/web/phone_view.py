@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from app.figures.mask import Mask
 from app.seminars.stage import BEFORE, Vote
@@ -16,7 +16,16 @@ from app.totem.model import Answers
 from app.totem.scoring import score
 from app.web.asked import Asked
 from app.web.drawings import drawn_result, gallery
-from app.web.result_view import ActionView, AnimalView, Finish, StrengthView, action_views, animal_view, portrait_view
+from app.web.result_view import (
+    ActionView,
+    Again,
+    AnimalView,
+    Finish,
+    StrengthView,
+    action_views,
+    animal_view,
+    portrait_view,
+)
 from app.web.templating import Page
 from app.web.turns import RoomLinks
 
@@ -66,6 +75,7 @@ class PhonePage(Page):
     paused: bool
     rehearsal: bool
     finish: Finish | None
+    again: Again | None
     own: AnimalView | None
     mask: Mask | None
     strength: StrengthView | None
@@ -97,6 +107,7 @@ def phone_page(
         paused=stage.paused,
         rehearsal=stage.rehearsal,
         finish=next((one for one in FINISHES if one == fields.get("finish")), None),
+        again=next((one for one in AGAIN if one == fields.get("again")), None),
         own=animal_view(asked, texts) if texts else None,
         mask=drawn_result(asked.questionnaire, profile, language).mask,
         strength=portrait_view(asked, texts).strengths[0] if texts else None,
@@ -111,7 +122,8 @@ def phone_page(
     )
 
 
-FINISHES: tuple[Finish, ...] = ("counted", "already", "closed", "private")
+FINISHES: tuple[Finish, ...] = get_args(Finish)
+AGAIN: tuple[Again, ...] = get_args(Again)
 
 
 def show_of(seminar: Seminar) -> Show:

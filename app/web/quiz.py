@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from app.actions import Receipt
+from app.actions import Finished, NotCounted, Receipt
 from app.totem.course import Moment, Screen, Step, first_unanswered, is_answered, steps
 from app.totem.model import NO_OCCASION, Answers, Bank
 from app.web.asked import Asked
@@ -79,18 +79,46 @@ async def _finish(
         raise HTTPException(400)
     if is_room(asked) and (seminar := await seminar_of(here, asked)).stage.rehearsal:
         return outside(request, here, asked, seminar, sheet)
-    if choice == "count" and (kept_back := _kept_back(request, here, asked, sheet, missing)):
+    kept_back = _kept_back(request, here, asked, sheet, missing) if choice == "count" else None
+    finished = await _finished(request, here, asked, sheet, counts=choice == "count" and kept_back is None)
+    if kept_back and finished.outcome == "unsure":
+        raise NotCounted
+    if kept_back and not finished.before:
         return kept_back
-    receipt = Receipt(sheet.receipt(), sheet.expires_on) if choice == "count" else None
-    invitation = sheet.invitation if asked.campaign.protection == "invitation" else None
-    segment = segment_of(asked.campaign, sheet)
-    finished = await here.finish(asked.campaign.id, bank, sheet.answers, sheet.nonce, receipt, segment, invitation)
+    # A sheet that was counted is told so in the same words, whatever was pressed, and whatever has changed since.
+    end = f"again={choice}&" * finished.before + f"finish={finished.outcome}"
     if is_room(asked):
         here.live.announce(slug)
         token = here.seals.seal_sheet(slug, bank, sheet)
-        return _see(request, f"/{asked.voice.language}/room/{slug}?s={token}&finish={finished.outcome}")
+        return _see(request, f"/{asked.voice.language}/room/{slug}?s={token}&{end}")
     result = here.seals.seal_result(slug, bank, finished.answers)
-    return _see(request, f"/{asked.voice.language}/result/{result}?finish={finished.outcome}")
+    return _see(request, f"/{asked.voice.language}/result/{result}?{end}")
+
+
+async def _finished(request: Request, here: Site, asked: Asked, sheet: Sheet, *, counts: bool) -> Finished:
+    """An open link's limit is held while the ledger is asked, and spent by a sheet that is new to the totals alone."""
+    campaign, receipt = asked.campaign, Receipt(sheet.receipt(), sheet.expires_on)
+    invitation = sheet.invitation if campaign.protection == "invitation" else None
+    limit, place = here.counted if counts and campaign.protection == "open" else None, place_of(request)
+    if limit:
+        limit.add(place)
+    is_new = False
+    try:
+        finished = await here.finish(
+            campaign.id,
+            asked.questionnaire.bank,
+            sheet.answers,
+            sheet.nonce,
+            receipt,
+            segment_of(campaign, sheet),
+            invitation,
+            counts=counts,
+        )
+        is_new = finished.outcome == "counted" and not finished.before
+        return finished
+    finally:
+        if limit and not is_new:
+            limit.take_back(place)
 
 
 def _kept_back(request: Request, here: Site, asked: Asked, sheet: Sheet, last: int) -> Response | None:
@@ -98,11 +126,8 @@ def _kept_back(request: Request, here: Site, asked: Asked, sheet: Sheet, last: i
     token = partial(here.seals.seal_sheet, asked.campaign.slug, asked.questionnaire.bank, sheet)
     if bar_of(asked.campaign, sheet) in ("code", "invitation"):
         return _see(request, f"/{asked.voice.language}/entry/{asked.campaign.slug}?s={token()}")
-    if asked.campaign.protection == "open" and here.counted:
-        place = place_of(request)
-        if here.counted.are_spent(place):
-            return _full(request, here, asked, token(), last)
-        here.counted.add(place)
+    if asked.campaign.protection == "open" and here.counted and here.counted.are_spent(place_of(request)):
+        return _full(request, here, asked, token(), last)
     return None
 
 

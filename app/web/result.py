@@ -13,7 +13,7 @@ from app.totem.scoring import score
 from app.web.among import among_view, published
 from app.web.animal import animal_path
 from app.web.deps import BaseDep, SiteDep, find
-from app.web.result_view import Finish, result_page
+from app.web.result_view import Again, Finish, result_page
 from app.web.room_bar import room_bar
 from app.web.scan import scan_of
 from app.web.security import no_store
@@ -23,7 +23,13 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/{language}/result/{token}")
 async def result(
-    request: Request, here: SiteDep, base: BaseDep, language: Language, token: str, finish: Finish | None = None
+    request: Request,
+    here: SiteDep,
+    base: BaseDep,
+    language: Language,
+    token: str,
+    finish: Finish | None = None,
+    again: Again | None = None,
 ) -> Response:
     link = here.seals.open_result(token)
     asked = await find(here, language, link.slug)
@@ -35,7 +41,7 @@ async def result(
         card = f"{base}/{language}/{shared}"
     released = await published(here, asked)
     among = among_view(here, asked, profile, released) if released else None
-    page = result_page(asked, answers, profile, own, card, finish, among)
+    page = result_page(asked, answers, profile, own, card, finish, again, among)
     page = replace(page, bar=await room_bar(here, language, request.query_params))
     response = HTMLResponse(here.templates.render(page))
     response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)

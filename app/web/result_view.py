@@ -15,8 +15,11 @@ from app.web.language import in_words
 from app.web.room_bar import RoomBar
 from app.web.templating import Page
 
-Finish = Literal["counted", "already", "closed", "spent", "private"]
-"""How the person came here: just counted, counted before, out of days, with a used invitation, or not to be counted."""
+Finish = Literal["counted", "already", "closed", "spent", "private", "unsure"]
+"""How the person came here: counted (already: in an older address), out of days, with a used invitation, not to be
+counted, or not to be counted again where nobody could tell whether it had been."""
+Again = Literal["count", "private"]
+"""What was pressed on a sheet that was counted before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class ResultPage(Page):
     address: str
     card: str | None
     finish: Finish | None
+    again: Again | None
     even: bool
     portrait: PortraitView | None
     second: AnimalView | None
@@ -122,6 +126,7 @@ def result_page(
     address: str,
     card: str | None,
     finish: Finish | None,
+    again: Again | None = None,
     among: AmongView | None = None,
 ) -> ResultPage:
     say, file, match = asked.voice, asked.questionnaire.file, profile.match
@@ -137,6 +142,7 @@ def result_page(
         address=address,
         card=card,
         finish=finish,
+        again=again,
         even=match is not None and match.totem is None,
         portrait=portrait_view(asked, own) if own else None,
         second=animal_view(asked, texts[match.second]) if own and match else None,

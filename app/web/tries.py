@@ -32,6 +32,12 @@ class Tries:
         while len(self._wrong) > MOST_NAMES:
             self._wrong.popitem(last=False)
 
+    def take_back(self, who: str) -> None:
+        """One try less: it was none."""
+        recent = self._recent(self._named(who))
+        if recent:
+            recent.pop()
+
     def _named(self, who: str) -> bytes:
         return hashlib.blake2b(who.encode(), key=self._salt, digest_size=16).digest()
 

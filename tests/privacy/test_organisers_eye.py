@@ -67,8 +67,8 @@ def seen_on(folder: Path, cases: list[Case], draws: Draws, patch: pytest.MonkeyP
     for app, client in opened(folder, draws.random):
         if old:
             old(app)
-        for number, case in enumerate(cases):
-            eye = eye_on(app, client, case, draws.random, is_whole=number == 0 and old is None)
+        for case in cases:
+            eye = eye_on(app, client, case, draws.random, is_whole=case.by_terminal)
             eye.look()
             if case.is_room:
                 eye.lead(reveals=not case.differ)

@@ -98,7 +98,7 @@ def test_the_figures_are_on_their_way_then_there(strict: TestClient, language: s
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("finish", ["counted", "already", "closed", "private"])
+@pytest.mark.parametrize("finish", ["counted", "already", "closed", "spent", "private", "unsure"])
 def test_a_result_says_how_it_was_counted(strict: TestClient, language: str, finish: str) -> None:
     player = Player(strict, "express", language)
     player.to_the_end(lambda screen, name, values: values[-2] if screen.is_scene else "4")

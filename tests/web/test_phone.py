@@ -219,7 +219,7 @@ def test_a_sheet_finished_twice_is_told_so(client: TestClient, here: Site) -> No
     player = playing(client, room)
     player.to_the_end(AT_RANDOM)
     player.finish()
-    assert "déjà" in client.get(player.finish()).text
+    assert "Vos réponses sont comptées dans les totaux de la salle" in client.get(player.finish()).text
     assert room.room.finished == 1
 
 

@@ -133,7 +133,7 @@ def test_the_last_page_counts_only_who_asks_for_it(client: TestClient) -> None:
     player.to_the_end(at_random(Random(3)))
     assert player.finish("private").endswith("finish=private")
     assert player.finish("count").endswith("finish=counted")
-    assert player.finish("count").endswith("finish=already")
+    assert player.finish("count").endswith("finish=counted")
     assert player.post(finish="twice").status_code == 400
     assert player.post().status_code == 400
 
