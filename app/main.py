@@ -187,7 +187,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         shelf=Shelf([*map(resource, ("templates", "static", "locale")), settings.questions]),
         figures=simulated(settings.questions),
         counted=Tries(settings.open_limit, HOUR) if settings.open_limit else None,
-        wrong_codes=Tries(30, 600),
+        codes=Guesses(settings.code_limit),
         rooms=rooms,
         live=live,
         minutes={id_: minutes_of(questionnaire) for id_, questionnaire in questionnaires.items()},
@@ -200,9 +200,10 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
             erase=partial(delete, engine, keys),
             today=now_in_utc,
             secret=secrets[0],
+            passphrases=Guesses(settings.passphrase_limit, overall=0),
         ),
-        trainers=Trainers(settings.seminars),
-        guesses=Guesses(),
+        trainers=Trainers(settings.seminars, settings.room_limit, settings.room_limit_in_all),
+        guesses=Guesses(settings.room_code_limit),
     )
     for part in (app, pages):
         errors.add_error_pages(part)

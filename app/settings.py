@@ -56,7 +56,9 @@ class Settings(BaseSettings):
 
     create: who may create campaigns on the web: anyone, whoever knows the passphrase in create_file, or nobody;
     seminars: the same of rooms.
-    open_limit: how many answers an hour an open campaign counts from one place, 0 for any number; proxy: the addresses
+    open_limit: how many answers an hour an open campaign counts from one place, 0 for any number; room_limit,
+    room_limit_in_all: how many rooms an hour may be opened, the same; code_limit, room_code_limit, passphrase_limit:
+    how many wrong ones are taken from one place in ten minutes; proxy: the addresses
     of those who may say where a request comes from; operator: who runs this site and how to reach them, as the legal
     notice says it; development: whether the style page is there.
     """
@@ -77,6 +79,11 @@ class Settings(BaseSettings):
     create_file: AbsolutePath = Field(default_factory=_beside_the_secret)
     seminars: Create = "open"
     open_limit: Annotated[int, Field(ge=0)] = 600
+    room_limit: Annotated[int, Field(ge=0, le=10_000)] = 30
+    room_limit_in_all: Annotated[int, Field(ge=0, le=10_000)] = 300
+    code_limit: Annotated[int, Field(ge=1)] = 30
+    room_code_limit: Annotated[int, Field(ge=1)] = 60
+    passphrase_limit: Annotated[int, Field(ge=1)] = 10
     proxy: str = "127.0.0.1,::1"
     incomplete_limit: Annotated[int, Field(ge=0)] = 100
     operator: str | None = None

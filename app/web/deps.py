@@ -64,12 +64,11 @@ def refuse_unspoken(questionnaire: Questionnaire, language: Language) -> None:
 class Site:
     """Everything that lives as long as the process.
 
-    minutes: the estimated time of each questionnaire; figures: what simulations say of it, if they were run;
-    base_url: None takes the address of each request; operator: who runs this site, None if unsaid;
-    faults: what this process cannot do now;
-    counted: the answers that open campaigns took from each place, None without a limit; wrong_codes: those typed there;
-    workshop: where pictures and papers are made;
-    rooms: what happens in them; live: how others hear of it; guesses: who may try their codes.
+        minutes: the estimated time of each questionnaire; figures: what simulations say of it, if they were run;
+        base_url: None takes the address of each request; operator: who runs this site, None if unsaid;
+        faults: what this process cannot do now; counted: the answers that open campaigns took from each place, None without
+    a limit; codes: of campaigns, and who may try them; workshop: where pictures and papers are made;
+        rooms: what happens in them; live: how others hear of it; guesses: who may try their codes.
     """
 
     base_url: str | None
@@ -90,7 +89,7 @@ class Site:
     minutes: Mapping[str, int]
     figures: Mapping[str, Mapping[str, float]]
     counted: Tries | None
-    wrong_codes: Tries
+    codes: Guesses
     rooms: Rooms
     live: Live
     organising: Organising

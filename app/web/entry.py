@@ -22,6 +22,7 @@ from app.web.asked import Asked
 from app.web.deps import AskedDep, Site, SiteDep
 from app.web.door import Bar, Mistake, asks_segment, bar_of, door_page, has_door
 from app.web.forms import read_form
+from app.web.guesses import tolerance_of
 from app.web.links import LinkDamaged, Sheet, mark_of, new_sheet
 from app.web.place import place_of
 from app.web.security import no_store
@@ -115,18 +116,16 @@ def _start(here: Site, asked: Asked, sheet: Sheet) -> Response:
 
 
 def _wrong_code(request: Request, here: Site, asked: Asked, typed: str) -> Mistake:
-    """Nothing for the right one. A full window refuses that too: else one would go on until it opens.
-
-    Hashed, so that comparing takes the same time whatever the length.
-    """
-    place = place_of(request)
-    if here.wrong_codes.are_spent(place):
+    """Nothing for the right one. Hashed, so that comparing takes the same time whatever the length."""
+    place, slug, right = place_of(request), asked.campaign.slug, code_typed(asked.campaign.code)
+    code = code_typed(typed)
+    if not here.codes.may_try(place, code, slug, tolerance_of(right)):
         return "tries"
-    one, other = (sha256(code_typed(code).encode()).digest() for code in (typed, asked.campaign.code))
+    one, other = (sha256(text.encode()).digest() for text in (code, right))
     if hmac.compare_digest(one, other):
+        here.codes.was_right(place, code, slug)
         return ""
-    here.wrong_codes.add(place)
-    return "code"
+    return "tries" if here.codes.was_wrong(place, slug) else "code"
 
 
 def _digest(token: str) -> bytes:

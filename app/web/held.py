@@ -49,10 +49,8 @@ async def held(request: Request, here: SiteDep, language: Language, key: str) ->
     """Raises KeyRefused, TriesSpent, QuestionnaireGone, SpeaksAnother."""
     seminar = await run_in_threadpool(by_remote, here.engine, key)
     if seminar is None:
-        where, wrong = place_of(request), here.organising.wrong_keys
-        if wrong.are_spent(where):
+        if here.organising.wrong_keys.was_wrong(place_of(request)):
             raise TriesSpent
-        wrong.add(where)
         raise KeyRefused
     questionnaire = here.questionnaires.get(seminar.bank)
     if questionnaire is None:

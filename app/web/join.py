@@ -79,7 +79,13 @@ class OverPage(Page):
 
 @router.get("/j/{code}")
 async def scanned(request: Request, here: SiteDep, code: str) -> Response:
-    """Into the reader's language, or the room's own for a browser that asks for none of ours."""
+    """Into the reader's language, or the room's own for a browser that asks for none of ours.
+
+    A drawn code carries a proof that it was scanned: whoever comes by it is at home, whatever was mistyped there.
+    """
+    code, _, proof = code.partition(".")
+    if (known := typed(code)) and here.seals.was_scanned(known, proof):
+        here.guesses.was_right(place_of(request), known)
     found, _ = await _found(request, here, code)
     own = found.language if found else None
     language = negotiate(request.headers.get("accept-language"), otherwise=own)
@@ -147,12 +153,12 @@ async def _found(request: Request, here: Site, text: str) -> tuple[Seminar | Non
     if code is None:
         return None, "shape"
     place = place_of(request)
-    if not await here.guesses.may_try(place, code):
+    if not here.guesses.may_try(place, code):
         return None, "tries"
+    await here.guesses.slow(place, code)
     found = await run_in_threadpool(by_code, here.engine, code)
     if found is None or found.bank not in here.questionnaires:
-        here.guesses.was_wrong(place)
-        return None, "unknown"
+        return None, "tries" if here.guesses.was_wrong(place) else "unknown"
     here.guesses.was_right(place, code)
     return found, ""
 

@@ -46,10 +46,8 @@ async def managed(request: Request, here: SiteDep, language: Language, slug: str
     """Raises KeyRefused, TriesSpent, QuestionnaireGone, SpeaksAnother."""
     found = await run_in_threadpool(keys.find_managed, here.engine, slug, key)
     if found is None:
-        where, wrong = place_of(request), here.organising.wrong_keys
-        if wrong.are_spent(where):
+        if here.organising.wrong_keys.was_wrong(place_of(request)):
             raise TriesSpent
-        wrong.add(where)
         raise KeyRefused
     campaign, role = found
     questionnaire = here.questionnaires.get(campaign.bank)

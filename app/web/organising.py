@@ -10,9 +10,7 @@ from typing import Literal
 
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import N_, CampaignInvalid
-from app.web.tries import Tries
-
-WINDOW_SECONDS = 600
+from app.web.guesses import Guesses
 
 
 class KeyRefused(Exception):
@@ -40,8 +38,8 @@ class Organising:
     erase: Callable[[Campaign], None]
     today: Callable[[], date]
     secret: bytes = field(repr=False)
-    wrong_keys: Tries = field(default_factory=lambda: Tries(60, WINDOW_SECONDS))
-    wrong_passphrases: Tries = field(default_factory=lambda: Tries(10, WINDOW_SECONDS))
+    wrong_keys: Guesses = field(default_factory=Guesses)
+    passphrases: Guesses = field(default_factory=lambda: Guesses(10, overall=0))
 
     def knows(self, typed: str) -> bool:
         """In constant time; the case, blanks and hyphens make no difference, as on paper."""
@@ -50,13 +48,15 @@ class Organising:
         return hmac.compare_digest(one, other)
 
     def wrong_passphrase(self, typed: str, place: str) -> dict[str, CampaignInvalid]:
-        """What is wrong with it, by field. After too many wrong ones from a place, the right one is refused there too:
-        a person may have chosen it, and short."""
-        if self.wrong_passphrases.are_spent(place):
+        """What is wrong with it, by field. After too many wrong ones from a place, the right one is refused there too,
+        unless it was right there before: a person may have chosen it, and short."""
+        known = typed.strip().lower()
+        if not self.passphrases.may_try(place, known):
             message = N_("Too many wrong passphrases. Try again in ten minutes.")
         elif self.knows(typed):
+            self.passphrases.was_right(place, known)
             return {}
         else:
-            self.wrong_passphrases.add(place)
+            self.passphrases.was_wrong(place)
             message = N_("This is not the passphrase of this site.")
         return {"passphrase": CampaignInvalid("passphrase", message)}

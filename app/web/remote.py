@@ -190,15 +190,13 @@ async def _again(request: Request, here: Site, held: Held) -> Response:
 
 async def _join(request: Request, here: Site, base: str, held: Held, typed: dict[str, str]) -> Response:
     found = await run_in_threadpool(ORGANISER.search, typed.get("organiser", ""))
-    place, wrong = place_of(request), here.organising.wrong_keys
-    if wrong.are_spent(place):
-        raise TriesSpent
     try:
         if not found:
             raise BatchesRefused(UNREADABLE)
         await run_in_threadpool(here.rooms.add_to_campaign, held.seminar.id, found[1], found[2])
     except BatchesRefused as refused:
-        wrong.add(place)
+        if here.organising.wrong_keys.was_wrong(place_of(request)):
+            raise TriesSpent from refused
         fault = CampaignInvalid("organiser", refused.message, **refused.params)
         page = await run_in_threadpool(remote_page, here, base, held, form=Form(typed, {"organiser": fault}))
         return private_page(here, page, 422)

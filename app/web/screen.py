@@ -89,5 +89,6 @@ def page_of(here: Site, seminar: Seminar, language: Language, key: str, base: st
         answered=answered,
         rehearsal=shown.rehearsal,
         released=shown.released,
+        scanned=here.seals.scanned(seminar.code),
     )
     return screen_page(room, key, base, reach_of(base, is_set=here.base_url is not None) if base else "")

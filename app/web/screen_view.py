@@ -37,7 +37,8 @@ Newcomers = Literal["", "waiting", "ready", "lost"]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A seminar as one reader's screen has it. answered: how many phones answered the step that is open."""
+    """A seminar as one reader's screen has it. answered: how many phones answered the step that is open; scanned: its
+    code as cameras read it."""
 
     seminar: Seminar
     questionnaire: Questionnaire
@@ -50,6 +51,7 @@ class Room:
     answered: int
     rehearsal: bool
     released: Released | None
+    scanned: str = ""
 
     @property
     def stage(self) -> Stage:
@@ -173,7 +175,7 @@ def screen_page(room: Room, key: str, base: str | None, reach: Reach = "") -> Sc
         mark=mark_of(seminar),
         questionnaire=say(room.questionnaire.file.title),
         session=seminar.name,
-        join=join_of(base, seminar.code) if base else Join(spelled(seminar.code), PLACE, Markup()),
+        join=join_of(base, seminar.code, room.scanned) if base else Join(spelled(seminar.code), PLACE, Markup()),
         reach=reach,
         code_hidden=stage.code_hidden,
         is_open=seminar.is_open,
@@ -200,8 +202,8 @@ def screen_page(room: Room, key: str, base: str | None, reach: Reach = "") -> Sc
 
 # Half of a rendering, and the same each time.
 @lru_cache(64)
-def join_of(base: str, code: str) -> Join:
-    address = f"{base}/j/{code}"
+def join_of(base: str, code: str, scanned: str) -> Join:
+    address = f"{base}/j/{scanned or code}"
     drawn = segno.make(address, micro=False, error="m")
     svg = drawn.svg_inline(
         border=4, dark="#1b1815", light="#fff", omitsize=True, svgid="scan", svgclass=None, lineclass=None

@@ -78,10 +78,10 @@ def sheet_of_room(here: SiteDep, base: BaseDep, held: HeldDep) -> Response:
 
 
 @router.get("/remote/{key}/qr.{kind}")
-def code(base: BaseDep, held: HeldDep, kind: Literal["svg", "png"]) -> Response:
+def code(here: SiteDep, base: BaseDep, held: HeldDep, kind: Literal["svg", "png"]) -> Response:
     """Where the room is joined, to be scanned from the back of it."""
     code = held.seminar.code
-    return scan_of(join_address(base, code), kind, f"totem-{code}")
+    return scan_of(join_address(base, here.seals.scanned(code)), kind, f"totem-{code}")
 
 
 def join_address(base: str, code: str) -> str:

@@ -10,6 +10,9 @@ from app.web.tries import Tries
 
 HOUR = 3600
 MOST_ROOMS = 1_000
+SHARE = 2
+"""Rooms of one place in an hour, once half of the site's are taken."""
+MOST_COUNTED = 10_000
 
 
 class Since:
@@ -31,18 +34,31 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Trainers:
-    """open: who may open a room on the web; from_place, in_all: the rooms that were, in the last hour."""
+    """open: who may open a room on the web; a_place, in_all: how many were opened in the last hour, 0 for any number.
+
+    The first half of a site's rooms go to whoever comes; of the rest, a place has SHARE: so a few places that take all
+    they can leave half of the hour to the others. Where a passphrase is asked, whoever knows it is not counted.
+    """
 
     open: Literal["open", "passphrase", "closed"]
-    from_place: Tries = field(default_factory=lambda: Tries(30, HOUR))
-    in_all: Tries = field(default_factory=lambda: Tries(300, HOUR))
+    a_place: int = 30
+    in_all: int = 300
     since: Since = field(default_factory=Since)
+    _opened: Tries = field(default_factory=lambda: Tries(MOST_COUNTED, HOUR))
 
     def are_many(self, place: str) -> bool:
         """Whether no other room may be opened from this place for now."""
-        return self.from_place.are_spent(place) or self.in_all.are_spent("")
+        if self.open == "passphrase":
+            return False
+        here, everywhere = self._opened.count(f"at {place}"), self._opened.count("")
+        is_half_full = self.in_all and 2 * everywhere >= self.in_all
+        return bool(
+            (self.a_place and here >= self.a_place)
+            or (self.in_all and everywhere >= self.in_all)
+            or (is_half_full and here >= SHARE)
+        )
 
     def count(self, place: str) -> None:
         """One more room."""
-        self.from_place.add(place)
-        self.in_all.add("")
+        self._opened.add(f"at {place}")
+        self._opened.add("")

@@ -20,7 +20,11 @@ class Tries:
         self._wrong: OrderedDict[bytes, deque[float]] = OrderedDict()
 
     def are_spent(self, who: str) -> bool:
-        return len(self._recent(self._named(who))) >= self._most
+        return self.count(who) >= self._most
+
+    def count(self, who: str) -> int:
+        """Within the window."""
+        return len(self._recent(self._named(who)))
 
     def add(self, who: str) -> None:
         """One more wrong try."""

@@ -29,6 +29,7 @@ from app.tallies.ledger import today_in_utc
 from app.totem.model import Answers
 from app.totem.packing import pack
 from app.web.deps import Site
+from app.web.guesses import tolerance_of
 from app.web.language import day
 from app.web.links import IV, MINUTES, Seals, mark_of, new_sheet
 from tests.crowd import a_bank
@@ -190,6 +191,38 @@ def test_a_storm_of_wrong_codes_finds_nothing_even_with_the_right_one_in_it(tmp_
         enter(player, alone="1")
         assert to_the_last_step(player).finish("private").endswith("finish=private")
         assert receipts(site.engine) == set()
+
+
+def code_sent(client: TestClient, slug: str, code: str) -> int:
+    return client.post(f"/fr/entry/{slug}", data={"code": code}, follow_redirects=False).status_code
+
+
+def test_a_joker_on_a_company_s_network_locks_nobody_out(tmp_path: Path) -> None:
+    """Thirty typing errors of a thousand colleagues, or a joker's, are answered; the right code goes on opening."""
+    app = create_app(settings_in(tmp_path))
+    site: Site = app.state.site
+    with TestClient(app, client=("10.0.0.1", 1)) as company:
+        slug, other = (campaign(site, protection="code", code=CODE).slug for _ in range(2))
+        wrong = [code_sent(company, slug, f"WRONG{number}") for number in range(200)]
+        assert wrong == [422] * 30 + [429] * 170
+        assert code_sent(company, slug, CODE) == 303
+        wrong = [code_sent(company, slug, f"WRONG{number}") for number in range(300)]
+        assert set(wrong) == {429}
+        assert code_sent(company, slug, CODE) == 303, "it was right here before"
+        newcomer, guesser = (TestClient(app, client=(place, 1)) for place in ("10.0.0.2", "10.0.0.3"))
+        assert code_sent(newcomer, slug, CODE) == 303, "whoever mistyped nothing is not asked to wait"
+        assert {code_sent(guesser, slug, f"WRONG{number}") for number in range(30)} == {422}
+        assert code_sent(guesser, slug, CODE) == 429, "past both limits it is a guess like any other"
+        assert code_sent(guesser, other, CODE) == 303, "what is guessed of one campaign shuts no other"
+
+
+@pytest.mark.parametrize(
+    ("code", "many"), [("4321", 0), ("654321", 10), ("ABCD", 4), ("AB12", 16), ("BAIE42", 300), ("7K2MPQ", 300)]
+)
+def test_past_the_limits_of_places_a_code_stands_what_its_length_allows(code: str, many: int) -> None:
+    assert tolerance_of(code) == many
+    letters = 10 if code.isdigit() else 26 if code.isalpha() else 36
+    assert many <= letters ** len(code) / 100_000
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from app.seminars.codes import LETTERS, new_code, spelled
 from app.seminars.store import SEMINAR
 from app.web.deps import Site
 from app.web.guesses import HERE, PAUSE_SECONDS, Guesses
+from app.web.scan import scan_of
+from app.web.screen_view import join_of
 from tests.web.rooms import come_in, sheet_in, trainer
 
 SEEN = "La salle verra combien il y a de chaque animal, pas qui"
@@ -199,14 +201,49 @@ def test_a_prepared_room_that_nobody_came_to_says_that_its_code_expired(client: 
     assert "Ce code a expiré" in response.text
 
 
-def test_a_network_that_guesses_is_refused_even_the_right_code(client: TestClient, here: Site) -> None:
+def test_typing_errors_of_a_network_are_limited_and_the_right_code_opens(client: TestClient, here: Site) -> None:
     code = trainer(client, here).room.code
-    guesser = of_place(client, "10.9.9.9")
-    for seed in range(HERE):
-        assert typed(guesser, wrong(code, seed)).status_code == 422
-    assert typed(guesser, code).status_code == 429
-    assert guesser.get(f"/fr/j/{code}").status_code == 429
-    assert typed(client, code).status_code == 303, "elsewhere it still opens"
+    crowd = of_place(client, "10.9.9.9")
+    answers = [typed(crowd, wrong(code, seed)).status_code for seed in range(HERE + 20)]
+    assert answers == [422] * HERE + [429] * 20
+    assert typed(crowd, code).status_code == 303
+
+
+def test_a_storm_shuts_the_networks_that_guess_but_not_those_who_scan(
+    client: TestClient, here: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def pause(_: float) -> None:
+        """No test waits."""
+
+    calm = here.guesses
+    object.__setattr__(here, "guesses", Guesses(here=5, overall=20, pause=pause))
+    try:
+        opened = trainer(client, here).opened
+        code = opened.seminar.code
+        guesser = of_place(client, "10.9.9.8")
+        for seed in range(20):
+            typed(guesser, wrong(code, seed))
+        assert typed(guesser, code).status_code == 429
+        assert guesser.get(f"/fr/j/{code}").status_code == 429
+        assert guesser.get(f"/j/{code}.AAAA", follow_redirects=False).status_code == 307
+        assert guesser.get(f"/fr/j/{code}").status_code == 429, "a proof that was made up proves nothing"
+        assert typed(client, code).status_code == 303, "elsewhere it still opens"
+        scanned = guesser.get(f"/j/{here.seals.scanned(code)}", follow_redirects=True)
+        assert (scanned.status_code, scanned.url.path) == (200, f"/fr/j/{code}")
+        assert typed(guesser, code).status_code == 303, "a room where the code was scanned is its own"
+    finally:
+        object.__setattr__(here, "guesses", calm)
+    assert here.seals.scanned(code).startswith(f"{code}.")
+
+
+def test_the_drawn_codes_of_a_room_are_those_that_were_scanned(client: TestClient, here: Site) -> None:
+    opened = trainer(client, here).opened
+    address = f"http://totem.example/j/{here.seals.scanned(opened.seminar.code)}"
+    drawn = client.get(f"/fr/remote/{opened.remote}/qr.svg").content
+    assert drawn == scan_of(address, "svg", "x").body
+    assert str(join_of("http://totem.example", opened.seminar.code, here.seals.scanned(opened.seminar.code)).qr) in (
+        client.get(f"/fr/screen/{opened.screen}").text
+    )
 
 
 def test_a_room_s_own_network_comes_in_whatever_its_people_mistype(client: TestClient, here: Site) -> None:

@@ -29,7 +29,7 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from app.web.deps import Site
 from app.web.example import without_doors
-from app.web.tries import Tries
+from app.web.guesses import Guesses
 from tests.site import LiveSite
 from tests.stores import is_valid
 from tests.web.conftest import give, settings_in
@@ -78,7 +78,7 @@ def passphrase(folder: Path) -> str:
 def _fresh_tries(app: Starlette) -> Iterator[None]:
     """Each test is somebody else's."""
     site: Site = app.state.site
-    tries = replace(site.organising, wrong_keys=Tries(60, 600), wrong_passphrases=Tries(10, 600))
+    tries = replace(site.organising, wrong_keys=Guesses(60), passphrases=Guesses(10, overall=0))
     give(app, replace(site, organising=tries))
     yield
     give(app, site)
@@ -203,6 +203,13 @@ def test_after_ten_wrong_passphrases_the_right_one_waits_too(client: TestClient,
     response = submit(client, passphrase)
     assert response.status_code == 422
     assert "Trop de phrases de passe" in response.text
+
+
+def test_a_passphrase_that_was_right_from_a_place_stays_right_there(client: TestClient, passphrase: str) -> None:
+    assert submit(client, passphrase.upper()).status_code == 303
+    tried = ["pas la phrase de passe" in submit(client, f"sesame{number}").text for number in range(40)]
+    assert tried == [True] * 10 + [False] * 30
+    assert submit(client, f" {passphrase} ").status_code == 303
 
 
 def test_a_passphrase_is_read_whatever_its_case_and_blanks(client: TestClient, passphrase: str) -> None:

@@ -13,10 +13,9 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.seminars.store import Seminar, by_remote, seminars
-from app.settings import load_passphrase
+from app.settings import Settings, load_passphrase
 from app.web.deps import Site
 from app.web.trainers import Since, Trainers
-from app.web.tries import Tries
 from tests.web.conftest import give, settings_in
 
 CHOICES = {"bank": "express", "language": "fr", "pace": "free", "name": ""}
@@ -89,7 +88,7 @@ def test_each_mistake_comes_back_beside_its_field_with_what_was_chosen(
 def test_many_rooms_from_one_place_have_to_wait_and_lose_nothing(
     client: TestClient, here: Site, app: Starlette
 ) -> None:
-    trainers = Trainers("open", from_place=Tries(2, 3600))
+    trainers = Trainers("open", a_place=2)
     give(app, replace(here, trainers=trainers))
     assert [submit(client).status_code for _ in range(2)] == [303, 303]
     refused = submit(client, name="La troisième")
@@ -101,7 +100,7 @@ def test_many_rooms_from_one_place_have_to_wait_and_lose_nothing(
 def test_many_rooms_in_all_have_to_wait_wherever_they_are_opened(
     client: TestClient, here: Site, app: Starlette
 ) -> None:
-    trainers = Trainers("open", in_all=Tries(1, 3600))
+    trainers = Trainers("open", in_all=1)
     give(app, replace(here, trainers=trainers))
     trainers.count("somewhere else")
     assert submit(client).status_code == 429
@@ -125,7 +124,43 @@ def test_a_site_with_a_passphrase_wants_that_of_organisers(tmp_path: Path) -> No
         assert submit(client, passphrase=passphrase.upper()).status_code == 303
         for _ in range(10):
             submit(client, passphrase="sesame")
-        assert submit(client, passphrase=passphrase).status_code == 422
+        assert submit(client, passphrase=passphrase).status_code == 303, "it was right from here before"
+        elsewhere = TestClient(client.app, base_url="http://totem.example", client=("192.0.2.9", 1))
+        for _ in range(10):
+            submit(elsewhere, passphrase="sesame")
+        assert submit(elsewhere, passphrase=passphrase).status_code == 422
+
+
+def test_whoever_knows_the_passphrase_opens_any_number_of_rooms(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, seminars="passphrase", room_limit=1, room_limit_in_all=1)
+    with TestClient(create_app(settings), base_url="http://totem.example") as client:
+        passphrase = load_passphrase(tmp_path / "secrets" / "passphrase")
+        assert [submit(client, passphrase=passphrase).status_code for _ in range(4)] == [303] * 4
+
+
+def test_a_few_places_that_take_all_they_can_leave_rooms_for_the_others() -> None:
+    trainers = Trainers("open")
+
+    def opened(place: str, many: int) -> int:
+        for done in range(many):
+            if trainers.are_many(place):
+                return done
+            trainers.count(place)
+        return many
+
+    taken = sum(opened(f"10.1.0.{place}", 30) for place in range(12))
+    assert 150 <= taken <= 180
+    assert opened("192.0.2.1", 5) == 2, "an honest trainer, and the next group"
+    assert sum(opened(f"10.2.0.{place}", 30) for place in range(200)) == 300 - taken - 2
+    assert opened("192.0.2.2", 1) == 0, "three hundred an hour are the most, whoever opens them"
+
+
+def test_limits_of_rooms_are_settings_and_nought_is_any_number(tmp_path: Path) -> None:
+    trainers = create_app(settings_in(tmp_path, room_limit=0, room_limit_in_all=0)).state.site.trainers
+    for _ in range(400):
+        assert not trainers.are_many("here")
+        trainers.count("here")
+    assert Settings().room_limit_in_all == 300
 
 
 def test_an_open_site_asks_for_no_passphrase(client: TestClient) -> None:

@@ -54,7 +54,8 @@ def test_a_room_s_sheet_says_how_it_is_joined(client: TestClient, room: Trainer)
 def test_the_code_leads_to_the_room_on_a_slide_of_any_kind(client: TestClient, room: Trainer) -> None:
     address = f"/fr/remote/{room.opened.remote}/qr"
     expected = io.BytesIO()
-    made = segno.make(f"http://totem.example/j/{room.room.code}", micro=False, error="m")
+    scanned = room.here.seals.scanned(room.room.code)
+    made = segno.make(f"http://totem.example/j/{scanned}", micro=False, error="m")
     made.save(expected, "svg", scale=4, light="#fff")
     svg, png = client.get(f"{address}.svg"), client.get(f"{address}.png")
     assert svg.content == expected.getvalue()
