@@ -4,12 +4,10 @@ Promises that an acknowledged sheet is on the disk, and that a failure counts no
 Refuses what app.tallies.admission does not let in.
 """
 
-import asyncio
 import logging
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +23,7 @@ from app.tallies.closing import purge_receipts
 from app.tallies.custody import forget_orphans, settle_pools
 from app.tallies.identity import SITE, check
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
+from app.tallies.looks import Looks
 from app.tallies.pool import Cell, Pools, grow, read_pools, seal, write_pools
 from app.tallies.repeats import Repeats
 from app.tallies.sums import Counts, total
@@ -35,8 +34,6 @@ __all__ = ["Entry", "Ledger", "Outcome", "Receipt", "TotalsUnavailable", "count"
 DAY_SECONDS = 24 * 3600.0
 # These strike whoever writes at that moment; anything else may be one sheet's own fault.
 TROUBLE = (OperationalError, InterfaceError, InternalError, NoConnection, sqlite3.Error, OSError, PoolKeysDamaged)
-LOOK_SECONDS = 1.0
-"""How long a look at a receipt may take: whoever keeps a result to themselves is not kept waiting for the totals."""
 SEMINAR = table_of(SeminarRow)
 FINISH = (
     update(SEMINAR)
@@ -118,9 +115,7 @@ class Ledger:
         self._engine, self._keys, self._on_sealed = engine, keys, on_sealed
         self._today, self._clock = today, clock
         self._writer = Writer(self._count, self._between, TotalsUnavailable)
-        # Threads of its own: where the database hangs, looks wait for one another and for nothing else.
-        self._looks = ThreadPoolExecutor(2, "receipts")
-        self._under_way: dict[Receipt, asyncio.Event] = {}
+        self._looks = Looks(self._look)
         self._grown: set[int] = set()
         self._looked: tuple[date, float] | None = None
         self._orphans = self._went_well = self._is_failing = False
@@ -134,13 +129,13 @@ class Ledger:
         # mistake may still be brought forward again.
         self._orphans = settle_pools(self._engine, self._keys)
         self._purge()
-        self._looks = ThreadPoolExecutor(2, "receipts")
+        self._looks.start()
         self._writer.start()
 
     def stop(self) -> None:
         """Count what was handed in, then end."""
         self._writer.stop()
-        self._looks.shutdown(wait=False, cancel_futures=True)
+        self._looks.stop()
 
     @property
     def is_failing(self) -> bool:
@@ -159,22 +154,14 @@ class Ledger:
 
     async def record(self, entry: Entry) -> Outcome:
         """Returns once it is on the disk. Raises TotalsUnavailable."""
-        over = self._under_way[entry.key] = asyncio.Event()
-        try:
+        with self._looks.under_way(entry.key):
             return await self._writer.ask(entry)
-        finally:
-            over.set()
-            if self._under_way.get(entry.key) is over:
-                del self._under_way[entry.key]
 
     async def is_counted(self, receipt: Receipt) -> bool:
         """Whether its sheet is in the totals, once what is under way of it here is over. Raises TotalsUnavailable where
         that cannot be told soon."""
-        if under_way := self._under_way.get(receipt):
-            await under_way.wait()
-        looked = asyncio.get_running_loop().run_in_executor(self._looks, self._look, receipt)
         try:
-            return await asyncio.wait_for(looked, LOOK_SECONDS)
+            return await self._looks.is_counted(receipt)
         except (*TROUBLE, TimeoutError) as error:
             raise TotalsUnavailable from error
 

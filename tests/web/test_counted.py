@@ -172,5 +172,5 @@ def test_a_look_waits_for_what_is_under_way(engine: Engine, keys: PoolKeys) -> N
         return [before, await ledger.is_counted(entry.key), await counting]
 
     assert asyncio.run(both()) == [False, True, Outcome.COUNTED]
-    assert ledger._under_way == {}
+    assert ledger._looks._under_way == {}
     ledger.stop()
