@@ -66,7 +66,7 @@ class Site:
 
         minutes: the estimated time of each questionnaire; figures: what simulations say of it, if they were run;
         base_url: None takes the address of each request; operator: who runs this site, None if unsaid;
-        faults: what this process cannot do now; counted: the answers that open campaigns took from each place, None without
+        faults: what this process cannot do now; counted: answers that open campaigns took from each place, None without
     a limit; codes: of campaigns, and who may try them; workshop: where pictures and papers are made;
         rooms: what happens in them; live: how others hear of it; guesses: who may try their codes.
     """
