@@ -381,5 +381,5 @@ def test_a_small_crowd_that_leans_is_not_called_mixed() -> None:
     )
     assert FR.headline(crowd) == "Surtout des caméléons, mais à 8, on ne le jurerait pas"
     assert EN.headline(crowd) == "Mostly chameleons, though with 8 people nobody would swear to it"
-    assert FR.shares(crowd) == {"chameleon": "La plupart, semble-t-il", "owl": "Une partie"}
+    assert FR.shares(crowd) == {"chameleon": "Sans doute la plupart", "owl": "Une partie"}
     assert (FR.leader(crowd), EN.leader(crowd)) == ("surtout des caméléons", "mostly chameleons")
