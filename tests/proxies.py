@@ -127,7 +127,11 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
             yield
         finally:
             process.terminate()
-            process.wait(PATIENCE_SECONDS)
+            try:
+                process.wait(PATIENCE_SECONDS)
+            finally:
+                process.kill()
+                process.wait()
 
 
 def _listens(port: int) -> bool:
