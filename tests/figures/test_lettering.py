@@ -3,6 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.figures.glyphs import drawn
 from app.figures.lettering import LEADING, RISE, broken, extent, lettering
 from tests.figures.fonts import advances
 
@@ -27,7 +28,7 @@ def test_every_word_is_there_in_no_more_lines_and_no_larger_than_asked(
     found: list[tuple[str, float, int, float]],
 ) -> None:
     for (text, largest, most, _), lines in zip(found, lettering(found, WIDTH, TOP, HEIGHT), strict=True):
-        assert " ".join(line.text for line in lines) == text
+        assert " ".join(line.text for line in lines) == drawn(text)
         assert len(lines) <= most
         assert {line.size for line in lines} == {lines[0].size}
         assert lines[0].size <= largest

@@ -145,7 +145,7 @@ def test_a_reference_to_no_campaign_is_named(sqlite_engine: Engine, keys: PoolKe
         raw = connection.connection.driver_connection
         assert raw is not None
         raw.execute("PRAGMA foreign_keys = OFF")
-        raw.execute("INSERT INTO cell VALUES (9, 'f', '', zeroblob(8))")
+        raw.execute("INSERT INTO cell (campaign_id, fingerprint, segment, totals) VALUES (9, 'f', '', zeroblob(8))")
         raw.execute("PRAGMA foreign_keys = ON")
     assert "reference broken" in names(sqlite_engine, keys)
 

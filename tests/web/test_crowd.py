@@ -149,7 +149,7 @@ def test_an_edition_has_an_address_by_year(reader: TestClient) -> None:
 
 def test_a_campaign_to_come_says_when_and_shows_no_way_in(reader: TestClient) -> None:
     html = page(reader, "/en/figures/to-come")
-    assert "The quiz opens on 2 March 2199." in text_of(html)
+    assert "The quiz opens on 2 March 2199 (Paris time)." in text_of(html)
     assert "quiz/to-come" not in html
     assert 'name="robots" content="noindex' in html
 
