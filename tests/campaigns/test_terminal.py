@@ -68,7 +68,7 @@ def test_everything_may_be_set_when_a_campaign_is_made(here: Terminal, site: Liv
 
 def test_what_is_wrong_is_told_in_french_to_whoever_works_in_french(site: LiveSite) -> None:
     site.environment["LC_ALL"] = "fr_FR.UTF-8"
-    done = site.totem("campaign", "new", "spring", "--opens", "2031-02-01", "--closes", "2031-01-01")
+    done = site.typed("campaign", "new", "spring", "--opens", "2031-02-01", "--closes", "2031-01-01")
     assert (done.returncode, done.stderr.strip()) == (1, "Le dernier jour vient avant le premier.")
 
 
