@@ -4,7 +4,7 @@ Promises a campaign's own midnight. An instant is a datetime in UTC. Where a pla
 has no clock, and it is that day everywhere.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -32,13 +32,15 @@ def day_in(zone: str, when: date) -> date:
 
 
 def is_zone(name: str) -> bool:
+    """Whether it is a place, or UTC: “localtime” and its like depend on the machine."""
     try:
         _zone(name)
     except (KeyError, ValueError, OSError):
         return False
-    return 0 < len(name) <= LONGEST_ZONE
+    return len(name) <= LONGEST_ZONE and (name == "UTC" or "/" in name)
 
 
 @lru_cache(64)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+def _zone(name: str) -> tzinfo:
+    """UTC needs no database of time zones, which a small machine may lack."""
+    return UTC if name == "UTC" else ZoneInfo(name)

@@ -231,7 +231,9 @@ class Rooms:
         try:
             self._keys.forget(spent)
         except (OSError, PoolKeysDamaged):
-            log.exception("Keys of what a room has told could not be deleted; the next start will.")
+            log.exception(
+                "Keys of what a room has told could not be deleted; the first count after the next start will."
+            )
 
     def _room(self, id_: int) -> Seminar:
         room = store.by_id(self._engine, id_)

@@ -28,6 +28,7 @@ def _origin(address: str | None) -> str | None:
     if not address:
         return None
     parts = urlsplit(address)
+    port = f":{parts.port}" if parts.port is not None else ""  # raises ValueError for one that cannot be
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         raise ValueError("must start with http:// or https:// and the name of a host")
     if parts.path.strip("/") or parts.query or parts.fragment:
@@ -35,7 +36,9 @@ def _origin(address: str | None) -> str | None:
             "must end after its host: Totem cannot be served under a path, and needs a name of its own, such as "
             "https://totem.example.org"
         )
-    return f"{parts.scheme}://{parts.netloc}"
+    # As browsers write it in Host, accents and all.
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.encode("idna").decode()
+    return f"{parts.scheme}://{host}{port}"
 
 
 def _in_data_dir(checked: dict[str, Any]) -> str:

@@ -33,6 +33,18 @@ def refuse_gone(connection: Connection, slug: str) -> None:
         raise CampaignExists("slug", GONE_HERE, slug=slug, day=day.isoformat())
 
 
+def refuse_gone_edition(connection: Connection, series: str, edition: str) -> None:
+    """Its address by series and edition is cited too. Raises CampaignExists."""
+    if series and (day := _gone_on(connection, and_(GONE.c.series == series, GONE.c.edition == edition))):
+        raise CampaignExists("edition", GONE_HERE, slug=f"{series}/{edition}", day=day.isoformat())
+
+
+def series_is_gone(engine: Engine, series: str) -> bool:
+    """Whether an edition of it with figures was deleted: the name is still somebody's."""
+    with read(engine) as connection:
+        return bool(series) and _gone_on(connection, GONE.c.series == series) is not None
+
+
 def gone_on(engine: Engine, slug: str) -> date | None:
     """The day on which the campaign of this address was deleted, if it had figures."""
     with read(engine) as connection:

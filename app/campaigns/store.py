@@ -26,7 +26,7 @@ from app.campaigns.draft import (
     faults_of,
     proposed_k,
 )
-from app.campaigns.gone import leave, refuse_gone
+from app.campaigns.gone import leave, refuse_gone, refuse_gone_edition
 from app.campaigns.words import Texts
 from app.days import FORMER_ZONE, USUAL_ZONE, day_in, is_zone, now_in_utc
 from app.db.engine import read, write_transaction
@@ -78,6 +78,7 @@ def create(
         if _first(connection, today, CAMPAIGN.c.slug == draft.slug):
             raise CampaignExists("slug", N_("There is already a campaign at this address: %(slug)s."), slug=draft.slug)
         _refuse_a_second_edition(connection, draft)
+        refuse_gone_edition(connection, draft.series, draft.edition)
         connection.execute(insert(CAMPAIGN), draft.row() | {"closed_on": None})
         created = _first(connection, today, CAMPAIGN.c.slug == draft.slug)
     assert created
@@ -96,6 +97,8 @@ def change(engine: Engine, campaign: Campaign, today: date, **changes: Any) -> C
         for fault in faults_of(draft, today, before, batched=_is_batched(connection, before.id)):
             raise fault
         _refuse_a_second_edition(connection, draft)
+        if (draft.series, draft.edition) != (before.series, before.edition):
+            refuse_gone_edition(connection, draft.series, draft.edition)
         return _updated(connection, before, draft.row())
 
 

@@ -12,6 +12,8 @@ from functools import partial
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
+MOST_UNDER_WAY = 64
+"""Names are asked for by strangers: what waits behind a database that hangs has an end."""
 
 
 class Hurried:
@@ -26,6 +28,8 @@ class Hurried:
         loop = asyncio.get_running_loop()
         began, future = self._under_way.get(name, (0.0, None))
         if future is None or future.get_loop() is not loop:
+            if len(self._under_way) >= MOST_UNDER_WAY:
+                raise TimeoutError(f"{name} would wait behind too much that hangs.")
             began, future = self._clock(), loop.run_in_executor(self._executor, work)
             self._under_way[name] = began, future
             future.add_done_callback(partial(self._done, name))

@@ -80,11 +80,14 @@ def published(level: Level) -> Contrast | None:
 
 
 def first_of(gaps: Mapping[str, Contrast]) -> tuple[str, Standing] | None:
-    """The gap to speak of: the one furthest beyond its interval, or the largest where none has one; and what may be
-    said of it. None without any."""
+    """The gap to speak of: the one furthest beyond its interval, or the largest where none has one, and one of 0 only
+    where all are; and what may be said of it. None without any."""
     if not gaps:
         return None
-    id_ = max(gaps, key=lambda one: (gaps[one].beyond, abs(gaps[one].value)))
+    id_ = max(
+        [one for one, gap in gaps.items() if gap.value] or gaps,
+        key=lambda one: (gaps[one].beyond, abs(gaps[one].value)),
+    )
     if gaps[id_].half_width is None:
         return id_, "unknown"
     if not gaps[id_].is_clear:

@@ -41,6 +41,6 @@ class Looks:
     async def is_counted(self, receipt: Receipt) -> bool:
         """Raises TimeoutError, or what look raises."""
         if over := self._under_way.get(receipt):
-            await over.wait()
+            await asyncio.wait_for(over.wait(), LOOK_SECONDS)
         looked = asyncio.get_running_loop().run_in_executor(self._threads, self._look, receipt)
         return await asyncio.wait_for(looked, LOOK_SECONDS)

@@ -154,7 +154,9 @@ async def _in_its_language(request: Request, error: Exception) -> Response:
     assert isinstance(error, SpeaksAnother)
     path = request.url.path.replace(f"/{error.wanted}/", f"/{error.instead}/", 1)
     address = f"{path}?{request.url.query}" if request.url.query else path
-    return Response(status_code=307, headers={"Location": address, "Cache-Control": "no-cache"})
+    response = Response(status_code=307, headers={"Location": address})
+    no_store(response.headers)  # a sheet may be in it
+    return response
 
 
 async def _http(request: Request, error: Exception) -> Response:

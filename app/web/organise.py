@@ -15,6 +15,7 @@ from app.banks.schema import Language
 from app.campaigns import invitations, keys, store
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import N_, CampaignInvalid, Draft
+from app.campaigns.gone import series_is_gone
 from app.days import OFFERED, USUAL_ZONE, is_zone
 from app.db.engine import read
 from app.publication.policy import figures_waiting, most_waiting
@@ -174,7 +175,8 @@ def _foreign_series(here: Site, series: str, link: str) -> dict[str, CampaignInv
     """Whoever joins a series appears on its pages, and is compared there: its organiser has to agree."""
     named = OWN_PAGE.search(link)
     found = keys.find_managed(here.engine, named[1], named[2]) if named else None
-    if not store.editions(here.engine, series) or (found and found[0].series == series and found[1] == "manager"):
+    is_taken = store.editions(here.engine, series) or series_is_gone(here.engine, series)
+    if not is_taken or (found and found[0].series == series and found[1] == "manager"):
         return {}
     message = N_(
         "There is a series of this name. To join it, paste the link to the organiser's page of one of its editions; or "

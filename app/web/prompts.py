@@ -57,8 +57,8 @@ def _chosen(released: Released, known: Callable[[str], bool]) -> dict[str, Reaso
     highest, lowest = max(heights, key=heights.__getitem__), min(heights, key=heights.__getitem__)
     found: dict[str, Reasoned] = {highest: ("strongest", leads(levels, highest))}
     found.setdefault(lowest, ("weakest", leads(levels, lowest, upwards=False)))
-    first = first_of({id_: gap for id_, gap in gaps.items() if gap.value})
-    if first:
+    first = first_of(gaps)
+    if first and gaps[first[0]].value:
         id_, standing = first
         found.setdefault(id_, ("lopsided", standing == "widest"))
     return found

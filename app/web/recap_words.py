@@ -129,8 +129,8 @@ def widest(asked: Asked, released: Released, told: Sentences) -> Widest | None:
     names = {dimension.id: say(dimension.name) for dimension in asked.questionnaire.file.dimensions}
     shown = {one.id: one for one in released.dimensions if one.id in names}
     gaps = gaps_of(shown.values(), released.n)
-    found = first_of({id_: gap for id_, gap in gaps.items() if gap.value})
-    if found is None:
+    found = first_of(gaps)
+    if found is None or not gaps[found[0]].value:
         return None
     id_, standing = found
     means = {level.side: level.mean.value or 0 for level in shown[id_].levels}

@@ -18,7 +18,7 @@ from app.web import language as languages
 from app.web.assets import Assets
 from app.web.language import LANGUAGES, Catalogues
 
-WHOLE = re.compile(r"[\w’]+(?:-[\w’]+)+|(?:\d[\d\u202f,]* )?(?:sur|of|out of) \d[\d\u202f,]*")
+WHOLE = re.compile(r"(?<![\w’])[\w’]+(?:-[\w’]+)+|(?:(?<![\d\u202f,])\d[\d\u202f,]* )?(?:sur|of|out of) \d[\d\u202f,]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

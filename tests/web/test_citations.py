@@ -8,7 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.actions import publish
-from app.campaigns import keys
+from app.campaigns import keys, store
+from app.campaigns.campaign import Campaign
 from app.campaigns.store import CampaignExists, create, find, first_campaigns
 from app.campaigns.words import Words, commented
 from app.main import create_app
@@ -140,3 +141,30 @@ def test_a_comment_that_changes_says_so_and_keeps_the_day_on_which_it_was_added(
     assert (none.said_on, none.changed_on) == ("", "")
     undated = commented(Words(heard={"fr": "Avant."}), {"fr": "Après."}, {}, "", later)
     assert (undated.said_on, undated.changed_on) == ("", "2027-02-01")
+
+
+def test_an_edition_once_published_is_nobody_else_s_and_neither_is_its_series(site: SiteUnderTest) -> None:
+    settings, here, client = site
+    campaign(site, "first-of-gone", 20)
+    store.change(here.engine, found_in(site, "first-of-gone"), TODAY, series="gone-series", edition="2026")
+    ended(site, found_in(site, "first-of-gone").id)
+    bank = here.questionnaires["express"].bank
+    assert publish(here.engine, found_in(site, "first-of-gone"), bank, TODAY, load_secrets(settings.secret_file)[0])
+    own = keys.rotate(here.engine, found_in(site, "first-of-gone").id, "manager")
+    deleted(site, f"organise/first-of-gone/{own}")
+    assert client.get("/fr/figures/gone-series/2026").status_code == 410
+    with pytest.raises(CampaignExists, match="until it was deleted"):
+        create(here.engine, "second-of-gone", "express", TODAY, series="gone-series", edition="2026")
+    other = create(here.engine, "third-of-gone", "express", TODAY, edition="2026")
+    with pytest.raises(CampaignExists, match="until it was deleted"):
+        store.change(here.engine, other, TODAY, series="gone-series")
+    answer = client.post("/fr/organise", data=MADE | {"slug": "fourth", "series": "gone-series", "edition": "2027"})
+    assert answer.status_code == 422
+    assert "Une série porte déjà ce nom" in answer.text
+    assert client.get("/fr/figures/gone-series/2026").status_code == 410
+
+
+def found_in(site: SiteUnderTest, slug: str) -> Campaign:
+    found = find(site[1].engine, slug)
+    assert found
+    return found
