@@ -96,8 +96,7 @@ def phone_page(
     profile = score(asked.questionnaire.bank, answers)
     own = profile.match.totem if profile.match else None
     texts = next((totem for totem in asked.questionnaire.file.totems if totem.id == own), None)
-    stage, language = seminar.stage, asked.voice.language
-    show = show_of(seminar)
+    stage, language, show = seminar.stage, asked.voice.language, show_of(seminar)
     return PhonePage(
         language=language,
         path=room.own.removeprefix(f"/{language}/"),

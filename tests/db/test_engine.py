@@ -10,7 +10,7 @@ from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import OperationalError
 
 from app.db import engine as engine_module
-from app.db.engine import DatabaseUnsuitable, make_engine, read, write_transaction
+from app.db.engine import CONNECTIONS, DatabaseUnsuitable, make_engine, read, write_transaction
 from app.db.tables import ReceiptRow, table_of
 from tests.crowd import TOMORROW
 from tests.patience import PATIENCE_SECONDS
@@ -129,19 +129,20 @@ def test_a_reader_sees_one_moment(engine: Engine) -> None:
         assert len(connection.execute(select(RECEIPT)).all()) == 1
 
 
-def test_forty_threads_read_while_one_writes(engine: Engine) -> None:
-    everybody = Barrier(41, timeout=PATIENCE_SECONDS)
+def test_all_connections_but_one_read_while_that_one_writes(engine: Engine) -> None:
+    readers = CONNECTIONS["pool_size"] + CONNECTIONS["max_overflow"] - 1
+    everybody = Barrier(readers + 1, timeout=PATIENCE_SECONDS)
 
     def look(_: int) -> int:
         with read(engine) as connection:
             everybody.wait()
             return len(connection.execute(select(RECEIPT)).all())
 
-    with ThreadPoolExecutor(40) as threads:
-        looking = threads.map(look, range(40))
+    with ThreadPoolExecutor(readers) as threads:
+        looking = threads.map(look, range(readers))
         with engine.connect():
             everybody.wait()
-        assert list(looking) == [0] * 40
+        assert list(looking) == [0] * readers
 
 
 def test_error_texts_hold_no_values(engine: Engine) -> None:
