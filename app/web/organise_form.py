@@ -16,6 +16,8 @@ from app.days import USUAL_ZONE, day_in, is_zone
 from app.web.asked import Asked
 from app.web.language import LANGUAGES
 
+MOST_LINES = 100
+"""Of parts, that are looked at: far fewer are already too many, and said to be."""
 UNREADABLE = -1
 """Stands where a number was due, so that the campaign's own rules refuse it in their words."""
 
@@ -109,7 +111,7 @@ def texts_in(typed: Mapping[str, str], name: str) -> Texts:
 
 def segments_in(typed: Mapping[str, str]) -> tuple[Segment, ...]:
     """One a line: its name, or its name in each language with a bar between them."""
-    lines = (line.strip(" |") for line in typed.get("segments", "").splitlines())
+    lines = (line.strip(" |") for line in typed.get("segments", "").splitlines()[:MOST_LINES])
     names = [[part.strip() for part in line.split("|", maxsplit=1)] for line in lines if line]
     return tuple(
         Segment(f"s{number}", dict(zip(LANGUAGES, parts, strict=False))) for number, parts in enumerate(names, 1)
