@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, meta, nodes
 
 import app.web
 from app.settings import Settings
-from app.web.templating import Page
+from app.web.templating import Page, unbroken
 
 ROOT = Path(__file__).parents[2]
 PURE = (
@@ -93,6 +93,7 @@ def test_pure_code_knows_no_clock_no_chance_and_no_file(file: Path) -> None:
 @pytest.mark.parametrize("kind", PAGES, ids=lambda kind: kind.__name__)
 def test_a_template_asks_for_nothing_that_its_page_does_not_give(kind: type[Page]) -> None:
     environment = Environment(loader=FileSystemLoader(ROOT / "templates"), extensions=["jinja2.ext.i18n"])
+    environment.filters["unbroken"] = unbroken
     loader = environment.loader
     assert loader
     waiting, seen, asked, given = [kind.template], set[str](), set[str](), set(GIVEN)
