@@ -42,9 +42,6 @@ bar?.addEventListener("over", () => {
   bar.hidden = true;
   history.replaceState(null, "", location.pathname);
 });
-// The way back holds a sheet: it stays in this tab's history, not in an address that one may hand on with the result.
-if (bar) history.replaceState({ wayBack: location.search }, "", location.pathname);
-else if (history.state?.wayBack) location.replace(location.pathname + history.state.wayBack);
 
 // What is shown again from the browser's memory may be an earlier turn.
 addEventListener("pageshow", (event) => { if (event.persisted && !form) location.reload(); });

@@ -147,28 +147,36 @@ def done(page: Page, room: Trainer) -> None:
     finish(page)
 
 
+def keep(phone: Page) -> Page:
+    """The result, in a tab of its own: the page stays in the room."""
+    with phone.context.expect_page() as opened:
+        phone.get_by_role("link", name="Garder mon résultat").click()
+    return opened.value
+
+
 def test_whoever_keeps_their_result_hears_of_a_vote_and_comes_back(free: Trainer, context: BrowserContext) -> None:
     phone = context.new_page()
     done(phone, free)
-    phone.get_by_role("link", name="Garder mon résultat").click()
-    bar = phone.locator("#room-bar")
+    result = keep(phone)
+    bar = result.locator("#room-bar")
     expect(bar).to_contain_text("Retour à la salle")
     expect(bar.locator(".voting")).to_be_hidden()
     free.act("reveal")
     free.act("vote", item="trust", side="colleagues")
     expect(bar.locator(".voting")).to_be_visible()
-    phone.reload()
+    result.reload()
     expect(bar.locator(".voting")).to_be_visible()
     bar.get_by_role("link", name="Retour à la salle").click()
-    phone.get_by_role("button", name="souvent").click()
-    expect(phone.locator(".noted")).to_be_visible()
-    phone.get_by_role("link", name="Garder mon résultat").click()
-    bar.get_by_role("link", name="Retour à la salle").click()
-    expect(phone.locator(".noted")).to_be_visible()
-    phone.get_by_role("link", name="Garder mon résultat").click()
+    result.get_by_role("button", name="souvent").click()
+    expect(result.locator(".noted")).to_be_visible()
+    again = keep(result)
+    again.locator("#room-bar").get_by_role("link", name="Retour à la salle").click()
+    expect(again.locator(".noted")).to_be_visible()
+    last = keep(again)
+    expect(last.locator("#room-bar")).to_contain_text("Retour à la salle")
     free.act("close")
-    expect(bar).to_be_hidden()
-    assert "?" not in phone.url, "whoever copies the address now gives the result alone"
+    expect(last.locator("#room-bar")).to_be_hidden()
+    assert "?" not in last.url, "whoever copies the address now gives the result alone"
 
 
 def test_the_code_leads_back_to_the_result_until_it_is_forgotten(free: Trainer, context: BrowserContext) -> None:

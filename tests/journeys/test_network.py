@@ -87,7 +87,7 @@ def test_a_finish_whose_answer_was_lost_counts_once(site: LiveSite, page: Page) 
     page.locator("button[value=count]").click()
     expect(page.locator("#lost")).to_be_visible()
     page.locator("button[value=private]").click()
-    expect(page.locator(".outcome")).to_contain_text("Vos réponses sont comptées")
+    expect(page.locator(".outcome[role=status]")).to_contain_text("Vos réponses sont comptées")
     assert posts == 2, "the other choice is not taken while the first may have been counted"
 
 

@@ -29,14 +29,14 @@ WORDS = {
         "for good": "Fermer pour de bon", "look": "Voir les chiffres, puis publier", "publish": "Publier ces chiffres",
         "page": "La page publique", "withdraw": "Les retirer",
         "with": "Retirer, avec ce message", "again": "Remettre les chiffres en ligne",
-        "counted": "120 réponses comptées", "so far": "Moins de 20", "at least": "Entre",
+        "counted": "120 réponses comptées", "so far": "Entre 0 et", "at least": "Entre",
     },
     "en": {
         "share": "The link to the quiz", "copy": "Copy", "copied": "Copied.", "close": "Close the campaign",
         "for good": "Close it for good", "look": "Look at the figures, then publish",
         "publish": "Publish these figures", "page": "The public page", "withdraw": "Withdraw them",
         "with": "Withdraw, with this notice", "again": "Show the figures again", "counted": "120 answers counted",
-        "so far": "Fewer than 20", "at least": "Between",
+        "so far": "Between 0 and", "at least": "Between",
     },
 }  # fmt: skip
 NOTICE = "Une erreur de saisie : nous recomptons. A typing mistake: we are counting again."

@@ -113,7 +113,8 @@ def test_a_second_click_shows_the_same_result(site: LiveSite, page: Page, watche
     page.goto(last)
     finish(page)
     assert page.url.split("?")[0] == result
-    expect(page.locator(".outcome")).to_contain_text("déjà")
+    expect(page.locator(".outcome[role=status]")).to_contain_text("Vos réponses sont comptées")
+    expect(page.locator(".outcome.again")).to_contain_text("Une feuille compte une fois")
 
 
 def test_the_quiz_works_over_plain_http_in_a_local_network(

@@ -275,7 +275,7 @@ def test_two_tabs_of_one_phone_count_once(trainer: Callable[..., Trainer], phone
     second.goto(phone.url)
     finish(phone)
     finish(second)
-    expect(second.locator(".outcome")).to_contain_text("déjà")
+    expect(second.locator(".outcome")).to_contain_text("Une feuille compte une fois")
     assert (room.room.arrived, room.room.finished) == (1, 1)
 
 
