@@ -64,21 +64,21 @@ class Eye:
 
     def look(self) -> None:
         """Every page and file, with whatever their addresses may say, the token of one of the two people too."""
-        for door, address in self._shown(self.doors):
+        for door, address in self._shown(self.doors, slow=self.is_whole):
             self.ask("GET", address)
             if "/en/" not in address and not address.endswith(self.place.keys.get(ORGANISERS, ("",))[-1]):
                 for query in queries(door, self.place.tokens[0]):
                     self.ask("GET", f"{address}?{query}")
 
     def look_again(self, *families: str) -> None:
-        """After an act, in one language. families: what the paths start with."""
+        """After an act, in one language, but for what is slow. families: what the paths start with."""
         for _, address in self._shown([door for door in self.doors if door.path.startswith(families or ("/",))]):
             if "/en/" not in address:
                 self.ask("GET", address)
 
-    def _shown(self, doors: list[Door]) -> Iterator[tuple[Door, str]]:
+    def _shown(self, doors: list[Door], *, slow: bool = False) -> Iterator[tuple[Door, str]]:
         for door in doors:
-            if door.method == "GET" and (self.is_whole or not door.path.endswith(SLOW)):
+            if door.method == "GET" and (slow or not door.path.endswith(SLOW)):
                 yield from ((door, address) for address in addresses(door, self.place))
 
     def press(self, act: str, form: Mapping[str, str] | None = None) -> None:

@@ -136,12 +136,15 @@ def attacked(
     return differences(one, other, cases), differences(one, nobody, quiet), sum(map(len, one.values()))
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("seed", [f"seed {number}" for number in range(many(1, 20))])
 def test_no_view_tells_who_answered(tmp_path: Path, draws: Draws, monkeypatch: pytest.MonkeyPatch, seed: str) -> None:
-    by_whom, by_whether, many_looks = attacked(tmp_path, draws, monkeypatch, seed, campaigns=many(4, 10), rooms=2)
+    by_whom, by_whether, many_looks = attacked(
+        tmp_path, draws, monkeypatch, seed, campaigns=many(3, 10), rooms=many(1, 2)
+    )
     assert by_whom == []
     assert by_whether == []
-    assert many_looks > 1000
+    assert many_looks > 700
 
 
 def test_the_three_old_views_are_found_out(tmp_path: Path, draws: Draws, monkeypatch: pytest.MonkeyPatch) -> None:
