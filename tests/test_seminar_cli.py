@@ -33,7 +33,8 @@ def test_the_addresses_open_their_pages_on_the_running_site(site: LiveSite, room
     for place in ("join", "screen", "remote", "sheet"):
         page = httpx2.get(room[place], follow_redirects=True)
         assert page.status_code == 200, place
-        assert "Leeds" in page.text
+        # The screen names the room in its lobby alone, and another test may have moved it on.
+        assert "Leeds" in page.text or place == "screen"
     assert "/en/screen/" in room["screen"]
 
 

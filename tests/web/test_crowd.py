@@ -114,7 +114,7 @@ def test_a_part_that_is_too_small_says_so_and_gives_no_figure(reader: TestClient
     html = page(reader, "/fr/figures/printemps-2026").split("Où travaillez-vous")[1].split("</section>")[0]
     rows = {row[0]: row[1:] for row in (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", tr) for tr in html.split("<tr>")[2:])}
     assert [rows[name][0] for name in ("Brest", "Lyon", "Siège")] == ["130", "60", "12"]
-    assert rows["Équipe de nuit"] == ["non montré\u00a0: moins de 10 personnes, ou utile pour en cacher si peu"]
+    assert rows["Équipe de nuit"] == ["non montrée\u00a0: moins de 10 personnes, ou masquée pour en protéger si peu"]
     assert "détruites" in html
 
 
