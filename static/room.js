@@ -49,3 +49,5 @@ document.addEventListener("htmx:after:swap", () => setTimeout(keep));
 if (document.querySelector("[data-lent]")) sessionStorage.setItem(LENT, "yes");
 else if (form) sessionStorage.removeItem(LENT);
 form ? goOn() : keep();
+// A phone that waited for the end of a rehearsal, and asked for its page again just before it.
+document.querySelector("[data-enters]")?.requestSubmit();

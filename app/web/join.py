@@ -45,7 +45,8 @@ class CodePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinPage(Page):
-    """room: what room.js knows it by, empty for another person on the same phone; sheet: sealed, without an answer."""
+    """room: what room.js knows it by, empty for another person on the same phone; sheet: sealed, without an answer;
+    enters: whether the phone waited for the end of a rehearsal, and comes in by itself."""
 
     template: ClassVar[str] = "room/join.html"
     room: str
@@ -54,6 +55,7 @@ class JoinPage(Page):
     sheet: str
     minutes: int
     masks: tuple[tuple[Mask, str], ...]
+    enters: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,13 +115,13 @@ async def welcome(
     request: Request, here: SiteDep, language: Language, code: str, other: str = "", s: str = ""
 ) -> Response:
     """other: somebody else on the same phone, who does not go on where the first one was; s: the sheet of a phone that
-    came during a rehearsal, and waits for its end."""
+    came during a rehearsal, and waits for its end. It may be over once this is asked for."""
     found, mistake = await _found(request, here, code)
     if found is None:
         return _code_page(here, language, code, mistake)
     if s and found.is_open and found.stage.rehearsal:
         return _answer(here, _outside_page(language, found, s))
-    return _join_page(here, language, found, returns=not other)
+    return _join_page(here, language, found, s, returns=not other)
 
 
 @router.post("/{language}/j/{code}")
@@ -168,7 +170,8 @@ def _code_page(here: Site, language: Language, code: str, mistake: Mistake) -> R
     return _answer(here, page, STATUS[mistake])
 
 
-def _join_page(here: Site, language: Language, found: Seminar, *, returns: bool) -> Response:
+def _join_page(here: Site, language: Language, found: Seminar, waited: str, *, returns: bool) -> Response:
+    """waited: the sheet of a phone that did."""
     if not found.is_open:
         return _over_page(here, language, found)
     questionnaire = here.questionnaires[found.bank]
@@ -179,9 +182,10 @@ def _join_page(here: Site, language: Language, found: Seminar, *, returns: bool)
         room=found.slug if returns else "",
         name=found.name,
         code=found.code,
-        sheet=here.seals.seal_sheet(found.slug, questionnaire.bank, sheet),
+        sheet=waited or here.seals.seal_sheet(found.slug, questionnaire.bank, sheet),
         minutes=here.minutes[found.bank],
         masks=gallery(questionnaire, language),
+        enters=bool(waited),
     )
     return _answer(here, page)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step
 from tests.journeys.test_room import PHONE, come_in, finish, waits
@@ -132,6 +132,26 @@ def test_a_phone_that_came_to_a_rehearsal_comes_in_by_itself_when_it_is_over(
     assert room.room.arrived == 1
     room.act("next")
     expect(phone.locator("#step input[name=q]")).to_have_value("1")
+
+
+def test_a_phone_whose_page_comes_when_the_rehearsal_is_over_comes_in_by_itself_too(
+    room: Trainer, context: BrowserContext
+) -> None:
+    """A turn of the rehearsal has it ask for its page again; the answer is slower than the trainer."""
+    phone, held = context.new_page(), list[Route]()
+    room.act("rehearse", on="yes")
+    phone.goto(room.scan)
+    phone.get_by_role("button", name="Entrer").click()
+    waits(phone, "Ça commence dans un instant")
+    phone.route("**/j/*?s=*", lambda route: held.append(route))
+    room.act("reveal")
+    while not held:
+        phone.wait_for_timeout(20)
+    for _ in range(2):
+        room.act("rehearse", on="no")
+    held[0].continue_()
+    waits(phone, "Vous y êtes.")
+    assert room.room.arrived == 1
 
 
 @pytest.fixture

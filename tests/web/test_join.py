@@ -161,6 +161,9 @@ def test_a_phone_that_comes_to_a_rehearsal_waits_before_the_door_and_is_let_in(c
     assert room.room.arrived == 0
     here.rooms.rehearse(room.room.id, on=False)
     room._announce()
+    late = client.get(sent.headers["location"])  # what it asked for while the trainer rehearsed came afterwards
+    assert (sheet_in(late), "data-enters" in late.text) == (sheet, True)
+    assert "data-enters" not in client.get(path).text
     let_in = client.post(path, data={"s": sheet}, headers={"HX-Request": "true"})
     assert let_in.headers["HX-Redirect"] == f"/fr/quiz/{room.room.slug}?s={sheet}"
     assert room.room.arrived == 1
