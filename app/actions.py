@@ -139,6 +139,7 @@ class Publisher:
     """Makes the next release of each campaign that publishes by itself and has one due.
 
     Asked after each sealing, it looks at a campaign at most once in PAUSE_SECONDS: looking costs more than sealing.
+    published: told the address's name of each campaign that has a new release, once it is committed.
     """
 
     def __init__(
@@ -148,9 +149,10 @@ class Publisher:
         secret: bytes,
         today: Callable[[], date] = now_in_utc,
         clock: Callable[[], float] = time.monotonic,
+        published: Callable[[str], None] = lambda slug: None,
     ) -> None:
         self._engine, self._questionnaires, self._secret = engine, questionnaires, secret
-        self._today, self._clock = today, clock
+        self._today, self._clock, self._published = today, clock, published
         self._looked: dict[int, float] = {}
 
     def after_sealing(self, campaign_ids: set[int]) -> None:
@@ -166,7 +168,8 @@ class Publisher:
             questionnaire = self._questionnaires.get(campaign.bank)
             if questionnaire and campaign.publishes_itself and (only is None or campaign.id in only):
                 try:
-                    publish(self._engine, campaign, questionnaire.bank, self._today(), self._secret)
+                    if publish(self._engine, campaign, questionnaire.bank, self._today(), self._secret):
+                        self._published(campaign.slug)
                 except (TotalsDamaged, ReleaseDamaged):
                     log.exception("The campaign %s cannot be published; run totem verify.", campaign.slug)
 

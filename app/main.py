@@ -9,12 +9,10 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from datetime import date
 from functools import partial
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
-from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
@@ -77,6 +75,7 @@ from app.web.links import Seals
 from app.web.live import Live, Parking
 from app.web.organising import Organising
 from app.web.painter import Painter
+from app.web.prints import Prints
 from app.web.shelf import Shelf
 from app.web.steps import RenderedSteps
 from app.web.templating import Templates
@@ -108,7 +107,8 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     settle_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
     first_campaigns(engine, questionnaires, now_in_utc(), publishes_itself=settings.publish)
     secrets = load_secrets(settings.secret_file)
-    publisher = Publisher(engine, questionnaires, secrets[0])
+    prints = Prints()
+    publisher = Publisher(engine, questionnaires, secrets[0], published=prints.published)
     ledger = Ledger(engine, keys, publisher.after_sealing)
     rooms = Rooms(engine, keys, questionnaires, secrets[0])
     assets, base_url = Assets(resource("static")), settings.base_url
@@ -163,10 +163,9 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     # A stream would wait for its compressor, and hold one for each who follows.
     remove_compress_type("text/event-stream")
     workshop = Workshop()
-    live = Live(Hub(), partial(by_slug, engine))
     app = Starlette(
         routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", Parking(pages))],
-        lifespan=_lifespan(ledger, publisher, engine, keys, rooms, live),
+        lifespan=_lifespan(ledger, publisher, keys, prints),
         middleware=layers(base_url, workshop),
     )
     app.state.site = pages.state.site = Site(
@@ -184,12 +183,13 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         press=Press(resource("templates") / "takeaway" / "poster.typ", resource("static") / "vendor"),
         recap_press=Press(resource("templates") / "recap" / "recap.typ", resource("static") / "vendor"),
         workshop=workshop,
+        published=prints.published,
         shelf=Shelf([*map(resource, ("templates", "static", "locale")), settings.questions]),
         figures=simulated(settings.questions),
         counted=Tries(settings.open_limit, HOUR) if settings.open_limit else None,
         codes=Guesses(settings.code_limit),
         rooms=rooms,
-        live=live,
+        live=Live(Hub(), partial(by_slug, engine)),
         minutes={id_: minutes_of(questionnaire) for id_, questionnaire in questionnaires.items()},
         organising=Organising(
             create=settings.create,
@@ -212,37 +212,38 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
 
 
 def _lifespan(
-    ledger: Ledger, publisher: Publisher, engine: Engine, keys: PoolKeys, rooms: Rooms, live: Live
+    ledger: Ledger, publisher: Publisher, keys: PoolKeys, prints: Prints
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        here: Site = app.state.site
         current_default_thread_limiter().total_tokens = THREADS
         ledger.start()
-        rooms.start()
+        here.rooms.start()
         # What is loaded now stays: looking through it again and again doubled the slowest answers (benchmarks).
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000)
-        hourly = asyncio.create_task(_every_hour(partial(close_due, engine, keys), rooms, live, publisher))
+        beside = asyncio.gather(prints.work(here), _every_hour(here, keys, publisher))
         yield
-        hourly.cancel()
+        beside.cancel()
         with suppress(asyncio.CancelledError):
-            await hourly
-        await live.close()
-        await run_in_threadpool(rooms.stop)
+            await beside
+        await here.live.close()
+        await run_in_threadpool(here.rooms.stop)
         await run_in_threadpool(ledger.stop)
-        engine.dispose()
+        here.engine.dispose()
 
     return lifespan
 
 
-async def _every_hour(close: Callable[[date], None], rooms: Rooms, live: Live, publisher: Publisher) -> None:
+async def _every_hour(here: Site, keys: PoolKeys, publisher: Publisher) -> None:
     """Closes and publishes what time alone has made due."""
     while True:
         try:
-            await run_in_threadpool(close, now_in_utc())
-            for slug in await run_in_threadpool(rooms.end_due, today_in_utc()):
-                live.announce(slug)
+            await run_in_threadpool(close_due, here.engine, keys, now_in_utc())
+            for slug in await run_in_threadpool(here.rooms.end_due, today_in_utc()):
+                here.live.announce(slug)
             await run_in_threadpool(publisher.publish)
         except Exception:
             log.exception("What is due could not be closed or published; the next hour tries again.")

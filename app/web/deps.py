@@ -68,6 +68,7 @@ class Site:
         base_url: None takes the address of each request; operator: who runs this site, None if unsaid;
         faults: what this process cannot do now; counted: answers that open campaigns took from each place, None without
     a limit; codes: of campaigns, and who may try them; workshop: where pictures and papers are made;
+        published: to be told which campaign has a new release, and which address its papers print;
         rooms: what happens in them; live: how others hear of it; guesses: who may try their codes.
     """
 
@@ -85,6 +86,7 @@ class Site:
     press: Press
     recap_press: Press
     workshop: Workshop
+    published: Callable[[str, str], None]
     shelf: Shelf
     minutes: Mapping[str, int]
     figures: Mapping[str, Mapping[str, float]]

@@ -4,7 +4,7 @@ Promises figures, and nothing of the reader to anybody. Refuses scripts, search 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from typing import Annotated, Any, ClassVar
@@ -81,10 +81,10 @@ def embed(here: SiteDep, base: BaseDep, asked: AskedDep, if_none_match: Annotate
         waiting = is_waiting(here.engine, asked, asked.campaign.seen_on)
         without = after_of(asked, waiting=waiting) in ("few", "unpublished")
         return HTMLResponse(here.templates.render(_without_figures(asked, base, without=without)), headers=headers)
-    headers["ETag"] = mark = found.mark("embed")
+    headers["ETag"] = mark = found.mark("embed", addressed=False)
     if mark in if_none_match:
         return Response(status_code=304, headers=headers)
-    page = here.shelf.page(mark, lambda: here.templates.render(embedded(found)))
+    page = here.shelf.page(mark, base, lambda base: here.templates.render(embedded(replace(found, base=base))))
     return HTMLResponse(page, headers=headers)
 
 

@@ -44,7 +44,6 @@ class Stand:
     """
 
     asked: Asked
-    base: str
     release: int | None
     state: State
     series: tuple[Campaign, ...]
@@ -54,7 +53,7 @@ class Stand:
     def mark(self, here: Site) -> str:
         public = [replace(one, code="", manager=None, reader=None, seen_on=date.min) for one in self.series]
         own = self.asked.voice.language, self.asked.campaign.slug, self.release
-        return here.shelf.mark(self.base, own, self.state, public, self.heads, self.after)
+        return here.shelf.mark(here.base_url, own, self.state, public, self.heads, self.after)
 
 
 @router.get("/{language}/figures/{slug}")
@@ -62,13 +61,13 @@ def figures(
     request: Request, here: SiteDep, base: BaseDep, asked: AskedDep, release: Annotated[int | None, Query(ge=1)] = None
 ) -> Response:
     """release: the number of the one to show, for ever the same; the newest without."""
-    stand = _stand(here, asked, base, release)
+    stand = _stand(here, asked, release)
     mark = stand.mark(here)
     fixed = release and not asked.campaign.withdrawn_on
     headers = {"ETag": mark, "Cache-Control": FOR_EVER if fixed else FRESH}
     if mark in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    page = here.shelf.page(mark, lambda: here.templates.render(_page(here, stand)))
+    page = here.shelf.page(mark, base, lambda base: here.templates.render(_page(here, stand, base)))
     return HTMLResponse(page, 410 if release and asked.campaign.withdrawn_on else 200, headers)
 
 
@@ -109,7 +108,7 @@ def sentences(here: Site, asked: Asked) -> Sentences:
     return Sentences(language, here.templates.gettext(language), names_of(asked.questionnaire.file, language))
 
 
-def _stand(here: Site, asked: Asked, base: str, release: int | None) -> Stand:
+def _stand(here: Site, asked: Asked, release: int | None) -> Stand:
     """Raises a plain 404 for a release that is not there."""
     own = asked.campaign
     series = editions(here.engine, own.series) or [own]
@@ -118,7 +117,7 @@ def _stand(here: Site, asked: Asked, base: str, release: int | None) -> Stand:
     if release and own.id not in found:
         raise HTTPException(404)
     after = after_of(asked, waiting=own.id not in found and is_waiting(here.engine, asked, own.seen_on))
-    return Stand(asked, base, release, state_of(own, own.seen_on), tuple(series), found, after)
+    return Stand(asked, release, state_of(own, own.seen_on), tuple(series), found, after)
 
 
 def _newest(
@@ -132,7 +131,7 @@ def _newest(
     return found
 
 
-def _page(here: Site, stand: Stand) -> Page:
+def _page(here: Site, stand: Stand, base: str) -> Page:
     asked, own = stand.asked, stand.heads.get(stand.asked.campaign.id)
     if asked.campaign.withdrawn_on:
         return withdrawn_page(asked, asked.campaign.withdrawn_on)
@@ -140,4 +139,4 @@ def _page(here: Site, stand: Stand) -> Page:
         return waiting_page(asked, stand.after)
     with read(here.engine) as connection:
         released = here.shelf.release(connection, own)
-    return public_page(here, stand.base, asked, released, fixed=stand.release is not None)
+    return public_page(here, base, asked, released, fixed=stand.release is not None)

@@ -17,7 +17,7 @@ from app.campaigns import invitations, keys, store
 from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.words import BLOCKS, Words, commented
 from app.days import day_in
-from app.web.deps import BaseDep, Site, SiteDep
+from app.web.deps import BaseDep, PrintedBaseDep, Site, SiteDep
 from app.web.example import without_doors
 from app.web.figures import public_page
 from app.web.forms import PairsDep, TypedDep
@@ -37,10 +37,13 @@ def look(here: SiteDep, base: BaseDep, found: ManagedDep) -> Response:
 
 
 @router.post("/publish")
-def publish_figures(here: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
+def publish_figures(
+    here: SiteDep, base: BaseDep, printed: PrintedBaseDep, found: ManagerDep, typed: TypedDep
+) -> Response:
     """Figures that have grown since they were looked at are shown again instead."""
     day, secret = here.organising.today(), here.organising.secret
     if publish(here.engine, found.asked, day, secret, typed.get("digest", "")):
+        here.published(found.asked.campaign.slug, printed)
         return see(found, "published", "figures")
     return _preview(here, base, found, grown=True)
 

@@ -22,6 +22,8 @@ from app.publication.release import Head, ReleaseDamaged, heads, release_of
 from app.publication.released import Released
 
 PAGES, RELEASES = 128, 32
+ANYWHERE = "totem.invalid"
+"""In what is kept, the site's own address: whoever asks may have invented the one that they asked at."""
 SECONDS, GRACE_SECONDS = 10.0, 0.5
 Kept = TypeVar("Kept")
 
@@ -44,8 +46,9 @@ class Shelf:
         """As an ETag: the same for the same things, in every process that runs this software."""
         return f'W/"{sha256(repr((self.software, *of)).encode()).hexdigest()[:24]}"'
 
-    def page(self, mark: str, render: Callable[[], str]) -> str:
-        return self._kept(self._pages, PAGES, mark, render)
+    def page(self, mark: str, base: str, render: Callable[[str], str]) -> str:
+        """base: the site's address for this reader, of a host's letters alone; render: takes one, maybe another."""
+        return self._kept(self._pages, PAGES, mark, lambda: render(ANYWHERE)).replace(ANYWHERE, base)
 
     def release(self, connection: Connection, head: Head) -> Released:
         """Raises ReleaseDamaged."""

@@ -41,8 +41,14 @@ IN_PLACE = ("image/svg+xml", "image/png", "application/pdf")
 
 @dataclass(frozen=True, slots=True)
 class Made:
+    """addressed: whether the site's address is in it."""
+
     media_type: str
     make: Callable[[Taken], bytes]
+    addressed: bool = True
+
+    def mark(self, taken: Taken, file: File) -> str:
+        return taken.mark(file, addressed=self.addressed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +59,15 @@ class DictionaryPage(Page):
 
 
 FILES: Mapping[File, Made] = {
-    "data.csv": Made("text/csv; charset=utf-8", lambda taken: to_csv(taken.table, ".")),
-    "data-semicolon.csv": Made("text/csv; charset=utf-8", lambda taken: to_csv(taken.table, ",")),
+    "data.csv": Made("text/csv; charset=utf-8", lambda taken: to_csv(taken.table, "."), addressed=False),
+    "data-semicolon.csv": Made("text/csv; charset=utf-8", lambda taken: to_csv(taken.table, ","), addressed=False),
     "data.xlsx": Made(XLSX, lambda taken: to_xlsx(taken.table, taken.page)),
     "data.json": Made("application/json", lambda taken: to_json(taken.table, taken.page)),
     "troupe.svg": Made("image/svg+xml", partial(figure, "troupe")),
     "triangle.svg": Made("image/svg+xml", partial(figure, "triangle")),
     "butterfly.svg": Made("image/svg+xml", partial(figure, "butterfly")),
     "balance.svg": Made("image/svg+xml", partial(figure, "balance")),
-    "card.png": Made("image/png", card),
+    "card.png": Made("image/png", card, addressed=False),
     "poster.pdf": Made("application/pdf", poster),
 }
 
@@ -78,7 +84,7 @@ async def take(
 ) -> Response:
     """Raises Busy, Left."""
     made = FILES[file]
-    headers = {**KEPT, "ETag": taken.mark(file)}
+    headers = {**KEPT, "ETag": made.mark(taken, file)}
     if headers["ETag"] in if_none_match:
         return Response(status_code=304, headers=headers)
     if file == "poster.pdf" and not here.press.is_here:

@@ -134,9 +134,10 @@ class Taken:
         sizes = {totem.id: totem.size for totem in self.totems}
         return drawn_crowd(self.asked.questionnaire, self.released, self.language, sizes)
 
-    def mark(self, *of: object) -> str:
-        """As an ETag."""
-        return self.here.shelf.mark(self.released.digest, self.asked.campaign.words, self.language, self.base, *of)
+    def mark(self, *of: object, addressed: bool = True) -> str:
+        """As an ETag. addressed: whether the site's address, as this reader has it, is in what it marks."""
+        base = self.base if addressed else self.here.base_url
+        return self.here.shelf.mark(self.released.digest, self.asked.campaign.words, self.language, base, *of)
 
 
 def taken(here: Site, asked: Asked, base: str, number: int | None = None) -> Taken | None:

@@ -38,7 +38,7 @@ class Left(Exception):
 class Job:
     """One thing to make. waiting: for it; has_begun: from then on it is made, whoever leaves."""
 
-    task: asyncio.Task[bytes] | None = None
+    task: asyncio.Task[bytes]
     waiting: int = 0
     has_begun: bool = False
 
@@ -75,14 +75,14 @@ class Workshop:
 
     async def get(self, request: Request, name: str, make: Callable[[], bytes]) -> bytes:
         """What make makes, in a thread; name: the same for the same thing. Raises Busy, Left, and what make raises."""
-        self._paths[request.url.path] = name
-        while len(self._paths) > MOST_PATHS:
-            self._paths.popitem(last=False)
+        self._is_at(request.url.path, name)
         found = self.kept(name)
         if found is not None:
             return found
-        job = self._jobs.get(name) or self._begin(name, make)
-        assert job.task
+        if name not in self._jobs and len(self._jobs) >= self._at_work + self._line:
+            self.refused += 1
+            raise Busy
+        job = self._job(name, make)
         gone = asyncio.create_task(_gone(request))
         job.waiting += 1
         try:
@@ -98,16 +98,34 @@ class Workshop:
                 job.task.cancel()
                 self._jobs.pop(name, None)
 
-    def _begin(self, name: str, make: Callable[[], bytes]) -> Job:
-        if len(self._jobs) >= self._at_work + self._line:
-            self.refused += 1
-            raise Busy
-        job = self._jobs[name] = Job()
-        job.task = asyncio.create_task(self._make(name, job, make))
-        job.task.add_done_callback(lambda done: done.cancelled() or done.exception())  # nobody may be left to hear it
-        return job
+    async def prepare(self, path: str, name: str, make: Callable[[], bytes]) -> None:
+        """The same before anybody asks: one after the other, so the line takes it however long it is. path: where it
+        will be asked for. Raises what make raises."""
+        self._is_at(path, name)
+        if self.kept(name) is None:
+            job = self._job(name, make)
+            job.waiting += 1
+            try:
+                await asyncio.wait({job.task})
+                job.task.result()
+            finally:
+                job.waiting -= 1
 
-    async def _make(self, name: str, job: Job, make: Callable[[], bytes]) -> bytes:
+    def _is_at(self, path: str, name: str) -> None:
+        self._paths[path] = name
+        while len(self._paths) > MOST_PATHS:
+            self._paths.popitem(last=False)
+
+    def _job(self, name: str, make: Callable[[], bytes]) -> Job:
+        """The one that makes it, begun if there is none."""
+        if name not in self._jobs:
+            self._jobs[name] = Job(asyncio.create_task(self._make(name, make)))
+            # Nobody may be left to hear it.
+            self._jobs[name].task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return self._jobs[name]
+
+    async def _make(self, name: str, make: Callable[[], bytes]) -> bytes:
+        job = self._jobs[name]
         try:
             async with self._benches:
                 job.has_begun = True

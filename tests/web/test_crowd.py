@@ -248,7 +248,7 @@ def test_the_shelf_renders_once_and_keeps_no_more_than_it_has_room_for() -> None
         return mark
 
     for mark in [*map(str, range(PAGES)), "0", "more", "1", "0"]:
-        assert shelf.page(mark, lambda mark=mark: render(mark)) == mark  # type: ignore[misc]
+        assert shelf.page(mark, "", lambda _, mark=mark: render(mark)) == mark  # type: ignore[misc]
     assert rendered == [*map(str, range(PAGES)), "more", "1"]
     assert shelf.mark("a", 1) == Shelf([resource("locale")]).mark("a", 1) != shelf.mark("a", 2)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,15 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from app.campaigns.store import find
 from app.main import create_app
 from app.web.deps import printed_base
 from app.web.proxy_check import DISTRUSTED, MISSING, SEVERAL, ProxyCheck
+from app.web.shelf import ANYWHERE
+from app.web.templating import Page, Templates
+from tests.takeaway.tables import released
 from tests.web.conftest import settings_in
+from tests.web.releases import publish, site_of
 
 SITE = "https://totem.example.org"
 
@@ -99,3 +105,28 @@ def test_a_site_behind_a_proxy_looks_and_one_without_does_not(
     assert "X-Forwarded-For" not in caplog.text
     named.get("/fr/")
     assert MISSING in caplog.text
+
+
+def test_invented_names_push_nothing_out_of_what_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site that was not told its address serves any name, and keeps its pages once: each reader sees their own."""
+    rendered: list[str] = []
+    render = Templates.render
+
+    def counted(self: Templates, page: Page, block: str | None = None) -> str:
+        rendered.append(page.template)
+        return render(self, page, block)
+
+    monkeypatch.setattr(Templates, "render", counted)
+    app = create_app(settings_in(tmp_path))
+    here = site_of(app)
+    campaign = find(here.engine, "totem")
+    assert campaign
+    publish(here, campaign.id, replace(released(here.questionnaires["totem"], 40, 0), slug="totem"))
+    client = TestClient(app)
+    for path, template in (("/fr/figures/totem", "crowd/figures.html"), ("/embed/fr/totem", "takeaway/embedded.html")):
+        pages = {host: client.get(path, headers={"host": host}) for host in ("a.example", "b.example:8080", "[::1]")}
+        for host, page in pages.items():
+            assert f'href="http://{host}/fr/figures/totem' in page.text
+            assert not any(other in page.text for other in {*pages, ANYWHERE} - {host})
+        assert len({page.headers["etag"] for page in pages.values()}) == 1
+        assert rendered.count(template) == 1
