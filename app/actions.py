@@ -149,7 +149,7 @@ class Publisher:
         secret: bytes,
         today: Callable[[], date] = now_in_utc,
         clock: Callable[[], float] = time.monotonic,
-        published: Callable[[str], None] = lambda slug: None,
+        published: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._engine, self._questionnaires, self._secret = engine, questionnaires, secret
         self._today, self._clock, self._published = today, clock, published

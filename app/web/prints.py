@@ -40,7 +40,7 @@ class Prints:
             try:
                 await _prepare(here, slug, base or here.base_url or "")
             except Exception:
-                log.exception("Pictures of %s could not be made at its publication; who asks for one tries again.", slug)
+                log.exception("Pictures of %s could not be made at its publication: they are when asked for.", slug)
 
 
 async def _prepare(here: Site, slug: str, base: str) -> None:
