@@ -1,6 +1,6 @@
 """What is made when figures are published: once, by whatever publishes them, and nothing of it at a start."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,8 +31,16 @@ LANGUAGES = ("fr", "en")
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was painted or printed."""
     found: list[str] = []
-    monkeypatch.setattr(Painter, "paint", lambda *_: found.append("card.png") or b"card")
-    monkeypatch.setattr(Press, "print", lambda *_: found.append("poster.pdf") or b"poster")
+
+    def makes(file: str) -> Callable[..., bytes]:
+        def make(*_: object) -> bytes:
+            found.append(file)
+            return file.encode()
+
+        return make
+
+    monkeypatch.setattr(Painter, "paint", makes("card.png"))
+    monkeypatch.setattr(Press, "print", makes("poster.pdf"))
     return found
 
 
