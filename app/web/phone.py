@@ -24,10 +24,9 @@ from app.web.deps import Site, SiteDep, find
 from app.web.following import Feed
 from app.web.forms import FormDep
 from app.web.links import Sheet
-from app.web.phone_view import mark_of_round, phone_page
-from app.web.room_bar import query_of
+from app.web.phone_view import BarPage, mark_of_round, phone_page
 from app.web.security import no_store
-from app.web.turns import PROGRESS, is_room, mark_of, room_links, seminar_of
+from app.web.turns import PROGRESS, RoomLinks, is_room, mark_of, room_links, seminar_of
 
 router = APIRouter(include_in_schema=False)
 TURN = Feed("turn", lambda seminar: seminar.stage.turn, event="turn")
@@ -90,6 +89,22 @@ async def state(request: Request, here: SiteDep, asked: RoomDep, progress: Progr
     return await here.live.state(request, asked.campaign.slug, TURN)
 
 
+@router.get("/{language}/room/{slug}/bar")
+async def way_back(request: Request, here: SiteDep, asked: RoomDep) -> Response:
+    """Above a result that was opened from the room: its address holds no sheet, so the browser that has one asks."""
+    fields = {name: value for name, value in _fields(request.query_params).items() if name in ("s", "g", "v")}
+    _opened(here, asked, fields.get("s", ""))
+    seminar = await seminar_of(here, asked)
+    if not seminar.is_open:
+        raise HTTPException(404)
+    room, vote = f"/{asked.voice.language}/room/{seminar.slug}", seminar.stage.vote
+    links = RoomLinks(seminar.stage.turn, f"{room}/stream", f"{room}/state", f"{room}?{urlencode(fields)}")
+    page = BarPage(language=asked.voice.language, room=links, is_voting=vote is not None and vote.is_open)
+    response = HTMLResponse(here.templates.render(page))
+    no_store(response.headers)
+    return response
+
+
 async def _shown(request: Request, here: Site, asked: Asked, query: Mapping[str, str]) -> Response:
     """The page, or its middle alone; back to the quiz for a sheet that lacks something."""
     fields, bank, slug = _fields(query), asked.questionnaire.bank, asked.campaign.slug
@@ -103,8 +118,6 @@ async def _shown(request: Request, here: Site, asked: Asked, query: Mapping[str,
     own = f"/{asked.voice.language}/room/{slug}?{urlencode(fields)}"
     room = room_links(here.seals, asked, seminar.stage, sheet, answered, own)
     result = here.seals.seal_result(asked.campaign.bank, bank, answers)
-    if seminar.is_open:
-        result += f"?{query_of(slug, fields)}"
     page = phone_page(asked, seminar, answers, fields, room, result)
     fragment = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
     response = HTMLResponse(here.templates.render(replace(page, fragment=fragment), "step" if fragment else None))

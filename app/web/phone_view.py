@@ -89,6 +89,15 @@ class PhonePage(Page):
     room: RoomLinks
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarPage(Page):
+    """A piece of a page: the way back to a room that goes on, and whether a vote is open there."""
+
+    template: ClassVar[str] = "room/bar.html"
+    room: RoomLinks
+    is_voting: bool
+
+
 def phone_page(
     asked: Asked, seminar: Seminar, answers: Answers, fields: Mapping[str, str], room: RoomLinks, result: str
 ) -> PhonePage:

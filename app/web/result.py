@@ -3,9 +3,7 @@
 Refuses a link that is damaged, foreign, or made for a structure of the bank that is no longer here.
 """
 
-from dataclasses import replace
-
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from starlette.responses import HTMLResponse
 
 from app.banks.schema import Language
@@ -14,7 +12,6 @@ from app.web.among import among_view, published
 from app.web.animal import animal_path
 from app.web.deps import BaseDep, SiteDep, find
 from app.web.result_view import Again, Finish, result_page
-from app.web.room_bar import room_bar
 from app.web.scan import scan_of
 from app.web.security import no_store
 
@@ -23,7 +20,6 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/{language}/result/{token}")
 async def result(
-    request: Request,
     here: SiteDep,
     base: BaseDep,
     language: Language,
@@ -42,7 +38,6 @@ async def result(
     released = await published(here, asked)
     among = among_view(here, asked, profile, released) if released else None
     page = result_page(asked, answers, profile, own, card, finish, again, among)
-    page = replace(page, bar=await room_bar(here, language, request.query_params))
     response = HTMLResponse(here.templates.render(page))
     response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
     no_store(response.headers)

@@ -12,7 +12,6 @@ from app.web.among import AmongView
 from app.web.asked import Asked
 from app.web.drawings import ResultDrawings, drawn_result, drawn_sides
 from app.web.language import in_words
-from app.web.room_bar import RoomBar
 from app.web.templating import Page
 
 Finish = Literal["counted", "already", "closed", "spent", "private", "unsure"]
@@ -93,7 +92,6 @@ class ResultPage(Page):
     """address: of this page, whole, to keep; card: of the page to share, None without an animal;
 
     even: a sheet that says nothing, whose bank does have totems; among: None while there is no edition to show.
-    bar: where it was opened from a room.
     """
 
     template: ClassVar[str] = "result/result.html"
@@ -116,7 +114,6 @@ class ResultPage(Page):
     symmetry: SymmetryView | None
     actions: tuple[ActionView, ...]
     among: AmongView | None
-    bar: RoomBar | None = None
 
 
 def result_page(

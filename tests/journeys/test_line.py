@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -19,6 +20,13 @@ window.asked = 0;
 Object.defineProperty(navigator, "wakeLock", { value: { request: async () => { window.asked += 1; } } });
 Object.defineProperty(document, "hidden", { get: () => window.sleeps ?? false });
 """
+
+
+@contextmanager
+def second_browser(browser: Browser, **how: object) -> Iterator[Page]:
+    context = browser.new_context(**PHONE, **how)  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
@@ -184,10 +192,21 @@ def test_whoever_keeps_their_result_hears_of_a_vote_and_comes_back(free: Trainer
     free.act("reveal")
     free.act("vote", item="trust", side="colleagues")
     expect(bar.locator(".voting")).to_be_visible()
-    result.reload()
-    expect(bar.locator(".voting")).to_be_visible()
+    for _ in range(2):
+        assert "?" not in result.url, "whoever is sent this address gets the result alone"
+        result.reload()
+        expect(bar.locator(".voting")).to_be_visible()
+    result.locator("#other-language").click()
+    expect(bar).to_contain_text("A vote is open")
+    second = context.new_page()
+    second.goto(result.url)
+    expect(second.locator("#room-bar")).to_contain_text("Back to the room")
+    result.go_back()
     bar.get_by_role("link", name="Retour à la salle").click()
     result.get_by_role("button", name="souvent").click()
+    expect(result.locator(".noted")).to_be_visible()
+    result.go_back()
+    bar.get_by_role("link", name="Retour à la salle").click()
     expect(result.locator(".noted")).to_be_visible()
     again = keep(result)
     again.locator("#room-bar").get_by_role("link", name="Retour à la salle").click()
@@ -196,7 +215,44 @@ def test_whoever_keeps_their_result_hears_of_a_vote_and_comes_back(free: Trainer
     expect(last.locator("#room-bar")).to_contain_text("Retour à la salle")
     free.act("close")
     expect(last.locator("#room-bar")).to_be_hidden()
-    assert "?" not in last.url, "whoever copies the address now gives the result alone"
+    for page in (last, second):
+        page.reload()
+        expect(page.locator("article.result")).to_be_visible()
+        expect(page.locator("#room-bar")).to_have_count(0)
+
+
+def test_a_result_leads_back_to_its_room_in_the_browser_that_was_there_alone(
+    free: Trainer, context: BrowserContext, browser: Browser
+) -> None:
+    phone = context.new_page()
+    done(phone, free)
+    result = keep(phone)
+    expect(result.locator("#room-bar")).to_be_visible()
+    with second_browser(browser) as elsewhere:
+        elsewhere.goto(result.url)
+        expect(elsewhere.locator("article.result")).to_be_visible()
+        elsewhere.wait_for_load_state("networkidle")
+        expect(elsewhere.locator("#room-bar")).to_have_count(0)
+    phone.get_by_role("link", name="Quelqu’un d’autre").click()
+    phone.get_by_role("button", name="Entrer").click()
+    answer_all(phone, EXPRESS_STEPS)
+    finish(phone)
+    lent = keep(phone)
+    lent.locator("#room-bar").get_by_role("link", name="Retour à la salle").click()
+    assert lent.url == phone.url.partition("&")[0], "and whoever was lent the phone comes back to their own page"
+
+
+def test_without_a_script_a_result_opens_beside_the_room(free: Trainer, browser: Browser) -> None:
+    with second_browser(browser, java_script_enabled=False) as phone:
+        come_in(phone, free)
+        answer_all(phone, EXPRESS_STEPS)
+        finish(phone)
+        result = keep(phone)
+        assert "?" not in result.url
+        expect(result.locator("article.result")).to_be_visible()
+        free.act("reveal")
+        free.act("vote", item="trust", side="colleagues")
+        expect(phone.get_by_role("button", name="souvent")).to_be_visible()
 
 
 def test_the_code_leads_back_to_the_result_until_it_is_forgotten(free: Trainer, context: BrowserContext) -> None:

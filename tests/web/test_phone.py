@@ -337,3 +337,28 @@ def test_a_phone_s_page_holds_nothing_of_the_others(client: TestClient, here: Si
         tap(client, finish(client, room.room, seed=seed), guess=f"{seed}")
     assert room.room.finished == 7
     assert client.get(address).content == alone
+
+
+def test_a_result_s_address_holds_no_sheet_and_the_way_back_is_asked_for_with_one(
+    client: TestClient, here: Site
+) -> None:
+    room, address = at_the_end(client, here)
+    slug, sheet = room.room.slug, parse_qs(urlsplit(address).query)["s"][0]
+    found = re.search(r'href="(/fr/result/[^"]+)"', client.get(address).text)
+    assert found
+    result = client.get(found[1])
+    assert result.status_code == 200
+    assert result.text == client.get(f"{found[1]}?room={slug}&s={sheet}").text, "nor does anything added to it show one"
+    assert slug not in found[1] + result.text
+    back = client.get(f"/fr/room/{slug}/bar?s={sheet}&finish=counted")
+    assert back.headers["cache-control"] == "no-store"
+    assert f'href="/fr/room/{slug}?s={sheet}"' in back.text
+    assert "data-vote" not in back.text
+    room.act("reveal")
+    room.put_to_vote("trust", "colleagues")
+    assert "data-vote>" in client.get(f"/en/room/{slug}/bar?s={sheet}").text
+    other, _ = at_the_end(client, here, seed=6)
+    for query, elsewhere in (("", slug), (f"?s={sheet}", other.room.slug)):
+        assert client.get(f"/fr/room/{elsewhere}/bar{query}").status_code == 400
+    room.act("close")
+    assert client.get(f"/fr/room/{slug}/bar?s={sheet}").status_code == 404
