@@ -27,11 +27,22 @@ from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reve
 from app.seminars.store import LONGEST_NAME, Opened, Seminar
 from app.shown import Shown, newest, plan_of, shown_of
 from app.tallies.admission import Outcome
-from app.tallies.batches import BatchesRefused, exported, join, opened
+from app.tallies.batches import AlreadyJoined, BatchesRefused, exported, join, joined, opened
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import TotalsUnavailable, today_in_utc
 
-__all__ = ["GUESS", "BatchesRefused", "Opened", "Outcome", "Rooms", "Seminar", "Shown", "TotalsUnavailable", "mark_of"]
+__all__ = [
+    "GUESS",
+    "AlreadyJoined",
+    "BatchesRefused",
+    "Opened",
+    "Outcome",
+    "Rooms",
+    "Seminar",
+    "Shown",
+    "TotalsUnavailable",
+    "mark_of",
+]
 
 LIFE_SECONDS = 12 * 3600.0
 PREPARED, KEPT = timedelta(days=30), timedelta(days=30)
@@ -155,7 +166,14 @@ class Rooms:
             raise BatchesRefused(N_("This is not the address of an organiser’s page that can change the campaign."))
         bank = self._questionnaire(room.bank).bank
         batches = opened(exported(self._engine, room.slug, bank, self._secret), bank)
-        join(self._engine, slug, replace(batches, k=batches.n), ())
+        try:
+            join(self._engine, slug, replace(batches, k=batches.n), ())
+        except AlreadyJoined:
+            raise AlreadyJoined(N_("This room is in “%(slug)s” already: nothing was added."), slug=slug) from None
+
+    def joined(self, seminar: Seminar) -> list[str]:
+        """The slugs of the campaigns that it was added to."""
+        return joined(self._engine, seminar.slug, self._secret)
 
     def end_due(self, today: date) -> list[str]:
         """Rooms whose hours are over, prepared ones that nobody came to, closed ones that were kept long enough.

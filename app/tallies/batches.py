@@ -138,10 +138,26 @@ def opened(document: str, bank: Bank) -> Batches:
     if faults:
         raise BatchesRefused(N_("No people could have answered so: %(reason)s"), reason=faults[0])
     signer = b64encode(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
-    digest = hashlib.sha256(canonical([signer, content.slug, content.opened_on])).digest()
+    digest = _digest(signer, content.slug, content.opened_on)
     held = {segment: hashlib.sha256(to_bytes(counts)).hexdigest() for segment, counts in totals.items()}
     same = hashlib.sha256(canonical([content.fingerprint, held])).digest()
     return Batches(name_of(public), content.slug, content.bank, content.fingerprint, content.k, totals, digest, same)
+
+
+def _digest(signer: str, slug: str, opened_on: str) -> bytes:
+    return hashlib.sha256(canonical([signer, slug, opened_on])).digest()
+
+
+def joined(engine: Engine, slug: str, secret: bytes) -> list[str]:
+    """The campaigns of this site that hold what this one exported: their slugs, in alphabetical order."""
+    public = site_key(secret).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    with read(engine) as connection:
+        opened_on = connection.scalar(select(CAMPAIGN.c.opened_on).where(CAMPAIGN.c.slug == slug))
+        if opened_on is None:
+            return []
+        digest = _digest(b64encode(public).decode(), slug, opened_on.isoformat())
+        holding = select(CAMPAIGN.c.slug).join(MERGED, MERGED.c.campaign_id == CAMPAIGN.c.id)
+        return [*connection.scalars(holding.where(MERGED.c.digest == digest).order_by(CAMPAIGN.c.slug))]
 
 
 def join(engine: Engine, slug: str, batches: Batches, segments: Collection[str]) -> None:

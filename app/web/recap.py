@@ -24,6 +24,7 @@ from app.web.crowd import title_of
 from app.web.deps import Site, SiteDep
 from app.web.drawings import drawn_sides, gallery
 from app.web.figures import sentences
+from app.web.joined import joined_by
 from app.web.managed import private_page
 from app.web.recap_press import data_of
 from app.web.recap_view import FewPage, RecapPage, UnrevealedPage, prompts_of, recap_page
@@ -96,7 +97,15 @@ def _page(here: Site, room: Room, typed: str) -> Page:
         told = sentences(here, asked)
         beside = _abreast(here, room, released, typed) if typed else None
         return recap_page(
-            asked, seminar, released, told, room.place, printed=here.recap_press.is_here, typed=typed, abreast=beside
+            asked,
+            seminar,
+            released,
+            told,
+            room.place,
+            printed=here.recap_press.is_here,
+            typed=typed,
+            abreast=beside,
+            joined=() if seminar.is_open else joined_by(here, seminar, asked.voice.language),
         )
     say, language = asked.voice, asked.voice.language
     before = seminar.is_open and seminar.stage.beat in BEFORE

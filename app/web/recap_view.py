@@ -17,6 +17,7 @@ from app.web.asked import Asked
 from app.web.crowd_view import totem_views
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
 from app.web.editions import level_said
+from app.web.joined import Joined
 from app.web.language import number
 from app.web.prompts import proposed
 from app.web.recap_words import HEADINGS, Widest, widest, words_of
@@ -76,7 +77,8 @@ class Voted:
 class RecapPage(Page):
     """place: after the language; animals: the most frequent first, the sheets without one last; printed: whether there
     is a PDF; dimensions: their names; heads, levels: a table, without rows where levels are withheld; own: the slug of
-    the questionnaire's public campaign; typed: the edition that was asked for.
+    the questionnaire's public campaign; typed: the edition that was asked for; joined:
+    campaigns that the room was added to.
     """
 
     template: ClassVar[str] = "recap/recap.html"
@@ -102,6 +104,7 @@ class RecapPage(Page):
     own: str
     typed: str
     abreast: Abreast | None
+    joined: tuple[Joined, ...]
 
 
 def recap_page(
@@ -114,6 +117,7 @@ def recap_page(
     printed: bool,
     typed: str = "",
     abreast: Abreast | None = None,
+    joined: tuple[Joined, ...] = (),
 ) -> RecapPage:
     """place: of the recap, after the language."""
     say, file, language = asked.voice, asked.questionnaire.file, asked.voice.language
@@ -146,6 +150,7 @@ def recap_page(
         own=asked.questionnaire.bank.id,
         typed=typed,
         abreast=abreast,
+        joined=joined,
     )
 
 

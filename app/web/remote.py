@@ -16,13 +16,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from app.campaigns.draft import N_, CampaignInvalid
-from app.rooms import BatchesRefused, Rooms, mark_of
+from app.rooms import AlreadyJoined, BatchesRefused, Rooms, mark_of
 from app.seminars.stage import ACTIONS
 from app.seminars.store import Seminar, by_id
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.following import Feed
 from app.web.forms import TypedDep
 from app.web.held import Held, HeldDep
+from app.web.joined import joined_by
 from app.web.managed import private_page
 from app.web.organise_form import Form
 from app.web.organising import TriesSpent
@@ -156,6 +157,7 @@ def remote_page(here: Site, base: str, held: Held, *, form: Form | None = None, 
         left=left,
         since=here.trainers.since(room.slug, shows(stage)),
         now=int(time.time()),
+        joined=() if room.is_open else joined_by(here, room, held.voice.language),
         form=form or Form(),
         done=done,
     )
@@ -195,7 +197,8 @@ async def _join(request: Request, here: Site, base: str, held: Held, typed: dict
             raise BatchesRefused(UNREADABLE)
         await run_in_threadpool(here.rooms.add_to_campaign, held.seminar.id, found[1], found[2])
     except BatchesRefused as refused:
-        if here.organising.wrong_keys.was_wrong(place_of(request)):
+        known = isinstance(refused, AlreadyJoined)
+        if not known and here.organising.wrong_keys.was_wrong(place_of(request)):
             raise TriesSpent from refused
         fault = CampaignInvalid("organiser", refused.message, **refused.params)
         page = await run_in_threadpool(remote_page, here, base, held, form=Form(typed, {"organiser": fault}))

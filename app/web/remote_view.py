@@ -18,6 +18,7 @@ from app.totem.course import Moment, Screen, steps
 from app.totem.model import Bank, blank
 from app.web.drawings import drawn_mask
 from app.web.held import Held
+from app.web.joined import Joined
 from app.web.organise_form import Form
 from app.web.prompts import Prompt, prompt_at
 from app.web.reach import Reach
@@ -77,7 +78,7 @@ class RemotePage(Page):
     gap: whose two sides are spoken of; answered: phones that answered the question; newcomers: people who would join
     the figures by a new reveal; waiting: phones before the door of a rehearsal; printed: whether recaps can be;
     minutes: about how long this takes, left: until the end; since: when the room came to this, now: when this page was
-    made, both in seconds of the server's clock.
+    made, both in seconds of the server's clock; joined: campaigns that it was added to.
     """
 
     template: ClassVar[str] = "seminar/remote.html"
@@ -109,6 +110,7 @@ class RemotePage(Page):
     left: int
     since: int
     now: int
+    joined: tuple[Joined, ...]
     form: Form
     done: Done | None
     least: int = LEAST
