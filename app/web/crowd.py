@@ -71,6 +71,7 @@ class CrowdPage(Page):
     made_on: date
     opened_on: date
     closed_on: date | None
+    zone: str
     protection: str
     fingerprint: str
     place: str
@@ -146,6 +147,7 @@ def crowd_page(
         made_on=date.fromisoformat(released.made_on),
         opened_on=date.fromisoformat(released.opened_on),
         closed_on=date.fromisoformat(released.closed_on) if released.closed_on else None,
+        zone=asked.campaign.zone,
         protection=released.protection,
         fingerprint=released.fingerprint,
         place=f"{base}/{say.language}/{own}",

@@ -84,8 +84,8 @@ class SceneView:
 class StepPage(Page):
     """at, last: this step's number and how many there are; token: the sealed sheet; back: the step before.
 
-    bar: on the last step, why the answers cannot be counted; opens_on: the campaign's first day; room: whether
-    it is a seminar's; animals: whether anybody meets one.
+    bar: why the answers cannot be counted; opens_on: the campaign's first day, in its time zone; withdrawn: whether
+    its figures are no longer shown; room: whether it is a seminar's; animals: whether anybody meets one.
     """
 
     template: ClassVar[str] = "quiz/step.html"
@@ -101,6 +101,8 @@ class StepPage(Page):
     bar: Bar
     campaign: str
     opens_on: date
+    zone: str
+    withdrawn: bool
     room: bool
     animals: bool
     screen: ScreenView | None
@@ -141,9 +143,10 @@ def seen(asked: Asked, sheet: Sheet, course: tuple[Step, ...], at: int, *, fragm
         ticked = (answers.choices[step.scene],)
         order = option_order(sheet.nonce, step.scene, step.options)
     leads = answers.leads and at == 0
-    bar = bar_of(asked.campaign, sheet) if step is None else ""
     language, last = asked.voice.language, len(course)
-    return Seen(asked.campaign, language, step, order, ticked, leads, at, last, bar, fragment, missing)
+    return Seen(
+        asked.campaign, language, step, order, ticked, leads, at, last, bar_of(asked.campaign, sheet), fragment, missing
+    )
 
 
 def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
@@ -168,6 +171,8 @@ def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
         bar=seen.bar,
         campaign=seen.campaign.slug,
         opens_on=seen.campaign.opened_on,
+        zone=seen.campaign.zone,
+        withdrawn=seen.campaign.withdrawn_on is not None,
         room=room,
         animals=bool(asked.questionnaire.bank.totems),
         screen=screen_view(asked, seen, step) if isinstance(step, Screen) else None,

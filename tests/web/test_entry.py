@@ -30,7 +30,7 @@ from app.totem.model import Answers
 from app.totem.packing import pack
 from app.web.deps import Site
 from app.web.guesses import tolerance_of
-from app.web.language import day
+from app.web.language import day, zone
 from app.web.links import IV, MINUTES, Seals, mark_of, new_sheet
 from tests.crowd import a_bank
 from tests.stores import is_valid, pools, receipts
@@ -410,10 +410,11 @@ def test_a_campaign_to_come_says_when_and_counts_nobody(
     soon = today_in_utc() + timedelta(days=9)
     found = campaign(here, opened_on=soon, words=WORDS)
     player = Player(client, found.slug, language)
-    assert f"{said} {day(language, soon)}" in player.screen.text
+    when = f"{said} {day(language, soon)} ({zone(language, found.zone)})"
+    assert when in player.screen.text
     enter(player, alone="1")
     to_the_last_step(player)
-    assert day(language, soon) in player.screen.text
+    assert when in player.screen.text, "with its time zone, again at the end"
     assert player.screen.offered["finish"] == ["private"]
     assert player.post(finish="count").headers["location"].endswith("finish=closed")
 

@@ -202,7 +202,7 @@ def test_a_sheet_that_lacks_an_answer_goes_back_to_the_quiz(client: TestClient, 
 
 
 @pytest.mark.parametrize(
-    ("choice", "counted", "said"), [("count", 1, ""), ("private", 0, "elles ne sont pas dans les totaux de la salle")]
+    ("choice", "counted", "said"), [("count", 1, ""), ("private", 0, "n’envoie rien aux totaux de la salle")]
 )
 def test_who_keeps_the_answers_to_oneself_has_the_same_page(
     client: TestClient, here: Site, choice: str, counted: int, said: str
@@ -231,6 +231,18 @@ def test_a_sheet_finished_too_late_is_told_so_and_keeps_its_animal(client: TestC
     page = client.get(player.finish())
     assert "n’ont pas été comptées" in page.text
     assert "/fr/result/" in page.text
+
+
+def test_a_room_that_ends_meanwhile_is_said_at_the_next_step(client: TestClient, here: Site) -> None:
+    room = trainer(client, here)
+    player = playing(client, room)
+    player.step(AT_RANDOM)
+    room.act("close")
+    here.campaigns._found.clear()
+    player.step(AT_RANDOM)
+    assert "Ce séminaire est terminé\u00a0: plus rien n’est compté" in player.screen.text
+    player.to_the_end(AT_RANDOM)
+    assert player.screen.offered["finish"] == ["private"]
 
 
 def test_a_guess_counts_once_and_is_shown_to_who_made_it(client: TestClient, here: Site) -> None:

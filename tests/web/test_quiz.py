@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.campaigns.store import create
+from app.campaigns.store import archive, create, withdraw
 from app.db.engine import PATIENCE_SECONDS
 from app.settings import resource
 from app.tallies.closing import close
@@ -146,6 +146,38 @@ def test_a_closed_campaign_shows_the_result_and_counts_nothing(client: TestClien
     address = player.finish()
     assert address.endswith("finish=closed")
     assert "n’a pas été compté" in client.get(address).text
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+@pytest.mark.parametrize(
+    ("how", "said", "choices"),
+    [
+        ("close", "Cette campagne est close\u00a0: plus rien n’est compté", ["private"]),
+        ("archive", "Cette campagne est close\u00a0: plus rien n’est compté", ["private"]),
+        ("withdraw", "n’en montrent plus les chiffres", ["count", "private"]),
+    ],
+)
+def test_what_happens_to_a_campaign_meanwhile_is_said_at_the_next_step(
+    client: TestClient, here: Site, folder: Path, how: str, said: str, choices: list[str], *, htmx: bool
+) -> None:
+    slug = f"meanwhile-{how}-{htmx}".lower()
+    campaign, headers = create(here.engine, slug, "express", TODAY), {"HX-Request": "true"} if htmx else {}
+    player, ticks = Player(client, slug), at_random(Random(4))
+    player.step(ticks)
+    assert said not in player.screen.text
+    if how == "withdraw":
+        withdraw(here.engine, campaign, {"fr": "Une erreur."}, TODAY)
+    else:
+        close(here.engine, PoolKeys(folder / "secrets" / "pool-keys"), campaign.id, TODAY)
+    if how == "archive":
+        archive(here.engine, campaign, TODAY)
+    here.campaigns._found.clear()
+    while not player.screen.is_last:
+        offered = {name: ticks(player.screen, name, values) for name, values in player.screen.offered.items()}
+        player.screen = Screen(client.post(player.path, data=player.screen.hidden | offered, headers=headers).text)
+        assert player.screen.text.count(said) == 1
+    assert player.screen.offered["finish"] == choices
+    assert "/fr/result/" in player.finish("private")
 
 
 def test_an_even_sheet_is_offered_three_more_scenes_then_gets_no_animal(client: TestClient) -> None:
