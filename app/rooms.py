@@ -32,17 +32,9 @@ from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import TotalsUnavailable, today_in_utc
 
 __all__ = [
-    "GUESS",
-    "AlreadyJoined",
-    "BatchesRefused",
-    "Opened",
-    "Outcome",
-    "Rooms",
-    "Seminar",
-    "Shown",
-    "TotalsUnavailable",
+    "GUESS", "AlreadyJoined", "BatchesRefused", "Opened", "Outcome", "Rooms", "Seminar", "Shown", "TotalsUnavailable",
     "mark_of",
-]
+]  # fmt: skip
 
 LIFE_SECONDS = 12 * 3600.0
 PREPARED, KEPT = timedelta(days=30), timedelta(days=30)
@@ -94,8 +86,7 @@ class Rooms:
 
     def again(self, id_: int) -> Opened:
         """An empty room for the next group. Raises LookupError."""
-        room = self._room(id_)
-        return self.open(room.bank, room.language, room.pace, room.name)
+        return self.open((room := self._room(id_)).bank, room.language, room.pace, room.name)
 
     async def arrive(self, room: Seminar, receipt: Receipt) -> bool:
         """Whether the room still takes phones. A whole room scans at once: nobody's page waits for these commits.
@@ -166,14 +157,11 @@ class Rooms:
             raise BatchesRefused(N_("This is not the address of an organiser’s page that can change the campaign."))
         bank = self._questionnaire(room.bank).bank
         batches = opened(exported(self._engine, room.slug, bank, self._secret), bank)
-        try:
-            join(self._engine, slug, replace(batches, k=batches.n), ())
-        except AlreadyJoined:
-            raise AlreadyJoined(N_("This room is in “%(slug)s” already: nothing was added."), slug=slug) from None
+        join(self._engine, slug, replace(batches, k=batches.n), ())
 
-    def joined(self, seminar: Seminar) -> list[str]:
+    def joined(self, room: Seminar) -> list[str]:
         """The slugs of the campaigns that it was added to."""
-        return joined(self._engine, seminar.slug, self._secret)
+        return joined(self._engine, room.slug, self._secret)
 
     def end_due(self, today: date) -> list[str]:
         """Rooms whose hours are over, prepared ones that nobody came to, closed ones that were kept long enough.
@@ -225,8 +213,7 @@ class Rooms:
         return {"stage": moved(room.stage, action, plan)}
 
     def _emptied(self, connection: Connection, room: Seminar, spent: set[str]) -> dict[str, Any]:
-        fingerprint = self._questionnaire(room.bank).fingerprint
-        store.empty(connection, room.id, room.bank, fingerprint, self._today())
+        store.empty(connection, room.id, room.bank, self._questionnaire(room.bank).fingerprint, self._today())
         self._since.pop(room.campaign_id, None)  # SQLite may give its number to another
         spent |= delete_within(connection, self._keys, room.campaign_id)
         return {}
@@ -249,9 +236,7 @@ class Rooms:
         try:
             self._keys.forget(spent)
         except (OSError, PoolKeysDamaged):
-            log.exception(
-                "Keys of what a room has told could not be deleted; the first count after the next start will."
-            )
+            log.exception("Keys of what a room has told could not be deleted; the first count after a start will.")
 
     def _room(self, id_: int) -> Seminar:
         room = store.by_id(self._engine, id_)

@@ -94,19 +94,7 @@ def _newest(here: Site, campaign_id: int) -> Released | None:
 def _page(here: Site, room: Room, typed: str) -> Page:
     asked, seminar, released = room.asked, room.seminar, room.released
     if released and not seminar.stage.rehearsal:
-        told = sentences(here, asked)
-        beside = _abreast(here, room, released, typed) if typed else None
-        return recap_page(
-            asked,
-            seminar,
-            released,
-            told,
-            room.place,
-            printed=here.recap_press.is_here,
-            typed=typed,
-            abreast=beside,
-            joined=() if seminar.is_open else joined_by(here, seminar, asked.voice.language),
-        )
+        return _whole(here, room, released, typed)
     say, language = asked.voice, asked.voice.language
     before = seminar.is_open and seminar.stage.beat in BEFORE
     if before or seminar.stage.rehearsal:
@@ -121,6 +109,21 @@ def _page(here: Site, room: Room, typed: str) -> Page:
         words=headings(here.templates.gettext(language)),
         prompts=prompts_of(asked, seminar, None),
         sides=tuple(names[side] for side in drawn_sides(asked.questionnaire.bank)),
+    )
+
+
+def _whole(here: Site, room: Room, released: Released, typed: str) -> RecapPage:
+    asked, seminar = room.asked, room.seminar
+    return recap_page(
+        asked,
+        seminar,
+        released,
+        sentences(here, asked),
+        room.place,
+        printed=here.recap_press.is_here,
+        typed=typed,
+        abreast=_abreast(here, room, released, typed) if typed else None,
+        joined=() if seminar.is_open else joined_by(here, seminar, asked.voice.language),
     )
 
 

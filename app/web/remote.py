@@ -54,6 +54,7 @@ from app.web.seminar import see_remote
 router = APIRouter(include_in_schema=False, prefix="/{language}/remote/{key}")
 ORGANISER = re.compile(r"(?:^|/organise/)([a-z0-9-]{2,40})[/\s]+([A-Za-z0-9_-]{20,64})(?:[/?#]|$)")
 UNREADABLE = N_("This is not the address of an organiser’s page: copy it whole, from the address bar.")
+IS_IN = N_("This room is in “%(slug)s” already: nothing was added.")
 PLACE = re.compile("[0-9]{1,3}")
 CHANGES: dict[str, Callable[[Rooms, int, dict[str, str], str | None], object]] = {
     "hide": lambda rooms, id_, typed, seen: rooms.hide_code(id_, typed.get("hidden") == "yes", seen),
@@ -197,10 +198,10 @@ async def _join(request: Request, here: Site, base: str, held: Held, typed: dict
             raise BatchesRefused(UNREADABLE)
         await run_in_threadpool(here.rooms.add_to_campaign, held.seminar.id, found[1], found[2])
     except BatchesRefused as refused:
-        known = isinstance(refused, AlreadyJoined)
-        if not known and here.organising.wrong_keys.was_wrong(place_of(request)):
+        is_in = isinstance(refused, AlreadyJoined)  # so the key is right
+        if not is_in and here.organising.wrong_keys.was_wrong(place_of(request)):
             raise TriesSpent from refused
-        fault = CampaignInvalid("organiser", refused.message, **refused.params)
+        fault = CampaignInvalid("organiser", IS_IN if is_in else refused.message, **refused.params)
         page = await run_in_threadpool(remote_page, here, base, held, form=Form(typed, {"organiser": fault}))
         return private_page(here, page, 422)
     return see_remote(f"{held.address}?done=joined")

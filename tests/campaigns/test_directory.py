@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as NoAnswer
 from app.campaigns import directory
 from app.campaigns.directory import CACHE_SECONDS, Directory
 from app.campaigns.store import find
-from app.db.hurried import Hurried
+from app.db.hurried import MOST_UNDER_WAY, Hurried
 from tests.crowd import a_campaign
 
 
@@ -108,3 +108,27 @@ def test_whoever_comes_while_something_is_late_is_told_at_once() -> None:
 
     assert asyncio.run(ask()) == "done"
     assert len(calls) == 1
+
+
+def test_what_waits_behind_a_database_that_hangs_has_an_end() -> None:
+    goes_on, calls = Event(), []
+
+    def hang() -> None:
+        calls.append(1)
+        assert goes_on.wait(30)
+
+    async def ask() -> None:
+        hurried = Hurried(1)
+        for number in range(MOST_UNDER_WAY):
+            with pytest.raises(TimeoutError):
+                await hurried(f"name {number}", hang, 0)
+        with pytest.raises(TimeoutError, match="behind too much"):
+            await hurried("one more", hang, 60)
+        goes_on.set()
+        await hurried("name 0", hang, 60)
+        while hurried._under_way:
+            await asyncio.sleep(0.01)
+        await hurried("one more", hang, 60)
+
+    asyncio.run(ask())
+    assert len(calls) == MOST_UNDER_WAY + 1, "and what was refused was never begun"

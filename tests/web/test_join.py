@@ -56,6 +56,7 @@ def test_a_scanned_code_leads_to_the_room_s_language_unless_the_browser_asks_for
     code = trainer(client, here, language="en").room.code
     response = client.get(f"/j/{code}", headers={"Accept-Language": asks}, follow_redirects=False)
     assert (response.status_code, response.headers["location"]) == (307, f"/{language}/j/{code}")
+    assert response.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("write", [str.lower, spelled, lambda code: f" {code[:2]}-{code[2:]} "])

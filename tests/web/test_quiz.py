@@ -85,9 +85,13 @@ def test_a_sheet_of_yesterday_says_that_it_expired(client: TestClient, here: Sit
     bank = here.questionnaires["totem"].bank
     yesterday = time.time() - LIFETIME_MINUTES * 60 - 120
     token = here.seals.seal_sheet("totem", bank, new_sheet(bank, yesterday))
-    response = client.get("/fr/quiz/totem", params={"s": token})
-    assert response.status_code == 410
-    assert "plus d’un jour" in response.text
+    form = {"s": token, "q": "1", "a0": "2", "finish": "count"}
+    for response in (client.get("/fr/quiz/totem", params={"s": token}), client.post("/fr/quiz/totem", data=form)):
+        assert response.status_code == 410
+        assert "plus d’un jour" in response.text
+        assert "Cette page ne compte plus rien" in response.text
+        assert "si vos réponses étaient déjà comptées, elles le restent" in response.text
+        assert 'href="/fr/quiz/totem"' in response.text
 
 
 def test_an_unknown_campaign_or_language_is_a_plain_404(client: TestClient) -> None:
@@ -131,8 +135,12 @@ def test_an_error_fills_the_page_for_htmx_too(client: TestClient) -> None:
 def test_the_last_page_counts_only_who_asks_for_it(client: TestClient) -> None:
     player = Player(client)
     player.to_the_end(at_random(Random(3)))
-    assert player.finish("private").endswith("finish=private")
-    assert player.finish("count").endswith("finish=counted")
+    # In another tab, a count may be on its way: what is said of “just for me” is true all the same.
+    private = client.get(player.finish("private")).text
+    assert "«\u00a0Juste pour moi\u00a0» n’envoie rien aux totaux" in private
+    assert "Rien n’a été envoyé" not in private
+    assert "Vos réponses sont comptées" in client.get(player.finish("count")).text
+    assert player.finish("private").endswith("again=private&finish=counted")
     assert player.finish("count").endswith("finish=counted")
     assert player.post(finish="twice").status_code == 400
     assert player.post().status_code == 400

@@ -143,6 +143,8 @@ def test_what_a_bank_in_one_language_shows_is_offered_in_no_other(french: TestCl
     for path in ("quiz/five-traits", "figures/five-traits", "seminar/paper/five-traits"):
         answer = french.get(f"/en/{path}?x=1", follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (307, f"/fr/{path}?x=1")
+        assert answer.headers["cache-control"] == "no-store", "a sheet may be in its address"
+        assert answer.headers["x-robots-tag"] == "noindex, nofollow"
         page = french.get(f"/fr/{path}").text
         assert 'hreflang="en"' not in page
         assert "<h1" in page
