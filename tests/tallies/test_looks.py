@@ -21,7 +21,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("hurried")
 def test_a_look_at_a_database_that_hangs_gives_up() -> None:
     goes_on = Event()
-    asked = Looks(lambda _: goes_on.wait(30))
+    asked = Looks(lambda _: goes_on.wait(3))
     try:
         with pytest.raises(TimeoutError):
             asyncio.run(asked.is_counted(RECEIPT))

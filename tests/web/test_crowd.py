@@ -163,7 +163,9 @@ def test_withdrawn_figures_leave_their_notice_until_they_are_restored(reader: Te
     fixed = reader.get("/fr/figures/gone?release=1")
     assert (fixed.status_code, fixed.headers["cache-control"]) == (410, "no-cache")
     with changed(furnished, "gone", lambda engine, gone: restore(engine, gone, MAY)) as later:
-        assert "réponses" in text_of(page(later, "/fr/figures/gone"))
+        figures = text_of(page(later, "/fr/figures/gone"))
+        assert "réponses" in figures
+        assert re.search(r"du [^()]+ au [^()]+ \(heure de Paris\)", figures), "days are said with their time zone"
         assert NOTICE["fr"] not in page(later, "/fr/figures/gone?release=1")
 
 

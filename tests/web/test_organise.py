@@ -439,6 +439,8 @@ def test_a_running_campaign_changes_its_title_and_its_last_day(
     path = made(client, passphrase, question_fr="Où ?", segments="Nord\nSud")
     answer(folder, here, slug_of(path), 3)
     form = client.get(f"{path}/change").text
+    for page in (form, client.get(f"{path}/kit/staff").text):
+        assert "heure de Paris" in page, "a day is said with its time zone"
     assert 'value="Baromètre"' in form
     assert 'value="120"' in form
     changed = do(client, path, "change", title_fr="Autrement", closes_on="2199-12-31", expected="90")
