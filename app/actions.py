@@ -12,8 +12,8 @@ from app.banks.loader import Questionnaire
 from app.campaigns.store import Campaign, campaigns, due_to_close
 from app.days import day_in, now_in_utc
 from app.db.engine import write_transaction
-from app.publication.release import ReleaseDamaged, TotalsDamaged, release_if_due, settled_draw
-from app.publication.released import Released
+from app.publication.documents import Released
+from app.publication.store import ReleaseDamaged, TotalsDamaged, release_if_due, settled_draw
 from app.tallies.closing import close
 from app.tallies.counts import count_sheet
 from app.tallies.keys import PoolKeys, PoolKeysDamaged

@@ -19,68 +19,56 @@ from starlette.routing import Mount
 from starlette_compress import remove_compress_type
 
 from app.actions import Publisher, close_due, finish_quiz
+from app.banks.calibration_results import simulated
 from app.banks.loader import load_catalogue
-from app.banks.reading import minutes_of
-from app.banks.simulated import simulated
+from app.banks.reading_time import minutes_of
 from app.campaigns.directory import Directory
 from app.campaigns.store import delete, first_campaigns
 from app.days import now_in_utc
 from app.db.engine import make_engine, migrate
-from app.rooms import Rooms
+from app.exports.pdf import Press
 from app.seminars.hub import Hub
+from app.seminars.rooms import Rooms
 from app.seminars.store import by_slug
 from app.settings import Settings, load_passphrase, load_secrets, resource
-from app.takeaway.press import Press
 from app.tallies.closing import close
 from app.tallies.custody import settle_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, today_in_utc
 from app.tallies.readiness import Readiness
-from app.web import (
-    animal,
-    api,
-    duo,
-    embed,
-    entry,
-    errors,
-    figures,
-    health,
-    home,
-    icons,
-    join,
-    kit,
-    organise,
-    organise_acts,
-    organise_change,
-    paper,
-    phone,
-    quiz,
-    recap,
-    remote,
-    result,
-    robots,
-    screen,
-    seminar,
-    sheet,
-    style,
-    takeaway,
-    taken,
-)
+from app.web import errors
 from app.web.assets import Assets
+from app.web.build import layers
+from app.web.code_limiter import Guesses
 from app.web.deps import Site
-from app.web.guesses import Guesses
+from app.web.figures import api, embed
+from app.web.figures import downloads as takeaway
+from app.web.figures import release_context as taken
+from app.web.figures import routes as figures
+from app.web.figures.prints import Prints
 from app.web.language import Catalogues
-from app.web.layers import layers
-from app.web.links import Seals
-from app.web.live import Live, Parking
-from app.web.organising import Organising
-from app.web.painter import Painter
-from app.web.prints import Prints
-from app.web.shelf import Shelf
-from app.web.steps import RenderedSteps
-from app.web.templating import Templates
-from app.web.trainers import Trainers
-from app.web.tries import Tries
+from app.web.organise import acts as organise_acts
+from app.web.organise import change as organise_change
+from app.web.organise import kit
+from app.web.organise import routes as organise
+from app.web.organise.access import Organising
+from app.web.page_cache import Shelf
+from app.web.pages import Templates
+from app.web.png import Painter
+from app.web.quiz import entry
+from app.web.quiz import routes as quiz
+from app.web.quiz.views import RenderedSteps
+from app.web.rate_limit import Tries
+from app.web.result import animal, duo
+from app.web.result import routes as result
+from app.web.seminar import join, paper, phone, recap, remote, screen, sheet
+from app.web.seminar import routes as seminar
+from app.web.seminar.access import Trainers
+from app.web.seminar.live import Live, Parking
+from app.web.site import health, icons, robots
+from app.web.site import routes as home
+from app.web.style import routes as style
+from app.web.tokens import Seals
 from app.web.workshop import Workshop
 
 HOUR = 3600
@@ -93,7 +81,7 @@ log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starlette:
-    """Raises what Settings, banks, secrets and databases raise: cli.py says each in plain words.
+    """Raises what Settings, banks, secrets and databases raise: cli/main.py says each in plain words.
 
     The quiz stands on Starlette's routes, before FastAPI: of a step that costs so little, FastAPI's layers would be
     half (benchmarks). Everything else is FastAPI's.
@@ -180,8 +168,8 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         templates=templates,
         steps=RenderedSteps(templates),
         painter=Painter(resource("static")),
-        press=Press(resource("templates") / "takeaway" / "poster.typ", resource("static") / "vendor"),
-        recap_press=Press(resource("templates") / "recap" / "recap.typ", resource("static") / "vendor"),
+        press=Press(resource("templates") / "figures" / "poster.typ", resource("static") / "vendor"),
+        recap_press=Press(resource("templates") / "seminar" / "recap.typ", resource("static") / "vendor"),
         workshop=workshop,
         published=prints.published,
         shelf=Shelf([*map(resource, ("templates", "static", "locale")), settings.questions]),

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from app.banks.loader import load_bank
 from app.banks.response_model import clicker
 from app.settings import load_secrets, resource
-from app.web.links import Seals, new_sheet
+from app.web.tokens import Seals, new_sheet
 from benchmarks.driver import form
 from benchmarks.flood import Flood, flood
 from tests.site import LiveSite, free_port

@@ -15,7 +15,7 @@ from typing import Any
 
 from app.banks import calibrate as model
 from app.banks.loader import Questionnaire, load_bank
-from app.banks.reading import words_by_screen
+from app.banks.reading_time import words_by_screen
 
 ROOT = Path(__file__).parents[1]
 GIVEN = ("app.banks.loader", "app.banks.nouns", "app.banks.schema")

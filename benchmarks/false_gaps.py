@@ -23,7 +23,7 @@ from typing import NamedTuple
 from app.banks.loader import Questionnaire, load_bank
 from app.banks.response_model import CENTRAL, CROWDS, populations
 from app.campaigns.store import Campaign
-from app.publication.released import Released
+from app.publication.documents import Released
 from app.publication.summary import summarise
 from app.seminars.stage import LEAST
 from app.settings import resource
@@ -31,13 +31,13 @@ from app.tallies.counts import count_sheet
 from app.tallies.sums import Counts
 from app.totem.model import Answers
 from app.totem.scoring import levels_of, match
-from app.web.editions import level_ways
-from app.web.held import PEOPLE
+from app.web.figures.editions import level_ways
+from app.web.headlines import Sentences, names_of
 from app.web.language import Catalogues
-from app.web.prompts import proposed
-from app.web.screen_shown import reveal_view
-from app.web.sentence import Sentences, names_of
-from app.web.voice import Voice
+from app.web.seminar.prompts import proposed
+from app.web.seminar.remote_access import PEOPLE
+from app.web.seminar.screen_reveal import reveal_view
+from app.web.wording import Voice
 
 SIZES, ROOMS, SEED, MOST = (10, 15, 20, 30, 60, 200), 4000, "gaps", 0.05
 TODAY = date(2026, 11, 29)

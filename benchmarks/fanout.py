@@ -21,7 +21,7 @@ from typing import NamedTuple, cast
 
 import uvloop
 
-from app.serving import allow_connections
+from app.cli.serve import allow_connections
 from benchmarks.__main__ import memory, pinned, processor
 from benchmarks.trainer import Trainer
 from tests.site import LiveSite, free_port

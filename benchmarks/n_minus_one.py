@@ -24,7 +24,7 @@ from app.banks.loader import load_bank
 from app.banks.response_model import CENTRAL, CROWDS, populations
 from app.campaigns.store import Campaign
 from app.publication import policy
-from app.publication.released import Released
+from app.publication.documents import Released
 from app.publication.summary import summarise
 from app.publication.values import Share
 from app.tallies.counts import count_sheet

@@ -23,8 +23,8 @@ from app.actions import Receipt, entry_of, publish
 from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
 from app.campaigns.store import create, find
+from app.cli.demo import MIDDLING
 from app.db.engine import make_engine, read, write_transaction
-from app.demo import MIDDLING
 from app.settings import resource
 from app.tallies.closing import purge_receipts
 from app.tallies.custody import settle_pools

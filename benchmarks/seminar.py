@@ -16,7 +16,7 @@ from statistics import quantiles
 
 import uvloop
 
-from app.serving import allow_connections
+from app.cli.serve import allow_connections
 from benchmarks.__main__ import memory, pinned
 from benchmarks.driver import Connection
 from benchmarks.driver import reply as a_reply

@@ -5,7 +5,7 @@ from http.client import HTTPConnection
 from urllib.parse import urlencode
 
 from app.seminars.store import screen_of
-from app.web.seminar import LANGUAGE, PACE
+from app.web.seminar.routes import LANGUAGE, PACE
 
 SEEN = re.compile(r'name="seen" value="([^"]+)"')
 CODE = re.compile(r"/j/([0-9A-Z]{7})\b")

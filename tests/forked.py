@@ -14,7 +14,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 processes = get_context("forkserver")
-processes.set_forkserver_preload(["app.main", "app.cli", "tests.faults.writers"])
+processes.set_forkserver_preload(["app.main", "app.cli.main", "tests.faults.writers"])
 
 
 class Forked:
@@ -48,7 +48,7 @@ class Forked:
 
 
 def _totem(arguments: Sequence[str], environment: dict[str, str], folder: Path, out: Path, err: Path) -> None:
-    from app.cli import main
+    from app.cli.main import main
 
     for file, number in ((out, 1), (err, 2)):
         opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -27,17 +27,17 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Mount, Route
 from starlette_compress import CompressMiddleware, remove_compress_type
 
+from app.cli.serve import Server
 from app.db.engine import make_engine, migrate, write_transaction
 from app.seminars.hub import Hub
 from app.seminars.store import CAMPAIGN, SEMINAR, Seminar, by_slug, changed, create, seminars
-from app.serving import Server
 from app.settings import resource
 from app.web import errors
 from app.web.assets import Assets
-from app.web.following import Feed, Limits
-from app.web.live import Live
-from app.web.phone import TURN
 from app.web.security import Shield
+from app.web.seminar.broadcaster import Feed, Limits
+from app.web.seminar.live import Live
+from app.web.seminar.phone import TURN
 from tests.crowd import TODAY
 from tests.patience import PATIENCE_SECONDS, eventually
 from tests.site import free_port, is_ready
@@ -45,7 +45,7 @@ from tests.site import free_port, is_ready
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Room</title>
 <meta name="htmx-config" content='{{"includeIndicatorCSS":false,"defaultTimeout":0}}'><link rel="icon" href="data:,">
 <script src="{static}/vendor/htmx.js" defer></script><script src="{static}/vendor/hx-sse.js" defer></script>
-<script src="{static}/live.js" defer></script></head><body>{body}</body></html>"""
+<script src="{static}/seminar/live.js" defer></script></head><body>{body}</body></html>"""
 SCREEN = '<div id="live" data-live="{stream}" data-state="/state" data-live-hidden><p>at first</p></div>'
 PHONE = (
     '<div id="live" hidden data-live="{stream}" data-state="/turn/state" data-live-event="turn" data-live-now="{turn}">'

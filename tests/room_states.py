@@ -14,16 +14,16 @@ from typing import NamedTuple
 from app.actions import Receipt, entry_of
 from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
+from app.cli.demo import MIDDLING
 from app.db.engine import make_engine
-from app.demo import MIDDLING
-from app.rooms import Rooms
+from app.seminars.rooms import Rooms
 from app.seminars.stage import Action, Pace
 from app.seminars.store import by_remote
 from app.settings import Settings, load_secrets
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, today_in_utc
 from app.totem.model import Answers, Bank, blank
-from app.web.links import LIFETIME_MINUTES, Seals, Sheet
+from app.web.tokens import LIFETIME_MINUTES, Seals, Sheet
 
 BANK = "express"
 SEED = bytes(16)

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from app.actions import Receipt
 from app.db.engine import read
-from app.rooms import Rooms
+from app.seminars.rooms import Rooms
 from app.seminars.stage import Pace
 from app.seminars.store import Opened, Seminar, by_id
 from app.tallies.closing import purge_receipts

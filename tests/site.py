@@ -17,7 +17,7 @@ import pytest
 from tests.forked import Forked
 from tests.patience import PATIENCE_SECONDS, eventually
 
-COMMAND = (sys.executable, "-W", "error", "-c", "from app.cli import main; main()")
+COMMAND = (sys.executable, "-W", "error", "-c", "from app.cli.main import main; main()")
 
 
 def pytest_configure() -> None:

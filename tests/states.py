@@ -16,15 +16,15 @@ from app.banks.response_model import CENTRAL, populations
 from app.campaigns.keys import Kind, rotate
 from app.campaigns.store import create, find
 from app.campaigns.words import Segment, Words
+from app.cli.demo import MIDDLING, invent
 from app.db.engine import make_engine
-from app.demo import MIDDLING, invent
 from app.settings import Settings, load_secrets, resource
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.totem.course import Screen, steps
 from app.totem.model import NO_OCCASION, Answers, Bank, blank
-from app.web.links import LIFETIME_MINUTES, Seals, Sheet
+from app.web.tokens import LIFETIME_MINUTES, Seals, Sheet
 from tests import editions
 from tests.room_states import furnish, room_states
 

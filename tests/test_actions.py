@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from app.actions import publish
 from app.campaigns.store import find
 from app.db.engine import read, write_transaction
-from app.publication.release import preview, settled_draw
+from app.publication.store import preview, settled_draw
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from tests.crowd import TODAY, a_bank, a_campaign, an_entry

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from app.banks.calibration import Calibration, Estimate, Figure, as_json, bound, rate, table
 from app.banks.exhibits import changed_by_shift, exhibit, found
 from app.banks.gaps import gap_figures
-from app.banks.reading import SECONDS_PER_TAP, WORDS_PER_MINUTE, estimated_minutes, taps_of
+from app.banks.reading_time import SECONDS_PER_TAP, WORDS_PER_MINUTE, estimated_minutes, taps_of
 from app.banks.response_model import (
     CENTRAL,
     CROWDS,

@@ -7,8 +7,8 @@ that would make one file larger than a file may be.
 from pathlib import Path
 
 from app.banks.faults import N_, BankInvalid, Complaint, Mark, Trail, fault_at, listed
-from app.banks.reader import MAX_BYTES, MAX_NODES, TOO_MANY, Source, read
 from app.banks.schema import POOLS
+from app.banks.yaml_reader import MAX_BYTES, MAX_NODES, TOO_MANY, Source, read
 
 NO_FILE = N_("There is no such file. Check the name and the folder.")
 UNREADABLE = N_("The file cannot be read. Check that it is a file, and that you may read it.")

@@ -13,9 +13,9 @@ from app.banks.derived import read_bank
 from app.banks.faults import N_, BankInvalid, Complaint, Fault, Mark, fault_at, in_order
 from app.banks.postures import reach_complaints, totem_complaints
 from app.banks.prose import prose_complaints
-from app.banks.reader import Source
 from app.banks.schema import BankFile, Language, Question, Scene
 from app.banks.shape import shaped
+from app.banks.yaml_reader import Source
 from app.totem import model
 from app.totem.packing import fingerprint
 

@@ -13,8 +13,8 @@ from pydantic_core import ErrorDetails
 
 from app.banks.faults import N_, BankInvalid, Complaint, Trail, listed
 from app.banks.nouns import LANGUAGES, placeholder_faults
-from app.banks.reader import BRACE, Source
 from app.banks.schema import POOLS, BankFile
+from app.banks.yaml_reader import BRACE, Source
 
 NOTHING = N_("Nothing is written here. Write a value, or delete the key.")
 MISSING = N_("“%(key)s” is missing. Add it; docs/banks.md shows what it holds.")

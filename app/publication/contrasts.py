@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import inf, sqrt
 from typing import Literal
 
-from app.publication.released import Dimension, Level
+from app.publication.documents import Dimension, Level
 from app.publication.values import Figure
 from app.tallies.statistics import student
 

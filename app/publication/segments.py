@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.publication.campaign import Campaign
+from app.publication.documents import Released, SegmentFigures
 from app.publication.policy import Draw
-from app.publication.released import Released, SegmentFigures
 from app.publication.summary import part
 from app.publication.values import Reason
 from app.tallies.sums import Counts

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from app.publication import policy
 from app.publication.campaign import Campaign
+from app.publication.documents import Dimension, Force, Level, Mirror, Released, SegmentFigures, Side, TotemShare
 from app.publication.policy import Draw
-from app.publication.released import Dimension, Force, Level, Mirror, Released, SegmentFigures, Side, TotemShare
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
 from app.tallies.counts import MirrorId, Reading, ScaleId, read, scales_of
 from app.tallies.statistics import NO_NEAR, Spread, alpha, correlation, gap, level_spread

@@ -20,22 +20,22 @@ from app.banks.schema import Language
 from app.campaigns.directory import Directory
 from app.campaigns.draft import SLUG
 from app.campaigns.gone import gone_on
-from app.rooms import Rooms
-from app.takeaway.press import Press
-from app.web.asked import Asked, as_it_counts
-from app.web.guesses import Guesses
+from app.exports.pdf import Press
+from app.seminars.rooms import Rooms
+from app.web.client_network import is_loopback
+from app.web.code_limiter import Guesses
+from app.web.context import Asked, as_it_counts
 from app.web.language import as_language
-from app.web.links import Seals
-from app.web.live import Live
-from app.web.organising import Organising
-from app.web.painter import Painter
-from app.web.place import is_loopback
-from app.web.shelf import Shelf
-from app.web.steps import RenderedSteps
-from app.web.templating import Templates
-from app.web.trainers import Trainers
-from app.web.tries import Tries
-from app.web.voice import Voice
+from app.web.organise.access import Organising
+from app.web.page_cache import Shelf
+from app.web.pages import Templates
+from app.web.png import Painter
+from app.web.quiz.views import RenderedSteps
+from app.web.rate_limit import Tries
+from app.web.seminar.access import Trainers
+from app.web.seminar.live import Live
+from app.web.tokens import Seals
+from app.web.wording import Voice
 from app.web.workshop import Workshop
 
 

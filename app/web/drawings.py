@@ -12,7 +12,7 @@ from app.figures.butterfly import Butterfly, butterfly
 from app.figures.mask import Mask, mask
 from app.figures.triangle import Triangle, triangle
 from app.figures.troupe import Troupe, troupe
-from app.publication.released import Dimension, Mirror, Released
+from app.publication.documents import Dimension, Mirror, Released
 from app.totem.model import Bank, Profile
 from app.totem.triangle import prototypes
 

@@ -23,14 +23,14 @@ from starlette.types import Receive, Scope, Send
 from app.actions import NotCounted, PoolKeysDamaged
 from app.banks.schema import Language
 from app.figures.mask import Mask, mask
-from app.rooms import TotalsUnavailable
+from app.seminars.rooms import TotalsUnavailable
 from app.web.deps import Deleted, SpeaksAnother, site_of
-from app.web.embed import deleted_frame
+from app.web.figures.embed import deleted_frame
 from app.web.language import language_of_path
-from app.web.links import LinkDamaged, ResultOutdated, SheetExpired
-from app.web.organising import KeyRefused, QuestionnaireGone, TriesSpent
+from app.web.organise.access import KeyRefused, QuestionnaireGone, TriesSpent
+from app.web.pages import Page, Templates
 from app.web.security import FRAMED, no_store
-from app.web.templating import Page, Templates
+from app.web.tokens import LinkDamaged, ResultOutdated, SheetExpired
 from app.web.workshop import Busy, Left
 
 STATUS_OF: dict[type[Exception], tuple[int, str]] = {

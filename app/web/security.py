@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.place import host_in, is_loopback
+from app.web.client_network import host_in, is_loopback
 from app.web.proxy_check import ProxyCheck
 
 CONTENT_SECURITY_POLICY = "; ".join(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from app.banks.faults import BankInvalid
 from app.banks.loader import Questionnaire, questionnaire
-from app.banks.reader import read
+from app.banks.yaml_reader import read
 
 HERE = Path(__file__).parent
 SMALL = (HERE / "small.yaml").read_text(encoding="utf-8")

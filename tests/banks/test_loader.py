@@ -8,8 +8,8 @@ import pytest
 
 from app.banks.faults import N_, BankInvalid, Fault
 from app.banks.loader import check_paths, load_bank, load_catalogue
-from app.banks.reader import read
 from app.banks.schema import json_schema
+from app.banks.yaml_reader import read
 from app.totem.model import Answers, Posture
 from app.totem.scoring import score
 

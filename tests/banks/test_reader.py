@@ -9,10 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.banks import reader
+from app.banks import yaml_reader as reader
 from app.banks.faults import BankInvalid, Complaint
-from app.banks.reader import MAX_BYTES, read
 from app.banks.shape import UNFIT
+from app.banks.yaml_reader import MAX_BYTES, read
 
 from .small import SMALL, faults, loaded
 

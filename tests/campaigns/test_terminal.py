@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from app.campaigns.draft import CampaignInvalid
 from app.campaigns.store import create, find
-from app.cli import app
+from app.cli.main import app
 from app.db.engine import make_engine, migrate
 from app.seminars import store
 from app.seminars.store import create as open_room

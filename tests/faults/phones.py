@@ -15,7 +15,7 @@ import httpx2
 
 from tests.patience import PATIENCE_SECONDS
 from tests.web.player import Player, at_random
-from tests.web.rooms import sheet_in
+from tests.web.seminar.rooms import sheet_in
 
 PHONES = 12
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.figures.pages import CSS, both, contrast, environment, themes
 
-PAINT: Any = environment.get_template("figures/_paint.html").module
+PAINT: Any = environment.get_template("drawings/_paint.html").module
 HUES: dict[str, dict[str, str]] = PAINT.hues
 THEMES = pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 FILLS = ("force-0", "force-1", "force-2", "force-3", "ink", "soft", "edge")

@@ -83,7 +83,7 @@ def overlap(one: Written, other: Written) -> bool:
 )
 @pytest.mark.parametrize("bold", [False, True])
 def test_a_text_is_never_stretched_and_narrowed_only_to_its_room(phone: Page, text: str, bold: bool) -> None:
-    words = environment.get_template("figures/_paint.html").module.words  # type: ignore[attr-defined]
+    words = environment.get_template("drawings/_paint.html").module.words  # type: ignore[attr-defined]
     lengths = []
     for room in (1000, 40):
         show(phone, f'<svg viewBox="0 0 360 40">{words(False, text, 4, 30, room, 15, bold=bold)}</svg>', width=392)

@@ -24,7 +24,7 @@ from app.campaigns import store
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine, migrate, read, write_transaction
 from app.db.tables import CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow, table_of
-from app.publication.release import release_if_due
+from app.publication.store import release_if_due
 from app.tallies.batches import exported
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys

@@ -20,7 +20,7 @@ from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.totem.model import Answers
-from app.web.links import Seals
+from app.web.tokens import Seals
 from tests.browsers import Watch
 from tests.journeys.axe import RULES
 from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step, finish

@@ -16,10 +16,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browsers import Watch
+from tests.exports.tables import formulas, from_csv, from_xlsx
 from tests.journeys.organising import answer, make_campaign, passphrase
 from tests.patience import eventually
 from tests.site import LiveSite
-from tests.takeaway.tables import formulas, from_csv, from_xlsx
 from tests.web import png
 
 pytestmark = pytest.mark.browser

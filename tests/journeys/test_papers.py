@@ -13,7 +13,7 @@ from app.actions import Receipt, entry_of
 from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
 from app.db.engine import make_engine, migrate
-from app.rooms import Opened, Rooms
+from app.seminars.rooms import Opened, Rooms
 from app.settings import Settings, load_secrets
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger

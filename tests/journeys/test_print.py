@@ -11,7 +11,7 @@ from app.banks.loader import load_catalogue
 from app.settings import load_secrets, resource
 from app.totem.model import Answers, Bank, blank
 from app.totem.scoring import score
-from app.web.links import Seals
+from app.web.tokens import Seals
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.browser

@@ -19,8 +19,8 @@ from app.banks.schema import Language
 from app.seminars.stage import Stage
 from app.web import errors
 from app.web.language import as_language
-from app.web.screen_view import Room
 from app.web.security import Shield
+from app.web.seminar.screen_view import Room
 from tests.browsers import Watch
 from tests.journeys.trainer import Trainer
 from tests.patience import PATIENCE_SECONDS, eventually

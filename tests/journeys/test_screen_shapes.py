@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from app.banks.schema import Language
 from app.seminars.stage import Beat, Stage
 from app.settings import resource
-from app.web.screen_view import Room
+from app.web.seminar.screen_view import Room
 from tests.soak import IS_SOAK
-from tests.web.screen_states import others, troupes, votes
 from tests.web.screens import html_of, room_at
+from tests.web.seminar.screen_states import others, troupes, votes
 
 pytestmark = pytest.mark.browser
 SHAPES = ((1024, 768), (1280, 800), (1920, 1080), (1366, 625), (2560, 1080), (640, 293))

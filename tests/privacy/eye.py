@@ -16,7 +16,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.seminars.stage import ACTIONS
-from app.web.remote import CHANGES
+from app.web.seminar.remote import CHANGES
 
 ORGANISERS, REMOTE, SCREEN = "/{language}/organise/{slug}/{key}", "/{language}/remote/{key}", "/{language}/screen/{key}"
 OF_PEOPLE = ("/{language}/result/", "/{language}/duo", "/{language}/animal/")

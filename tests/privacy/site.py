@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from app.campaigns.campaign import Campaign
 from app.db.tables import CampaignRow, CellRow, table_of
-from app.publication.release import release_if_due
-from app.publication.released import Released
+from app.publication.documents import Released
 from app.publication.segments import OTHERS
+from app.publication.store import release_if_due
 from app.tallies.batches import Batches, BatchesRefused, join_within
 from app.tallies.counts import count_sheet
 from app.tallies.pool import UNDISCLOSED, Cell, Pools, grow

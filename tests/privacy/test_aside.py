@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, update
 
 from app.db.tables import CampaignRow, CellRow, PoolRow, table_of
-from app.publication.release import TotalsDamaged, preview, release_if_due
-from app.publication.released import Released
+from app.publication.documents import Released
+from app.publication.store import TotalsDamaged, preview, release_if_due
 from app.tallies.sums import Counts, to_bytes
 from app.totem.packing import fingerprint
 from tests.publication.campaigns import TODAY, Spring, on_an_axis

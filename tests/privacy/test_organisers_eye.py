@@ -19,13 +19,16 @@ from typer.testing import CliRunner
 
 from app.campaigns import directory, invitations
 from app.campaigns.keys import digest_of
-from app.cli import app as terminal
+from app.cli.main import app as terminal
 from app.db.engine import write_transaction
-from app.web import live, managed, organise, shelf
+from app.web import page_cache as shelf
 from app.web.deps import BaseDep, SiteDep
-from app.web.managed import ManagedDep
-from app.web.organise import organise_page
-from app.web.organise_view import Done
+from app.web.organise import campaign_access as managed
+from app.web.organise import routes as organise
+from app.web.organise.campaign_access import ManagedDep
+from app.web.organise.routes import organise_page
+from app.web.organise.views import Done
+from app.web.seminar import live
 from tests.privacy.eye import Answer
 from tests.privacy.worlds import WHO, Case, Draws, eye_on, opened, worlds
 from tests.soak import many

@@ -16,8 +16,8 @@ from sqlalchemy import Engine, update
 from app.campaigns.store import Campaign
 from app.db.engine import write_transaction
 from app.db.tables import CampaignRow, table_of
-from app.publication.release import release_if_due
-from app.publication.released import Released, from_document
+from app.publication.documents import Released, from_document
+from app.publication.store import release_if_due
 from app.tallies.backup import backup
 from app.tallies.batches import exported, opened
 from app.tallies.closing import close

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine, event, select
 
-from app import reveal as reveal_module
 from app.campaigns.store import delete, find
 from app.db.engine import read
-from app.publication.release import RELEASE
-from app.publication.released import from_document
+from app.publication.documents import from_document
+from app.publication.store import RELEASE
+from app.seminars import reveal as reveal_module
 from app.seminars.stage import GUESS
 from app.seminars.store import Seminar
 from app.tallies import ballots, closing

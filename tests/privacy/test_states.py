@@ -17,9 +17,9 @@ from app.campaigns.draft import draft_of, faults_of
 from app.campaigns.words import Segment
 from app.db.engine import make_engine, migrate
 from app.publication import segments
-from app.publication.release import RELEASE
-from app.publication.released import Released
+from app.publication.documents import Released
 from app.publication.segments import Plan
+from app.publication.store import RELEASE
 from app.tallies.pool import OTHERS, UNDISCLOSED, Cell, Pools
 from app.tallies.sharing import Shares, share_out
 from app.tallies.sums import Counts, total

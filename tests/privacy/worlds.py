@@ -29,7 +29,7 @@ from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from app.totem.course import finished
 from app.totem.model import Answers, Bank
 from app.web.deps import Site
-from app.web.trainers import Since, Trainers
+from app.web.seminar.access import Since, Trainers
 from tests.privacy.eye import ORGANISERS, REMOTE, SCREEN, Eye, Place, doors_of
 from tests.web.conftest import give, settings_in
 

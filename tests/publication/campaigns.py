@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from app.campaigns.words import Segment, Words, from_document
-from app.publication.released import Released
+from app.publication.documents import Released
 from app.publication.summary import summarise
 from app.totem.model import Bank
 from tests.publication.crowds import banks, crowd, tally

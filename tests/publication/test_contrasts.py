@@ -17,7 +17,7 @@ from app.publication.contrasts import (
     levels_of,
     paired_factor,
 )
-from app.publication.released import Dimension, Level, Mirror
+from app.publication.documents import Dimension, Level, Mirror
 from app.publication.values import Coefficient, Figure, Reason
 
 NONE = Coefficient(reason=Reason.FEWER_THAN_200)

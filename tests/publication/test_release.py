@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow, CellRow, PoolRow, ReleaseRow, table_of
-from app.publication.release import (
+from app.publication.documents import Released
+from app.publication.store import (
     Head,
     ReleaseDamaged,
     TotalsDamaged,
@@ -25,7 +26,6 @@ from app.publication.release import (
     release_of,
     settled_draw,
 )
-from app.publication.released import Released
 from app.publication.summary import summarise
 from app.publication.values import Phrase
 from app.tallies.counts import nothing

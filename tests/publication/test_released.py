@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.publication.released import Released, digest_of, from_document
+from app.publication.documents import Released, digest_of, from_document
 from app.publication.values import Coefficient, Figure, Phrase, Reason, ReleasedInvalid, Share
 from app.totem.model import Bank
 from tests.publication.campaigns import released, releases

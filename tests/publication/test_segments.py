@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from app.campaigns.words import Segment
+from app.publication.documents import Released, SegmentFigures, from_document
 from app.publication.draws import keyed
 from app.publication.policy import step_of
-from app.publication.released import Released, SegmentFigures, from_document
 from app.publication.segments import OTHERS, UNDISCLOSED, Plan, divided, is_behind, plan
 from app.publication.summary import summarise
 from app.publication.values import Figure, Reason, ReleasedInvalid

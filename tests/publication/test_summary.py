@@ -9,8 +9,8 @@ from statistics import fmean
 import pytest
 from hypothesis import given
 
+from app.publication.documents import Released
 from app.publication.policy import sd_step, shown_alpha, step_of
-from app.publication.released import Released
 from app.publication.summary import TooFew, summarise
 from app.publication.values import Coefficient, Figure, Phrase, Reason
 from app.tallies.counts import MirrorId, ScaleId, read

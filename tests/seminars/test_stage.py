@@ -41,7 +41,7 @@ STEPS = st.lists(ACTIONS | PUT | VOTES, max_size=25)
 
 
 def walked(plan: Plan, steps: list[object]) -> Stage:
-    """As app.rooms does: an open round is closed by whatever leaves it."""
+    """As app.seminars.rooms does: an open round is closed by whatever leaves it."""
     stage = Stage()
     for step in steps:
         if isinstance(step, str):

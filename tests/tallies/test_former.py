@@ -13,8 +13,8 @@ from sqlalchemy import Engine, select
 from app.campaigns import store
 from app.db.engine import make_engine, read, write_transaction
 from app.db.tables import CellRow, PoolRow, ReleaseRow, table_of
-from app.publication.release import history, release_if_due
-from app.publication.released import Released
+from app.publication.documents import Released
+from app.publication.store import history, release_if_due
 from app.tallies.backup import backup
 from app.tallies.batches import exported, join, opened
 from app.tallies.closing import close

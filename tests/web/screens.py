@@ -7,7 +7,7 @@ from random import Random
 from app.banks.loader import Questionnaire, load_bank
 from app.banks.response_model import CENTRAL, populations
 from app.banks.schema import Language
-from app.publication.released import Released, TotemShare
+from app.publication.documents import Released, TotemShare
 from app.publication.summary import summarise
 from app.publication.values import Phrase, Share
 from app.seminars.stage import LEAST, LEVELS_FROM, Beat, Pace, Plan, Stage, Vote, beats_of
@@ -18,12 +18,12 @@ from app.tallies.sums import Counts, total
 from app.totem.model import Bank
 from app.totem.scoring import levels_of, match
 from app.web.assets import Assets
-from app.web.held import PEOPLE
+from app.web.headlines import Sentences, names_of
 from app.web.language import Catalogues
-from app.web.screen_view import Room, ScreenPage, screen_page
-from app.web.sentence import Sentences, names_of
-from app.web.templating import Templates
-from app.web.voice import Voice
+from app.web.pages import Templates
+from app.web.seminar.remote_access import PEOPLE
+from app.web.seminar.screen_view import Room, ScreenPage, screen_page
+from app.web.wording import Voice
 from tests.publication.campaigns import TODAY, Spring
 
 BASE = "https://totem.example"

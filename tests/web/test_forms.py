@@ -14,15 +14,18 @@ from starlette.testclient import TestClient
 
 from app.campaigns.draft import code_typed, faults_of
 from app.seminars.codes import typed
-from app.web import forms, organise, organise_acts, organise_change
+from app.web import forms
 from app.web.deps import Site
 from app.web.forms import AT_ONCE, LONGEST_FIELD, MOST_FIELDS, Pairs, split
 from app.web.language import negotiate
-from app.web.links import Seals
-from app.web.organise_form import draft_in, number_in
-from app.web.pasted import NotAResult, find_result
-from app.web.remote import ORGANISER
+from app.web.organise import acts as organise_acts
+from app.web.organise import change as organise_change
+from app.web.organise import routes as organise
+from app.web.organise.form import draft_in, number_in
+from app.web.result.result_link_input import NotAResult, find_result
 from app.web.security import MAX_BODY
+from app.web.seminar.remote import ORGANISER
+from app.web.tokens import Seals
 from tests.growth import MOST_GROWTH, growth
 
 SEALS = Seals([b"s" * 32])
@@ -143,7 +146,7 @@ def test_drafts_and_pasted_links_are_read_outside_of_the_event_loop(
         return does
 
     monkeypatch.setattr(organise, "draft_in", noted(draft_in, "draft"))
-    monkeypatch.setattr("app.web.duo.find_result", noted(find_result, "pasted"))
+    monkeypatch.setattr("app.web.result.duo.find_result", noted(find_result, "pasted"))
     client.post("/fr/organise", data={"passphrase": here.organising.passphrase})
     client.post("/fr/duo", data={"one": "a", "two": "b"})
     assert seen == ["draft", "pasted", "pasted"]

@@ -14,12 +14,12 @@ from starlette.testclient import TestClient
 from app.campaigns.store import find
 from app.main import create_app
 from app.web.deps import printed_base
+from app.web.page_cache import ANYWHERE
+from app.web.pages import Page, Templates
 from app.web.proxy_check import DISTRUSTED, MISSING, SEVERAL, ProxyCheck
-from app.web.shelf import ANYWHERE
-from app.web.templating import Page, Templates
-from tests.takeaway.tables import released
+from tests.exports.tables import released
 from tests.web.conftest import settings_in
-from tests.web.releases import publish, site_of
+from tests.web.figures.releases import publish, site_of
 
 SITE = "https://totem.example.org"
 
@@ -123,7 +123,7 @@ def test_invented_names_push_nothing_out_of_what_is_kept(tmp_path: Path, monkeyp
     assert campaign
     publish(here, campaign.id, replace(released(here.questionnaires["totem"], 40, 0), slug="totem"))
     client = TestClient(app)
-    for path, template in (("/fr/figures/totem", "crowd/figures.html"), ("/embed/fr/totem", "takeaway/embedded.html")):
+    for path, template in (("/fr/figures/totem", "figures/figures.html"), ("/embed/fr/totem", "figures/embedded.html")):
         pages = {host: client.get(path, headers={"host": host}) for host in ("a.example", "b.example:8080", "[::1]")}
         for host, page in pages.items():
             assert f'href="http://{host}/fr/figures/totem' in page.text

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.totem.model import Answers, Bank, blank
-from app.web.links import LIFETIME_MINUTES, LinkDamaged, ResultOutdated, Seals, SheetExpired, new_sheet
+from app.web.tokens import LIFETIME_MINUTES, LinkDamaged, ResultOutdated, Seals, SheetExpired, new_sheet
 from tests.crowd import a_bank
 
 NOW = 1_800_000_000.0

@@ -75,10 +75,10 @@ def test_every_use_of_regular_expressions_is_found() -> None:
     assert len(FOUND) >= 40
     assert {where.partition(":")[0] for where in together} <= {
         "banks/prose.py",
-        "banks/reader.py",
+        "banks/yaml_reader.py",
         "seminars/codes.py",
-        "web/pasted.py",
-        "web/phone.py",
+        "web/result/result_link_input.py",
+        "web/seminar/phone.py",
     }
 
 

@@ -16,8 +16,8 @@ from app.main import create_app
 from app.tallies import readiness
 from app.tallies.keys import PoolKeysForeign
 from app.tallies.ledger import Ledger
-from app.web import figures
 from app.web.deps import Site
+from app.web.figures import routes as figures
 from app.web.security import HEADERS
 from tests.web.conftest import give, settings_in
 from tests.web.player import Player

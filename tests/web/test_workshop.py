@@ -13,10 +13,10 @@ from starlette.datastructures import URL
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from app.apart import Failed
+from app.child_process import Failed
 from app.web.deps import Site
 from app.web.gate import Gate
-from app.web.painter import Painter
+from app.web.png import Painter
 from app.web.workshop import AT_WORK, LINE, Busy, Left, Workshop
 from tests.web.conftest import give
 

@@ -1,0 +1,1 @@
+"""The terminal's way in: a module for each family of commands."""

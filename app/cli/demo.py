@@ -1,0 +1,49 @@
+"""An invented crowd for a throw-away site, so that a visitor sees every page full.
+
+Promises the same people each time, counted as real ones are. Refuses to know where: cli/main.py deletes the folder.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+from datetime import timedelta
+
+from app.actions import Publisher, Receipt, entry_of
+from app.banks.loader import load_catalogue
+from app.banks.response_model import CENTRAL, populations
+from app.campaigns.store import find, first_campaigns
+from app.db.engine import make_engine, migrate
+from app.settings import Settings, load_secrets
+from app.tallies.keys import PoolKeys
+from app.tallies.ledger import Entry, Ledger, today_in_utc
+from app.totem.model import Bank
+
+MIDDLING = 3.3
+
+
+def invent(settings: Settings, people: int) -> None:
+    """As many people in the campaign of each bank."""
+    engine = make_engine(settings.database_url)
+    migrate(engine)
+    questionnaires = load_catalogue(settings.questions)
+    first_campaigns(engine, questionnaires, today_in_utc())
+    ledger = Ledger(engine, PoolKeys(settings.pool_key_file))
+    ledger.start()
+    for slug, questionnaire in questionnaires.items():
+        campaign = find(engine, slug)
+        assert campaign
+        asyncio.run(_count(ledger, [*_sheets(campaign.id, questionnaire.bank, people)]))
+    ledger.stop()
+    Publisher(engine, questionnaires, load_secrets(settings.secret_file)[0]).publish()
+    engine.dispose()
+
+
+def _sheets(campaign_id: int, bank: Bank, people: int) -> Iterator[Entry]:
+    tomorrow = today_in_utc() + timedelta(days=1)
+    for _, population in populations(bank, CENTRAL, MIDDLING, people, "demo"):
+        receipt = Receipt(secrets.token_bytes(16), tomorrow)
+        yield entry_of(campaign_id, bank, population.sheet(population.person()), receipt)
+
+
+async def _count(ledger: Ledger, entries: list[Entry]) -> None:
+    await asyncio.gather(*map(ledger.record, entries))

@@ -1,0 +1,154 @@
+"""The terminal's way in: run the site, write banks, keep campaigns, check and copy what is stored.
+
+Promises a plain sentence and exit code 1 for what cannot be done. Refuses to print answers, which it never has.
+"""
+
+import json
+import logging
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import __version__
+from app.banks.calibrate import as_json, calibrate, table
+from app.banks.faults import BankInvalid
+from app.banks.loader import check_paths, load_bank, load_catalogue
+from app.banks.reading_time import words_by_screen
+from app.banks.schema import json_schema
+from app.cli.batches import commands as batches
+from app.cli.campaigns import campaign
+from app.cli.demo import invent
+from app.cli.seminars import seminar
+from app.cli.serve import run
+from app.cli.terminal import Json, _, plain_errors, site_database
+from app.db.engine import DatabaseUnsuitable
+from app.settings import Settings
+from app.tallies import backup as copying
+from app.tallies import custody
+from app.tallies import verify as verification
+from app.tallies.keys import PoolKeys
+from app.tallies.ledger import today_in_utc
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Totem: a quiz on both sides of the mirror.")
+app.add_typer(campaign, name="campaign")
+app.add_typer(seminar, name="seminar")
+app.add_typer(batches)
+
+Host = Annotated[str, typer.Option(help="0.0.0.0 for phones on the same network.")]
+Port = Annotated[int, typer.Option(min=1, max=65535)]
+TAKEN_OVER = _(
+    "%(file)s becomes this database’s own; every other key in it is forgotten. A site that still uses it would stop "
+    "counting, and lose what waits there."
+)
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", datefmt="%Y-%m-%d")
+    with plain_errors():
+        app()
+
+
+@app.callback(invoke_without_command=True)
+def options(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Migrate the database and serve."""
+    run(Settings(), host, port)
+
+
+@app.command()
+def demo(
+    host: Host = "127.0.0.1", port: Port = 8000, people: Annotated[int, typer.Option(min=20, max=100_000)] = 400
+) -> None:
+    """Serve a throw-away site with an invented crowd: every page says so, and all is erased when it stops."""
+    with tempfile.TemporaryDirectory(prefix="totem-demo-") as folder:
+        place = Path(folder)
+        settings = Settings(
+            data_dir=place / "data",
+            database_url=f"sqlite:///{place / 'data' / 'totem.db'}",
+            secret_file=place / "secrets" / "secret",
+            pool_key_file=place / "secrets" / "pool-keys",
+            create="open",
+        )
+        invent(settings, people)
+        run(settings, host, port, demo=True)
+
+
+@app.command()
+def check(paths: Annotated[list[Path], typer.Argument(help="Banks, or folders of banks.")]) -> None:
+    """Name every fault of question banks, with file, line and column."""
+    faults, questionnaires = check_paths(paths)
+    if faults:
+        raise BankInvalid(faults)
+    for questionnaire in questionnaires:
+        typer.echo(_("%(path)s: no fault") % {"path": questionnaire.path})
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a question bank, for editors."""
+    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@app.command("calibrate")
+def calibrate_bank(path: Path, json_: Json = False) -> None:
+    """Say which totems three crowds would get from a bank, and how stable the answer is."""
+    questionnaire = load_bank(path)
+    calibration = calibrate(questionnaire.bank, words_by_screen(questionnaire))
+    typer.echo(json.dumps(as_json(calibration), ensure_ascii=False, indent=2) if json_ else table(calibration))
+    if calibration.faults:
+        raise typer.Exit(1)
+
+
+@app.command("abandon-pools")
+def abandon_pools(
+    yes: Annotated[bool, typer.Option("--yes", help="Without being asked: for scripts.")] = False,
+) -> None:
+    """Give up the answers that no key opens, and take the key file for this database: only what is lost for good."""
+    settings, engine = site_database()
+    keys = PoolKeys(settings.pool_key_file)
+    if not custody.is_needed(engine, keys):
+        typer.echo(_("Every answer that waits can be opened: nothing was given up."))
+        return
+    for lost in custody.lost_in(engine, keys):
+        name = lost.slug if lost.room is None else _("Room %(name)s") % {"name": lost.room or lost.slug}
+        if lost.most:
+            typer.echo(_("%(name)s: the answers of at most %(most)s people.") % {"name": name, "most": lost.most})
+        if lost.rounds:
+            typer.echo(_("%(name)s: the votes of a round under way.") % {"name": name})
+    typer.echo(TAKEN_OVER % {"file": settings.pool_key_file})
+    if not yes and not sys.stdin.isatty():
+        raise DatabaseUnsuitable(_("Nothing was changed. Ask for it at a terminal, or say --yes."))
+    if not yes:
+        typer.confirm(_("Give all of this up for good?"), abort=True)
+    custody.abandon(engine, keys)
+    typer.echo(_("Done: Totem starts again. The totals are as they were."))
+
+
+@app.command()
+def verify() -> None:
+    """Check every invariant of what is stored, and name what is off."""
+    settings, engine = site_database()
+    banks = [one.bank for one in load_catalogue(settings.questions).values()]
+    faults = verification.verify(engine, PoolKeys(settings.pool_key_file), banks, today_in_utc())
+    for fault in faults:
+        typer.echo(f"{fault.name}: {fault.where}. {fault.what}".rstrip(), err=True)
+    if faults:
+        raise typer.Exit(1)
+    typer.echo(_("All is well."))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
+    """Copy what may leave this machine: campaigns, sealed totals, releases; no pool, no receipt, no key."""
+    _settings, engine = site_database()
+    copying.backup(engine, file)
+    typer.echo(_("%(file)s: written and checked.") % {"file": file})

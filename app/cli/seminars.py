@@ -1,0 +1,132 @@
+"""`totem seminar …`: open a room from a terminal, on a running site or on a laptop without internet.
+
+Promises the three addresses that a trainer needs. Refuses to print a room's keys twice: they are kept nowhere.
+"""
+
+import json
+import sys
+from contextlib import suppress
+from typing import Annotated, Any, get_args
+
+import segno
+import typer
+from starlette.applications import Starlette
+
+from app.banks.loader import Questionnaire, load_catalogue
+from app.banks.schema import Language
+from app.campaigns.draft import N_, CampaignInvalid
+from app.cli.local_address import EVERYWHERE, addresses, reachable_host
+from app.cli.serve import run
+from app.cli.terminal import Json, _
+from app.db.engine import make_engine, migrate
+from app.seminars.codes import spelled
+from app.seminars.rooms import Opened, Rooms
+from app.seminars.stage import PACES
+from app.seminars.store import LONGEST_NAME
+from app.settings import Settings, load_secrets
+from app.tallies.keys import PoolKeys
+
+seminar = typer.Typer(no_args_is_help=True, help="A room with a screen, for an hour.")
+LANGUAGES = get_args(Language)
+Bank = Annotated[str, typer.Option(help="The id of its bank.")]
+Tongue = Annotated[str, typer.Option("--language", help="Of the screen: " + ", ".join(LANGUAGES))]
+Pacing = Annotated[str, typer.Option("--pace", help="Each at their own, or question by question: " + ", ".join(PACES))]
+Name = Annotated[str, typer.Option(help="Of the session, shown on its screen.")]
+Port = Annotated[int, typer.Option(min=1, max=65535)]
+LABELS = {"join": N_("Phones"), "screen": N_("Screen"), "remote": N_("Remote"), "sheet": N_("Trainer’s sheet")}
+
+
+@seminar.command("new")
+def new_seminar(
+    bank: Bank = "express",
+    language: Tongue = "fr",
+    pace: Pacing = "free",
+    name: Name = "",
+    base: Annotated[str, typer.Option(help="The site’s address, if TOTEM_BASE_URL is not set.")] = "",
+    json_: Json = False,
+) -> None:
+    """Open a room on this site, and print its addresses."""
+    settings = Settings(base_url=base) if base else Settings()
+    engine = make_engine(settings.database_url)
+    migrate(engine)
+    questionnaires = load_catalogue(settings.questions)
+    keys, secret = PoolKeys(settings.pool_key_file), load_secrets(settings.secret_file)[0]
+    _check(bank, language, pace, name, questionnaires)
+    opened = Rooms(engine, keys, questionnaires, secret).open(bank, language, pace, name)  # type: ignore[arg-type]
+    _tell(opened, settings.base_url or "http://127.0.0.1:8000", json_=json_)
+
+
+@seminar.command("serve")
+def serve_seminar(
+    host: Annotated[
+        str, typer.Option(help="One of this machine’s addresses; all of them, unless you say so.")
+    ] = "0.0.0.0",  # noqa: S104
+    port: Port = 8000,
+    bank: Bank = "express",
+    language: Tongue = "fr",
+    pace: Pacing = "free",
+    name: Name = "",
+) -> None:
+    """Serve this machine’s local network, without internet, with a room that is open at once."""
+    reached = reachable_host(host)
+    # Codes on the screen lead to the network's address, even where the screen itself was opened as localhost.
+    settings = Settings(base_url=f"http://{reached}:{port}")
+    _check(bank, language, pace, name, load_catalogue(settings.questions))
+
+    def open_room(app: Starlette) -> None:
+        opened = app.state.site.rooms.open(bank, language, pace, name)
+        _tell(opened, str(settings.base_url))
+        _draw(f"{settings.base_url}/j/{opened.seminar.code}")
+        _warn(host, reached)
+
+    run(settings, host, port, ready=open_room)
+
+
+def _check(bank: str, language: str, pace: str, name: str, questionnaires: dict[str, Questionnaire]) -> None:
+    """Raises CampaignInvalid."""
+    known: tuple[tuple[str, str, Any], ...] = (
+        ("bank", bank, [id_ for id_, one in questionnaires.items() if one.speaks(*LANGUAGES)]),
+        ("language", language, LANGUAGES),
+        ("pace", pace, PACES),
+    )
+    for field, value, choices in known:
+        if value not in choices:
+            message = N_("“%(value)s” is not a known %(name)s. Choose among: %(choices)s.")
+            raise CampaignInvalid(field, message, value=value, name=field, choices=", ".join(choices))
+    if len(name) > LONGEST_NAME:
+        raise CampaignInvalid("name", N_("At most %(most)s characters."), most=LONGEST_NAME)
+
+
+def _tell(opened: Opened, base: str, *, json_: bool = False) -> None:
+    room = opened.seminar
+    places = {
+        "join": f"{base}/j/{room.code}",
+        "screen": f"{base}/{room.language}/screen/{opened.screen}",
+        "remote": f"{base}/{room.language}/remote/{opened.remote}",
+        "sheet": f"{base}/{room.language}/remote/{opened.remote}/sheet",
+    }
+    if json_:
+        typer.echo(json.dumps({"code": room.code, **places}, indent=2))
+        return
+    typer.echo(_("Code: %(code)s") % {"code": spelled(room.code)})
+    for place, address in places.items():
+        typer.echo(f"{_(LABELS[place])}: {address}")
+
+
+def _draw(address: str) -> None:
+    """To be scanned from the terminal, where its letters can draw."""
+    with suppress(UnicodeEncodeError):
+        segno.make(address, micro=False).terminal(compact=True)
+    sys.stdout.flush()
+
+
+def _warn(host: str, reached: str) -> None:
+    if reached.startswith("127."):
+        typer.echo(_("This machine is on no network: join a hotspot or a router, then start again."), err=True)
+    others = [one for one in addresses() if one != reached] if host in EVERYWHERE else []
+    if others:
+        typer.echo(
+            _("If phones find nothing there, start again with --host and another address: %(others)s.")
+            % {"others": ", ".join(others)},
+            err=True,
+        )

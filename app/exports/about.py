@@ -1,0 +1,79 @@
+"""What stands behind a table's figures, line by line: whose answers, when, under which rules.
+
+Promises what the public page says of a release. Refuses figures: they are in the table.
+"""
+
+from typing import NamedTuple
+
+from app.exports.table import Table
+from app.exports.words import Words
+
+
+class Fact(NamedTuple):
+    """code: for programs; name: for people; value: a text, a number, or None where there is nothing to say."""
+
+    code: str
+    name: str
+    value: str | int | None
+
+
+NAMES: dict[str, Words] = {
+    "title": {"fr": "Questionnaire", "en": "Questionnaire"},
+    "campaign": {"fr": "Campagne", "en": "Campaign"},
+    "series": {"fr": "Série", "en": "Series"},
+    "edition": {"fr": "Édition", "en": "Edition"},
+    "release": {"fr": "Publication", "en": "Release"},
+    "made_on": {"fr": "Publiée le", "en": "Published on"},
+    "n": {"fr": "Réponses", "en": "Answers"},
+    "k": {"fr": "Rien en dessous de (personnes)", "en": "Nothing below (people)"},
+    "opened_on": {"fr": "Ouverte le", "en": "Opened on"},
+    "closed_on": {"fr": "Close le", "en": "Closed on"},
+    "respondents": {"fr": "Qui a répondu", "en": "Who answered"},
+    "protection": {"fr": "Qui pouvait répondre", "en": "Who could answer"},
+    "not_counted": {"fr": "Petits segments", "en": "Small segments"},
+    "bank": {"fr": "Code du questionnaire", "en": "Questionnaire’s code"},
+    "fingerprint": {"fr": "Version du questionnaire", "en": "Questionnaire’s version"},
+    "digest": {"fr": "Empreinte de la publication", "en": "Digest of the release"},
+    "address": {"fr": "Adresse", "en": "Address"},
+}
+RESPONDENTS: Words = {"fr": "des personnes qui ont choisi de répondre", "en": "self-selected respondents"}
+PROTECTION: dict[str, Words] = {
+    "open": {
+        "fr": "tous ceux qui avaient le lien, plusieurs fois peut-être",
+        "en": "anyone with the link, perhaps several times",
+    },
+    "code": {
+        "fr": "tous ceux qui avaient le code, plusieurs fois peut-être",
+        "en": "anyone with the code, perhaps several times",
+    },
+    "invitation": {"fr": "une fois par invitation", "en": "once for each invitation"},
+}
+NOT_COUNTED: Words = {
+    "fr": "certains sont restés trop petits : leurs réponses ne sont pas comptées",
+    "en": "some stayed too small: their answers are not counted",
+}
+
+
+def about(table: Table, address: str) -> tuple[Fact, ...]:
+    """address: of the release's page."""
+    released, language = table.released, table.language
+    values: dict[str, str | int | None] = {
+        "title": table.title,
+        "campaign": released.slug,
+        "series": released.series or None,
+        "edition": released.edition,
+        "release": released.number,
+        "made_on": released.made_on,
+        "n": released.n,
+        "k": released.k,
+        "opened_on": released.opened_on,
+        "closed_on": released.closed_on,
+        "respondents": RESPONDENTS[language],
+        "protection": PROTECTION.get(released.protection, {}).get(language, released.protection),
+        "not_counted": NOT_COUNTED[language] if released.not_counted else None,
+        "bank": released.bank,
+        "fingerprint": released.fingerprint,
+        "digest": released.digest,
+        "address": address,
+    }
+    return tuple(Fact(code, NAMES[code][language], value) for code, value in values.items())

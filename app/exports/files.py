@@ -1,0 +1,117 @@
+"""A table written down: CSV for a spreadsheet or a program, XLSX, JSON. One table gives the same bytes each time.
+
+Promises that no text is ever a formula, in whatever opens the file. Refuses to round, sort or leave out.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from datetime import UTC, datetime
+from io import BytesIO, StringIO
+from typing import Literal
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from app.exports.about import about
+from app.exports.dictionary import COLUMNS, dictionary
+from app.exports.table import HEAD, Cell, Table
+
+SCHEMA = 1
+BOM = "\ufeff"
+Decimal = Literal[".", ","]
+DELIMITERS: dict[Decimal, str] = {".": ",", ",": ";"}
+"""Where a comma marks decimals, spreadsheets want semicolons between cells."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+SHEETS = {"fr": ("Chiffres", "À propos", "Dictionnaire"), "en": ("Figures", "About", "Dictionary")}
+WIDTHS = {"segment_name": 24, "name": 22, "figure": 14, "words": 26, "why": 44}
+WIDE = 60
+
+
+def harmless(text: str) -> str:
+    """The text behind an apostrophe if a spreadsheet could take it for a formula."""
+    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA_STARTS) else text
+
+
+def to_csv(table: Table, decimal: Decimal) -> bytes:
+    """The first line holds the columns' codes. With a byte order mark: without it, Excel misreads accents."""
+    written = StringIO(newline="")
+    writer = csv.writer(written, delimiter=DELIMITERS[decimal], lineterminator="\r\n")
+    writer.writerow(HEAD)
+    for row in table.rows:
+        writer.writerow([_plain(cell, decimal) for cell in astuple(row)])
+    return (BOM + written.getvalue()).encode()
+
+
+def _plain(cell: Cell, decimal: Decimal) -> str:
+    if isinstance(cell, str):
+        return harmless(cell)
+    return "" if cell is None else str(cell).replace(".", decimal)
+
+
+def to_json(table: Table, address: str) -> bytes:
+    content = {
+        "schema": SCHEMA,
+        "language": table.language,
+        "about": {fact.code: fact.value for fact in about(table, address)},
+        "rows": [
+            dict(zip(HEAD, (cell if cell != "" else None for cell in astuple(row)), strict=True)) for row in table.rows
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode()
+
+
+def to_xlsx(table: Table, address: str) -> bytes:
+    """Three sheets: figures, what stands behind them, what columns and codes mean."""
+    file = BytesIO()
+    # In memory: some hundreds of rows at most, and a server's disk may be read-only.
+    book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties(
+        {"title": table.title, "created": datetime.fromisoformat(table.released.made_on).replace(tzinfo=UTC)}
+    )
+    figures, behind, meanings = SHEETS[table.language]
+    columns = [COLUMNS[code].name[table.language] for code in HEAD]
+    _sheet(
+        book,
+        figures,
+        columns,
+        [astuple(row) for row in table.rows],
+        [WIDTHS.get(code, 12) for code in HEAD],
+        filters=True,
+    )
+    _sheet(book, behind, None, [(fact.name, fact.value) for fact in about(table, address)], [30, WIDE])
+    _sheet(book, meanings, None, dictionary(table.language), [12, 16, 22, 2 * WIDE])
+    book.close()
+    return file.getvalue()
+
+
+def _sheet(
+    book: Workbook,
+    name: str,
+    head: Sequence[str] | None,
+    rows: Iterable[Sequence[Cell]],
+    widths: Sequence[int],
+    *,
+    filters: bool = False,
+) -> None:
+    sheet: Worksheet = book.add_worksheet(name)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    bold = book.add_format({"bold": True, "bottom": 1})
+    lines = [*([head] if head else []), *rows]
+    for at, line in enumerate(lines):
+        for column, cell in enumerate(line):
+            _write(sheet, at, column, cell, bold if head and at == 0 else None)
+    if head:
+        sheet.freeze_panes(1, 0)
+    if filters:
+        sheet.autofilter(0, 0, len(lines) - 1, len(widths) - 1)
+
+
+def _write(sheet: Worksheet, row: int, column: int, cell: Cell, bold: Format | None) -> None:
+    if isinstance(cell, str) and cell:
+        sheet.write_string(row, column, harmless(cell), bold)
+    elif cell is not None and cell != "":
+        sheet.write_number(row, column, cell)

@@ -1,0 +1,41 @@
+"""Data in, PDF out: the poster, set by typst in a process of its own, if it is installed (extra `pdf`).
+
+Promises the same poster for the same data. Refuses the system's fonts, and text as markup.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from app.child_process import give_way, run_apart
+
+
+class Press:
+    """sheet: the poster's source; fonts: the folder of the site's TTF files."""
+
+    def __init__(self, sheet: Path, fonts: Path) -> None:
+        self.is_here = find_spec("typst") is not None
+        self._sheet, self._fonts = str(sheet), str(fonts)
+
+    def print(self, data: Mapping[str, Any]) -> bytes:
+        """data: what the sheet reads. Raises apart.Failed."""
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+        return run_apart(__name__, text.encode(), self._sheet, self._fonts)
+
+
+def _main(sheet: str, fonts: str) -> None:
+    import typst
+
+    data = sys.stdin.buffer.read().decode()
+    printed = typst.compile(
+        sheet, font_paths=[fonts], ignore_system_fonts=True, sys_inputs={"data": data}, timestamp=0, format="pdf"
+    )
+    sys.stdout.buffer.write(printed)
+
+
+if __name__ == "__main__":
+    give_way()
+    _main(*sys.argv[1:])

@@ -1,0 +1,169 @@
+"""A release: the only aggregates that a page, an export, an image or a screen may hold.
+
+Promises figures that `policy` has already rounded, bounded or withheld with a reason, and one document for one release.
+Refuses counts, and values that would say 0 % or 100 %.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from app.publication.canonical import built, since, written
+from app.publication.values import Coefficient, Figure, Reason, ReleasedInvalid, Share
+
+SCHEMA = 3
+FORMER = (2,)
+"""Schemas whose documents are read, and given back byte for byte. A field that is added says `since` which it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class TotemShare:
+    id: str
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What was answered on one side, 0–100. half_width: of the mean's 95 % interval, its rounding included.
+
+    base, here and below: how many sheets there are at least that answer all that the figures rest on, in steps of k;
+    None for fewer than k, and where a former document does not say.
+    """
+
+    side: str
+    mean: Figure
+    half_width: Figure
+    sd: Figure
+    alpha: Coefficient
+    base: int | None = since(3, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """gap: first side minus second, from the means as shown; half_width: of its 95 % interval, rounding included, which
+    rests on `base`; correlation: on `complete`, those who answered everything on both sides."""
+
+    first: str
+    second: str
+    gap: Figure
+    half_width: Figure
+    correlation: Coefficient
+    base: int | None = since(3, None)
+    complete: int | None = since(3, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """levels: of the sides it is asked on; mirrors: of the declared pairs among them."""
+
+    id: str
+    levels: tuple[Level, ...]
+    mirrors: tuple[Mirror, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    id: str
+    alpha: Coefficient
+    base: int | None = since(3, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """chosen: how often, of 100 choices in scenes; None for a bank without scenes."""
+
+    id: str
+    chosen: Figure | None
+    alpha: Coefficient
+    base: int | None = since(3, None)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFigures:
+    """A part of the crowd. name: in each language, none for others; as_of: the release up to which it counts everyone,
+    an earlier one where too few came since. Dimensions hold levels alone; mirrors: of whole sides. hidden: why there
+    are no figures; n is 0 then."""
+
+    id: str
+    name: tuple[tuple[str, str], ...]
+    n: int = 0
+    totems: tuple[TotemShare, ...] = ()
+    none: Share | None = None
+    winner: str | None = None
+    dimensions: tuple[Dimension, ...] = ()
+    mirrors: tuple[Mirror, ...] = ()
+    hidden: Reason | None = None
+    as_of: int = 0
+
+    def __post_init__(self) -> None:
+        if (self.hidden is None) is not (self.n > 0):
+            raise ReleasedInvalid("A segment has people or a reason.")
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """In the bank's order. Days are ISO; closed_on: None while open; none: the share of even sheets, None without
+    totems; room: whether totems are counted exactly; winner: None when nobody leads enough; protection: who could be
+    counted; segments: all those of the campaign, in its order; others: small ones together, None without any;
+    not_counted: whether a segment ended with fewer than k people who could join no others; series: empty without;
+    behind: whether the whole counts somebody of a segment whose figures do not, None where a document does not say;
+    schema: which fields its document has."""
+
+    slug: str
+    number: int
+    made_on: str
+    n: int
+    k: int
+    bank: str
+    fingerprint: str
+    edition: str
+    people: str
+    opened_on: str
+    closed_on: str | None
+    room: bool
+    totems: tuple[TotemShare, ...]
+    none: Share | None
+    winner: str | None
+    dimensions: tuple[Dimension, ...]
+    sides: tuple[Side, ...]
+    mirrors: tuple[Mirror, ...]
+    forces: tuple[Force, ...]
+    protection: str = "open"
+    segments: tuple[SegmentFigures, ...] = ()
+    others: SegmentFigures | None = None
+    not_counted: bool = False
+    series: str = ""
+    behind: bool | None = since(3, None)
+    schema: int = SCHEMA
+
+    @property
+    def winning(self) -> Share | None:
+        """The share of the winner: what the big sentence says."""
+        return next((totem.share for totem in self.totems if totem.id == self.winner), None)
+
+    @property
+    def digest(self) -> str:
+        """64 hexadecimal digits (SHA-256) of the document."""
+        return digest_of(self.to_document())
+
+    def to_document(self) -> str:
+        """Canonical JSON: one release has one document."""
+        return json.dumps(
+            written(self, self.schema), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+
+
+def digest_of(document: str) -> str:
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def from_document(document: str) -> Released:
+    """Raises ReleasedInvalid unless it is the document of a release, in this schema or a former one."""
+    try:
+        content = json.loads(document)
+        if content["schema"] not in (SCHEMA, *FORMER):
+            raise ReleasedInvalid("The document has another schema.")
+        released: Released = built(Released, content, content["schema"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ReleasedInvalid(f"This is not the document of a release: {error}") from error
+    return released

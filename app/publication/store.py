@@ -1,0 +1,171 @@
+"""The store of releases, and the only reader of sealed totals.
+
+Promises that two releases of one structure differ by at least k people, and that a release never changes.
+Refuses pools, totals that break an invariant, and documents that do not match their digest.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache, reduce
+from operator import add
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy.orm import Session
+
+from app.db.tables import CellRow, ReleaseRow, table_of
+from app.publication.campaign import Campaign
+from app.publication.documents import Released, digest_of, from_document
+from app.publication.draws import keyed
+from app.publication.policy import Draw, is_due
+from app.publication.segments import OTHERS, UNDISCLOSED, divided, is_behind
+from app.publication.summary import summarise
+from app.publication.values import ReleasedInvalid
+from app.tallies.counts import from_bytes
+from app.tallies.faults import faults_of
+from app.tallies.sums import Counts, CountsInvalid
+from app.totem.model import Bank
+from app.totem.packing import fingerprint
+
+CELL, RELEASE = table_of(CellRow), table_of(ReleaseRow)
+HEADS = (
+    select(RELEASE.c.campaign_id, RELEASE.c.number, RELEASE.c.digest)
+    .where(RELEASE.c.campaign_id.in_(bindparam("campaigns", expanding=True)))
+    .order_by(RELEASE.c.number.desc())
+)
+
+
+class TotalsDamaged(Exception):
+    """Sealed totals that no set of sheets could add up to: nothing is published from them."""
+
+
+class ReleaseDamaged(Exception):
+    """A stored release is not what was published."""
+
+
+class Head(NamedTuple):
+    """A release by its name, unread."""
+
+    campaign_id: int
+    number: int
+    digest: str
+
+
+def heads(connection: Connection, campaign_ids: Collection[int]) -> list[Head]:
+    """Every release of these campaigns, newest first."""
+    return [Head(*row) for row in connection.execute(HEADS, {"campaigns": [*campaign_ids]})]
+
+
+def latest(session: Session | Connection, campaign_id: int) -> Released | None:
+    """Raises ReleaseDamaged."""
+    return next(iter(history(session, campaign_id, most=1)), None)
+
+
+def history(session: Session | Connection, campaign_id: int, most: int | None = None) -> list[Released]:
+    """The campaign's releases, newest first. Raises ReleaseDamaged."""
+    wanted = select(RELEASE).where(RELEASE.c.campaign_id == campaign_id)
+    rows = session.execute(wanted.order_by(RELEASE.c.number.desc()).limit(most)).all()
+    return [_checked(row.document, row.digest, f"{campaign_id}, {row.number}") for row in rows]
+
+
+def release_of(session: Session | Connection, campaign_id: int, number: int) -> Released | None:
+    """Raises ReleaseDamaged."""
+    wanted = select(RELEASE).where(RELEASE.c.campaign_id == campaign_id, RELEASE.c.number == number)
+    row = session.execute(wanted).one_or_none()
+    return _checked(row.document, row.digest, f"{campaign_id}, {number}") if row else None
+
+
+@lru_cache(16)  # a release never changes, and a screen asks for its own again and again
+def _checked(document: str, digest: str, name: str) -> Released:
+    if digest_of(document) != digest:
+        raise ReleaseDamaged(f"The document of release {name} does not match its digest.")
+    try:
+        return from_document(document)
+    except ReleasedInvalid as error:
+        raise ReleaseDamaged(f"The document of release {name} cannot be read.") from error
+
+
+def release_if_due(
+    session: Session | Connection, campaign: Campaign, bank: Bank, today: date, draw: Draw, *, room: bool = False
+) -> Released | None:
+    """Make and store the next release of what is sealed for the bank's structure, in the caller's transaction.
+
+    None if it is not due yet. room: a seminar's reveal, which waits for k newcomers alone. A k that was promised with
+    an earlier release holds for later ones. Raises TotalsDamaged, ReleaseDamaged, and the database's IntegrityError
+    if another transaction took the number.
+    """
+    released = preview(session, campaign, bank, today, draw, room=room)
+    if released:
+        row = {"campaign_id": campaign.id, "number": released.number, "made_on": today}
+        document = released.to_document()
+        session.execute(insert(RELEASE).values(**row, document=document, digest=digest_of(document)))
+    return released
+
+
+def preview(
+    session: Session | Connection, campaign: Campaign, bank: Bank, today: date, draw: Draw, *, room: bool = False
+) -> Released | None:
+    """What release_if_due would store, and nothing stored. To be shown to anyone, it takes settled draws: whoever saw
+    others at each look could average them out."""
+    assert campaign.id is not None
+    cells = _sealed(session, campaign.id, bank)
+    past = history(session, campaign.id)
+    k = max(campaign.k, *(released.k for released in past), 0)
+    if not cells:
+        return None
+    counts = reduce(add, cells.values())
+    if not _is_due(counts.n, campaign, bank, k, past, today, room=room):
+        return None
+    number = past[0].number + 1 if past else 1
+    released = summarise(bank, counts, campaign, draw, number=number, k=k, today=today, room=room)
+    if room:
+        return released
+    last = next((one for one in past if one.fingerprint == fingerprint(bank)), None)
+    parts = divided(bank, cells, campaign, draw, number=number, k=k, last=last)
+    return replace(
+        released,
+        segments=tuple(part for part in parts if part.id != OTHERS),
+        others=next((part for part in parts if part.id == OTHERS), None),
+        behind=is_behind(cells, parts, number),
+    )
+
+
+def is_waiting(session: Session | Connection, campaign: Campaign, bank: Bank, today: date) -> bool:
+    """Whether there is something that preview would show. Raises TotalsDamaged, ReleaseDamaged."""
+    assert campaign.id is not None
+    cells, past = _sealed(session, campaign.id, bank), history(session, campaign.id)
+    k = max(campaign.k, *(released.k for released in past), 0)
+    return bool(cells) and _is_due(reduce(add, cells.values()).n, campaign, bank, k, past, today, room=False)
+
+
+def settled_draw(session: Session | Connection, campaign_id: int, secret: bytes) -> Draw:
+    """The same draws as long as the same is sealed, so that a second look tells nothing more. secret: the site's."""
+    rows = session.execute(select(CELL).where(CELL.c.campaign_id == campaign_id).order_by(*CELL.primary_key)).all()
+    return keyed(secret, repr([(campaign_id, row.fingerprint, row.segment, row.totals) for row in rows]).encode())
+
+
+def _is_due(n: int, campaign: Campaign, bank: Bank, k: int, past: list[Released], today: date, *, room: bool) -> bool:
+    """past: newest first. Growth is counted from the last release of the same structure."""
+    n_released = max((released.n for released in past if released.fingerprint == fingerprint(bank)), default=0)
+    at_will = room or not campaign.publishes_itself or not past
+    days = None if at_will else (today - date.fromisoformat(past[0].made_on)).days
+    return is_due(n, n_released, k, days, closed=room or campaign.closed_on is not None)
+
+
+def _sealed(session: Session | Connection, campaign_id: int, bank: Bank) -> dict[str, Counts]:
+    """The campaign's cells for the bank's present structure, by segment; UNDISCLOSED: who counts in the whole alone."""
+    of_bank = CELL.c.campaign_id == campaign_id, CELL.c.fingerprint == fingerprint(bank)
+    rows = session.execute(select(CELL).where(*of_bank).order_by(CELL.c.segment)).all()
+    try:
+        cells = [(row, from_bytes(bank, row.totals)) for row in rows]
+    except CountsInvalid:
+        raise TotalsDamaged(f"Totals of campaign {campaign_id} are of another structure.") from None
+    # What is wrong with them is not said: it would put figures that are withheld into a log.
+    if any(faults_of(bank, counts) for _, counts in cells):
+        raise TotalsDamaged(f"Totals of campaign {campaign_id} are those of no crowd.")
+    found: dict[str, Counts] = {}
+    for row, counts in cells:
+        segment = UNDISCLOSED if row.whole_only else row.segment
+        found[segment] = found[segment] + counts if segment in found else counts
+    return found

@@ -1,0 +1,180 @@
+"""What phones add to a room with one tap: that they came, a guess, a vote. What comes together is written together.
+
+Promises that each phone adds each of them once. Refuses a room that is over, a ballot that is not open, and to remember
+which phone it was: receipts are keyed, so that nobody reads from the tables whose they are.
+"""
+
+import hmac
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine
+
+from app.actions import Receipt
+from app.banks.loader import Questionnaire
+from app.db.engine import patience_is_spent, write_transaction
+from app.publication.store import heads
+from app.seminars import store
+from app.seminars.stage import GUESS
+from app.seminars.store import Seminar
+from app.tallies import admission, ballots
+from app.tallies.admission import Outcome
+from app.tallies.ballots import Ballot
+from app.tallies.custody import forget_orphans
+from app.tallies.keys import PoolKeys, PoolKeysDamaged
+from app.tallies.ledger import TROUBLE, TotalsUnavailable
+from app.tallies.repeats import Repeats
+from app.tallies.writer import Writer
+from app.totem.model import Bank
+
+log = logging.getLogger(__name__)
+
+
+class Tap(NamedTuple):
+    """receipt: of the phone's sheet; ballot: empty for an arrival; choice: from 0."""
+
+    slug: str
+    receipt: Receipt
+    ballot: str = ""
+    choice: int = 0
+
+
+class Presence:
+    """One writer for all rooms of this process. Raises TotalsUnavailable where nothing can be written."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        keys: PoolKeys,
+        questionnaires: Mapping[str, Questionnaire],
+        secret: bytes,
+        today: Callable[[], date],
+    ) -> None:
+        self._engine, self._keys, self._questionnaires = engine, keys, questionnaires
+        self._secret, self._today = secret, today
+        self._orphans = self._went_well = False
+        self._down = Repeats(log, "What phones sent could not be written.")
+        self._odd = Repeats(log, "What a phone sent could not be written.")
+        self._after = Repeats(log, "Keys of no ballot could not be deleted; this will be tried again.")
+        self._writer: Writer[Tap, Outcome] = Writer(self._write, self._tidy, TotalsUnavailable)
+        self.start, self.stop = self._writer.start, self._writer.stop
+
+    async def arrive(self, slug: str, receipt: Receipt) -> Outcome:
+        return await self._writer.ask(Tap(slug, receipt))
+
+    async def vote(self, slug: str, ballot: str, receipt: Receipt, choice: int) -> Outcome:
+        return await self._writer.ask(Tap(slug, receipt, ballot, choice))
+
+    def _write(self, taps: Sequence[Tap]) -> Sequence[Outcome | Exception]:
+        self._went_well = False
+        try:
+            return self._commit(taps)
+        except TROUBLE as error:
+            # A commit whose answer was lost may have happened: then receipts are found, and nothing is added twice.
+            self._down.tell(error)
+            if patience_is_spent(error):
+                raise
+            return self._commit(taps)
+        except Exception as error:
+            self._odd.tell(error, trace=True)
+            return [self._write_alone(tap) for tap in taps]
+
+    def _write_alone(self, tap: Tap) -> Outcome | Exception:
+        try:
+            return self._commit([tap])[0]
+        except Exception as error:
+            self._odd.tell(error, trace=True)
+            return TotalsUnavailable(str(error))
+
+    def _commit(self, taps: Sequence[Tap]) -> list[Outcome]:
+        orphans, self._orphans = self._orphans, True
+        with write_transaction(self._engine) as connection:
+            outcomes, spent = self._settle(connection, taps)
+        self._went_well = True
+        self._down.over()
+        try:
+            self._keys.forget(spent)
+            self._orphans = orphans
+        except (OSError, PoolKeysDamaged):
+            log.exception("Keys of ballots could not be deleted; this will be tried again.")
+        return outcomes
+
+    def _tidy(self) -> None:
+        if not (self._orphans and self._went_well):
+            return
+        try:
+            forget_orphans(self._engine, self._keys)
+            self._orphans = False
+        except Exception as error:
+            self._after.tell(error, trace=not isinstance(error, TROUBLE))
+
+    def _settle(self, connection: Connection, taps: Sequence[Tap]) -> tuple[list[Outcome], set[str]]:
+        rooms = store.named(connection, {tap.slug for tap in taps})
+        options = {
+            (slug, ballot): self._options(connection, rooms.get(slug), ballot)
+            for slug, ballot in {(tap.slug, tap.ballot) for tap in taps}
+        }
+        today = self._today()
+        # After its last day a receipt is purged, and the phone could come twice.
+        let_in = [tap.choice in options[tap.slug, tap.ballot] and tap.receipt.expires_on >= today for tap in taps]
+        marks = [self._mark(tap) for tap in taps]
+        new = admission.insert_receipts(connection, {mark for mark, let in zip(marks, let_in, strict=True) if let})
+        outcomes, counted = [], list[Tap]()
+        for tap, mark, let in zip(taps, marks, let_in, strict=True):
+            if mark in new:
+                new.remove(mark)
+                counted.append(tap)
+                outcomes.append(Outcome.COUNTED)
+            else:
+                outcomes.append(Outcome.ALREADY if let else Outcome.CLOSED)
+        return outcomes, self._add(connection, rooms, counted, options)
+
+    def _add(
+        self,
+        connection: Connection,
+        rooms: Mapping[str, Seminar],
+        taps: Sequence[Tap],
+        options: Mapping[tuple[str, str], range],
+    ) -> set[str]:
+        chosen: dict[tuple[str, str], list[int]] = {}
+        for tap in taps:
+            chosen.setdefault((tap.slug, tap.ballot), []).append(tap.choice)
+        spent = set[str]()
+        for (slug, name), choices in chosen.items():
+            room = rooms[slug]
+            if name:
+                ballot, many = Ballot(room.campaign_id, name), len(options[slug, name])
+                spent |= ballots.cast(connection, self._keys, ballot, many, choices)
+            else:
+                store.welcome(connection, room.id, len(choices), self._today())
+        return spent
+
+    def _options(self, connection: Connection, room: Seminar | None, ballot: str) -> range:
+        """The choices that a phone has now; none where nothing is open."""
+        if room is None or not room.is_open or room.stage.rehearsal:
+            return range(0)
+        if not ballot:
+            return range(1)
+        vote = room.stage.vote
+        if vote and vote.is_open and vote.ballot == ballot:
+            return range(vote.options)
+        if ballot == GUESS and room.bank in self._questionnaires and not heads(connection, [room.campaign_id]):
+            return range(len(self._questionnaires[room.bank].bank.totems))
+        return range(0)
+
+    def _mark(self, tap: Tap) -> admission.Receipt:
+        message = b"\0".join((tap.slug.encode(), tap.ballot.encode(), tap.receipt.digest))
+        digest = hmac.digest(self._secret, b"totem presence\0" + message, "sha256")
+        return admission.Receipt(tap.receipt.expires_on, digest[: len(tap.receipt.digest)])
+
+
+def options_of(bank: Bank, item: str, side: str) -> int:
+    """Choices of a scene, or of a question's statement on a side. Raises LookupError."""
+    for scene in bank.all_scenes:
+        if scene.id == item and not side:
+            return len(scene.options)
+    if any(question.id == item and side in question.sides for question in bank.questions):
+        return bank.points
+    raise LookupError(f"Nothing can be put to the vote as {item} {side}.")

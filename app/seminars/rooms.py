@@ -1,0 +1,250 @@
+"""What happens in a room, from its opening to its purge: sequences of a seminar. Knows nothing of HTTP.
+
+Promises one release for one reveal, in the transaction that moves the stage, and nothing left of fewer than five.
+Refuses a second tap on a page that has not seen the first.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from app.actions import Receipt
+from app.banks.loader import Questionnaire
+from app.campaigns.draft import N_
+from app.campaigns.keys import find_managed
+from app.campaigns.store import delete_within
+from app.db.engine import read, write_transaction
+from app.seminars import store
+from app.seminars.attendance import Presence, options_of
+from app.seminars.reveal import Reveals
+from app.seminars.snapshot import Shown, newest, plan_of, shown_of
+from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reveal, moved, to_document, voting
+from app.seminars.store import LONGEST_NAME, Opened, Seminar
+from app.tallies.admission import Outcome
+from app.tallies.batches import AlreadyJoined, BatchesRefused, exported, join, joined, opened
+from app.tallies.keys import PoolKeys, PoolKeysDamaged
+from app.tallies.ledger import TotalsUnavailable, today_in_utc
+
+__all__ = [
+    "GUESS", "AlreadyJoined", "BatchesRefused", "Opened", "Outcome", "Rooms", "Seminar", "Shown", "TotalsUnavailable",
+    "mark_of",
+]  # fmt: skip
+
+LIFE_SECONDS = 12 * 3600.0
+PREPARED, KEPT = timedelta(days=30), timedelta(days=30)
+"""A room keeps its code for a first group, and its recap after the end."""
+log = logging.getLogger(__name__)
+
+
+def mark_of(seminar: Seminar) -> str:
+    """Of what a remote acts on: a page that carries another one was rendered before something happened."""
+    stage = replace(seminar.stage, code_hidden=False, prompt=0)
+    return sha256(f"{seminar.slug} {seminar.is_open} {to_document(stage)}".encode()).hexdigest()[:12]
+
+
+class Rooms:
+    def __init__(
+        self,
+        engine: Engine,
+        keys: PoolKeys,
+        questionnaires: Mapping[str, Questionnaire],
+        secret: bytes,
+        today: Callable[[], date] = today_in_utc,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """secret: the site's, 32 bytes. Phones are heard from start() to stop()."""
+        self._engine, self._keys, self._questionnaires = engine, keys, questionnaires
+        self._secret, self._today, self._clock = secret, today, clock
+        self._presence = Presence(engine, keys, questionnaires, secret, today)
+        self._reveals = Reveals(keys, secret)
+        self._since: dict[int, float] = {}  # when this process first knew that somebody was there, by campaign
+
+    def start(self) -> None:
+        """A prepared room asks what its bank asks now: nobody has answered what it asked before."""
+        for room in store.seminars(self._engine):
+            known = self._questionnaires.get(room.bank)
+            if known and room.is_open and room.arrived_on is None and room.fingerprint != known.fingerprint:
+                self.reset(room.id)
+        self._presence.start()
+
+    def stop(self) -> None:
+        """Write what phones handed in, then end."""
+        self._presence.stop()
+
+    def open(self, bank: str, language: str, pace: Pace, name: str) -> Opened:
+        """Raises LookupError for a bank that is not here."""
+        shown = "".join(letter if letter.isprintable() else " " for letter in name)
+        tidied = " ".join(shown.split())[:LONGEST_NAME].strip()
+        fingerprint = self._questionnaire(bank).fingerprint
+        return store.create(self._engine, bank, fingerprint, language, pace, tidied, self._today())
+
+    def again(self, id_: int) -> Opened:
+        """An empty room for the next group. Raises LookupError."""
+        return self.open((room := self._room(id_)).bank, room.language, room.pace, room.name)
+
+    async def arrive(self, room: Seminar, receipt: Receipt) -> bool:
+        """Whether the room still takes phones. A whole room scans at once: nobody's page waits for these commits.
+
+        Raises TotalsUnavailable.
+        """
+        if await self._presence.arrive(room.slug, receipt) is Outcome.CLOSED:
+            return False
+        self._since.setdefault(room.campaign_id, self._clock())
+        return True
+
+    async def vote(self, slug: str, ballot: str, receipt: Receipt, choice: int) -> Outcome:
+        """closed: too early, too late, or no such choice. Raises TotalsUnavailable."""
+        return await self._presence.vote(slug, ballot, receipt, choice)
+
+    def shown(self, seminar: Seminar) -> Shown:
+        """Raises ReleaseDamaged, LookupError."""
+        with read(self._engine) as connection:
+            return shown_of(connection, seminar, self._questionnaire(seminar.bank).bank)
+
+    def plan(self, seminar: Seminar, shown: Shown) -> Plan:
+        """Raises LookupError."""
+        return plan_of(seminar, self._questionnaire(seminar.bank).bank, shown.released)
+
+    def act(self, id_: int, action: Action, seen: str | None = None) -> Seminar:
+        """seen: the mark of what was acted on; where it is another's, nothing changes. Raises LookupError,
+        TotalsDamaged, ReleaseDamaged, PoolKeysDamaged."""
+        return self._changed(id_, lambda connection, room, spent: self._acted(connection, room, action, spent), seen)
+
+    def put_to_vote(self, id_: int, item: str, side: str, seen: str | None = None) -> Seminar:
+        """Not before the reveal, nor in a room that is over: then nothing changes. Raises LookupError for no item."""
+
+        def change(connection: Connection, room: Seminar, spent: set[str]) -> dict[str, Any]:
+            many = options_of(self._questionnaire(room.bank).bank, item, side)
+            if room.stage.beat in BEFORE:
+                return {}
+            return {"stage": voting(self._reveals.round_closed(connection, room, spent), item, side, many)}
+
+        return self._changed(id_, change, seen)
+
+    def hide_code(self, id_: int, hidden: bool, seen: str | None = None) -> Seminar:
+        return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, code_hidden=hidden)}, seen)
+
+    def choose_prompt(self, id_: int, at: int, seen: str | None = None) -> Seminar:
+        return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, prompt=at)}, seen)
+
+    def rehearse(self, id_: int, on: bool, seen: str | None = None) -> Seminar:
+        """Not once somebody came. Phones that come meanwhile wait outside, and nothing of theirs is stored."""
+
+        def change(_: Connection, room: Seminar, __: set[str]) -> dict[str, Any]:
+            if on == room.stage.rehearsal or (on and (room.arrived or room.finished)):
+                return {}
+            return {"stage": Stage(rehearsal=on)}
+
+        return self._changed(id_, change, seen)
+
+    def reset(self, id_: int, seen: str | None = None) -> Seminar:
+        """Nobody came, nothing was shown: only the code, the keys and the settings stay."""
+        return self._changed(id_, self._emptied, seen)
+
+    def add_to_campaign(self, id_: int, slug: str, key: str) -> None:
+        """Whoever was revealed, as one batch: so its k is how many they are. key: its organiser's.
+
+        Raises BatchesRefused, AlreadyJoined, LookupError.
+        """
+        room, found = self._room(id_), find_managed(self._engine, slug, key)
+        if found is None or found[1] != "manager":
+            raise BatchesRefused(N_("This is not the address of an organiser’s page that can change the campaign."))
+        bank = self._questionnaire(room.bank).bank
+        batches = opened(exported(self._engine, room.slug, bank, self._secret), bank)
+        join(self._engine, slug, replace(batches, k=batches.n), ())
+
+    def joined(self, room: Seminar) -> list[str]:
+        """The slugs of the campaigns that it was added to."""
+        return joined(self._engine, room.slug, self._secret)
+
+    def end_due(self, today: date) -> list[str]:
+        """Rooms whose hours are over, prepared ones that nobody came to, closed ones that were kept long enough.
+
+        Returns their slugs. One that cannot be ended does not keep the others from it.
+        """
+        ended = []
+        for room in store.seminars(self._engine):
+            try:
+                if self._is_due(room, today):
+                    self._end(room)
+                    ended.append(room.slug)
+            except Exception:
+                log.exception("The room %s cannot be ended.", room.slug)
+        return ended
+
+    def _is_due(self, room: Seminar, today: date) -> bool:
+        if room.closed_on:
+            return today > room.closed_on + KEPT
+        if room.arrived_on is None:
+            return today > room.opened_on + PREPARED
+        # A table holds no hour: after a restart, they are counted anew, up to the end of the next day.
+        since = self._since.setdefault(room.campaign_id, self._clock())
+        return self._clock() - since >= LIFE_SECONDS or today > room.arrived_on + timedelta(days=1)
+
+    def _end(self, room: Seminar) -> None:
+        self._since.pop(room.campaign_id, None)
+        if room.closed_on:
+            with write_transaction(self._engine) as connection:
+                spent = delete_within(connection, self._keys, room.campaign_id)
+            self._forget(spent)
+        else:
+            self.rehearse(room.id, False)
+            self.act(room.id, "close")
+
+    def _acted(self, connection: Connection, room: Seminar, action: Action, spent: set[str]) -> dict[str, Any]:
+        bank, today = self._questionnaire(room.bank).bank, self._today()
+        plan = plan_of(room, bank, newest(connection, room, bank))
+        open_round = room.stage.vote is not None and room.stage.vote.is_open
+        if action != "pause":
+            room = replace(room, stage=self._reveals.round_closed(connection, room, spent))
+        if open_round and action == "next":
+            return {"stage": room.stage}
+        if action == "close":
+            room = replace(room, stage=self._reveals.close(connection, room, bank, today, spent))
+        elif is_reveal(room.stage, action, plan):
+            room = replace(room, stage=self._reveals.reveal(connection, room, bank, today, spent))
+        plan = plan_of(room, bank, newest(connection, room, bank))
+        return {"stage": moved(room.stage, action, plan)}
+
+    def _emptied(self, connection: Connection, room: Seminar, spent: set[str]) -> dict[str, Any]:
+        store.empty(connection, room.id, room.bank, self._questionnaire(room.bank).fingerprint, self._today())
+        self._since.pop(room.campaign_id, None)  # SQLite may give its number to another
+        spent |= delete_within(connection, self._keys, room.campaign_id)
+        return {}
+
+    def _changed(
+        self, id_: int, change: Callable[[Connection, Seminar, set[str]], dict[str, Any]], seen: str | None = None
+    ) -> Seminar:
+        """change: in the write transaction; it adds the keys to forget once that is committed. Not called for a room
+        that is over, nor for one of another mark than was seen. Raises LookupError."""
+        spent = set[str]()
+
+        def checked(connection: Connection, room: Seminar) -> dict[str, Any]:
+            return change(connection, room, spent) if room.is_open and seen in (None, mark_of(room)) else {}
+
+        room = store.changed(self._engine, id_, checked)
+        self._forget(spent)
+        return room
+
+    def _forget(self, spent: set[str]) -> None:
+        try:
+            self._keys.forget(spent)
+        except (OSError, PoolKeysDamaged):
+            log.exception("Keys of what a room has told could not be deleted; the first count after a start will.")
+
+    def _room(self, id_: int) -> Seminar:
+        room = store.by_id(self._engine, id_)
+        if room is None:
+            raise LookupError(f"There is no seminar {id_}.")
+        return room
+
+    def _questionnaire(self, bank: str) -> Questionnaire:
+        if bank not in self._questionnaires:
+            raise LookupError(f"There is no questionnaire {bank}.")
+        return self._questionnaires[bank]

@@ -1,0 +1,82 @@
+"""What a room may see of itself at this moment: how many came and finished, and what was told.
+
+Promises invented figures in a rehearsal, and no others. Refuses what is not told yet: it opens no pool and no ballot.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.publication.documents import Released
+from app.publication.store import latest
+from app.seminars import rehearsal
+from app.seminars.stage import BEFORE, GUESS, Plan, Stage
+from app.seminars.store import Seminar
+from app.tallies.ballots import voters
+from app.totem.course import steps
+from app.totem.model import Bank, blank
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """released: the newest, None before there is one; voted: in the round that is open, or that was closed last;
+    guessed: before the reveal. In a rehearsal all of it is invented.
+    """
+
+    arrived: int
+    finished: int
+    released: Released | None
+    voted: int
+    guessed: int
+    rehearsal: bool
+
+
+def shown_of(connection: Connection, room: Seminar, bank: Bank) -> Shown:
+    """Raises ReleaseDamaged."""
+    if room.stage.rehearsal:
+        return _rehearsed(room, bank)
+    many = voters(connection, room.campaign_id)
+    return Shown(
+        # Whoever found the way to the quiz without the code is here too.
+        arrived=max(room.arrived, room.finished),
+        finished=room.finished,
+        released=newest(connection, room, bank),
+        voted=_voted(room.stage, many),
+        guessed=many.get(GUESS, 0),
+        rehearsal=False,
+    )
+
+
+def newest(connection: Connection, room: Seminar, bank: Bank) -> Released | None:
+    """The newest release; in a rehearsal, the one there would be. Raises ReleaseDamaged."""
+    return rehearsal.released(bank, room) if room.stage.rehearsal else latest(connection, room.campaign_id)
+
+
+def plan_of(room: Seminar, bank: Bank, released: Released | None) -> Plan:
+    return Plan(
+        pace=room.pace,
+        steps=len(steps(bank, blank(bank), b"")) - 1,
+        totems=bool(bank.totems and bank.posture),
+        pairs=bool(bank.pairs),
+        shown=released.n if released else 0,
+    )
+
+
+def _rehearsed(room: Seminar, bank: Bank) -> Shown:
+    stage, many = room.stage, rehearsal.people(room)
+    invented = {stage.vote.ballot: sum(rehearsal.votes(room, stage.vote))} if stage.vote else {}
+    return Shown(
+        arrived=many,
+        finished=0 if stage.beat == "lobby" else many,
+        released=None if stage.beat in BEFORE else rehearsal.released(bank, room),
+        voted=_voted(stage, invented),
+        guessed=sum(rehearsal.guesses(bank, room)) if stage.beat == "own" else 0,
+        rehearsal=True,
+    )
+
+
+def _voted(stage: Stage, voters: Mapping[str, int]) -> int:
+    if stage.vote is None:
+        return 0
+    return voters.get(stage.vote.ballot, 0) if stage.vote.is_open else sum(stage.vote.rounds[-1] or ())

@@ -1,0 +1,1 @@
+"""A campaign's figures as released: pages, files, frames and the API."""

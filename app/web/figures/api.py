@@ -1,0 +1,65 @@
+"""The public figures as JSON, from releases alone, and the page that documents them from our own files."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Header, Path, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse
+
+from app.campaigns.gone import gone_on
+from app.db.engine import read
+from app.publication.store import heads
+from app.web.deps import Site, SiteDep
+from app.web.figures.api_figures import Figures, figures_of
+from app.web.language import negotiate
+from app.web.pages import Page
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocsPage(Page):
+    template: ClassVar[str] = "figures/docs.html"
+
+
+@router.get("/docs", include_in_schema=False)
+def docs(request: Request, here: SiteDep) -> Response:
+    language = negotiate(request.headers.get("accept-language"))
+    return HTMLResponse(here.templates.render(DocsPage(language=language)), headers={"Vary": "Accept-Language"})
+
+
+@router.get("/api/v1/figures/{campaign}", response_model=Figures, summary="The latest release of a campaign")
+def figures(here: SiteDep, campaign: str, if_none_match: Annotated[str, Header()] = "") -> Response:
+    return _answer(here, campaign, None, if_none_match)
+
+
+@router.get("/api/v1/figures/{campaign}/{release}", response_model=Figures, summary="One release, by its number")
+def release(
+    here: SiteDep,
+    campaign: str,
+    release: Annotated[int, Path(ge=1, lt=10**6)],
+    if_none_match: Annotated[str, Header()] = "",
+) -> Response:
+    return _answer(here, campaign, release, if_none_match)
+
+
+def _answer(here: Site, slug: str, number: int | None, known: str) -> Response:
+    """410 once the figures are withdrawn, or deleted. number: None for the latest, even if there is none yet."""
+    campaign = here.campaigns.find(slug)
+    if campaign is None and (day := gone_on(here.engine, slug)):
+        told = {"status": 410, "title": "deleted", "deleted_on": day.isoformat()}
+        return JSONResponse(told, 410, media_type="application/problem+json")
+    if campaign is None or campaign.protection == "room":
+        raise HTTPException(404)
+    if campaign.withdrawn_on:
+        return JSONResponse({"status": 410, "title": "withdrawn"}, 410, media_type="application/problem+json")
+    with read(here.engine) as connection:
+        head = next((one for one in heads(connection, [campaign.id]) if number in (None, one.number)), None)
+        released = here.shelf.release(connection, head) if head else None
+    if number and released is None:
+        raise HTTPException(404)
+    headers = {"Cache-Control": "no-cache", "ETag": here.shelf.mark(head, campaign.closed_on, campaign.k)}
+    if headers["ETag"] in known:
+        return Response(status_code=304, headers=headers)
+    return JSONResponse(figures_of(campaign, released).model_dump(), headers=headers)

@@ -1,0 +1,161 @@
+"""The shape of the public figures as JSON: what stands at /docs, and how a release fills it.
+
+Promises fields that stay, in version 1. Refuses to leave a figure out without its reason.
+"""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.campaigns.store import Campaign
+from app.publication.documents import Dimension, Mirror, Released
+from app.publication.documents import SegmentFigures as Part
+from app.publication.policy import figures_waiting
+from app.publication.values import Figure, Share
+
+
+class TotemFigure(BaseModel):
+    """The share of one totem, in whole percent, or why it is not a number."""
+
+    id: str
+    percent: int | None
+    below: int | None = Field(description="Strictly fewer percent than this.")
+    above: int | None = Field(description="Strictly more percent than this.")
+    phrase: str = Field(description="How the share is said: percent, about_percent, below, above, or words.")
+    reason: str | None = Field(description="Why there is no number, such as fewer_than_30.")
+
+
+class DimensionFigures(BaseModel):
+    """The mean level on each side, 0–100, under the id of the side; null with its reason where it is withheld."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    reasons: dict[str, str] = Field(description="Why a side's level is null.")
+    bases: dict[str, int] = Field(description="How many people at least answered on a side, in steps of k.")
+
+
+class Gap(BaseModel):
+    first: str
+    second: str
+    gap: int | None = Field(description="First side minus second, in points of 100.")
+    half_width: int | None = Field(description="Of the 95 % interval, rounding included.")
+    reasons: dict[str, str]
+    base: int | None = Field(description="On how many sheets the interval rests at least, in steps of k.")
+
+
+class SegmentFigures(BaseModel):
+    """A part of the respondents. n is null, with a reason, where it is not shown."""
+
+    id: str
+    name: dict[str, str] = Field(description="In each language that was given; empty for the others.")
+    n: int | None
+    reason: str | None
+    as_of: int | None = Field(description="The release up to which it counts everyone: maybe an earlier one.")
+    totems: list[TotemFigure]
+    none: TotemFigure | None
+    dimensions: list[DimensionFigures]
+    gaps: list[Gap]
+
+
+class Figures(BaseModel):
+    """One release: immutable, numbered, rounded. n is null, with a reason, before the first one."""
+
+    campaign: str
+    n: int | None
+    reason: str | None
+    first_figures_at: int = Field(description="Answers needed before the first release while the campaign is open.")
+    k: int
+    release: int | None
+    made_on: str | None
+    digest: str | None
+    bank: str
+    fingerprint: str | None
+    edition: str
+    opened_on: str
+    closed_on: str | None
+    respondents: str = "self-selected"
+    protection: str = Field(description="Who could answer: whoever had the open link, the code or an invitation.")
+    series: str = Field(description="What the editions of a campaign share; empty without.")
+    totems: list[TotemFigure]
+    none: TotemFigure | None = Field(description="Sheets that say nothing, so have no animal.")
+    dimensions: list[DimensionFigures]
+    gaps: list[Gap]
+    segments: list[SegmentFigures]
+    others: SegmentFigures | None = Field(description="Who is in none of the segments that can be shown.")
+    not_counted: bool = Field(description="Whether some segments stayed too small to be counted.")
+
+
+def figures_of(campaign: Campaign, released: Released | None) -> Figures:
+    return Figures(
+        campaign=campaign.slug,
+        n=released.n if released else None,
+        reason=None if released else "no_release_yet",
+        first_figures_at=figures_waiting(campaign.k).answers,
+        k=released.k if released else campaign.k,
+        release=released.number if released else None,
+        made_on=released.made_on if released else None,
+        digest=released.digest if released else None,
+        bank=released.bank if released else campaign.bank,
+        fingerprint=released.fingerprint if released else None,
+        edition=released.edition if released else campaign.edition,
+        opened_on=released.opened_on if released else campaign.opened_on.isoformat(),
+        closed_on=released.closed_on if released else (campaign.closed_on and campaign.closed_on.isoformat()),
+        totems=[_totem(totem.id, totem.share) for totem in released.totems] if released else [],
+        none=_totem("none", released.none) if released and released.none else None,
+        dimensions=[_dimension(dimension) for dimension in released.dimensions] if released else [],
+        gaps=[_gap(mirror) for mirror in released.mirrors] if released else [],
+        protection=released.protection if released else campaign.protection,
+        series=released.series if released else campaign.series,
+        segments=[_segment(segment) for segment in released.segments] if released else [],
+        others=_segment(released.others) if released and released.others else None,
+        not_counted=released.not_counted if released else False,
+    )
+
+
+def _segment(segment: Part) -> SegmentFigures:
+    return SegmentFigures(
+        id=segment.id,
+        name=dict(segment.name),
+        n=segment.n or None,
+        reason=segment.hidden.value if segment.hidden else None,
+        as_of=segment.as_of or None,
+        totems=[_totem(totem.id, totem.share) for totem in segment.totems],
+        none=_totem("none", segment.none) if segment.none else None,
+        dimensions=[_dimension(dimension) for dimension in segment.dimensions],
+        gaps=[_gap(mirror) for mirror in segment.mirrors],
+    )
+
+
+def _totem(id_: str, share: Share) -> TotemFigure:
+    return TotemFigure(
+        id=id_,
+        percent=share.percent,
+        below=share.below,
+        above=share.above,
+        phrase=share.phrase.value,
+        reason=share.reason.value if share.reason else None,
+    )
+
+
+def _dimension(dimension: Dimension) -> DimensionFigures:
+    levels = {level.side: level.mean for level in dimension.levels}
+    return DimensionFigures(
+        id=dimension.id,
+        reasons=_reasons(levels),
+        bases={level.side: level.base for level in dimension.levels if level.base},
+        **{side: figure.value for side, figure in levels.items()},
+    )
+
+
+def _gap(mirror: Mirror) -> Gap:
+    return Gap(
+        first=mirror.first,
+        second=mirror.second,
+        gap=mirror.gap.value,
+        half_width=mirror.half_width.value,
+        reasons=_reasons({"gap": mirror.gap, "half_width": mirror.half_width}),
+        base=mirror.base,
+    )
+
+
+def _reasons(figures: dict[str, Figure]) -> dict[str, str]:
+    return {name: figure.reason.value for name, figure in figures.items() if figure.reason}

@@ -1,0 +1,105 @@
+"""What people take away from a release: data, pictures and the poster, at addresses that name its number.
+
+Promises the same bytes at an address for as long as the figures are not withdrawn. Refuses what the release lacks.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, ClassVar, Literal, get_args
+
+from fastapi import APIRouter, Header, Request, Response
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from app.banks.schema import Language
+from app.exports.dictionary import Term, dictionary
+from app.exports.files import to_csv, to_json, to_xlsx
+from app.web.deps import SiteDep
+from app.web.figures.poster import poster, unprinted
+from app.web.figures.release_context import LatestDep, OneDep, Taken
+from app.web.figures.release_pictures import card, figure
+from app.web.pages import Page
+
+router = APIRouter(include_in_schema=False)
+File = Literal[
+    "data.csv",
+    "data-semicolon.csv",
+    "data.xlsx",
+    "data.json",
+    "troupe.svg",
+    "triangle.svg",
+    "butterfly.svg",
+    "balance.svg",
+    "card.png",
+    "poster.pdf",
+]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Not for ever, although they never change: withdrawn figures are gone from every cache ten minutes later.
+KEPT = {"Cache-Control": "public, max-age=600"}
+IN_PLACE = ("image/svg+xml", "image/png", "application/pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """addressed: whether the site's address is in it."""
+
+    media_type: str
+    make: Callable[[Taken], bytes]
+    addressed: bool = True
+
+    def mark(self, taken: Taken, file: File) -> str:
+        return taken.mark(file, addressed=self.addressed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DictionaryPage(Page):
+    template: ClassVar[str] = "figures/dictionary.html"
+    indexed: bool = True
+    terms: tuple[Term, ...]
+
+
+FILES: Mapping[File, Made] = {
+    "data.csv": Made("text/csv; charset=utf-8", lambda taken: to_csv(taken.table, "."), addressed=False),
+    "data-semicolon.csv": Made("text/csv; charset=utf-8", lambda taken: to_csv(taken.table, ","), addressed=False),
+    "data.xlsx": Made(XLSX, lambda taken: to_xlsx(taken.table, taken.page)),
+    "data.json": Made("application/json", lambda taken: to_json(taken.table, taken.page)),
+    "troupe.svg": Made("image/svg+xml", partial(figure, "troupe")),
+    "triangle.svg": Made("image/svg+xml", partial(figure, "triangle")),
+    "butterfly.svg": Made("image/svg+xml", partial(figure, "butterfly")),
+    "balance.svg": Made("image/svg+xml", partial(figure, "balance")),
+    "card.png": Made("image/png", card, addressed=False),
+    "poster.pdf": Made("application/pdf", poster),
+}
+
+
+@router.get("/{language}/dictionary")
+def meanings(here: SiteDep, language: Language) -> Response:
+    page = DictionaryPage(language=language, path="dictionary", terms=dictionary(language))
+    return HTMLResponse(here.templates.render(page))
+
+
+@router.get("/{language}/figures/{slug}/{number}/{file}")
+async def take(
+    request: Request, here: SiteDep, taken: OneDep, file: File, if_none_match: Annotated[str, Header()] = ""
+) -> Response:
+    """Raises Busy, Left."""
+    made = FILES[file]
+    headers = {**KEPT, "ETag": made.mark(taken, file)}
+    if headers["ETag"] in if_none_match:
+        return Response(status_code=304, headers=headers)
+    if file == "poster.pdf" and not here.press.is_here:
+        return unprinted(taken)
+    content = await here.workshop.get(request, headers["ETag"], partial(made.make, taken))
+    kind = "inline" if made.media_type in IN_PLACE else "attachment"
+    name = f"{taken.stem}{file.removeprefix('data') if file.startswith('data') else f'-{file}'}"
+    headers["Content-Disposition"] = f'{kind}; filename="{name}"'
+    return Response(content, media_type=made.media_type, headers=headers)
+
+
+async def _newest(taken: LatestDep, request: Request) -> Response:
+    file = request.url.path.rpartition("/")[2]
+    return RedirectResponse(f"{taken.address}/{file}", 302, {"Cache-Control": "no-cache"})
+
+
+for _name in get_args(File):
+    router.add_api_route(f"/{{language}}/figures/{{slug}}/{_name}", _newest)

@@ -1,0 +1,178 @@
+"""The poster: an organisation's ten dimensions in the mirror, and one line of advice for each side of each.
+
+Promises the levels of the release and the advice of its questionnaire. Refuses to be missed: without a press, the page
+of figures prints.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from typing import Any, ClassVar, NamedTuple
+
+import segno
+from fastapi import Response
+from starlette.responses import HTMLResponse
+
+from app.banks.faults import N_
+from app.figures.glyphs import drawn
+from app.figures.mask import Mask
+from app.figures.poster import ROWS, Level, Sheet, sheet
+from app.web.drawings import drawn_sides, forces_of
+from app.web.figures.blocks import gap_view
+from app.web.figures.release_context import Taken
+from app.web.language import day, number
+from app.web.pages import Page
+
+
+class Row(NamedTuple):
+    """One dimension; levels, advice: of each side that is drawn."""
+
+    name: str
+    force: int | None
+    levels: list[Level]
+    advice: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PosterMirror(Page):
+    """The drawing behind the words."""
+
+    template: ClassVar[str] = "figures/poster.html"
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PosterMasks(Page):
+    """sizes: 0–1."""
+
+    template: ClassVar[str] = "figures/poster_masks.html"
+    masks: tuple[Mask, ...]
+    sizes: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnprintedPage(Page):
+    template: ClassVar[str] = "figures/unprinted.html"
+
+
+def poster(taken: Taken) -> bytes:
+    return taken.here.press.print(poster_of(taken))
+
+
+def unprinted(taken: Taken) -> Response:
+    """Where there is no press."""
+    page = UnprintedPage(language=taken.language, path=f"figures/{taken.released.slug}")
+    return HTMLResponse(taken.here.templates.render(page), 404, {"Cache-Control": "no-cache"})
+
+
+def poster_of(taken: Taken) -> dict[str, Any]:
+    """What the printer's sheet reads: words, and drawings as SVG."""
+    say = taken.say
+    n = number(taken.language, taken.released.n)
+    made_on = day(taken.language, date.fromisoformat(taken.released.made_on))
+    return {
+        "language": taken.language,
+        "over": drawn(taken.over),
+        "sentence": taken.sentence,
+        "base": say(N_("%(n)s answers, from people who chose to answer")) % {"n": n},
+        "advice": say(N_("Under each bar, one small thing to try")),
+        "verdict": _verdict(taken),
+        "scale": say(N_("Mean levels from 0 to 100, rounded; ± is the 95%% interval.")) % {},
+        "made": say(N_("Release no. %(release)s, published on %(day)s. Nothing below %(k)s people."))
+        % {"release": taken.released.number, "day": made_on, "k": taken.released.k},
+        "trademark": say(
+            N_(
+                "“La Symétrie des Attentions” is a registered trademark of Académie du Service. "
+                "Totem is an independent project, not affiliated with it."
+            )
+        ),
+        "address": taken.printed or "Totem",
+        "code": _code(taken.printed) if taken.printed else None,
+        "winner": _masks(taken, (taken.winner,), (1.0,)) if taken.winner else None,
+        "troupe": _troupe(taken),
+        "sides": list(taken.sides),
+        "sheets": [_sheet(taken, rows) for rows in _sheets(_rows(taken))],
+    }
+
+
+def _troupe(taken: Taken) -> str | None:
+    """As large as their shares, the most frequent first; None without totems."""
+    drawings = taken.drawings
+    if drawings.troupe is None:
+        return None
+    sizes = [member.size for member in drawings.troupe.members]
+    return _masks(taken, drawings.masks, tuple(size / (max(sizes) or 1) for size in sizes))
+
+
+def _masks(taken: Taken, masks: tuple[Mask, ...], sizes: tuple[float, ...]) -> str:
+    return taken.here.templates.render(PosterMasks(language=taken.language, masks=masks, sizes=sizes))
+
+
+def _rows(taken: Taken) -> list[Row]:
+    """Dimensions that the questionnaire still has, in its order."""
+    file, bank, voice = taken.asked.questionnaire.file, taken.asked.questionnaire.bank, taken.asked.voice
+    released = {dimension.id: dimension for dimension in taken.released.dimensions}
+    rows = []
+    for texts, force in zip(file.dimensions, forces_of(bank), strict=True):
+        if dimension := released.get(texts.id):
+            levels = {level.side: (level.mean.value, level.half_width.value) for level in dimension.levels}
+            shown = [(levels.get(side, (None, None)), voice(texts.actions[side])) for side in drawn_sides(bank)]
+            rows.append(Row(voice(texts.name), force, [level for level, _ in shown], [advice for _, advice in shown]))
+    return rows
+
+
+def _sheets(rows: Sequence[Row]) -> list[Sequence[Row]]:
+    """On as few sheets as hold them, about as many on each."""
+    many = -(-len(rows) // ROWS)
+    each = -(-len(rows) // many) if many else 1
+    return [rows[start : start + each] for start in range(0, len(rows), each)]
+
+
+def _sheet(taken: Taken, rows: Sequence[Row]) -> dict[str, Any]:
+    drawn = sheet([row.levels for row in rows], [row.force for row in rows])
+    return {
+        "mirror": taken.here.templates.render(PosterMirror(language=taken.language, sheet=drawn)),
+        "forces": taken.forces,
+        "row": drawn.row,
+        "tracks": [beam.track for beam in drawn.beams[0]],
+        "rows": [
+            {
+                "name": row.name,
+                "levels": [_level(taken, level) for level in row.levels],
+                "ends": [beam.end for beam in beams],
+                "advice": row.advice,
+            }
+            for row, beams in zip(rows, drawn.beams, strict=True)
+        ],
+    }
+
+
+def _level(taken: Taken, level: Level) -> str:
+    mean, margin = level
+    if mean is None:
+        return "–"
+    give_or_take = "" if margin is None else f"\u00a0±\u00a0{number(taken.language, margin)}"
+    return number(taken.language, mean) + give_or_take
+
+
+def _verdict(taken: Taken) -> str:
+    """How the two sides compare, as the page of figures says it; empty for one side."""
+    gap = gap_view(taken.asked, taken.released.mirrors)
+    if gap is None:
+        return ""
+    if gap.gap.value is None or gap.is_clear is None:
+        return taken.say(N_("There are too few answers to compare the two sides."))
+    if not gap.is_clear:
+        message = N_("Taken together, nothing clearly leans: the gap is smaller than these figures are able to show.")
+    else:
+        message = N_("Taken together, answers weigh more %(first)s than %(second)s.")
+    first, second = (gap.first, gap.second) if gap.gap.value >= 0 else (gap.second, gap.first)
+    return taken.say(message) % {"first": first, "second": second}
+
+
+def _code(address: str) -> str:
+    """A square code that leads to the page of figures, as SVG."""
+    drawn = BytesIO()
+    segno.make(address, micro=False).save(drawn, kind="svg", border=0, dark="#241f1a", xmldecl=False)
+    return drawn.getvalue().decode()

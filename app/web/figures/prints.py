@@ -1,0 +1,55 @@
+"""A release's card and poster, made when it is published: nobody waits for the first ones.
+
+Promises each once, after the release is stored, in every language of its questionnaire, kept where those that visitors
+ask for are. Refuses to keep anything from being published: what cannot be made is made for whoever asks for it.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from functools import partial
+
+from starlette.concurrency import run_in_threadpool
+
+from app.web.deps import Site, find
+from app.web.figures.downloads import FILES, File
+from app.web.figures.release_context import taken
+
+PREPARED: tuple[File, ...] = ("card.png", "poster.pdf")
+log = logging.getLogger(__name__)
+
+
+class Prints:
+    """Of one process; another, or the next one, makes them when they are asked for."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._due: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+
+    def published(self, slug: str, base: str = "") -> None:
+        """To be said in any thread, once it is committed. base: the address to print, empty for the site's own."""
+        with suppress(RuntimeError):  # the process ends
+            if self._loop:
+                self._loop.call_soon_threadsafe(self._due.put_nowait, (slug, base))
+
+    async def work(self, here: Site) -> None:
+        """One after the other, for as long as the process serves."""
+        self._loop = asyncio.get_running_loop()
+        while True:
+            slug, base = await self._due.get()
+            try:
+                await _prepare(here, slug, base or here.base_url or "")
+            except Exception:
+                log.exception("Pictures of %s could not be made at its publication: they are when asked for.", slug)
+
+
+async def _prepare(here: Site, slug: str, base: str) -> None:
+    campaign = await here.campaigns.ask(slug)
+    for language in here.questionnaires[campaign.bank].file.languages if campaign else ():
+        asked = await find(here, language, slug)
+        released = await run_in_threadpool(taken, here, asked, base)
+        for file in PREPARED if released else ():
+            if released and (file != "poster.pdf" or here.press.is_here):
+                made = FILES[file]
+                name, work = made.mark(released, file), partial(made.make, released)
+                await here.workshop.prepare(f"{released.address}/{file}", name, work)

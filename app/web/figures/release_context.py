@@ -1,0 +1,175 @@
+"""One release, as an address names it, with all that files, pictures and frames need to show it.
+
+Promises figures of this release alone. Refuses one that was withdrawn, or never made.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Path, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from app.banks.schema import Language
+from app.db.engine import read
+from app.exports.table import Table, table_of
+from app.figures.mask import Mask
+from app.publication.documents import Released
+from app.publication.store import heads
+from app.web.context import Asked
+from app.web.deps import AskedDep, PrintedBaseDep, Site, SiteDep, site_of
+from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_mask, drawn_sides
+from app.web.figures.blocks import TotemView, dimension_views, totem_views
+from app.web.figures.routes import sentences
+from app.web.figures.views import title_of, withdrawn_page
+from app.web.headlines import Sentences
+
+
+class Withdrawn(Exception):
+    """The organiser took the figures back on that day."""
+
+    def __init__(self, asked: Asked, day: date) -> None:
+        self.asked, self.day = asked, day
+
+
+async def answer_withdrawn(request: Request, error: Exception) -> Response:
+    """The notice, at every address that had figures."""
+    assert isinstance(error, Withdrawn)
+    page = site_of(request).templates.render(withdrawn_page(error.asked, error.day))
+    return HTMLResponse(page, 410, {"Cache-Control": "no-cache"})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """base: the site's public address, empty if it is not known."""
+
+    here: Site
+    asked: Asked
+    released: Released
+    base: str
+
+    @property
+    def language(self) -> Language:
+        return self.asked.voice.language
+
+    @property
+    def say(self) -> Callable[[str], str]:
+        return self.here.templates.gettext(self.language)
+
+    @property
+    def told(self) -> Sentences:
+        return sentences(self.here, self.asked)
+
+    @property
+    def sentence(self) -> str:
+        return self.told.headline(self.released)
+
+    @property
+    def title(self) -> str:
+        return title_of(self.asked)
+
+    @property
+    def over(self) -> str:
+        """The title and the edition."""
+        return " · ".join(part for part in (self.title, self.released.edition) if part)
+
+    @property
+    def page(self) -> str:
+        """The whole address of the figures page."""
+        return f"{self.base}/{self.language}/figures/{self.released.slug}"
+
+    @property
+    def printed(self) -> str:
+        """The same for what leaves the site: empty where the site does not know its own address."""
+        return self.page if self.base else ""
+
+    @property
+    def address(self) -> str:
+        """Where this release's files are, without the site's own part."""
+        return f"/{self.language}/figures/{self.released.slug}/{self.released.number}"
+
+    @property
+    def stem(self) -> str:
+        """What its files are called: campaign, edition and number, in plain letters."""
+        plain = unicodedata.normalize("NFKD", self.released.edition.lower()).encode("ascii", "ignore").decode()
+        parts = (self.released.slug, re.sub(r"[^a-z0-9]+", "-", plain).strip("-"), str(self.released.number))
+        return "-".join(part for part in parts if part)
+
+    @property
+    def table(self) -> Table:
+        file = self.asked.questionnaire.file
+        return table_of(self.released, file, self.language, self.title, self.told.shares)
+
+    @property
+    def totems(self) -> tuple[TotemView, ...]:
+        return tuple(totem_views(self.released, self.told).values())
+
+    @property
+    def winner(self) -> Mask | None:
+        """The face of the animal that the sentence names."""
+        named = self.released.winner if self.released.winner in self.told.names else None
+        return drawn_mask(self.asked.questionnaire, named, self.language) if named else None
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The names of those that are drawn."""
+        names = {side.id: self.asked.voice(side.name) for side in self.asked.questionnaire.file.sides}
+        return tuple(names[side] for side in drawn_sides(self.asked.questionnaire.bank))
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The names of those that are drawn."""
+        return tuple(view.name for view in dimension_views(self.asked, self.released))
+
+    @property
+    def forces(self) -> tuple[str, ...]:
+        return tuple(self.asked.voice(force.name) for force in self.asked.questionnaire.file.forces)
+
+    @property
+    def drawings(self) -> CrowdDrawings:
+        sizes = {totem.id: totem.size for totem in self.totems}
+        return drawn_crowd(self.asked.questionnaire, self.released, self.language, sizes)
+
+    def mark(self, *of: object, addressed: bool = True) -> str:
+        """As an ETag. addressed: whether the site's address, as this reader has it, is in what it marks."""
+        base = self.base if addressed else self.here.base_url
+        return self.here.shelf.mark(self.released.digest, self.asked.campaign.words, self.language, base, *of)
+
+
+def taken(here: Site, asked: Asked, base: str, number: int | None = None) -> Taken | None:
+    """number: None for the latest. None before there is one. Raises Withdrawn, ReleaseDamaged."""
+    if asked.campaign.withdrawn_on:
+        raise Withdrawn(asked, asked.campaign.withdrawn_on)
+    with read(here.engine) as connection:
+        made = heads(connection, [asked.campaign.id])
+        head = next((head for head in made if number in (None, head.number)), None)
+        return Taken(here, asked, here.shelf.release(connection, head), base) if head else None
+
+
+async def one(
+    request: Request,
+    here: SiteDep,
+    asked: AskedDep,
+    base: PrintedBaseDep,
+    number: Annotated[int, Path(ge=1, lt=10**6)],
+) -> Taken:
+    """Raises Withdrawn, Left, and a plain 404."""
+    return _or_404(await here.workshop.look(request, taken, here, asked, base, number))
+
+
+async def latest(request: Request, here: SiteDep, asked: AskedDep, base: PrintedBaseDep) -> Taken:
+    return _or_404(await here.workshop.look(request, taken, here, asked, base))
+
+
+def _or_404(found: Taken | None) -> Taken:
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+OneDep = Annotated[Taken, Depends(one)]
+LatestDep = Annotated[Taken, Depends(latest)]

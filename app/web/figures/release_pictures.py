@@ -1,0 +1,92 @@
+"""A release as pictures that leave the page: each figure as SVG, and the card that other sites show.
+
+Promises the shares, levels and gap that the page shows. Refuses a figure that this release has nothing to draw for.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from starlette.exceptions import HTTPException
+
+from app.figures.lettering import Line
+from app.figures.mask import Mask
+from app.web.drawings import CrowdDrawings
+from app.web.figures.blocks import TotemView
+from app.web.figures.release_context import Taken
+from app.web.lettered import lettered
+from app.web.pages import Page
+from app.web.result.animal import CARD_WIDTH
+
+Kind = Literal["troupe", "triangle", "butterfly", "balance"]
+Lines = Callable[..., tuple[tuple[Line, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigurePicture(Page):
+    """over: what it is about; address: the page's; names: of the triangle's territories; sides, forces: by name."""
+
+    template: ClassVar[str] = "figures/file_figure.html"
+    lines: Lines = lettered
+    kind: Kind
+    over: str
+    n: int
+    address: str
+    drawings: CrowdDrawings
+    totems: tuple[TotemView, ...]
+    names: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    sides: tuple[str, ...]
+    forces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrowdCard(Page):
+    """mask: the winner's, None without; members: of the troupe, the largest first."""
+
+    template: ClassVar[str] = "figures/card.html"
+    lines: Lines = lettered
+    sentence: str
+    over: str
+    n: int
+    mask: Mask | None
+    drawings: CrowdDrawings
+
+
+def figure(kind: Kind, taken: Taken) -> bytes:
+    """Raises a plain 404."""
+    drawings = taken.drawings
+    if getattr(drawings, kind) is None:
+        raise HTTPException(404)
+    return taken.here.templates.render(picture_of(kind, taken, drawings)).encode()
+
+
+def picture_of(kind: Kind, taken: Taken, drawings: CrowdDrawings) -> FigurePicture:
+    return FigurePicture(
+        language=taken.language,
+        kind=kind,
+        over=taken.over,
+        n=taken.released.n,
+        address=taken.printed or "Totem",
+        drawings=drawings,
+        totems=taken.totems,
+        names=tuple(name.one for name in taken.told.names.values()),
+        dimensions=taken.dimensions,
+        sides=taken.sides,
+        forces=taken.forces,
+    )
+
+
+def card(taken: Taken) -> bytes:
+    return taken.here.painter.paint(taken.here.templates.render(card_of(taken)), CARD_WIDTH)
+
+
+def card_of(taken: Taken) -> CrowdCard:
+    return CrowdCard(
+        language=taken.language,
+        sentence=taken.sentence,
+        over=taken.over,
+        n=taken.released.n,
+        mask=taken.winner,
+        drawings=taken.drawings,
+    )

@@ -1,0 +1,187 @@
+"""The pages of a campaign's figures: those that wait for them, those that show them, those that took them back.
+
+Promises nothing that the release does not hold. Refuses raw counts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from app.campaigns.words import Block
+from app.publication.documents import Released
+from app.publication.values import Share
+from app.web.context import Asked
+from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
+from app.web.figures.blocks import (
+    DimensionView,
+    ForceView,
+    GapView,
+    Said,
+    SegmentView,
+    TotemView,
+    dimension_views,
+    force_views,
+    gap_view,
+    said,
+    segment_views,
+    totem_views,
+)
+from app.web.figures.editions import Comparison, Edition, EditionLink, comparison, edition_links
+from app.web.headlines import Sentences
+from app.web.pages import Page
+
+CITED = 8
+"""Letters of a release's digest that a citation holds: by them one tells whether a page still shows what was cited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawnPage(Page):
+    """notice: why, in the organiser's words."""
+
+    template: ClassVar[str] = "figures/withdrawn.html"
+    title: str
+    edition: str
+    withdrawn_on: date
+    notice: Said | None
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrowdPage(Page):
+    """totems: from the most frequent; fixed: whether the address names this release, so that nothing here changes;
+
+    digest: the first letters of its digest; blocks: what the organiser chose to show; heard, will_do: their comment,
+    and the days on which it was added and changed; place, address: whole, of this page and of this very release;
+    files: where its files are, after the language.
+    """
+
+    template: ClassVar[str] = "figures/figures.html"
+    title: str
+    edition: str
+    introduction: Said | None
+    sentence: str
+    campaign: str
+    is_open: bool
+    fixed: bool
+    n: int
+    k: int
+    release: int
+    digest: str
+    made_on: date
+    opened_on: date
+    closed_on: date | None
+    zone: str
+    protection: str
+    fingerprint: str
+    place: str
+    address: str
+    files: str
+    blocks: tuple[Block, ...]
+    totems: tuple[TotemView, ...]
+    named: tuple[str, ...]
+    none: Share | None
+    none_said: str
+    dimensions: tuple[DimensionView, ...]
+    forces: tuple[ForceView, ...]
+    gap: GapView | None
+    segments: tuple[SegmentView, ...]
+    question: Said | None
+    not_counted: bool
+    heard: Said | None
+    will_do: Said | None
+    signature: str
+    said_on: date | None
+    changed_on: date | None
+    editions: tuple[EditionLink, ...]
+    comparison: Comparison | None
+    sides: tuple[str, ...]
+    drawn_sides: tuple[str, ...]
+    drawings: CrowdDrawings
+
+
+def withdrawn_page(asked: Asked, withdrawn_on: date) -> WithdrawnPage:
+    words = asked.campaign.own_words
+    return WithdrawnPage(
+        language=asked.voice.language,
+        path=f"figures/{asked.campaign.slug}",
+        spoken=asked.questionnaire.file.languages,
+        title=title_of(asked),
+        edition=asked.campaign.edition,
+        withdrawn_on=withdrawn_on,
+        notice=said(words.notice, asked.voice.language),
+        signature=words.signature,
+    )
+
+
+def crowd_page(
+    asked: Asked,
+    released: Released,
+    told: Sentences,
+    base: str,
+    editions: Sequence[Edition] = (),
+    *,
+    fixed: bool = False,
+) -> CrowdPage:
+    """base: the site's address; editions: of the campaign's series. Fixed, a page leaves out what may change later."""
+    say, file, words = asked.voice, asked.questionnaire.file, asked.campaign.own_words
+    totems = totem_views(released, told)
+    names = {side.id: say(side.name) for side in file.sides}
+    own, path = f"figures/{released.slug}", f"figures/{released.slug}?release={released.number}"
+    return CrowdPage(
+        language=say.language,
+        path=path if fixed else own,
+        spoken=file.languages,
+        indexed=not fixed,
+        title=title_of(asked),
+        edition=released.edition,
+        introduction=None if fixed else said(words.introduction, say.language),
+        sentence=told.headline(released),
+        campaign=released.slug,
+        is_open=asked.campaign.is_open and not fixed,
+        fixed=fixed,
+        n=released.n,
+        k=released.k,
+        release=released.number,
+        digest=released.digest[:CITED],
+        made_on=date.fromisoformat(released.made_on),
+        opened_on=date.fromisoformat(released.opened_on),
+        closed_on=date.fromisoformat(released.closed_on) if released.closed_on else None,
+        zone=asked.campaign.zone,
+        protection=released.protection,
+        fingerprint=released.fingerprint,
+        place=f"{base}/{say.language}/{own}",
+        address=f"{base}/{say.language}/{path}",
+        files=f"{own}/{released.number}",
+        blocks=words.blocks,
+        totems=tuple(totems.values()),
+        named=tuple(name.one for name in told.names.values()),
+        none=released.none,
+        none_said=told.shares(released)[""] if released.none else "",
+        dimensions=dimension_views(asked, released),
+        forces=force_views(asked, released),
+        gap=gap_view(asked, released.mirrors),
+        segments=segment_views(asked, released, told),
+        question=said(words.question, say.language),
+        not_counted=released.not_counted,
+        heard=None if fixed else said(words.heard, say.language),
+        will_do=None if fixed else said(words.will_do, say.language),
+        signature=words.signature,
+        said_on=_day(words.said_on),
+        changed_on=_day(words.changed_on),
+        editions=() if fixed else edition_links(editions, asked.campaign),
+        comparison=None if fixed else comparison(asked, released, editions, told),
+        sides=tuple(names.values()),
+        drawn_sides=tuple(names[side] for side in drawn_sides(asked.questionnaire.bank)),
+        drawings=drawn_crowd(asked.questionnaire, released, say.language, {t.id: t.size for t in totems.values()}),
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def title_of(asked: Asked) -> str:
+    """The campaign's own title, or the questionnaire's."""
+    own = said(asked.campaign.own_words.title, asked.voice.language)
+    return " ".join(own.paragraphs) if own else asked.voice(asked.questionnaire.file.title)

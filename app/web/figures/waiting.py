@@ -1,0 +1,80 @@
+"""The public address before there are figures: what it says is true for every number of answers and order of events."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
+
+from app.campaigns.store import State, state_of
+from app.figures.mask import Mask
+from app.publication.policy import figures_waiting
+from app.totem.packing import fingerprint
+from app.web.context import Asked
+from app.web.drawings import gallery
+from app.web.figures.blocks import Said, said
+from app.web.figures.views import title_of
+from app.web.pages import Page
+
+After = Literal["", "summing", "itself", "preparing", "few", "unpublished"]
+"""How it stands with figures that nobody can read yet, past the last day: the last answers are being added up, they
+will publish themselves, somebody looks at them first, there are too few, or there is no more to say."""
+
+
+def after_of(asked: Asked, *, waiting: bool) -> After:
+    """waiting: whether there are figures that wait to be published. Nothing before the end of the campaign."""
+    campaign = asked.campaign
+    if state_of(campaign, campaign.seen_on) not in ("closed", "archived"):
+        return ""
+    if campaign.archived_on or not campaign.holds(fingerprint(asked.questionnaire.bank)):
+        return "unpublished"
+    if campaign.closed_on is None:
+        return "summing"
+    if not waiting:
+        return "few"
+    return "itself" if campaign.publishes_itself else "preparing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPage(Page):
+    """answers: how many it takes while the campaign is open; at_close: how many once it is closed.
+
+    opens_on, closes_on: its first and its last day; masks: every animal that may come, with its name; parts: whether
+    groups form in each part of the crowd; itself: whether the first figures appear without anybody's decision.
+    """
+
+    template: ClassVar[str] = "figures/waiting.html"
+    title: str
+    introduction: Said | None
+    campaign: str
+    state: State
+    opens_on: date
+    closes_on: date | None
+    answers: int
+    at_close: int
+    masks: tuple[tuple[Mask, str], ...]
+    after: After
+    zone: str
+    parts: bool
+    itself: bool
+
+
+def waiting_page(asked: Asked, after: After = "") -> WaitingPage:
+    campaign, language = asked.campaign, asked.voice.language
+    waiting = figures_waiting(campaign.k)
+    return WaitingPage(
+        language=language,
+        path=f"figures/{campaign.slug}",
+        spoken=asked.questionnaire.file.languages,
+        title=title_of(asked),
+        introduction=said(campaign.own_words.introduction, language),
+        campaign=campaign.slug,
+        state=state_of(campaign, campaign.seen_on),
+        opens_on=campaign.opened_on,
+        closes_on=campaign.closes_on,
+        answers=waiting.answers,
+        at_close=waiting.at_close,
+        masks=gallery(asked.questionnaire, language),
+        after=after,
+        zone=campaign.zone,
+        parts=bool(campaign.own_words.segments),
+        itself=campaign.publishes_itself,
+    )

@@ -1,0 +1,1 @@
+"""Making a campaign on the web, and its organiser's own pages."""

@@ -1,0 +1,64 @@
+"""What an organiser may change while a campaign runs: its title, its introduction, its last day, its headcount.
+
+Promises that nothing typed is lost to a mistake. Refuses what would change what people answered to, by not asking.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from fastapi import APIRouter, Response
+
+from app.campaigns import store
+from app.campaigns.campaign import Campaign
+from app.campaigns.draft import CampaignInvalid
+from app.web.deps import Site, SiteDep
+from app.web.forms import TypedDep
+from app.web.organise.campaign_access import Managed, ManagerDep, private_page, see
+from app.web.organise.form import Form, draft_in, texts_in, unreadable_days
+from app.web.organise.views import ChangePage, about
+
+router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/{key}")
+
+
+@router.get("/change")
+def change_form(here: SiteDep, found: ManagerDep) -> Response:
+    return _form(here, found, Form(_typed(found.asked.campaign)))
+
+
+@router.post("/change")
+def change(here: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
+    try:
+        _change(here, found.asked.campaign, typed, here.organising.today())
+    except CampaignInvalid as fault:
+        return _form(here, found, Form(typed, {fault.field: fault}))
+    return see(found, "changed")
+
+
+def _change(here: Site, campaign: Campaign, typed: dict[str, str], today: date) -> None:
+    """Raises CampaignInvalid."""
+    for fault in unreadable_days(typed, "closes_on"):
+        raise fault
+    draft = draft_in(typed, today)
+    words = replace(campaign.own_words, title=texts_in(typed, "title"), introduction=texts_in(typed, "introduction"))
+    closes_on = campaign.closes_on if campaign.closed_on else draft.closes_on
+    store.change(here.engine, campaign, today, words=words, closes_on=closes_on, expected=draft.expected)
+
+
+def _typed(campaign: Campaign) -> dict[str, str]:
+    words = campaign.own_words
+    texts = {f"title_{language}": text for language, text in words.title.items()}
+    texts |= {f"introduction_{language}": text for language, text in words.introduction.items()}
+    closes_on = campaign.closes_on.isoformat() if campaign.closes_on else ""
+    return texts | {"closes_on": closes_on, "expected": str(campaign.expected or "")}
+
+
+def _form(here: Site, found: Managed, form: Form) -> Response:
+    page = ChangePage(
+        language=found.asked.voice.language,
+        path=f"{found.path}/change",
+        spoken=found.asked.questionnaire.file.languages,
+        about=about(found, here.minutes, here.organising.today()),
+        place=found.path,
+        form=form,
+    )
+    return private_page(here, page, 422 if form.mistakes else 200)

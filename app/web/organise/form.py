@@ -1,0 +1,155 @@
+"""The forms of organisers: what was typed, what is wrong with each field, and the campaign that it describes.
+
+Promises that nothing typed is lost to a mistake. Refuses what cannot be read; the rest is for the campaign's own rules.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.banks.nouns import PEOPLE
+from app.campaigns.campaign import PROTECTIONS
+from app.campaigns.draft import K_RANGE, N_, CampaignInvalid, Draft, faults_of, proposed_k
+from app.campaigns.words import BLOCKS, Block, Segment, Texts, Words
+from app.days import USUAL_ZONE, day_in, is_zone
+from app.web.context import Asked
+from app.web.language import LANGUAGES
+
+MOST_LINES = 100
+"""Of parts, that are looked at: far fewer are already too many, and said to be."""
+UNREADABLE = -1
+"""Stands where a number was due, so that the campaign's own rules refuse it in their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """typed: by field; mistakes: by field, in the order of the form."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    mistakes: Mapping[str, CampaignInvalid] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        return self.typed.get(name, "")
+
+    def mistake(self, name: str) -> CampaignInvalid | None:
+        return self.mistakes.get(name)
+
+    def is_first(self, name: str) -> bool:
+        return name == next(iter(self.mistakes), None)
+
+
+def k_of(typed: Mapping[str, str]) -> int:
+    """What was typed, or what is proposed for this headcount."""
+    return (number_in(typed["k"]) or UNREADABLE) if typed.get("k") else proposed_k(number_in(typed.get("expected", "")))
+
+
+def shown_k(typed: Mapping[str, str]) -> int:
+    """The k whose consequences can be told."""
+    k = k_of(typed)
+    return k if k in K_RANGE else proposed_k(number_in(typed.get("expected", "")))
+
+
+def draft_in(typed: Mapping[str, str], today: date) -> Draft:
+    """The campaign that a form describes, for better or worse. today: or an instant, here and below."""
+    zone = _zone_of(typed)
+    return Draft(
+        slug=typed.get("slug", ""),
+        bank=typed.get("bank", ""),
+        people=typed.get("people", ""),
+        edition=typed.get("edition", ""),
+        series=typed.get("series", ""),
+        opened_on=_day(typed.get("opened_on", "")) or day_in(zone, today),
+        closes_on=_day(typed.get("closes_on", "")),
+        expected=(number_in(typed["expected"]) or UNREADABLE) if typed.get("expected") else None,
+        k=k_of(typed),
+        publishes_itself=False,
+        protection=next((known for known in PROTECTIONS if known == typed.get("protection")), "open"),
+        code=typed.get("code", ""),
+        zone=typed.get("zone", USUAL_ZONE),
+        words=Words(
+            title=texts_in(typed, "title"),
+            introduction=texts_in(typed, "introduction"),
+            question=texts_in(typed, "question"),
+            segments=segments_in(typed),
+        ),
+    ).tidied()
+
+
+def mistakes_in(
+    typed: Mapping[str, str], draft: Draft, banks: Iterable[str], today: date
+) -> dict[str, CampaignInvalid]:
+    """By field: one each, the first that was found."""
+    found: dict[str, CampaignInvalid] = {}
+    for fault in (*_unreadable(typed, banks, today), *faults_of(draft, today)):
+        found.setdefault(fault.field, fault)
+    return found
+
+
+def blocks_of(asked: Asked) -> tuple[Block, ...]:
+    """What a public page of this campaign can show."""
+    bank, has_segments = asked.questionnaire.bank, bool(asked.campaign.own_words.segments)
+    there = {
+        "troupe": bool(bank.totems),
+        "triangle": bool(bank.totems),
+        "gap": bool(bank.pairs),
+        "segments": has_segments,
+    }
+    return tuple(block for block in BLOCKS if there.get(block, True))
+
+
+def comment_form(words: Words) -> Form:
+    typed = {f"heard_{language}": text for language, text in words.heard.items()}
+    typed |= {f"will_do_{language}": text for language, text in words.will_do.items()}
+    return Form({**typed, "signature": words.signature})
+
+
+def texts_in(typed: Mapping[str, str], name: str) -> Texts:
+    """One text for each language that was given."""
+    return {language: text for language in LANGUAGES if (text := typed.get(f"{name}_{language}", ""))}
+
+
+def segments_in(typed: Mapping[str, str]) -> tuple[Segment, ...]:
+    """One a line: its name, or its name in each language with a bar between them."""
+    lines = (line.strip(" |") for line in typed.get("segments", "").splitlines()[:MOST_LINES])
+    names = [[part.strip() for part in line.split("|", maxsplit=1)] for line in lines if line]
+    return tuple(
+        Segment(f"s{number}", dict(zip(LANGUAGES, parts, strict=False))) for number, parts in enumerate(names, 1)
+    )
+
+
+def number_in(text: str) -> int | None:
+    """Spaces between digits are how people write thousands."""
+    digits = re.sub(r"\s", "", text)
+    return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else None
+
+
+def unreadable_days(typed: Mapping[str, str], *names: str) -> Iterator[CampaignInvalid]:
+    for name in names:
+        if typed.get(name) and _day(typed[name]) is None:
+            yield CampaignInvalid(name, N_("This day cannot be read: write it as 2027-03-31."))
+
+
+def _unreadable(typed: Mapping[str, str], banks: Iterable[str], today: date) -> Iterator[CampaignInvalid]:
+    if typed.get("bank", "") not in banks:
+        yield CampaignInvalid("bank", N_("Choose one of these questionnaires."))
+    yield from unreadable_days(typed, "opened_on", "closes_on")
+    if (first := _day(typed.get("opened_on", ""))) and first < day_in(_zone_of(typed), today):
+        yield CampaignInvalid("opened_on", N_("The first day is past: leave it empty to open today."))
+    if typed.get("people") not in PEOPLE:
+        yield CampaignInvalid("people", N_("Choose one of these words."))
+    if typed.get("protection") not in PROTECTIONS:
+        yield CampaignInvalid("protection", N_("Choose how people come in."))
+
+
+def _zone_of(typed: Mapping[str, str]) -> str:
+    """The one that days are in, for what can be read of them."""
+    zone = typed.get("zone", USUAL_ZONE)
+    return zone if is_zone(zone) else USUAL_ZONE
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,221 @@
+"""Making a campaign on the web, and its organiser's own page.
+
+Promises that the key to that page is told once, in its address, and kept nowhere. Refuses who may not create here.
+"""
+
+import re
+from datetime import date
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from app.banks.nouns import PEOPLE
+from app.banks.schema import Language
+from app.campaigns import invitations, keys, store
+from app.campaigns.campaign import Campaign
+from app.campaigns.draft import N_, CampaignInvalid, Draft
+from app.campaigns.gone import series_is_gone
+from app.days import OFFERED, USUAL_ZONE, is_zone
+from app.db.engine import read
+from app.publication.documents import Released
+from app.publication.policy import figures_waiting, most_waiting
+from app.publication.store import latest
+from app.totem.packing import fingerprint
+from app.web.client_network import place_of
+from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
+from app.web.drawings import drawn_masks
+from app.web.figures.embed import oembed_of, snippet
+from app.web.figures.previews import preview
+from app.web.forms import TypedDep
+from app.web.organise.campaign_access import Managed, ManagedDep, private_page, told_once
+from app.web.organise.form import Form, blocks_of, comment_form, draft_in, mistakes_in, segments_in, shown_k
+from app.web.organise.kit import READY, ready_text
+from app.web.organise.views import (
+    About,
+    Choice,
+    CreatePage,
+    DeletedPage,
+    Done,
+    Frame,
+    Kept,
+    OrganisePage,
+    about,
+    progress,
+)
+from app.web.wording import Voice
+
+router = APIRouter(include_in_schema=False)
+OWN_PAGE = re.compile(r"/organise/([a-z0-9-]{2,40})/([A-Za-z0-9_-]{32})")
+
+
+@router.get("/{language}/organise")
+def create_form(here: SiteDep, language: Language) -> Response:
+    _refuse_where_closed(here)
+    today = here.organising.today()
+    typed = {
+        "bank": next(iter(here.questionnaires), ""),
+        "people": next(iter(PEOPLE)),
+        "edition": str(today.year),
+        "protection": "open",
+        "zone": USUAL_ZONE,
+        "code": keys.new_code(),
+    }
+    return private_page(here, _create_page(here, language, Form(typed)))
+
+
+@router.post("/{language}/organise")
+async def create(request: Request, here: SiteDep, language: Language, typed: TypedDep) -> Response:
+    """Who does not know the passphrase has nothing else read."""
+    _refuse_where_closed(here)
+    if "propose" in typed:
+        page = await run_in_threadpool(_create_page, here, language, Form(typed), proposed=True)
+        return private_page(here, page)
+    # Tries are counted on the event loop alone: threads would look before others have counted.
+    return await run_in_threadpool(_created, here, language, typed, _wrong_passphrase(request, here, typed))
+
+
+def _created(here: Site, language: Language, typed: dict[str, str], mistakes: dict[str, CampaignInvalid]) -> Response:
+    """The new campaign's page, or the form again. mistakes: with the passphrase."""
+    today = here.organising.today()
+    if not mistakes:
+        draft = draft_in(typed, today)
+        mistakes = mistakes_in(typed, draft, here.questionnaires, today)
+        if draft.series and "series" not in mistakes:
+            mistakes |= _foreign_series(here, draft.series, typed.get("series_link", ""))
+    if not mistakes:
+        try:
+            made, key = _made(here, draft, today)
+        except CampaignInvalid as fault:
+            mistakes[fault.field] = fault
+        else:
+            address = f"/{language}/organise/{made.slug}/{key}?done=made"
+            return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+    return private_page(here, _create_page(here, language, Form(typed, mistakes)), 422)
+
+
+@router.get("/{language}/organise/deleted")
+def deleted(here: SiteDep, language: Language) -> Response:
+    return private_page(here, DeletedPage(language=language, path="organise/deleted"))
+
+
+@router.get("/{language}/organise/{slug}/{key}")
+def organise(here: SiteDep, base: BaseDep, found: ManagedDep, done: Done | None = None, told: str = "") -> Response:
+    """told: a key or an invitation that was just made, sealed."""
+    return organise_page(here, base, found, done=done, just_made=told_once(here, found, done or "", told))
+
+
+def organise_page(
+    here: Site,
+    base: str,
+    found: Managed,
+    status: int = 200,
+    *,
+    form: Form | None = None,
+    done: Done | None = None,
+    just_made: str = "",
+) -> Response:
+    """form: what was typed into one of the page's forms, if there is something wrong with it."""
+    campaign, today = found.asked.campaign, here.organising.today()
+    released, due = _figures(here, found, today)
+    told, spoken = about(found, here.minutes, today), found.asked.questionnaire.file.languages
+    page = OrganisePage(
+        language=found.asked.voice.language,
+        path=found.path,
+        spoken=spoken,
+        masks=drawn_masks(found.asked.questionnaire, found.asked.voice.language),
+        about=told,
+        role=found.role,
+        place=found.path,
+        base=base,
+        texts={kind: {language: ready_text(here, language, kind, told, base) for language in spoken} for kind in READY},
+        frames={language: _frame(base, language, told) for language in spoken},
+        progress=progress(campaign, released, due, today),
+        due=due is not None,
+        released=released,
+        bank_changed=campaign.fingerprint not in ("", fingerprint(found.asked.questionnaire.bank)),
+        form=form or comment_form(campaign.own_words),
+        blocks=campaign.own_words.blocks,
+        all_blocks=blocks_of(found.asked),
+        invitations=invitations.counts(here.engine, campaign.id) if campaign.protection == "invitation" else None,
+        kept=Kept(
+            just_made if done == "shared" and keys.digest_of(just_made) == campaign.reader else "",
+            campaign.reader is not None,
+            just_made if done == "replaced" else "",
+        ),
+        done=done,
+    )
+    return private_page(here, page, status)
+
+
+def _frame(base: str, language: Language, told: About) -> Frame:
+    page = f"{base}/{language}/figures/{told.slug}"
+    return Frame(snippet(base, language, told.slug, told.title[language]), oembed_of(base, page))
+
+
+def _figures(here: Site, found: Managed, today: date) -> tuple[Released | None, Released | None]:
+    """The latest release, and the one that may be published now."""
+    with read(here.engine) as connection:
+        released = latest(connection, found.asked.campaign.id)
+    return released, preview(here.engine, found.asked, today, here.organising.secret)
+
+
+def _refuse_where_closed(here: Site) -> None:
+    if here.organising.create == "closed":
+        raise HTTPException(404)
+
+
+def _wrong_passphrase(request: Request, here: Site, typed: dict[str, str]) -> dict[str, CampaignInvalid]:
+    if here.organising.create == "open":
+        return {}
+    return here.organising.wrong_passphrase(typed.get("passphrase", ""), place_of(request))
+
+
+def _foreign_series(here: Site, series: str, link: str) -> dict[str, CampaignInvalid]:
+    """Whoever joins a series appears on its pages, and is compared there: its organiser has to agree."""
+    named = OWN_PAGE.search(link)
+    found = keys.find_managed(here.engine, named[1], named[2]) if named else None
+    is_taken = store.editions(here.engine, series) or series_is_gone(here.engine, series)
+    if not is_taken or (found and found[0].series == series and found[1] == "manager"):
+        return {}
+    message = N_(
+        "There is a series of this name. To join it, paste the link to the organiser's page of one of its editions; or "
+        "choose another name."
+    )
+    return {"series_link": CampaignInvalid("series_link", message)}
+
+
+def _made(here: Site, draft: Draft, today: date) -> tuple[Campaign, str]:
+    fields = draft.row() | {"words": draft.words}
+    made = store.create(here.engine, fields.pop("slug"), fields.pop("bank"), today, **fields)
+    return made, keys.rotate(here.engine, made.id, "manager")
+
+
+def _create_page(here: Site, language: Language, form: Form, *, proposed: bool = False) -> CreatePage:
+    """Raises SpeaksAnother where no questionnaire is in this language."""
+    spoken = {id_: one for id_, one in here.questionnaires.items() if one.speaks(language)}
+    if here.questionnaires and not spoken:
+        refuse_unspoken(next(iter(here.questionnaires.values())), language)
+    k = shown_k(form.typed)
+    waiting = figures_waiting(k)
+    people = form.text("people") if form.text("people") in PEOPLE else next(iter(PEOPLE))
+    say = Voice(language, people)
+    return CreatePage(
+        language=language,
+        path="organise",
+        masks=next((drawn_masks(one, language) for one in spoken.values() if one.bank.totems), ()),
+        form=form,
+        wants_passphrase=here.organising.create == "passphrase",
+        choices=tuple(
+            Choice(id_, say(one.file.title), say(one.file.summary), here.minutes.get(id_, 0))
+            for id_, one in spoken.items()
+        ),
+        zones=tuple(dict.fromkeys((*OFFERED, *filter(is_zone, [form.text("zone")])))),
+        people={id_: nouns[language].many for id_, nouns in PEOPLE.items()},
+        k=k,
+        answers=waiting.answers,
+        at_close=waiting.at_close,
+        proposed=proposed,
+        parts=len(segments_in(form.typed)),
+        late=most_waiting(k, len(segments_in(form.typed))),
+    )

@@ -1,0 +1,97 @@
+"""An edition that never was: invented figures for a campaign's own questionnaire, as a public page would show them.
+
+Promises the same figures each time, under the same rules. Refuses to lead anywhere: what is invented has no address.
+"""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from app.campaigns.words import Words
+from app.publication.documents import Dimension, Force, Level, Mirror, Released, Side, TotemShare
+from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
+from app.totem.model import Bank
+from app.totem.packing import fingerprint
+from app.web.context import Asked
+
+N, K = 412, 10
+HALF_WIDTH, GAP_HALF_WIDTH, SD = 2, 2, 19
+WITHHELD = Coefficient(reason=Reason.HARDLY_DIFFER)
+SHARES = (29, 19, 15, 13, 10, 8, 6)
+MEANS = (71, 58, 64, 47, 52, 67, 61, 49, 74, 56)
+LEANS = (8, -3, 5, 11, -6, 2, 9, 14, 6, -2)
+CHOSEN = (31, 36, 33)
+LINK = re.compile(r'(<a\b[^<>]*?) href="(?!#)[^"]*"')
+COMMENT = Words(
+    heard={
+        "fr": "Vous êtes plus patients avec le public qu’entre vous. L’écart est net sur l’écoute.",
+        "en": "You are more patient with the public than with one another. Listening shows a clear gap.",
+    },
+    will_do={
+        "fr": "Dès janvier, la réunion du lundi commence par un quart d’heure sans ordre du jour.",
+        "en": "From January, Monday’s meeting starts with a quarter of an hour without an agenda.",
+    },
+    signature="Camille Exemple",
+)
+
+
+def an_example(asked: Asked, today: date) -> tuple[Asked, Released]:
+    """The campaign as if it had been published, and what."""
+    bank, first = asked.questionnaire.bank, today - timedelta(days=21)
+    campaign = replace(asked.campaign, words=COMMENT.to_document(), series="", opened_on=first, closed_on=today)
+    dimensions = tuple(_dimension(bank, at) for at in range(len(bank.dimensions)))
+    released = Released(
+        slug=campaign.slug,
+        number=1,
+        made_on=today.isoformat(),
+        n=N,
+        k=K,
+        bank=bank.id,
+        fingerprint=fingerprint(bank),
+        edition=campaign.edition,
+        people=campaign.people,
+        opened_on=first.isoformat(),
+        closed_on=today.isoformat(),
+        room=False,
+        totems=_totems(bank),
+        none=Share(Phrase.BELOW, below=1) if bank.totems else None,
+        winner=bank.totems[-1].id if len(bank.totems) > 1 else None,
+        dimensions=dimensions,
+        sides=tuple(Side(side, WITHHELD) for side in bank.sides),
+        mirrors=tuple(
+            Mirror(one, other, Figure(sum(LEANS) // len(LEANS)), Figure(GAP_HALF_WIDTH), WITHHELD)
+            for one, other in bank.pairs
+        ),
+        forces=tuple(
+            Force(force, Figure(share), WITHHELD) for force, share in zip(bank.forces, (31, 36, 33), strict=False)
+        ),
+        protection=campaign.protection,
+    )
+    return replace(asked, campaign=campaign), released
+
+
+def without_doors(public: str) -> Markup:
+    """The same page, whose links are links no longer: what they would lead to is not published."""
+    return Markup(LINK.sub(r"\1", public))  # noqa: S704 - it comes from a template, which has escaped it
+
+
+def _totems(bank: Bank) -> tuple[TotemShare, ...]:
+    """The last of the bank, who takes from all forces, is the most frequent."""
+    order = [bank.totems[-1], *bank.totems[:-1]] if bank.totems else []
+    percents = {totem.id: SHARES[at % len(SHARES)] for at, totem in enumerate(order)}
+    return tuple(TotemShare(totem.id, Share(Phrase.PERCENT, percent=percents[totem.id])) for totem in bank.totems)
+
+
+def _dimension(bank: Bank, at: int) -> Dimension:
+    mean, lean = MEANS[at % len(MEANS)], LEANS[at % len(LEANS)]
+    means = {side: mean - lean * (place % 2) for place, side in enumerate(bank.sides)}
+    levels = tuple(
+        Level(side, Figure(of_side), Figure(HALF_WIDTH), Figure(SD), WITHHELD) for side, of_side in means.items()
+    )
+    mirrors = tuple(
+        Mirror(one, other, Figure(means[one] - means[other]), Figure(GAP_HALF_WIDTH), WITHHELD)
+        for one, other in bank.pairs
+    )
+    return Dimension(bank.dimensions[at].id, levels, mirrors)

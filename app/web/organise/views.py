@@ -1,0 +1,280 @@
+"""The organiser's pages: what each of them knows.
+
+Promises progress in steps of sealed figures only. Refuses counts, and keys in titles.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
+
+from markupsafe import Markup
+
+from app.banks.nouns import PEOPLE, Noun
+from app.banks.schema import Language
+from app.campaigns.campaign import Campaign, Protection, State, state_of
+from app.campaigns.invitations import Counts
+from app.campaigns.keys import Kind
+from app.campaigns.words import Block, said
+from app.days import day_in
+from app.figures.mask import Mask
+from app.publication.documents import Released
+from app.publication.policy import figures_waiting, most_unreleased, most_waiting
+from app.web.language import LANGUAGES
+from app.web.organise.campaign_access import Managed
+from app.web.organise.form import Form
+from app.web.pages import Page
+from app.web.wording import Voice
+
+Question = Literal["close", "withdraw", "archive", "delete", "rotate"]
+Done = Literal[
+    "made", "changed", "published", "closed", "withdrawn", "restored", "archived", "rotated", "revoked", "shared",
+    "voided", "replaced", "heard", "blocks",
+]  # fmt: skip
+Kit = Literal["notice", "register", "staff", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A questionnaire: its title, how long it takes, how many questions."""
+
+    id: str
+    title: str
+    line: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatePage(Page):
+    """masks: of the animals that people may meet; people: the words for the people served, by id.
+
+    k, answers, at_close: what the form leads to as it stands; late: by how many answers the organiser's count may be
+    behind, with so many parts.
+    """
+
+    template: ClassVar[str] = "organise/create.html"
+    masks: tuple[Mask, ...]
+    form: Form
+    wants_passphrase: bool
+    choices: tuple[Choice, ...]
+    people: Mapping[str, str]
+    zones: tuple[str, ...]
+    k: int
+    answers: int
+    at_close: int
+    proposed: bool
+    parts: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What every page and every text of the kit says of a campaign.
+
+    title: in each language of the questionnaire; people: the words for the people served, in each language;
+    segments: their names here;
+    animals, dimensions: how many its questionnaire has; mirrored: whether it asks about two sides;
+    zone: that its days are in.
+    """
+
+    slug: str
+    edition: str
+    state: State
+    opened_on: date
+    closes_on: date | None
+    closed_on: date | None
+    withdrawn_on: date | None
+    k: int
+    answers: int
+    at_close: int
+    expected: int | None
+    protection: Protection
+    code: str
+    title: Mapping[str, str]
+    people: Mapping[str, Noun]
+    minutes: int
+    segments: tuple[str, ...]
+    animals: int
+    dimensions: int
+    mirrored: bool
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """n: at least so many people, in steps of sealed figures; None before the first; most: at most so many, by
+    arithmetic on it, None where nothing says; percent, most_percent: of those who are expected; days_left: until the
+    last day.
+    """
+
+    n: int | None
+    most: int | None
+    percent: int | None
+    most_percent: int | None
+    days_left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is told once. colleague: a key that reads; fresh: an invitation; has_reader: whether a colleague has one."""
+
+    colleague: str
+    has_reader: bool
+    fresh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How another site shows the figures. line: to paste into a page; oembed: what tells software the same."""
+
+    line: str
+    oembed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisePage(Page):
+    """masks: of its animals; place: the path of these pages, after the language; base: the site's public address.
+
+    texts: ready to be sent, by kind and language; frames: by language; due: whether figures wait to be published;
+    released: the newest ones; bank_changed: since the first answer.
+    """
+
+    template: ClassVar[str] = "organise/campaign.html"
+    masks: tuple[Mask, ...]
+    about: About
+    role: Kind
+    place: str
+    base: str
+    texts: Mapping[str, Mapping[str, str]]
+    frames: Mapping[str, Frame]
+    progress: Progress
+    due: bool
+    released: Released | None
+    bank_changed: bool
+    form: Form
+    blocks: tuple[Block, ...]
+    all_blocks: tuple[Block, ...]
+    invitations: Counts | None
+    kept: Kept
+    done: Done | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePage(Page):
+    """What of a campaign may change while it runs."""
+
+    template: ClassVar[str] = "organise/change.html"
+    about: About
+    place: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskPage(Page):
+    """Asks once before something that cannot be undone, or that others see at once."""
+
+    template: ClassVar[str] = "organise/ask.html"
+    question: Question
+    about: About
+    place: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewPage(Page):
+    """public: the page that everyone would read, as it would stand; digest: of these figures; grown: since a look."""
+
+    template: ClassVar[str] = "organise/preview.html"
+    about: About
+    place: str
+    public: Markup
+    digest: str
+    may_publish: bool
+    grown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletedPage(Page):
+    """That the campaign is gone."""
+
+    template: ClassVar[str] = "organise/deleted.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KitPage(Page):
+    """One text of the kit. masks: of its animals; operator: who runs this site, None if unsaid."""
+
+    template: ClassVar[str] = "organise/kit.html"
+    name: Kit
+    masks: tuple[Mask, ...]
+    about: About
+    place: str
+    operator: str | None
+    base: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamplePage(Page):
+    """public: a public page, full of invented figures."""
+
+    template: ClassVar[str] = "organise/example.html"
+    about: About
+    place: str
+    public: Markup
+
+
+def about(found: Managed, minutes: Mapping[str, int], today: date) -> About:
+    campaign, words = found.asked.campaign, found.asked.campaign.own_words
+    waiting, bank = figures_waiting(campaign.k), found.asked.questionnaire.bank
+    return About(
+        slug=campaign.slug,
+        edition=campaign.edition,
+        state=state_of(campaign, today),
+        opened_on=campaign.opened_on,
+        closes_on=campaign.closes_on,
+        closed_on=campaign.closed_on,
+        withdrawn_on=campaign.withdrawn_on,
+        k=campaign.k,
+        answers=waiting.answers,
+        at_close=waiting.at_close,
+        expected=campaign.expected,
+        protection=campaign.protection,
+        code=campaign.code,
+        title={language: _title(found, language) for language in found.asked.questionnaire.file.languages},
+        people={language: PEOPLE[campaign.people][language] for language in LANGUAGES},
+        minutes=minutes.get(campaign.bank, 0),
+        segments=tuple(said(segment.name, found.asked.voice.language) for segment in words.segments),
+        animals=len(bank.totems),
+        dimensions=len(bank.dimensions),
+        mirrored=bool(bank.pairs),
+        zone=campaign.zone,
+    )
+
+
+def progress(campaign: Campaign, released: Released | None, due: Released | None, today: date) -> Progress:
+    """released: the newest release; due: the one that may follow now."""
+    n = due.n if due else released.n if released else None
+    most = n if campaign.closed_on else _most(campaign, released, due, today)
+    percent, most_percent = (
+        min(100, 100 * many // campaign.expected) if many is not None and campaign.expected else None
+        for many in (n, most)
+    )
+    ends = campaign.closes_on if campaign.closed_on is None else None
+    days = (ends - day_in(campaign.zone, today)).days if ends else None
+    return Progress(n, most, percent, most_percent, days)
+
+
+def _most(campaign: Campaign, released: Released | None, due: Released | None, today: date) -> int | None:
+    """None on the day of a release that came by itself: the next one waits for tomorrow, however many come."""
+    k = max(campaign.k, released.k if released else 0)
+    waiting = most_waiting(k, len(campaign.own_words.segments))
+    if due or released is None:
+        return waiting + (due.n if due else 0)
+    if campaign.publishes_itself and released.made_on == day_in(campaign.zone, today).isoformat():
+        return None
+    return released.n + most_unreleased(released.n, k) + waiting
+
+
+def _title(found: Managed, language: Language) -> str:
+    own = said(found.asked.campaign.own_words.title, language)
+    return own or Voice(language, found.asked.campaign.people)(found.asked.questionnaire.file.title)

@@ -1,0 +1,1 @@
+"""The quiz: its way in, its steps, its end."""

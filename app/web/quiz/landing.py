@@ -1,0 +1,138 @@
+"""A campaign's own first page: its words, its code, the question of segment; and why answers may not count.
+
+Promises that whoever is not let in may still take the quiz for themselves. Refuses to hold up a campaign without any.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
+
+from app.campaigns.campaign import Campaign, state_of
+from app.campaigns.words import said
+from app.web.context import Asked
+from app.web.pages import Page
+from app.web.tokens import Sheet, mark_of
+
+Bar = Literal["", "draft", "closed", "archived", "code", "invitation"]
+"""Why a sheet cannot be counted: days to come, days over (twice), no code, no invitation."""
+Mistake = Literal["", "code", "tries", "segment"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorPage(Page):
+    """action: where the form goes; sheet: sealed, empty before there is one;
+    under_way: whether it holds answers; code: as it was typed.
+
+    question: of the segment, with (id, name) of each, empty if it is not asked; chosen: None before an answer.
+    """
+
+    template: ClassVar[str] = "quiz/door.html"
+    campaign: str
+    title: str
+    introduction: tuple[str, ...]
+    edition: str
+    opens_on: date
+    closes_on: date | None
+    zone: str
+    minutes: int
+    k: int
+    bar: Bar
+    mistake: Mistake
+    action: str
+    alone: str
+    sheet: str
+    under_way: bool
+    invited: bool
+    code: str
+    question: str
+    segments: tuple[tuple[str, str], ...]
+    chosen: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullPage(Page):
+    """Too many answers came from one place. token: the sealed sheet; at: the number of its last step."""
+
+    template: ClassVar[str] = "quiz/full.html"
+    action: str
+    token: str
+    at: int
+
+
+def bar_of(campaign: Campaign, sheet: Sheet | None) -> Bar:
+    """sheet: None before there is one."""
+    state = state_of(campaign, campaign.seen_on)
+    if state != "open":
+        return state
+    if campaign.protection == "code" and not (sheet and sheet.has_code):
+        return "code"
+    if campaign.protection == "invitation" and not (sheet and sheet.invitation):
+        return "invitation"
+    return ""
+
+
+def has_door(campaign: Campaign) -> bool:
+    """Whether something is to be read or answered before the first question."""
+    words = campaign.own_words
+    return bool(words.title or words.introduction or words.segments or bar_of(campaign, None))
+
+
+def title_of(asked: Asked) -> str:
+    """In the organiser's words, or the questionnaire's own."""
+    return said(asked.campaign.own_words.title, asked.voice.language) or asked.voice(asked.questionnaire.file.title)
+
+
+def segment_of(campaign: Campaign, sheet: Sheet) -> str:
+    """The id of the one in which this sheet is counted; empty for none, chosen or left, and for one taken away."""
+    return next((one.id for one in campaign.own_words.segments if mark_of(one.id) == sheet.segment), "")
+
+
+def asks_segment(campaign: Campaign, sheet: Sheet | None) -> bool:
+    return bool(campaign.own_words.segments) and (sheet is None or sheet.segment is None)
+
+
+def door_page(
+    asked: Asked,
+    sheet: Sheet | None,
+    token: str,
+    bar: Bar,
+    minutes: int,
+    *,
+    path: str,
+    typed: Mapping[str, str] | None = None,
+    mistake: Mistake = "",
+) -> DoorPage:
+    """path: of the page itself, after the language, where a mistake leads back; typed: the form, if it was sent."""
+    campaign, language = asked.campaign, asked.voice.language
+    words, known = campaign.own_words, typed or {}
+    asks = asks_segment(campaign, sheet) and bar in ("", "code")
+    return DoorPage(
+        language=language,
+        path=path,
+        spoken=asked.questionnaire.file.languages,
+        campaign=campaign.slug,
+        title=title_of(asked),
+        introduction=paragraphs(said(words.introduction, language)),
+        edition=campaign.edition,
+        opens_on=campaign.opened_on,
+        closes_on=campaign.closes_on,
+        zone=campaign.zone,
+        minutes=minutes,
+        k=campaign.k,
+        bar=bar,
+        mistake=mistake,
+        action=f"/{language}/{path}" if path.startswith("invitation/") else f"/{language}/entry/{campaign.slug}",
+        alone=f"/{language}/entry/{campaign.slug}",
+        sheet=token,
+        under_way=sheet is not None and sheet.answers.replies[0] is not None,
+        invited=path.startswith("invitation/"),
+        code=known.get("code", ""),
+        question=said(words.question, language) if asks else "",
+        segments=tuple((one.id, said(one.name, language)) for one in words.segments) if asks else (),
+        chosen=known.get("segment"),
+    )
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())

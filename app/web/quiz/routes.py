@@ -1,0 +1,242 @@
+"""The quiz: one step a screen, each a plain form at one address, with or without JavaScript.
+
+Promises that nothing about a running quiz stays on the server. Refuses sheets that are damaged, foreign or expired.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from app.actions import Finished, NotCounted, Receipt
+from app.totem.course import Moment, Screen, Step, first_unanswered, is_answered, steps
+from app.totem.model import NO_OCCASION, Answers, Bank
+from app.web.client_network import place_of
+from app.web.context import Asked
+from app.web.deps import Site, find, site_of
+from app.web.errors import whole_page
+from app.web.forms import read_form
+from app.web.quiz.entry import door
+from app.web.quiz.landing import FullPage, bar_of, has_door, segment_of
+from app.web.quiz.views import seen
+from app.web.security import no_store
+from app.web.seminar.pacing import held_back, is_room, outside, seminar_of
+from app.web.tokens import Sheet, new_sheet
+
+PATH = "/{language}/quiz/{slug}"
+
+
+async def show(request: Request) -> Response:
+    here, asked = await _asked(request)
+    bank = asked.questionnaire.bank
+    token, q = request.query_params.get("s"), request.query_params.get("q")
+    if not token and is_room(asked):
+        return _see(request, f"/{asked.voice.language}/j")
+    if not token and has_door(asked.campaign):
+        return door(here, asked)
+    sheet = _opened(here, asked, token) if token else new_sheet(bank, time.time())
+    course = steps(bank, sheet.answers, sheet.nonce)
+    furthest = first_unanswered(course, sheet.answers)
+    at = furthest if q is None else min(_number(q, 1, len(course)) - 1, furthest)
+    return await _turn(request, here, asked, sheet, course, at)
+
+
+async def answer(request: Request) -> Response:
+    here, asked = await _asked(request)
+    form = await read_form(request)
+    sheet = _opened(here, asked, form.get("s", ""))
+    bank = asked.questionnaire.bank
+    course = steps(bank, sheet.answers, sheet.nonce)
+    at = _number(form.get("q", ""), 1, len(course)) - 1
+    step = course[at]
+    if step is None:
+        return await _finish(request, here, asked, sheet, course, form.get("finish", ""))
+    sheet = replace(sheet, answers=_with_reply(bank, sheet.answers, step, form))
+    if not is_answered(step, sheet.answers):
+        return _step(request, here, asked, sheet, course, at, missing=True)
+    course = steps(bank, sheet.answers, sheet.nonce)
+    at = min(at + 1, first_unanswered(course, sheet.answers))
+    if "hx-request" in request.headers:
+        return await _turn(request, here, asked, sheet, course, at)
+    return _see(request, _address(asked, here.seals.seal_sheet(asked.campaign.slug, bank, sheet), at))
+
+
+async def _finish(
+    request: Request, here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ...], choice: str
+) -> Response:
+    """Counts, or not, then shows the result. A sheet that is not complete goes back to what is missing."""
+    slug, bank = asked.campaign.slug, asked.questionnaire.bank
+    missing = first_unanswered(course, sheet.answers)
+    if course[missing] is not None:
+        return _see(request, _address(asked, here.seals.seal_sheet(slug, bank, sheet), missing))
+    if choice not in ("count", "private"):
+        raise HTTPException(400)
+    if is_room(asked) and (seminar := await seminar_of(here, asked)).stage.rehearsal:
+        return outside(request, here, asked, seminar, sheet)
+    kept_back = _kept_back(request, here, asked, sheet, missing) if choice == "count" else None
+    finished = await _finished(request, here, asked, sheet, counts=choice == "count" and kept_back is None)
+    if kept_back and finished.outcome == "unsure":
+        raise NotCounted
+    if kept_back and not finished.before:
+        return kept_back
+    # A sheet that was counted is told so in the same words, whatever was pressed, and whatever has changed since.
+    end = f"again={choice}&" * finished.before + f"finish={finished.outcome}"
+    if is_room(asked):
+        here.live.announce(slug)
+        token = here.seals.seal_sheet(slug, bank, sheet)
+        return _see(request, f"/{asked.voice.language}/room/{slug}?s={token}&{end}")
+    result = here.seals.seal_result(slug, bank, finished.answers)
+    return _see(request, f"/{asked.voice.language}/result/{result}?{end}")
+
+
+async def _finished(request: Request, here: Site, asked: Asked, sheet: Sheet, *, counts: bool) -> Finished:
+    """An open link's limit is held while the ledger is asked, and spent by a sheet that is new to the totals alone."""
+    campaign, receipt = asked.campaign, Receipt(sheet.receipt(), sheet.expires_on)
+    invitation = sheet.invitation if campaign.protection == "invitation" else None
+    limit, place = here.counted if counts and campaign.protection == "open" else None, place_of(request)
+    if limit:
+        limit.add(place)
+    is_new = False
+    try:
+        finished = await here.finish(
+            campaign.id,
+            asked.questionnaire.bank,
+            sheet.answers,
+            sheet.nonce,
+            receipt,
+            segment_of(campaign, sheet),
+            invitation,
+            counts=counts,
+        )
+        is_new = finished.outcome == "counted" and not finished.before
+        return finished
+    finally:
+        if limit and not is_new:
+            limit.take_back(place)
+
+
+def _kept_back(request: Request, here: Site, asked: Asked, sheet: Sheet, last: int) -> Response | None:
+    """What is asked for before this sheet may be counted; None if nothing is. last: its last step."""
+    token = partial(here.seals.seal_sheet, asked.campaign.slug, asked.questionnaire.bank, sheet)
+    if bar_of(asked.campaign, sheet) in ("code", "invitation"):
+        return _see(request, f"/{asked.voice.language}/entry/{asked.campaign.slug}?s={token()}")
+    if asked.campaign.protection == "open" and here.counted and here.counted.are_spent(place_of(request)):
+        return _full(request, here, asked, token(), last)
+    return None
+
+
+def _full(request: Request, here: Site, asked: Asked, token: str, at: int) -> Response:
+    """The last step again, with time to spend: nothing is lost."""
+    address = _address(asked, token, at)
+    language, action = asked.voice.language, address.partition("?")[0]
+    path = address.removeprefix(f"/{language}/")
+    spoken = asked.questionnaire.file.languages
+    page = FullPage(language=language, path=path, spoken=spoken, action=action, token=token, at=at + 1)
+    response = HTMLResponse(here.templates.render(page), 429, {"Retry-After": "300"})
+    if "hx-request" in request.headers:
+        response.headers.update(whole_page(address))
+    response.headers["Referrer-Policy"] = "strict-origin"
+    no_store(response.headers)
+    return response
+
+
+async def _turn(
+    request: Request, here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ...], at: int
+) -> Response:
+    """The step; in a room that has not come to it, the page that waits."""
+    held = await held_back(request, here, asked, sheet, course, at) if is_room(asked) else None
+    return held or _step(request, here, asked, sheet, course, at)
+
+
+def _step(
+    request: Request,
+    here: Site,
+    asked: Asked,
+    sheet: Sheet,
+    course: tuple[Step, ...],
+    at: int,
+    *,
+    missing: bool = False,
+) -> Response:
+    """The whole page, or for htmx the step alone, whose address goes with it. at: counted from 0."""
+    token = here.seals.seal_sheet(asked.campaign.slug, asked.questionnaire.bank, sheet)
+    fragment = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
+    looks = seen(asked, sheet, course, at, fragment=fragment, missing=missing)
+    response = HTMLResponse(here.steps.html(asked, looks, token), 422 if missing else 200)
+    if fragment and request.method == "POST" and not missing:
+        response.headers["HX-Push-Url"] = _address(asked, token, at)
+    response.headers["Vary"] = "HX-Request, HX-History-Restore-Request"
+    # Not no-referrer: with it, browsers hide the Origin of a form that is posted over plain http (docs/decisions/0002).
+    response.headers["Referrer-Policy"] = "strict-origin"
+    no_store(response.headers)
+    return response
+
+
+def _address(asked: Asked, token: str, at: int) -> str:
+    return f"/{asked.voice.language}/quiz/{asked.campaign.slug}?s={token}&q={at + 1}"
+
+
+def _see(request: Request, address: str) -> Response:
+    if "hx-request" in request.headers:
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return Response(status_code=303, headers={"Location": address})
+
+
+def _opened(here: Site, asked: Asked, token: str) -> Sheet:
+    """Raises LinkDamaged, SheetExpired: errors.py explains both and offers to start again."""
+    return here.seals.open_sheet(asked.campaign.slug, asked.questionnaire.bank, token, time.time())
+
+
+def _with_reply(bank: Bank, answers: Answers, step: Screen | Moment, form: Mapping[str, str]) -> Answers:
+    """The answers with what this form says of this step; what it leaves out stays as it was. 400 for tampering."""
+    if isinstance(step, Moment):
+        if "c" not in form:
+            return answers
+        chosen = _number(form["c"], 0, step.options - 1)
+        return replace(answers, choices=_put(answers.choices, step.scene, chosen))
+    replies = answers.replies
+    for at in step.items:
+        if f"a{at}" in form:
+            question, side = bank.items[at]
+            lowest = NO_OCCASION if side in question.no_occasion else 1
+            replies = _put(replies, at, _number(form[f"a{at}"], lowest, bank.points))
+    leads = "leads" in form if step.items[0] == 0 else answers.leads
+    return replace(answers, replies=replies, leads=leads)
+
+
+def _put(values: tuple[int | None, ...], at: int, value: int) -> tuple[int | None, ...]:
+    return (*values[:at], value, *values[at + 1 :])
+
+
+def _number(text: str, lowest: int, highest: int) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 4 and lowest <= (value := int(text)) <= highest:
+        return value
+    raise HTTPException(400)
+
+
+async def _asked(request: Request) -> tuple[Site, Asked]:
+    here = site_of(request)
+    return here, await find(here, request.path_params["language"], request.path_params["slug"], rooms=True)
+
+
+class _Quiz:
+    """Both handlers as one ASGI app: Starlette would wrap a function in layers that the app around it already is.
+
+    It takes every method: what a route refuses, Starlette offers to the next one, which would say that nothing is here.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        handle = {"GET": show, "POST": answer}.get(scope["method"])
+        if handle is None:
+            raise HTTPException(405)
+        response = await handle(Request(scope, receive, send))
+        await response(scope, receive, send)
+
+
+ROUTES = [Route(PATH, _Quiz())]

@@ -1,0 +1,187 @@
+"""The page that shares an animal, with an air of a second one; and the cards, pictures that go with an address.
+
+Promises the same page and the same picture to everyone with these two animals. Refuses to know more of anybody.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from app.banks import nouns, schema
+from app.banks.loader import Questionnaire
+from app.banks.schema import Language
+from app.campaigns.store import USUAL_PEOPLE
+from app.figures.lettering import Line
+from app.figures.mask import Mask
+from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
+from app.web.drawings import drawn_mask, drawn_masks
+from app.web.lettered import lettered
+from app.web.pages import Page
+from app.web.site.routes import first_of
+from app.web.wording import Voice
+
+router = APIRouter(include_in_schema=False)
+CARD_WIDTH = 1200
+FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
+FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two animals of one bank: a person's own and the second, in one language."""
+
+    language: Language
+    questionnaire: Questionnaire
+    own: schema.Totem
+    second: schema.Totem
+
+    @property
+    def names(self) -> tuple[nouns.Noun, nouns.Noun]:
+        return self.own.name.noun(self.language), self.second.name.noun(self.language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnimalPage(Page):
+    """one, of_the, to_the: forms of the animal's name, the first with a capital; of, second: the other's, and its face.
+
+    address, card: whole, for other sites; file: the name that a download takes; start: where the reader's turn begins;
+    minutes: how long that takes, None if it is another page that leads there.
+    """
+
+    template: ClassVar[str] = "result/animal.html"
+    mask: Mask
+    one: str
+    of_the: str
+    to_the: str
+    of: str
+    second: str
+    line: str
+    address: str
+    card: str
+    file: str
+    start: str
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnimalCard(Page):
+    """second: the face whose hue the ground takes; lines: what lays words out on the picture."""
+
+    template: ClassVar[str] = "result/card.html"
+    lines: Callable[..., tuple[tuple[Line, ...], ...]] = lettered
+    mask: Mask
+    second: str
+    one: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeCard(Page):
+    """title: of the questionnaire, on a site without animals."""
+
+    template: ClassVar[str] = "site/card.html"
+    lines: Callable[..., tuple[tuple[Line, ...], ...]] = lettered
+    masks: tuple[Mask, ...]
+    title: str
+
+
+def animal_path(questionnaires: Mapping[str, Questionnaire], bank: str, own: str, second: str) -> str:
+    """The address after the language. Banks with the same animals share one: it does not tell which was answered."""
+    totems = questionnaires[bank].file.totems
+    same = [other.bank for other in questionnaires.values() if other.file.totems == totems]
+    longest = max(same, key=lambda other: len(other.items) + len(other.scenes))
+    return f"animal/{longest.id}/{own}/{second}"
+
+
+def card_of(pair: Pair) -> AnimalCard:
+    own, second = pair.names
+    return AnimalCard(
+        language=pair.language,
+        mask=drawn_mask(pair.questionnaire, pair.own.id, pair.language),
+        second=drawn_mask(pair.questionnaire, pair.second.id, pair.language).face,
+        one=nouns.capital(own.one),
+        of=nouns.of(second, pair.language),
+    )
+
+
+async def pair(here: SiteDep, language: Language, bank: str, own: str, second: str) -> Pair:
+    questionnaire = here.questionnaires.get(bank)
+    if questionnaire is None or own == second:
+        raise HTTPException(404)
+    refuse_unspoken(questionnaire, language)
+    texts = {totem.id: totem for totem in questionnaire.file.totems}
+    if own not in texts or second not in texts:
+        raise HTTPException(404)
+    return Pair(language, questionnaire, texts[own], texts[second])
+
+
+PairDep = Annotated[Pair, Depends(pair)]
+
+
+@router.get("/{language}/animal/{bank}/{own}/{second}")
+def animal(here: SiteDep, base: BaseDep, pair: PairDep) -> Response:
+    own, second = pair.names
+    path = animal_path(here.questionnaires, pair.questionnaire.bank.id, pair.own.id, pair.second.id)
+    address = f"{base}/{pair.language}/{path}"
+    start, minutes = _turn(here, path.split("/")[1])
+    page = AnimalPage(
+        language=pair.language,
+        path=path,
+        spoken=pair.questionnaire.file.languages,
+        mask=drawn_mask(pair.questionnaire, pair.own.id, pair.language),
+        one=nouns.capital(own.one),
+        of_the=nouns.of_the(own, pair.language),
+        to_the=nouns.to_the(own, pair.language),
+        of=nouns.of(second, pair.language),
+        second=drawn_mask(pair.questionnaire, pair.second.id, pair.language).face,
+        line=Voice(pair.language, USUAL_PEOPLE)(pair.own.line),
+        address=address,
+        card=f"{address}/card.png",
+        file=f"totem-{pair.own.id}-{pair.second.id}.png",
+        start=start,
+        minutes=minutes,
+    )
+    return HTMLResponse(here.templates.render(page), headers=FOR_AN_HOUR)
+
+
+@router.get("/{language}/animal/{bank}/{own}/{second}/card.png")
+async def card(request: Request, here: SiteDep, pair: PairDep) -> Response:
+    name = f"animal {pair.language} {pair.questionnaire.bank.id} {pair.own.id} {pair.second.id}"
+    return await _picture(request, here, name, partial(card_of, pair))
+
+
+@router.get("/{language}/card.png")
+async def home_card(request: Request, here: SiteDep, language: Language) -> Response:
+    return await _picture(request, here, f"home {language}", partial(_home_card, here, language))
+
+
+def _home_card(here: Site, language: Language) -> HomeCard:
+    first = first_of(here.questionnaires)
+    masks = drawn_masks(first, language) if first and first.speaks(language) else ()
+    title = "" if masks or first is None else Voice(first.spoken(language), USUAL_PEOPLE)(first.file.title)
+    return HomeCard(language=language, masks=masks, title=title)
+
+
+def _turn(here: Site, bank: str) -> tuple[str, int | None]:
+    """Where the reader's own turn starts, and its minutes: the bank's own campaign, if it is open."""
+    campaign = here.campaigns.find(bank)
+    if campaign and campaign.is_open and campaign.bank == bank:
+        return f"quiz/{bank}", here.minutes[bank]
+    return "", None
+
+
+async def _picture(
+    request: Request, here: Site, name: str, page: Callable[[], AnimalCard] | Callable[[], HomeCard]
+) -> Response:
+    """Raises Busy, Left."""
+
+    def paint() -> bytes:
+        return here.painter.paint(here.templates.render(page()), CARD_WIDTH)
+
+    picture = await here.workshop.get(request, name, paint)
+    return Response(picture, media_type="image/png", headers=FOR_A_DAY)

@@ -1,0 +1,82 @@
+"""Where am I? One person's result beside the published edition.
+
+Promises figures that the release shows, to a reader whose answers stay theirs. Refuses ranks, and “better than”.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.publication.documents import Released
+from app.publication.values import Figure, Phrase
+from app.totem.model import Profile
+from app.totem.packing import fingerprint
+from app.web.context import Asked
+from app.web.deps import Site
+from app.web.headlines import Sentences, names_of
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """One level, 0–100: the reader's, None where nothing was answered, and the crowd's mean."""
+
+    own: float | None
+    crowd: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """pairs: one a side, in the order of sides; None for a side that the dimension is not asked on."""
+
+    name: str
+    pairs: tuple[PairView | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AmongView:
+    """family: how many are the reader's animal, “about a third are bees”, None without one; rare: hardly anyone is."""
+
+    edition: str
+    n: int
+    made_on: date
+    family: str | None
+    rare: bool
+    places: tuple[PlaceView, ...]
+
+
+async def published(here: Site, asked: Asked) -> Released | None:
+    """The newest release, if it is shown and of the questionnaire as it is now; may be some seconds old."""
+    if asked.campaign.withdrawn_on:
+        return None
+    released = await here.shelf.aside(here.engine, asked.campaign.id)
+    return released if released and released.fingerprint == fingerprint(asked.questionnaire.bank) else None
+
+
+def among_view(here: Site, asked: Asked, profile: Profile, released: Released) -> AmongView:
+    language = asked.voice.language
+    told = Sentences(language, here.templates.gettext(language), names_of(asked.questionnaire.file, language))
+    own = profile.match.totem if profile.match else None
+    share = next((totem.share for totem in released.totems if totem.id == own), None)
+    return AmongView(
+        edition=released.edition,
+        n=released.n,
+        made_on=date.fromisoformat(released.made_on),
+        family=told.short(share, own) if share and own else None,
+        rare=share is not None and share.phrase is Phrase.FEW_OR_NONE,
+        places=_places(asked, profile, released),
+    )
+
+
+def _places(asked: Asked, profile: Profile, released: Released) -> tuple[PlaceView, ...]:
+    say, file = asked.voice, asked.questionnaire.file
+    names = {dimension.id: say(dimension.name) for dimension in file.dimensions}
+    return tuple(
+        PlaceView(
+            names[dimension.id],
+            tuple(
+                PairView(profile.levels[dimension.id, side.id], means[side.id]) if side.id in means else None
+                for side in file.sides
+            ),
+        )
+        for dimension in released.dimensions
+        for means in [{level.side: level.mean for level in dimension.levels}]
+    )

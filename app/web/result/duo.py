@@ -1,0 +1,94 @@
+"""Two results in one picture, worked out from their links each time; nothing about either is stored.
+
+Promises the form again, with what was typed and what is wrong, for every link that does not open.
+"""
+
+from dataclasses import replace
+from urllib.parse import quote
+
+from fastapi import APIRouter, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from app.banks.schema import Language
+from app.totem.scoring import score
+from app.web.deps import BaseDep, Site, SiteDep, find
+from app.web.forms import FormDep
+from app.web.pages import Page
+from app.web.result.duo_view import EMPTY, FormPage, Laid, duo_page
+from app.web.result.result_link_input import NotAResult, find_result
+from app.web.security import no_store
+from app.web.tokens import ResultOutdated
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/{language}/duo")
+def form(here: SiteDep, language: Language) -> Response:
+    return _shown(here, FormPage(language=language, path="duo", fields=EMPTY))
+
+
+@router.post("/{language}/duo")
+async def lay(here: SiteDep, language: Language, typed: FormDep) -> Response:
+    texts = typed.get("one", ""), typed.get("two", "")
+    one, two = await _opened(here, language, texts[0]), await _opened(here, language, texts[1])
+    if isinstance(one, Laid) and isinstance(two, Laid) and one.questionnaire is two.questionnaire:
+        return Response(status_code=303, headers={"Location": f"/{language}/duo/{one.token}/{two.token}"})
+    return _shown(here, _again(language, "duo", (one, two), texts), 422)
+
+
+@router.get("/{language}/duo/{tokens:path}")
+async def picture(here: SiteDep, base: BaseDep, language: Language, tokens: str) -> Response:
+    """An address that holds fewer than two good tokens gives the form, with the good one in its place."""
+    first, _, second = tokens.partition("/")
+    one, two = await _opened(here, language, first), await _opened(here, language, second)
+    if isinstance(one, Laid) and isinstance(two, Laid) and one.questionnaire is two.questionnaire:
+        if tokens != (whole := f"{one.token}/{two.token}"):
+            return Response(status_code=307, headers={"Location": f"/{language}/duo/{whole}"})
+        return _shown(here, duo_page(one, two))
+    found = (_cut(one), _cut(two))
+    texts = [f"{base}/{language}/result/{laid.token}" if isinstance(laid, Laid) else "" for laid in found]
+    gone = any(isinstance(laid, NotAResult) and laid.mistake in ("outdated", "gone") for laid in found)
+    again = _again(language, f"duo/{quote(tokens)}", found, (texts[0], texts[1]))
+    return _shown(here, again, 410 if gone else 400)
+
+
+async def _opened(here: Site, language: Language, text: str) -> Laid | NotAResult:
+    try:
+        token, link = await run_in_threadpool(find_result, here.seals, text)
+        asked = await find(here, language, link.slug)
+        answers = link.answers(asked.questionnaire.bank)
+    except NotAResult as wrong:
+        return wrong
+    except ResultOutdated:
+        return NotAResult("outdated")
+    except HTTPException:
+        return NotAResult("gone")
+    return Laid(token, asked, score(asked.questionnaire.bank, answers))
+
+
+def _cut(laid: Laid | NotAResult) -> Laid | NotAResult:
+    """What is no token in an address was altered or cut off, whatever it looks like now."""
+    altered = isinstance(laid, NotAResult) and laid.mistake not in ("outdated", "gone")
+    return NotAResult("damaged") if altered else laid
+
+
+def _again(
+    language: Language, path: str, found: tuple[Laid | NotAResult, Laid | NotAResult], texts: tuple[str, str]
+) -> FormPage:
+    """The form, with what was typed, and what is wrong with each text or with the two together."""
+    fields = tuple(
+        replace(empty, text=text, mistake=laid.mistake if isinstance(laid, NotAResult) else None)
+        for empty, text, laid in zip(EMPTY, texts, found, strict=True)
+    )
+    apart = tuple(laid.token for laid in found if isinstance(laid, Laid))
+    return FormPage(language=language, path=path, fields=fields, apart=apart if len(apart) == 2 else ())
+
+
+def _shown(here: Site, page: Page, status: int = 200) -> Response:
+    response = HTMLResponse(here.templates.render(page), status)
+    # Not no-referrer: the page holds a form (docs/decisions/0002). The origin alone tells nothing of either result.
+    response.headers["Referrer-Policy"] = "strict-origin"
+    no_store(response.headers)
+    return response

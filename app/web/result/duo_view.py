@@ -1,0 +1,189 @@
+"""Two profiles as their readers see them side by side: the views that the pages of duo/ render.
+
+Promises to say where they differ, in words and in numbers. Refuses to say who is who, and who does better.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from app.banks.loader import Questionnaire
+from app.figures.duo import Duo, TwoPoints, duo, two_points
+from app.figures.mask import Mask
+from app.totem.comparison import Comparison, compare
+from app.totem.model import Profile
+from app.totem.triangle import prototypes
+from app.web.context import Asked
+from app.web.drawings import drawn_result, drawn_sides, forces_of
+from app.web.pages import Page
+from app.web.result.result_link_input import Mistake
+from app.web.result.views import AnimalView, SymmetryView, animal_view, symmetry_view
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One place to paste a link in: what was typed, and what is wrong with it."""
+
+    name: Literal["one", "two"]
+    text: str = ""
+    mistake: Mistake | None = None
+
+
+EMPTY = (Field("one"), Field("two"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPage(Page):
+    """apart: the tokens of two good results that no picture can hold together; else none."""
+
+    template: ClassVar[str] = "result/duo_form.html"
+    fields: tuple[Field, ...]
+    apart: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A result that opened."""
+
+    token: str
+    asked: Asked
+    profile: Profile
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return self.asked.questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class LaidView:
+    """animal, mask: None for a sheet without one; edition: None unless two campaigns have one each; people: the word.
+
+    shares: how often each force was chosen, 0–1, in the order of forces.
+    """
+
+    token: str
+    animal: AnimalView | None
+    mask: Mask | None
+    edition: str | None
+    people: str
+    symmetry: SymmetryView | None
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """A dimension on one side, in both results: 0–100, or None where nothing was answered."""
+
+    dimension: str
+    side: str
+    first: float | None
+    second: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DuoDrawings:
+    """masks: of every totem, in the bank's order; points: None where nobody has an animal."""
+
+    levels: Duo
+    points: TwoPoints | None
+    masks: tuple[Mask, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuoPage(Page):
+    """twins: the plural of an animal that both have; widest: the level that differs most; topic, prompt: to talk about.
+
+    levels: of every dimension on every side; drawn_sides: the one or two that the picture shows.
+    """
+
+    template: ClassVar[str] = "result/duo.html"
+    questionnaire: str
+    results: tuple[LaidView, LaidView]
+    twins: str | None
+    comparison: Comparison
+    widest: LevelView | None
+    topic: str
+    prompt: str
+    dimensions: tuple[str, ...]
+    drawn_sides: tuple[str, ...]
+    forces: tuple[str, ...]
+    totems: tuple[str, ...]
+    levels: tuple[LevelView, ...]
+    drawings: DuoDrawings
+    fields: tuple[Field, ...] = EMPTY
+
+
+def duo_page(one: Laid, two: Laid) -> DuoPage:
+    """Both answered the same questionnaire; the campaigns may be two, and the first one's word names their people."""
+    say, file, bank = one.asked.voice, one.questionnaire.file, one.questionnaire.bank
+    found = compare(bank, one.profile, two.profile)
+    topic = next(dimension for dimension in file.dimensions if dimension.id == found.topic)
+    levels = level_views(one, two)
+    return DuoPage(
+        language=say.language,
+        path=f"duo/{one.token}/{two.token}",
+        spoken=file.languages,
+        questionnaire=say(file.title),
+        results=(laid_view(one, two), laid_view(two, one)),
+        twins=_twins(one, two),
+        comparison=found,
+        widest=levels[found.widest.dimension, found.widest.side] if found.widest else None,
+        topic=say(topic.name),
+        prompt=say(topic.prompt),
+        dimensions=tuple(say(dimension.name) for dimension in file.dimensions),
+        drawn_sides=tuple(say(side.name) for id_ in drawn_sides(bank) for side in file.sides if side.id == id_),
+        forces=tuple(say(force.name) for force in file.forces),
+        totems=tuple(totem.name.noun(say.language).one for totem in file.totems),
+        levels=tuple(levels.values()),
+        drawings=drawn_duo(one, two, found),
+    )
+
+
+def level_views(one: Laid, two: Laid) -> dict[tuple[str, str], LevelView]:
+    say, file = one.asked.voice, one.questionnaire.file
+    names = {dimension.id: say(dimension.name) for dimension in file.dimensions}
+    return {
+        (id_, side): LevelView(names[id_], say.side(file, side), level, two.profile.levels[id_, side])
+        for (id_, side), level in one.profile.levels.items()
+    }
+
+
+def _twins(one: Laid, two: Laid) -> str | None:
+    ours, theirs = one.profile.match, two.profile.match
+    both = ours.totem if ours and theirs and ours.totem == theirs.totem else None
+    names = {totem.id: totem.name.noun(one.asked.voice.language).many for totem in one.questionnaire.file.totems}
+    return names[both] if both else None
+
+
+def laid_view(laid: Laid, other: Laid) -> LaidView:
+    asked, match, symmetries = laid.asked, laid.profile.match, laid.profile.symmetries
+    texts = {totem.id: totem for totem in asked.questionnaire.file.totems}
+    edition, its = asked.campaign.edition, other.asked.campaign.edition
+    return LaidView(
+        token=laid.token,
+        animal=animal_view(asked, texts[match.totem]) if match and match.totem else None,
+        mask=drawn_result(asked.questionnaire, laid.profile, asked.voice.language).mask,
+        edition=edition if edition != its else None,
+        people=asked.voice.people.many,
+        symmetry=symmetry_view(asked, symmetries[0]) if symmetries else None,
+        shares=match.shares if match else (),
+    )
+
+
+def drawn_duo(one: Laid, two: Laid, found: Comparison) -> DuoDrawings:
+    bank, sides = one.questionnaire.bank, drawn_sides(one.questionnaire.bank)
+    ids = [dimension.id for dimension in bank.dimensions]
+    first, second = ([[laid.profile.levels[id_, side] for side in sides] for id_ in ids] for laid in (one, two))
+    widest = found.widest
+    marked = (ids.index(widest.dimension), sides.index(widest.side)) if widest and widest.side in sides else None
+    # A sheet without an animal has no place among them either.
+    ours, theirs = (
+        laid.profile.match.point if laid.profile.match and laid.profile.match.totem else None for laid in (one, two)
+    )
+    points = None
+    if bank.posture and (ours or theirs):
+        points = two_points(prototypes(bank), bank.posture.radius, ours, theirs)
+    return DuoDrawings(
+        levels=duo(first, second, forces_of(bank), marked),
+        points=points,
+        masks=drawn_result(one.questionnaire, one.profile, one.asked.voice.language).masks,
+    )

@@ -1,0 +1,51 @@
+"""One person's result, worked out from its link each time it is opened; nothing about it is stored.
+
+Refuses a link that is damaged, foreign, or made for a structure of the bank that is no longer here.
+"""
+
+from fastapi import APIRouter, Response
+from starlette.responses import HTMLResponse
+
+from app.banks.schema import Language
+from app.totem.scoring import score
+from app.web.deps import BaseDep, SiteDep, find
+from app.web.qr import scan_of
+from app.web.result.animal import animal_path
+from app.web.result.beside_crowd import among_view, published
+from app.web.result.views import Again, Finish, result_page
+from app.web.security import no_store
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/{language}/result/{token}")
+async def result(
+    here: SiteDep,
+    base: BaseDep,
+    language: Language,
+    token: str,
+    finish: Finish | None = None,
+    again: Again | None = None,
+) -> Response:
+    link = here.seals.open_result(token)
+    asked = await find(here, language, link.slug)
+    answers = link.answers(asked.questionnaire.bank)
+    profile = score(asked.questionnaire.bank, answers)
+    own, card = f"{base}/{language}/result/{token}", None
+    if profile.match and profile.match.totem:
+        shared = animal_path(here.questionnaires, asked.campaign.bank, profile.match.totem, profile.match.second)
+        card = f"{base}/{language}/{shared}"
+    released = await published(here, asked)
+    among = among_view(here, asked, profile, released) if released else None
+    page = result_page(asked, answers, profile, own, card, finish, again, among)
+    response = HTMLResponse(here.templates.render(page))
+    response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
+    no_store(response.headers)
+    return response
+
+
+@router.get("/{language}/result/{token}/code.svg")
+def code(here: SiteDep, base: BaseDep, language: Language, token: str) -> Response:
+    """The result's own address as a QR code, to take it from one device to another."""
+    here.seals.open_result(token)
+    return scan_of(f"{base}/{language}/result/{token}")

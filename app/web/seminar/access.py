@@ -1,0 +1,64 @@
+"""What trainers' pages need of the site, and what they refuse. Knows no page."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.web.rate_limit import Tries
+
+HOUR = 3600
+MOST_ROOMS = 1_000
+SHARE = 2
+"""Rooms of one place in an hour, once half of the site's are taken."""
+MOST_COUNTED = 10_000
+
+
+class Since:
+    """When each room came to what it shows, as this process saw it: in memory alone, the oldest rooms forgotten."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._seen: OrderedDict[str, tuple[str, int]] = OrderedDict()
+
+    def __call__(self, slug: str, shows: str) -> int:
+        """In seconds of the clock."""
+        if self._seen.get(slug, ("", 0))[0] != shows:
+            self._seen[slug] = (shows, int(self._clock()))
+            self._seen.move_to_end(slug)
+            while len(self._seen) > MOST_ROOMS:
+                self._seen.popitem(last=False)
+        return self._seen[slug][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Trainers:
+    """open: who may open a room on the web; a_place, in_all: how many were opened in the last hour, 0 for any number.
+
+    The first half of a site's rooms go to whoever comes; of the rest, a place has SHARE: so a few places that take all
+    they can leave half of the hour to the others. Where a passphrase is asked, whoever knows it is not counted.
+    """
+
+    open: Literal["open", "passphrase", "closed"]
+    a_place: int = 30
+    in_all: int = 300
+    since: Since = field(default_factory=Since)
+    _opened: Tries = field(default_factory=lambda: Tries(MOST_COUNTED, HOUR))
+
+    def are_many(self, place: str) -> bool:
+        """Whether no other room may be opened from this place for now."""
+        if self.open == "passphrase":
+            return False
+        here, everywhere = self._opened.count(f"at {place}"), self._opened.count("")
+        is_half_full = self.in_all and 2 * everywhere >= self.in_all
+        return bool(
+            (self.a_place and here >= self.a_place)
+            or (self.in_all and everywhere >= self.in_all)
+            or (is_half_full and here >= SHARE)
+        )
+
+    def count(self, place: str) -> None:
+        """One more room."""
+        self._opened.add(f"at {place}")
+        self._opened.add("")

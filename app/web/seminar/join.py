@@ -1,0 +1,230 @@
+"""The way into a room: its code, scanned or typed; the page that says what the room will see; and the arrival.
+
+Promises that a form sent twice is one arrival, and a right code a way in for everyone. Refuses a storm of wrong ones.
+"""
+
+import time
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from app.actions import Receipt
+from app.banks.schema import Language
+from app.figures.mask import Mask
+from app.seminars.codes import LENGTH, typed
+from app.seminars.store import Seminar, by_code
+from app.web.client_network import place_of
+from app.web.deps import Site, SiteDep
+from app.web.drawings import gallery
+from app.web.forms import read_form
+from app.web.language import negotiate
+from app.web.pages import Page
+from app.web.security import no_store
+from app.web.seminar.pacing import RoomLinks
+from app.web.tokens import LinkDamaged, SheetExpired, new_sheet
+
+router = APIRouter(include_in_schema=False)
+Mistake = Literal["", "shape", "unknown", "tries"]
+"""Nothing that could be a code; no room has it; too many wrong ones from this network."""
+STATUS: dict[Mistake, int] = {"": 200, "shape": 422, "unknown": 422, "tries": 429}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodePage(Page):
+    """code: as it was typed; length: of a code."""
+
+    template: ClassVar[str] = "seminar/code.html"
+    code: str
+    mistake: Mistake
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinPage(Page):
+    """room: what room.js knows it by, empty for another person on the same phone; sheet: sealed, without an answer;
+    enters: whether the phone waited for the end of a rehearsal, and comes in by itself."""
+
+    template: ClassVar[str] = "seminar/join.html"
+    room: str
+    name: str
+    code: str
+    sheet: str
+    minutes: int
+    masks: tuple[tuple[Mask, str], ...]
+    enters: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsidePage(Page):
+    """Of a phone that came while its trainer rehearses: it comes in with this sheet when that is over."""
+
+    template: ClassVar[str] = "seminar/outside.html"
+    code: str
+    sheet: str
+    room: RoomLinks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverPage(Page):
+    """was_used: whether anybody ever came; animals: whether people met one."""
+
+    template: ClassVar[str] = "seminar/over.html"
+    room: str
+    name: str
+    was_used: bool
+    animals: bool
+
+
+@router.get("/j/{code}")
+async def scanned(request: Request, here: SiteDep, code: str) -> Response:
+    """Into the reader's language, or the room's own for a browser that asks for none of ours.
+
+    A drawn code carries a proof that it was scanned: whoever comes by it is at home, whatever was mistyped there.
+    """
+    code, _, proof = code.partition(".")
+    if (known := typed(code)) and here.seals.was_scanned(known, proof):
+        here.guesses.was_right(place_of(request), known)
+    found, _ = await _found(request, here, code)
+    own = found.language if found else None
+    language = negotiate(request.headers.get("accept-language"), otherwise=own)
+    return RedirectResponse(f"/{language}/j/{code}", 307, {"Vary": "Accept-Language", "Cache-Control": "no-store"})
+
+
+@router.get("/{language}/j")
+async def type_code(request: Request, here: SiteDep, language: Language, code: str = "") -> Response:
+    if not code:
+        return _code_page(here, language, "", "")
+    found, mistake = await _found(request, here, code)
+    if found is None:
+        return _code_page(here, language, code, mistake)
+    return _see(f"/{language}/j/{found.code}")
+
+
+@router.post("/{language}/j")
+async def type_code_in_form(request: Request, here: SiteDep, language: Language) -> Response:
+    form = await read_form(request)
+    return await type_code(request, here, language, form.get("code", "").strip() or " ")
+
+
+@router.get("/{language}/j/{code}")
+async def welcome(
+    request: Request, here: SiteDep, language: Language, code: str, other: str = "", s: str = ""
+) -> Response:
+    """other: somebody else on the same phone, who does not go on where the first one was; s: the sheet of a phone that
+    came during a rehearsal, and waits for its end. It may be over once this is asked for."""
+    found, mistake = await _found(request, here, code)
+    if found is None:
+        return _code_page(here, language, code, mistake)
+    if s and found.is_open and found.stage.rehearsal:
+        return _answer(here, _outside_page(language, found, s))
+    return _join_page(here, language, found, s, returns=not other)
+
+
+@router.post("/{language}/j/{code}")
+async def arrive(request: Request, here: SiteDep, language: Language, code: str) -> Response:
+    """The sheet that came with the page names the arrival: sent again, it is the same one.
+
+    Where its trainer rehearses, the phone waits outside, and sends the same again when that is over.
+    """
+    found, mistake = await _found(request, here, code)
+    if found is None:
+        return _code_page(here, language, code, mistake)
+    token, bank = (await read_form(request)).get("s", ""), here.questionnaires[found.bank].bank
+    try:
+        sheet = here.seals.open_sheet(found.slug, bank, token, time.time())
+    except (SheetExpired, LinkDamaged):  # an old page, or one from before the room was reset
+        return _see(f"/{language}/j/{found.code}", request)
+    if not found.is_open:
+        return (
+            _see(f"/{language}/j/{found.code}", request) if _is_fragment(request) else _over_page(here, language, found)
+        )
+    receipt = Receipt(sheet.receipt("arrival"), sheet.expires_on)
+    if found.stage.rehearsal or not await here.rooms.arrive(found, receipt):
+        return _see(f"/{language}/j/{found.code}?s={token}", request)
+    here.live.announce(found.slug)
+    return _see(f"/{language}/quiz/{found.slug}?s={token}", request)
+
+
+async def _found(request: Request, here: Site, text: str) -> tuple[Seminar | None, Mistake]:
+    """The room of this code, open or not. What cannot be a code finds nothing, so it is no guess."""
+    code = typed(text)
+    if code is None:
+        return None, "shape"
+    place = place_of(request)
+    if not here.guesses.may_try(place, code):
+        return None, "tries"
+    await here.guesses.slow(place, code)
+    found = await run_in_threadpool(by_code, here.engine, code)
+    if found is None or found.bank not in here.questionnaires:
+        return None, "tries" if here.guesses.was_wrong(place) else "unknown"
+    here.guesses.was_right(place, code)
+    return found, ""
+
+
+def _code_page(here: Site, language: Language, code: str, mistake: Mistake) -> Response:
+    page = CodePage(language=language, path="j", code=code.strip()[:40], mistake=mistake, length=LENGTH)
+    return _answer(here, page, STATUS[mistake])
+
+
+def _join_page(here: Site, language: Language, found: Seminar, waited: str, *, returns: bool) -> Response:
+    """waited: the sheet of a phone that did."""
+    if not found.is_open:
+        return _over_page(here, language, found)
+    questionnaire = here.questionnaires[found.bank]
+    sheet = replace(new_sheet(questionnaire.bank, time.time()), has_code=True)
+    page = JoinPage(
+        language=language,
+        path=f"j/{found.code}",
+        room=found.slug if returns else "",
+        name=found.name,
+        code=found.code,
+        sheet=waited or here.seals.seal_sheet(found.slug, questionnaire.bank, sheet),
+        minutes=here.minutes[found.bank],
+        masks=gallery(questionnaire, language),
+        enters=bool(waited),
+    )
+    return _answer(here, page)
+
+
+def _outside_page(language: Language, found: Seminar, sheet: str) -> OutsidePage:
+    room = f"/{language}/room/{found.slug}"
+    return OutsidePage(
+        language=language,
+        path=f"j/{found.code}?{urlencode({'s': sheet})}",
+        code=found.code,
+        sheet=sheet,
+        room=RoomLinks(found.stage.turn, f"{room}/stream", f"{room}/state", f"/{language}/j/{found.code}"),
+    )
+
+
+def _over_page(here: Site, language: Language, found: Seminar) -> Response:
+    page = OverPage(
+        language=language,
+        path=f"j/{found.code}",
+        room=found.slug,
+        name=found.name,
+        was_used=found.arrived > 0,
+        animals=bool(here.questionnaires[found.bank].bank.totems),
+    )
+    return _answer(here, page, 410)
+
+
+def _answer(here: Site, page: Page, status: int = 200) -> Response:
+    response = HTMLResponse(here.templates.render(page), status)
+    response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
+    no_store(response.headers)
+    return response
+
+
+def _see(address: str, request: Request | None = None) -> Response:
+    if request and _is_fragment(request):
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+
+
+def _is_fragment(request: Request) -> bool:
+    return "hx-request" in request.headers

@@ -1,0 +1,29 @@
+"""The campaigns that a room was added to, as its trainer and those who read its recap are told."""
+
+from dataclasses import dataclass
+
+from app.banks.schema import Language
+from app.seminars.store import Seminar
+from app.web.context import Asked
+from app.web.deps import Site
+from app.web.figures.views import title_of
+from app.web.wording import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """title: with its edition; address: of its figures."""
+
+    title: str
+    address: str
+
+
+def joined_by(here: Site, seminar: Seminar, language: Language) -> tuple[Joined, ...]:
+    found = []
+    for slug in here.rooms.joined(seminar):
+        campaign = here.campaigns.find(slug)
+        if campaign and (questionnaire := here.questionnaires.get(campaign.bank)):
+            asked = Asked(campaign, questionnaire, Voice(language, campaign.people))
+            title = " · ".join(part for part in (title_of(asked), campaign.edition) if part)
+            found.append(Joined(title, f"/{language}/figures/{slug}"))
+    return tuple(found)

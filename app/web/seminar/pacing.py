@@ -1,0 +1,134 @@
+"""A phone's turn in a room: whether its next step is open, and the page where it waits until it is.
+
+Promises that nobody is shown a step before the trainer opens it, and that whoever is behind goes on. Refuses to
+remember a phone but by a mark in memory, which leads to no sheet.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import ClassVar, Literal
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.seminars.stage import Plan, Stage, open_steps
+from app.seminars.store import Seminar
+from app.totem.course import Step, first_unanswered, steps
+from app.totem.model import Bank, blank
+from app.web.context import Asked
+from app.web.deps import Site
+from app.web.pages import Page
+from app.web.security import no_store
+from app.web.tokens import Seals, Sheet
+
+Why = Literal["lobby", "next", "paused"]
+MARK_LETTERS = 12
+PROGRESS = "progress"
+"""What is signed of a phone: so far is a sheet, and no address that somebody made up."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLinks:
+    """What a page needs to follow its room: the turn that it shows, where the next comes from, where to look then."""
+
+    turn: str
+    stream: str
+    state: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPage(Page):
+    """at, last: the step that is to come, and how many there are; back: the step before."""
+
+    template: ClassVar[str] = "seminar/waiting.html"
+    fragment: bool
+    why: Why
+    rehearsal: bool
+    at: int
+    last: int
+    back: str | None
+    room: RoomLinks
+
+
+def is_room(asked: Asked) -> bool:
+    return asked.campaign.protection == "room"
+
+
+async def held_back(
+    request: Request, here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ...], at: int
+) -> Response | None:
+    """The page that waits, or None if the step may be shown. at: counted from 0."""
+    seminar = await seminar_of(here, asked)
+    if seminar.stage.rehearsal:
+        return outside(request, here, asked, seminar, sheet)
+    answered = first_unanswered(course, sheet.answers)
+    here.live.progress(seminar.slug, mark_of(sheet), answered)
+    many = open_steps(seminar.stage, plan_of(seminar, asked.questionnaire.bank))
+    if many is None or at < many:
+        return None
+    token = here.seals.seal_sheet(asked.campaign.slug, asked.questionnaire.bank, sheet)
+    own = f"/{asked.voice.language}/quiz/{seminar.slug}?s={token}&q="
+    room = room_links(here.seals, asked, seminar.stage, sheet, answered, f"{own}{at + 1}")
+    fragment = "hx-request" in request.headers
+    page = _waiting_page(asked, seminar, room, course, at, f"{own}{at}", fragment=fragment)
+    response = HTMLResponse(here.templates.render(page, "step" if page.fragment else None))
+    if page.fragment and request.method == "POST":
+        response.headers["HX-Push-Url"] = page.room.own
+    response.headers["Vary"] = "HX-Request"
+    response.headers["Referrer-Policy"] = "strict-origin"
+    no_store(response.headers)
+    return response
+
+
+def outside(request: Request, here: Site, asked: Asked, seminar: Seminar, sheet: Sheet) -> Response:
+    """Nobody answers in a rehearsal: the sheet as it is waits for its end, before the door."""
+    token = here.seals.seal_sheet(asked.campaign.slug, asked.questionnaire.bank, sheet)
+    address = f"/{asked.voice.language}/j/{seminar.code}?{urlencode({'s': token})}"
+    if "hx-request" in request.headers:
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+
+
+async def seminar_of(here: Site, asked: Asked) -> Seminar:
+    """Raises a plain 404 for a room that was purged or reset a moment ago."""
+    seminar = await here.live.seminar(asked.campaign.slug)
+    if seminar is None:
+        raise HTTPException(404)
+    return seminar
+
+
+def plan_of(seminar: Seminar, bank: Bank) -> Plan:
+    """As far as phones are concerned: spare scenes come last, once every step is open."""
+    return Plan(seminar.pace, len(steps(bank, blank(bank), b"")) - 1, totems=bool(bank.totems), pairs=bool(bank.pairs))
+
+
+def mark_of(sheet: Sheet) -> str:
+    return sha256(b"totem mark" + sheet.nonce).hexdigest()[:MARK_LETTERS]
+
+
+def room_links(seals: Seals, asked: Asked, stage: Stage, sheet: Sheet, answered: int, own: str) -> RoomLinks:
+    """own: the page's own address, with its sheet."""
+    room, mark = f"/{asked.voice.language}/room/{asked.campaign.slug}", mark_of(sheet)
+    signature = seals.sign(PROGRESS, f"{asked.campaign.slug} {mark} {answered}")
+    progress = urlencode({"m": mark, "at": answered, "by": signature})
+    return RoomLinks(stage.turn, f"{room}/stream?{progress}", f"{room}/state?{progress}", own)
+
+
+def _waiting_page(
+    asked: Asked, seminar: Seminar, room: RoomLinks, course: tuple[Step, ...], at: int, before: str, *, fragment: bool
+) -> WaitingPage:
+    stage = seminar.stage
+    return WaitingPage(
+        language=asked.voice.language,
+        path=room.own.removeprefix(f"/{asked.voice.language}/"),
+        fragment=fragment,
+        why="paused" if stage.paused else "lobby" if stage.beat == "lobby" else "next",
+        rehearsal=stage.rehearsal,
+        at=at + 1,
+        last=len(course),
+        back=before if at and not stage.paused else None,
+        room=room,
+    )

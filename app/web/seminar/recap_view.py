@@ -1,0 +1,224 @@
+"""What a room takes away: its own figures as released, what it said, and blank lines for what it will try.
+
+Promises nothing that its last release does not hold, and nothing at all before the reveal. Refuses ranks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from app.figures.mask import Mask
+from app.publication.documents import Released
+from app.seminars.stage import Vote
+from app.seminars.store import Seminar
+from app.web.context import Asked
+from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
+from app.web.figures.blocks import totem_views
+from app.web.figures.editions import level_said
+from app.web.headlines import Sentences
+from app.web.language import number
+from app.web.pages import Page
+from app.web.seminar.joined import Joined
+from app.web.seminar.prompts import proposed
+from app.web.seminar.recap_comparison import Abreast
+from app.web.seminar.recap_words import HEADINGS, Widest, widest, words_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnrevealedPage(Page):
+    """rehearsal: whether what is on the screen is invented."""
+
+    template: ClassVar[str] = "seminar/recap_unrevealed.html"
+    name: str
+    rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FewPage(Page):
+    """After a round of the table: no figure, not even how many."""
+
+    template: ClassVar[str] = "seminar/recap_few.html"
+    name: str
+    opened_on: date
+    masks: tuple[tuple[Mask, str], ...]
+    words: Mapping[str, str]
+    prompts: tuple[str, ...]
+    sides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Animal:
+    """All as they are written. guesses: how many expected it to be the most frequent here; there: in the edition."""
+
+    one: str
+    people: str
+    guesses: str = ""
+    there: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """An option, and how many chose it in each round; “–” where a round had fewer than five votes."""
+
+    option: str
+    rounds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    text: str
+    side: str
+    rounds: int
+    counts: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecapPage(Page):
+    """place: after the language; animals: the most frequent first, the sheets without one last; printed: whether there
+    is a PDF; dimensions: their names; heads, levels: a table, without rows where levels are withheld; own: the slug of
+    the questionnaire's public campaign; typed: the edition that was asked for; joined:
+    campaigns that the room was added to.
+    """
+
+    template: ClassVar[str] = "seminar/recap.html"
+    place: str
+    name: str
+    made_on: date
+    is_open: bool
+    n: int
+    sentence: str
+    words: Mapping[str, str]
+    animals: tuple[Animal, ...]
+    named: tuple[str, ...]
+    forces: tuple[str, ...]
+    dimensions: tuple[str, ...]
+    heads: tuple[str, ...]
+    levels: tuple[tuple[str, ...], ...]
+    widest: Widest | None
+    votes: tuple[Voted, ...]
+    prompts: tuple[str, ...]
+    sides: tuple[str, ...]
+    drawings: CrowdDrawings
+    printed: bool
+    own: str
+    typed: str
+    abreast: Abreast | None
+    joined: tuple[Joined, ...]
+
+
+def recap_page(
+    asked: Asked,
+    seminar: Seminar,
+    released: Released,
+    told: Sentences,
+    place: str,
+    *,
+    printed: bool,
+    typed: str = "",
+    abreast: Abreast | None = None,
+    joined: tuple[Joined, ...] = (),
+) -> RecapPage:
+    """place: of the recap, after the language."""
+    say, file, language = asked.voice, asked.questionnaire.file, asked.voice.language
+    sizes = {id_: view.size for id_, view in totem_views(released, told).items()}
+    names = {side.id: say(side.name) for side in file.sides}
+    there = [told.say(HEADINGS["in the edition"])] if abreast and abreast.levels else []
+    drawn, levels = drawn_sides(asked.questionnaire.bank), _levels(asked, released, abreast)
+    return RecapPage(
+        language=language,
+        path=place,
+        place=place,
+        name=seminar.name,
+        made_on=date.fromisoformat(released.made_on),
+        is_open=seminar.is_open,
+        n=released.n,
+        sentence=told.headline(released),
+        words=words_of(asked, seminar, released, told),
+        animals=_animals(asked, seminar, released, told, abreast),
+        named=tuple(name.one for name in told.names.values()),
+        forces=tuple(say(force.name) for force in file.forces),
+        dimensions=tuple(name for name, *_ in levels),
+        heads=tuple(cell for side in drawn for cell in (names[side], *there)),
+        levels=levels,
+        widest=widest(asked, released, told),
+        votes=tuple(_voted(asked, vote) for vote in _votes(seminar)),
+        prompts=prompts_of(asked, seminar, released),
+        sides=tuple(names[side] for side in drawn),
+        drawings=drawn_crowd(asked.questionnaire, released, language, sizes),
+        printed=printed,
+        own=asked.questionnaire.bank.id,
+        typed=typed,
+        abreast=abreast,
+        joined=joined,
+    )
+
+
+def _animals(
+    asked: Asked, seminar: Seminar, released: Released, told: Sentences, abreast: Abreast | None
+) -> tuple[Animal, ...]:
+    ids = [totem.id for totem in asked.questionnaire.bank.totems]
+    guesses = dict(zip(ids, seminar.stage.guesses or (), strict=False))
+    there = abreast.totems if abreast else {}
+    animals = [
+        Animal(view.one, view.said, number(told.language, guesses[id_]) if id_ in guesses else "", there.get(id_, ""))
+        for id_, view in totem_views(released, told).items()
+    ]
+    if released.none and released.none.count:
+        animals.append(Animal(told.say(HEADINGS["none"]), told.share(released.none)))
+    return tuple(animals)
+
+
+def _levels(asked: Asked, released: Released, abreast: Abreast | None) -> tuple[tuple[str, ...], ...]:
+    """A row for each dimension: its name, then its level on each side that is drawn, and the edition's if there is one.
+
+    Empty where levels are withheld.
+    """
+    say, there = asked.voice, abreast.levels if abreast else {}
+    names = {dimension.id: say(dimension.name) for dimension in asked.questionnaire.file.dimensions}
+    if all(level.mean.value is None for one in released.dimensions for level in one.levels):
+        return ()
+    return tuple(
+        (
+            names[one.id],
+            *(
+                cell
+                for level in one.levels
+                if level.side in drawn_sides(asked.questionnaire.bank)
+                for cell in (level_said(level, say.language), there.get((one.id, level.side)))
+                if cell is not None
+            ),
+        )
+        for one in released.dimensions
+        if one.id in names
+    )
+
+
+def prompts_of(asked: Asked, seminar: Seminar, released: Released | None) -> tuple[str, ...]:
+    """All that the screen could propose, the one that it showed last first."""
+    found = proposed(asked.questionnaire, asked.voice, released, seminar.id)
+    at = seminar.stage.prompt % len(found)
+    return tuple(prompt.text for prompt in (*found[at:], *found[:at]))
+
+
+def _votes(seminar: Seminar) -> list[Vote]:
+    """Those with a closed round, in the order in which they left the screen."""
+    stage = seminar.stage
+    return [vote for vote in (*stage.voted, *((stage.vote,) if stage.vote else ())) if any(vote.rounds)]
+
+
+def _voted(asked: Asked, vote: Vote) -> Voted:
+    say, file = asked.voice, asked.questionnaire.file
+    scene = next((one for one in (*file.scenes, *file.spare_scenes) if one.id == vote.item), None)
+    question = next((one for one in file.questions if one.id == vote.item), None)
+    if vote.side and question:
+        text, side = say(question.text), say.side(file, vote.side)
+        labels = [say(point) for point in file.scale.points]
+    else:
+        text, side = (say(scene.text), "") if scene else ("", "")
+        labels = [say(option.text) for option in scene.options] if scene else []
+    counts = tuple(
+        Count(label, tuple("–" if one is None else number(say.language, one[at]) for one in vote.rounds))
+        for at, label in enumerate(labels)
+    )
+    return Voted(text, side, len(vote.rounds), counts)

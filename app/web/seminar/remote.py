@@ -1,0 +1,221 @@
+"""The remote: a trainer's page, for a phone or a second window. Plain forms that post an action to its own address.
+
+Promises that a form rendered before the room moved changes nothing, so that two taps or two remotes skip no beat.
+Refuses a wrong key as organisers' pages do.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from app.campaigns.draft import N_, CampaignInvalid
+from app.seminars.rooms import AlreadyJoined, BatchesRefused, Rooms, mark_of
+from app.seminars.stage import ACTIONS
+from app.seminars.store import Seminar, by_id
+from app.web.client_network import place_of
+from app.web.deps import BaseDep, Site, SiteDep
+from app.web.forms import TypedDep
+from app.web.organise.access import TriesSpent
+from app.web.organise.campaign_access import private_page
+from app.web.organise.form import Form
+from app.web.qr import scan_of
+from app.web.security import no_store
+from app.web.seminar.broadcaster import Feed
+from app.web.seminar.joined import joined_by
+from app.web.seminar.phone import TURN
+from app.web.seminar.prompts import prompt_at, proposed
+from app.web.seminar.reach import reach_of
+from app.web.seminar.remote_access import Held, HeldDep
+from app.web.seminar.remote_view import (
+    Done,
+    Question,
+    RemotePage,
+    SurePage,
+    animals_of,
+    beats_shown,
+    gap_of,
+    minutes_now,
+    next_of,
+    said_of,
+    scenes_of,
+    sentence_of,
+    shows,
+    statements_of,
+)
+from app.web.seminar.routes import see_remote
+
+router = APIRouter(include_in_schema=False, prefix="/{language}/remote/{key}")
+ORGANISER = re.compile(r"(?:^|/organise/)([a-z0-9-]{2,40})[/\s]+([A-Za-z0-9_-]{20,64})(?:[/?#]|$)")
+UNREADABLE = N_("This is not the address of an organiser’s page: copy it whole, from the address bar.")
+IS_IN = N_("This room is in “%(slug)s” already: nothing was added.")
+PLACE = re.compile("[0-9]{1,3}")
+CHANGES: dict[str, Callable[[Rooms, int, dict[str, str], str | None], object]] = {
+    "hide": lambda rooms, id_, typed, seen: rooms.hide_code(id_, typed.get("hidden") == "yes", seen),
+    "prompt": lambda rooms, id_, typed, seen: rooms.choose_prompt(id_, _number(typed.get("at", "")), seen),
+    "vote": lambda rooms, id_, typed, seen: rooms.put_to_vote(id_, typed.get("item", ""), typed.get("side", ""), seen),
+    "rehearse": lambda rooms, id_, typed, seen: rooms.rehearse(id_, typed.get("on") == "yes", seen),
+    "reset": lambda rooms, id_, _, seen: rooms.reset(id_, seen),
+}
+"""What a trainer may change beside the beats."""
+
+
+@router.get("")
+def remote(
+    here: SiteDep, base: BaseDep, held: HeldDep, ask: Question | None = None, done: Done | None = None
+) -> Response:
+    if ask:
+        page = SurePage(
+            language=held.voice.language,
+            path=f"{held.path}?ask={ask}",
+            question=ask,
+            place=held.path,
+            seen=mark_of(held.seminar),
+            people=held.seminar.finished,
+        )
+        return private_page(here, page)
+    return private_page(here, remote_page(here, base, held, done=done))
+
+
+@router.post("")
+async def act(request: Request, here: SiteDep, base: BaseDep, held: HeldDep, typed: TypedDep) -> Response:
+    action = typed.get("action", "")
+    if action == "again":
+        return await _again(request, here, held)
+    if action == "join":
+        return await _join(request, here, base, held, typed)
+    if action not in CHANGES and action not in ACTIONS:
+        raise HTTPException(400)
+    if held.seminar.is_open:
+        await run_in_threadpool(_changed, here.rooms, held.seminar, action, typed)
+        here.live.announce(held.seminar.slug)
+    if "hx-request" in request.headers:
+        fragment = HTMLResponse(await run_in_threadpool(_fresh, here, held))
+        no_store(fragment.headers)
+        return fragment
+    return see_remote(held.address + ("?done=reset" if action == "reset" else ""))
+
+
+@router.get("/stream")
+def stream(here: SiteDep, held: HeldDep) -> Response:
+    return here.live.stream(held.seminar.slug, _feed(here, held))
+
+
+@router.get("/state")
+async def state(request: Request, here: SiteDep, held: HeldDep) -> Response:
+    return await here.live.state(request, held.seminar.slug, _feed(here, held))
+
+
+@router.get("/hand.svg")
+def hand_over(base: BaseDep, held: HeldDep) -> Response:
+    """The remote's own address as a QR code, to hand it to a colleague."""
+    return scan_of(base + held.address)
+
+
+def remote_page(here: Site, base: str, held: Held, *, form: Form | None = None, done: Done | None = None) -> RemotePage:
+    """form: what was typed to add the room to a campaign, if there is something wrong with it."""
+    room, stage = held.seminar, held.seminar.stage
+    shown = here.rooms.shown(room)
+    plan = here.rooms.plan(room, shown)
+    prompts = proposed(held.questionnaire, held.voice, shown.released, room.id)
+    next_, question = next_of(stage, plan)
+    minutes, left = minutes_now(stage, plan, here.minutes[room.bank])
+    scenes, statements = (*scenes_of(held, stage),), (*statements_of(held, stage),)
+    return RemotePage(
+        language=held.voice.language,
+        path=held.path,
+        room=room,
+        shown=shown,
+        plan=plan,
+        place=held.path,
+        base=base,
+        reach=reach_of(base, is_set=here.base_url is not None),
+        screen=held.screen,
+        seen=mark_of(room),
+        next=next_,
+        question=question,
+        beats=beats_shown(stage, plan),
+        said=said_of(held, stage, prompts),
+        answered=min(here.live.answered(room.slug, stage.question), shown.arrived),
+        newcomers=shown.finished - shown.released.n if shown.released and not shown.rehearsal else 0,
+        waiting=here.live.followers(room.slug, TURN) if stage.rehearsal else 0,
+        printed=here.recap_press.is_here,
+        sentence=sentence_of(held, shown, here.templates),
+        gap=gap_of(held, shown),
+        animals=animals_of(held, shown, here.templates),
+        way=next((way for topic in scenes + statements for way in topic.ways if way.is_on), None),
+        scenes=scenes,
+        statements=statements,
+        prompts=prompts,
+        chosen=prompt_at(prompts, stage.prompt),
+        minutes=minutes,
+        left=left,
+        since=here.trainers.since(room.slug, shows(stage)),
+        now=int(time.time()),
+        joined=() if room.is_open else joined_by(here, room, held.voice.language),
+        form=form or Form(),
+        done=done,
+    )
+
+
+def _changed(rooms: Rooms, room: Seminar, action: str, typed: dict[str, str]) -> None:
+    """Raises a plain 400 for what no form of ours sends."""
+    seen = typed.get("seen") or None
+    try:
+        known = next((one for one in ACTIONS if one == action), None)
+        if known:
+            rooms.act(room.id, known, seen)
+        else:
+            CHANGES[action](rooms, room.id, typed, seen)
+    except (LookupError, ValueError) as error:
+        raise HTTPException(400) from error
+
+
+def _number(text: str) -> int:
+    """Raises ValueError."""
+    return int(text if PLACE.fullmatch(text) else "")
+
+
+async def _again(request: Request, here: Site, held: Held) -> Response:
+    place = place_of(request)
+    if here.trainers.are_many(place):
+        return see_remote(f"{held.address}?done=many")
+    here.trainers.count(place)
+    opened = await run_in_threadpool(here.rooms.again, held.seminar.id)
+    return see_remote(f"/{held.voice.language}/remote/{opened.remote}?done=again")
+
+
+async def _join(request: Request, here: Site, base: str, held: Held, typed: dict[str, str]) -> Response:
+    found = await run_in_threadpool(ORGANISER.search, typed.get("organiser", ""))
+    try:
+        if not found:
+            raise BatchesRefused(UNREADABLE)
+        await run_in_threadpool(here.rooms.add_to_campaign, held.seminar.id, found[1], found[2])
+    except BatchesRefused as refused:
+        is_in = isinstance(refused, AlreadyJoined)  # so the key is right
+        if not is_in and here.organising.wrong_keys.was_wrong(place_of(request)):
+            raise TriesSpent from refused
+        fault = CampaignInvalid("organiser", IS_IN if is_in else refused.message, **refused.params)
+        page = await run_in_threadpool(remote_page, here, base, held, form=Form(typed, {"organiser": fault}))
+        return private_page(here, page, 422)
+    return see_remote(f"{held.address}?done=joined")
+
+
+def _fresh(here: Site, held: Held) -> str:
+    """After an action."""
+    return _live(here, held, by_id(here.engine, held.seminar.id) or held.seminar)
+
+
+def _live(here: Site, held: Held, room: Seminar) -> str:
+    """What moves with the room: no address of the site is in it, so that it is the same for whatever host is asked."""
+    return here.templates.render(remote_page(here, "", replace(held, seminar=room)), "live")
+
+
+def _feed(here: Site, held: Held) -> Feed:
+    return Feed(f"remote {held.voice.language}", partial(_live, here, held))

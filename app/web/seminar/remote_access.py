@@ -1,0 +1,62 @@
+"""What a remote's address opens: a room, for whoever holds its key.
+
+Promises the refusal of organisers' keys, the same for a wrong key and for a room that is gone. Refuses to say which.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+
+from app.banks.loader import Questionnaire
+from app.banks.schema import Language
+from app.seminars.store import Seminar, by_remote, screen_of
+from app.web.client_network import place_of
+from app.web.deps import SiteDep, refuse_unspoken
+from app.web.organise.access import KeyRefused, QuestionnaireGone, TriesSpent
+from app.web.wording import Voice
+
+PEOPLE = "customers"
+"""The word for the people served in every room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """voice: in the trainer's language, which need not be the room's; key: as the address holds it."""
+
+    seminar: Seminar
+    questionnaire: Questionnaire
+    voice: Voice
+    key: str
+
+    @property
+    def path(self) -> str:
+        """After the language."""
+        return f"remote/{self.key}"
+
+    @property
+    def address(self) -> str:
+        return f"/{self.voice.language}/{self.path}"
+
+    @property
+    def screen(self) -> str:
+        """The address to project, in the room's language."""
+        return f"/{self.seminar.language}/screen/{screen_of(self.key)}"
+
+
+async def held(request: Request, here: SiteDep, language: Language, key: str) -> Held:
+    """Raises KeyRefused, TriesSpent, QuestionnaireGone, SpeaksAnother."""
+    seminar = await run_in_threadpool(by_remote, here.engine, key)
+    if seminar is None:
+        if here.organising.wrong_keys.was_wrong(place_of(request)):
+            raise TriesSpent
+        raise KeyRefused
+    questionnaire = here.questionnaires.get(seminar.bank)
+    if questionnaire is None:
+        raise QuestionnaireGone
+    refuse_unspoken(questionnaire, language)
+    return Held(seminar, questionnaire, Voice(language, PEOPLE), key)
+
+
+HeldDep = Annotated[Held, Depends(held)]

@@ -1,0 +1,237 @@
+"""The remote as a trainer sees it: what is on the screen, what comes next, what may be put to the room.
+
+Promises no more of the answers than the screen shows, and nothing that tells one phone from another.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from app.banks.schema import BankFile, Scene
+from app.figures.mask import Mask
+from app.publication.contrasts import Standing, first_of, gaps_of
+from app.seminars.rooms import Shown
+from app.seminars.stage import BEFORE, LEAST, LEVELS_FROM, Beat, Plan, Stage, Vote, beats_of, is_reveal, moved
+from app.seminars.store import Seminar
+from app.seminars.timing import RESULT, VOTE, minutes_left, minutes_of
+from app.totem.course import Moment, Screen, steps
+from app.totem.model import Bank, blank
+from app.web.drawings import drawn_mask
+from app.web.headlines import Sentences, names_of
+from app.web.organise.form import Form
+from app.web.pages import Page, Templates
+from app.web.seminar.joined import Joined
+from app.web.seminar.prompts import Prompt, prompt_at
+from app.web.seminar.reach import Reach
+from app.web.seminar.remote_access import Held
+from app.web.wording import Voice
+
+Question = Literal["close", "reset"]
+Done = Literal["again", "reset", "joined", "many"]
+Next = Beat | Literal["question", "reveal", "count", "leave", "close"]
+"""What the button of the remote does: goes to a beat, opens a question, counts or leaves a vote, or ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Animal:
+    mask: Mask
+    name: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """name: of the dimension; standing: what may be said of its two sides."""
+
+    name: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of putting something to the room. side: empty for a scene; name: of the side.
+
+    vote: on the screen now, or what earlier rounds gave; None if it was never put.
+    """
+
+    item: str
+    side: str
+    name: str
+    options: tuple[str, ...]
+    vote: Vote | None
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A scene, or a statement with a way for each of its sides."""
+
+    text: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemotePage(Page):
+    """place: the path of these pages, after the language; screen: its address; seen: the stage that this shows.
+
+    next: what the button does, question: the one that it opens; said: what the screen asks; plan.shown: people on it;
+    gap: whose two sides are spoken of; answered: phones that answered the question; newcomers: people who would join
+    the figures by a new reveal; waiting: phones before the door of a rehearsal; printed: whether recaps can be;
+    minutes: about how long this takes, left: until the end; since: when the room came to this, now: when this page was
+    made, both in seconds of the server's clock; joined: campaigns that it was added to.
+    """
+
+    template: ClassVar[str] = "seminar/remote.html"
+    room: Seminar
+    shown: Shown
+    plan: Plan
+    place: str
+    base: str
+    reach: Reach
+    screen: str
+    seen: str
+    next: Next
+    question: int
+    beats: tuple[Beat, ...]
+    said: tuple[str, ...]
+    answered: int
+    newcomers: int
+    waiting: int
+    printed: bool
+    sentence: str
+    gap: Gap | None
+    animals: tuple[Animal, ...]
+    way: Way | None
+    scenes: tuple[Topic, ...]
+    statements: tuple[Topic, ...]
+    prompts: tuple[Prompt, ...]
+    chosen: Prompt
+    minutes: int
+    left: int
+    since: int
+    now: int
+    joined: tuple[Joined, ...]
+    form: Form
+    done: Done | None
+    least: int = LEAST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurePage(Page):
+    """Asks once before what cannot be undone. people: who finished."""
+
+    template: ClassVar[str] = "seminar/remote_ask.html"
+    question: Question
+    place: str
+    seen: str
+    people: int
+
+
+def next_of(stage: Stage, plan: Plan) -> tuple[Next, int]:
+    """What the button does, and the number of the question that it opens."""
+    if stage.vote:
+        return ("count" if stage.vote.is_open else "leave"), 0
+    if stage.beat == "end":
+        return "close", 0
+    if is_reveal(stage, "next", plan):
+        return "reveal", 0
+    after = moved(stage, "next", plan)
+    if after.beat == "answering" and plan.pace == "together":
+        return "question", after.question + 1
+    return after.beat, 0
+
+
+def said_of(held: Held, stage: Stage, prompts: tuple[Prompt, ...]) -> tuple[str, ...]:
+    """What the screen asks the room now, in the trainer's language."""
+    file, say = held.questionnaire.file, held.voice
+    if stage.beat == "answering" and held.seminar.pace == "together":
+        return _step(held.questionnaire.bank, file, say, stage.question)
+    return (prompt_at(prompts, stage.prompt).text,) if stage.beat == "prompt" else ()
+
+
+def sentence_of(held: Held, shown: Shown, templates: Templates) -> str:
+    """The big sentence, empty before the reveal and for a questionnaire without animals."""
+    if shown.released is None or not shown.released.totems:
+        return ""
+    return _told(held, templates).headline(shown.released)
+
+
+def gap_of(held: Held, shown: Shown) -> Gap | None:
+    """The one that the screen speaks of; None where it shows none."""
+    names = {one.id: held.voice(one.name) for one in held.questionnaire.file.dimensions}
+    released = shown.released
+    gaps = gaps_of([one for one in released.dimensions if one.id in names], released.n) if released else {}
+    found = first_of(gaps)
+    return Gap(names[found[0]], found[1]) if found else None
+
+
+def animals_of(held: Held, shown: Shown, templates: Templates) -> tuple[Animal, ...]:
+    """Those of the room, the most frequent first."""
+    if shown.released is None:
+        return ()
+    told, found = _told(held, templates), [one for one in shown.released.totems if one.share.count]
+    return tuple(
+        Animal(
+            drawn_mask(held.questionnaire, one.id, held.voice.language),
+            told.names[one.id].one,
+            told.share(one.share),
+        )
+        for one in sorted(found, key=lambda one: -(one.share.count or 0))
+    )
+
+
+def scenes_of(held: Held, stage: Stage) -> Iterator[Topic]:
+    file = held.questionnaire.file
+    for scene in (*file.scenes, *file.spare_scenes):
+        yield Topic(held.voice(scene.text), (_way(stage, scene.id, "", "", _options(held.voice, scene)),))
+
+
+def statements_of(held: Held, stage: Stage) -> Iterator[Topic]:
+    file, say = held.questionnaire.file, held.voice
+    points = tuple(map(say, file.scale.points))
+    for asked, question in zip(held.questionnaire.bank.questions, file.questions, strict=True):
+        ways = (_way(stage, asked.id, side, say.side(file, side), points) for side in asked.sides)
+        yield Topic(say(question.text), tuple(ways))
+
+
+def beats_shown(stage: Stage, plan: Plan) -> tuple[Beat, ...]:
+    """Those of this room, as far as they are known: before the reveal, as if enough people will have answered."""
+    if stage.beat not in BEFORE:
+        return beats_of(plan)
+    return beats_of(Plan(plan.pace, plan.steps, plan.totems, plan.pairs, LEVELS_FROM))
+
+
+def minutes_now(stage: Stage, plan: Plan, reading: int) -> tuple[int, int]:
+    """About how long what is on the screen takes, and how long it is from its start to the end."""
+    left = minutes_left(beats_shown(stage, plan), stage.beat, plan.pace, reading, plan.steps)
+    if stage.vote:
+        return (VOTE if stage.vote.is_open else RESULT), left
+    return minutes_of(stage.beat, plan.pace, reading, plan.steps), left
+
+
+def shows(stage: Stage) -> str:
+    """What the time on the remote is counted for."""
+    return f"{stage.beat} {stage.question} {stage.vote.ballot if stage.vote else ''}"
+
+
+def _told(held: Held, templates: Templates) -> Sentences:
+    language = held.voice.language
+    return Sentences(language, templates.gettext(language), names_of(held.questionnaire.file, language))
+
+
+def _step(bank: Bank, file: BankFile, say: Voice, at: int) -> tuple[str, ...]:
+    course = steps(bank, blank(bank), bytes(16))
+    step = course[at] if at < len(course) else None
+    if isinstance(step, Moment):
+        return (say((*file.scenes, *file.spare_scenes)[step.scene].text),)
+    return tuple(say(file.questions[one].text) for one in step.questions) if isinstance(step, Screen) else ()
+
+
+def _way(stage: Stage, item: str, side: str, name: str, options: tuple[str, ...]) -> Way:
+    on = stage.vote if stage.vote and (stage.vote.item, stage.vote.side) == (item, side) else None
+    earlier = next((one for one in stage.voted if (one.item, one.side) == (item, side)), None)
+    return Way(item, side, name, options, on or earlier, on is not None)
+
+
+def _options(say: Voice, scene: Scene) -> tuple[str, ...]:
+    return tuple(say(option.text) for option in scene.options)

@@ -1,0 +1,281 @@
+"""The projected screen of a room: its page, and what the beats before the reveal show.
+
+Promises nothing of any answer before the reveal: counts of people, the questions, the animals that may come. Refuses
+to name anyone.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from string import ascii_uppercase
+from typing import ClassVar, Literal
+
+import segno
+from markupsafe import Markup
+
+from app.banks.loader import Questionnaire
+from app.figures.mask import Mask
+from app.publication.documents import Released
+from app.seminars.codes import spelled
+from app.seminars.rooms import mark_of
+from app.seminars.stage import BEFORE, LEAST, Stage
+from app.seminars.store import Seminar
+from app.totem.course import Moment, Screen, steps
+from app.totem.model import blank
+from app.web.drawings import gallery
+from app.web.headlines import Sentences
+from app.web.pages import Page
+from app.web.seminar.prompts import Prompt, prompt_at, proposed
+from app.web.seminar.reach import Reach
+from app.web.seminar.screen_reveal import RevealView, reveal_view
+from app.web.wording import Voice
+
+Portraits = tuple[tuple[Mask, str], ...]
+PLACE = "\ue000"
+"""Stands for the place to join, which live.js puts in. No text and no name holds it: it is not printable."""
+Newcomers = Literal["", "waiting", "ready", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A seminar as one reader's screen has it. answered: how many phones answered the step that is open; scanned: its
+    code as cameras read it."""
+
+    seminar: Seminar
+    questionnaire: Questionnaire
+    voice: Voice
+    told: Sentences
+    arrived: int
+    finished: int
+    voted: int
+    guessed: int
+    answered: int
+    rehearsal: bool
+    released: Released | None
+    scanned: str = ""
+
+    @property
+    def stage(self) -> Stage:
+        return self.seminar.stage
+
+    @property
+    def newcomers(self) -> int:
+        """Who finished after the newest release; nobody in a rehearsal, whose figures are invented."""
+        return 0 if self.rehearsal or not self.released else max(0, self.finished - self.released.n)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """place: as people type it, without what browsers add by themselves; qr: SVG, with its quiet zone.
+
+    Where all pages are rendered at once, place is PLACE and qr empty: the code is drawn once in each page.
+    """
+
+    code: str
+    place: str
+    qr: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The step that is open, of a room that answers together. texts: of its questions, or of its scene."""
+
+    at: int
+    last: int
+    texts: tuple[str, ...]
+    is_scene: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    mask: Mask
+    name: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteOption:
+    """letter: what a room calls a scene's first move; rounds: what each closed round gave, None for one that is not
+    shown; parts: the same in percent of its votes; is_first: the only one chosen most in the last round."""
+
+    letter: str
+    text: str
+    rounds: tuple[int | None, ...]
+    parts: tuple[float, ...]
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoteView:
+    """side: of a statement, by name; votes: of each closed round, None for fewer than five.
+
+    moved: the option that gained most between the last two rounds, with both parts in percent.
+    """
+
+    text: str
+    occasion: str
+    side: str
+    is_open: bool
+    options: tuple[VoteOption, ...]
+    votes: tuple[int | None, ...]
+    moved: tuple[str, float, float] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenPage(Page):
+    """beat: the partial to show; key: of the screen, which controls nothing; session: its name, or empty.
+
+    portraits: every animal that may come; newcomers: how many wait for a second reveal, and what becomes of them.
+    """
+
+    template: ClassVar[str] = "seminar/screen.html"
+    beat: str
+    key: str
+    mark: str
+    questionnaire: str
+    session: str
+    join: Join
+    reach: Reach
+    code_hidden: bool
+    is_open: bool
+    paused: bool
+    rehearsal: bool
+    together: bool
+    has_totems: bool
+    after: bool
+    arrived: int
+    finished: int
+    voted: int
+    guessed: int
+    answered: int
+    least: int
+    newcomers: int
+    fate: Newcomers
+    portraits: tuple[Portrait, ...]
+    asking: Asking | None
+    prompt: Prompt
+    vote: VoteView | None
+    shown: RevealView | None
+
+
+def screen_page(room: Room, key: str, base: str | None, reach: Reach = "") -> ScreenPage:
+    """key: of the screen; base: the site's public address, None for all pages at once; reach: of that address."""
+    stage, seminar, say = room.stage, room.seminar, room.voice
+    beat = "vote" if stage.vote else stage.beat
+    after = stage.beat not in BEFORE
+    shown = reveal_view(room.questionnaire, say, room.told, room.released, stage.guesses) if after else None
+    if shown is None and beat in ("animals", "sentence", "triangle", "dimensions", "gap"):
+        beat = "round"
+    prompts = proposed(room.questionnaire, say, room.released if after else None, seminar.id)
+    newcomers = room.newcomers if after else 0
+    return ScreenPage(
+        language=say.language,
+        path=f"screen/{key}",
+        beat=beat,
+        key=key,
+        mark=mark_of(seminar),
+        questionnaire=say(room.questionnaire.file.title),
+        session=seminar.name,
+        join=join_of(base, seminar.code, room.scanned) if base else Join(spelled(seminar.code), PLACE, Markup()),
+        reach=reach,
+        code_hidden=stage.code_hidden,
+        is_open=seminar.is_open,
+        paused=stage.paused,
+        rehearsal=room.rehearsal,
+        together=seminar.pace == "together",
+        has_totems=bool(room.questionnaire.bank.totems),
+        after=after,
+        arrived=room.arrived,
+        finished=room.finished,
+        voted=room.voted,
+        guessed=room.guessed,
+        answered=room.answered,
+        least=LEAST,
+        newcomers=newcomers,
+        fate=_fate(newcomers, ended=stage.beat == "end" or not seminar.is_open),
+        portraits=_portraits(room),
+        asking=_asking(room) if seminar.pace == "together" and beat == "answering" else None,
+        prompt=prompt_at(prompts, stage.prompt),
+        vote=_vote(room) if stage.vote else None,
+        shown=shown,
+    )
+
+
+# Half of a rendering, and the same each time.
+@lru_cache(64)
+def join_of(base: str, code: str, scanned: str) -> Join:
+    address = f"{base}/j/{scanned or code}"
+    drawn = segno.make(address, micro=False, error="m")
+    svg = drawn.svg_inline(
+        border=4, dark="#1b1815", light="#fff", omitsize=True, svgid="scan", svgclass=None, lineclass=None
+    )
+    place = f"{base.removeprefix('https://').removeprefix('http://')}/j"
+    return Join(spelled(code), place, Markup(svg))  # noqa: S704 - drawn here, of a code and the site's own address
+
+
+def _fate(newcomers: int, *, ended: bool) -> Newcomers:
+    if not newcomers:
+        return ""
+    if ended:
+        return "lost"
+    return "ready" if newcomers >= LEAST else "waiting"
+
+
+def _portraits(room: Room) -> tuple[Portrait, ...]:
+    drawn = gallery(room.questionnaire, room.voice.language)
+    lines = (room.voice(totem.line) for totem in room.questionnaire.file.totems)
+    return tuple(Portrait(mask, name, line) for (mask, name), line in zip(drawn, lines, strict=True))
+
+
+def _asking(room: Room) -> Asking:
+    bank, file, say = room.questionnaire.bank, room.questionnaire.file, room.voice
+    course = steps(bank, blank(bank), b"")[:-1]
+    at = min(room.stage.question, len(course) - 1)
+    step = course[at]
+    if isinstance(step, Moment):
+        return Asking(at + 1, len(course), (say(file.scenes[step.scene].text),), is_scene=True)
+    assert isinstance(step, Screen)
+    return Asking(at + 1, len(course), tuple(say(file.questions[one].text) for one in step.questions), is_scene=False)
+
+
+def _vote(room: Room) -> VoteView:
+    vote, file, say = room.stage.vote, room.questionnaire.file, room.voice
+    assert vote
+    scene = next((one for one in (*file.scenes, *file.spare_scenes) if one.id == vote.item and not vote.side), None)
+    question = next((one for one in file.questions if one.id == vote.item), None)
+    if scene:
+        text, occasion, side = say(scene.text), "", ""
+        labels = [say(option.text) for option in scene.options]
+    elif question:
+        text, occasion = say(question.text), say(file.scale.occasion)
+        side = next((say(one.name) for one in file.sides if one.id == vote.side), "")
+        labels = [say(point) for point in file.scale.points]
+    else:
+        text, occasion, side, labels = "", "", "", [""] * vote.options
+    totals = tuple(sum(votes) if votes else None for votes in vote.rounds)
+    options = tuple(
+        VoteOption(
+            letter="" if vote.side else ascii_uppercase[at],
+            text=label,
+            rounds=tuple(votes[at] if votes else None for votes in vote.rounds),
+            parts=tuple(100 * votes[at] / max(1, sum(votes)) if votes else 0.0 for votes in vote.rounds),
+            is_first=not vote.is_open and _only_most(vote.rounds) == at,
+        )
+        for at, label in enumerate(labels[: vote.options])
+    )
+    return VoteView(text, occasion, side, vote.is_open, options, totals, _moved(options, totals))
+
+
+def _only_most(rounds: tuple[tuple[int, ...] | None, ...]) -> int | None:
+    """The option that was chosen most in the last round; None for a tie, or where it is not shown."""
+    last = (rounds[-1] if rounds else None) or ()
+    most = [at for at, many in enumerate(last) if many == max(last) > 0]
+    return most[0] if len(most) == 1 else None
+
+
+def _moved(options: tuple[VoteOption, ...], totals: tuple[int | None, ...]) -> tuple[str, float, float] | None:
+    """None for a first round, for one that is not shown, and where nothing changed."""
+    if len(totals) < 2 or None in totals[-2:]:
+        return None
+    most = max(options, key=lambda option: option.parts[-1] - option.parts[-2])
+    before, now = most.parts[-2:]
+    return None if before == now else (most.text, before, now)

@@ -1,0 +1,103 @@
+"""What a trainer holds in the hand: a timed script on one sheet of paper, and the room's code to put on a slide.
+
+Promises the same sheet with a room and without. Refuses anything of what the room answered.
+"""
+
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import ClassVar, Literal, get_args
+
+from fastapi import APIRouter, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from app.banks.schema import Language
+from app.figures.mask import Mask
+from app.seminars.codes import spelled
+from app.seminars.stage import PACES, Beat, Pace
+from app.seminars.timing import minutes_of
+from app.web.deps import BaseDep, Site, SiteDep
+from app.web.drawings import drawn_masks
+from app.web.organise.campaign_access import private_page
+from app.web.pages import Page
+from app.web.qr import scan_of
+from app.web.seminar.remote_access import HeldDep
+from app.web.seminar.routes import offered
+
+router = APIRouter(include_in_schema=False, prefix="/{language}")
+SCRIPT: tuple[tuple[Beat, ...], ...] = (
+    ("lobby",),
+    ("answering",),
+    ("own",),
+    ("animals", "sentence", "triangle"),
+    ("dimensions", "gap"),
+    ("prompt",),
+    ("end",),
+)
+"""Which beats each part of the printed script stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How this room is joined. address: whole, as it is typed; place: of the remote, after the language."""
+
+    name: str
+    code: str
+    address: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPage(Page):
+    """door: None on a sheet for any room; bank: of the paper questionnaire; minutes: of its answers; starts: of each
+    part and of the end of the script, in minutes."""
+
+    template: ClassVar[str] = "seminar/sheet.html"
+    door: Door | None
+    bank: str
+    minutes: int
+    starts: tuple[int, ...]
+    masks: tuple[Mask, ...]
+
+
+@router.get("/seminar/sheet")
+def sheet(here: SiteDep, language: Language) -> Response:
+    """Raises a plain 404 on a site without a questionnaire for rooms."""
+    bank = next(iter(offered(here.questionnaires)), None)
+    if bank is None:
+        raise HTTPException(404)
+    page = _page(here, language, bank, "seminar/sheet", None, PACES[0])
+    return HTMLResponse(here.templates.render(page), headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/remote/{key}/sheet")
+def sheet_of_room(here: SiteDep, base: BaseDep, held: HeldDep) -> Response:
+    room = held.seminar
+    door = Door(room.name, spelled(room.code), join_address(base, room.code), held.path)
+    return private_page(here, _page(here, held.voice.language, room.bank, f"{held.path}/sheet", door, room.pace))
+
+
+@router.get("/remote/{key}/qr.{kind}")
+def code(here: SiteDep, base: BaseDep, held: HeldDep, kind: Literal["svg", "png"]) -> Response:
+    """Where the room is joined, to be scanned from the back of it."""
+    code = held.seminar.code
+    return scan_of(join_address(base, here.seals.scanned(code)), kind, f"totem-{code}")
+
+
+def join_address(base: str, code: str) -> str:
+    return f"{base}/j/{code}"
+
+
+def _page(here: Site, language: Language, bank: str, path: str, door: Door | None, pace: Pace) -> SheetPage:
+    questionnaire = here.questionnaires[bank]
+    steps = len(questionnaire.bank.question_screens) + len(questionnaire.bank.scenes)
+    minutes = {beat: minutes_of(beat, pace, here.minutes[bank], steps) for beat in get_args(Beat)}
+    return SheetPage(
+        language=language,
+        path=path,
+        door=door,
+        bank=bank,
+        minutes=minutes["answering"],
+        starts=(0, *accumulate(sum(minutes[beat] for beat in part) for part in SCRIPT)),
+        masks=drawn_masks(questionnaire, language),
+    )

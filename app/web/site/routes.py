@@ -1,0 +1,128 @@
+"""The first page, the pages of plain text, and the address without a language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from app.banks.loader import Questionnaire
+from app.banks.schema import Language
+from app.campaigns.store import USUAL_PEOPLE
+from app.figures.mask import Mask
+from app.web.deps import Site, SiteDep
+from app.web.drawings import gallery
+from app.web.language import LANGUAGES, negotiate
+from app.web.pages import Page
+from app.web.seminar.routes import offered
+from app.web.wording import Voice
+
+router = APIRouter(include_in_schema=False)
+FIRST, QUICK = "totem", "express"
+"""The questionnaire of the first page, where it is there; the one for people in a hurry."""
+FADED = 0.45
+"""How strong the second half of the first page's mask is: seen at a glance, and still a face."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A questionnaire to take. language: the one that it is read in here; address: of its quiz; minutes: about."""
+
+    title: str
+    summary: str
+    language: Language
+    address: str
+    minutes: int
+    quick: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage(Page):
+    """masks: the animals of the first questionnaire, each with its name; hero: one of them, with a lean to show.
+
+    first: the questionnaire that the page opens with, None on a site without any; others: the rest; organise,
+    seminar: whether campaigns can be made on this site, and rooms opened.
+    """
+
+    template: ClassVar[str] = "site/home.html"
+    indexed: bool = True
+    masks: tuple[tuple[Mask, str], ...]
+    hero: Mask | None
+    organise: bool
+    seminar: bool
+    first: Offer | None
+    others: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage(Page):
+    """One of the pages that are written once in each language. operator: who runs this site, or None if unsaid.
+
+    figures: what simulations say of each shipped questionnaire, by the id of the figure.
+    """
+
+    template: ClassVar[str] = "site/text.html"
+    name: str
+    operator: str | None
+    figures: Mapping[str, Mapping[str, float]]
+    indexed: bool = True
+
+
+def first_of(questionnaires: Mapping[str, Questionnaire]) -> Questionnaire | None:
+    """The one that a visitor of this site meets first: one with animals, where there is one."""
+    order = sorted(questionnaires.values(), key=lambda one: (one.bank.id != FIRST, not one.bank.totems))
+    return order[0] if order else None
+
+
+def figures_of(questionnaires: Mapping[str, Questionnaire]) -> dict[Language, str]:
+    """The address of the first one's figures, for a reader of each language."""
+    first = first_of(questionnaires)
+    return {wanted: f"/{first.spoken(wanted)}/figures/{first.bank.id}" for wanted in LANGUAGES} if first else {}
+
+
+@router.get("/")
+def choose_language(request: Request) -> Response:
+    language = negotiate(request.headers.get("accept-language"))
+    return RedirectResponse(f"/{language}/", 307, {"Vary": "Accept-Language", "Cache-Control": "no-cache"})
+
+
+@router.get("/{language}")
+def with_slash(language: Language) -> Response:
+    return RedirectResponse(f"/{language}/", 307)
+
+
+@router.get("/{language}/")
+def home(here: SiteDep, language: Language) -> Response:
+    questionnaire = first_of(here.questionnaires)
+    masks = gallery(questionnaire, language) if questionnaire and questionnaire.speaks(language) else ()
+    hero = replace(masks[-1][0], second=FADED) if masks else None
+    page = HomePage(
+        language=language,
+        masks=masks,
+        hero=hero,
+        organise=here.organising.create != "closed",
+        seminar=here.trainers.open != "closed" and bool(offered(here.questionnaires)),
+        first=_offer(here, questionnaire, language) if questionnaire else None,
+        others=tuple(_offer(here, one, language) for one in here.questionnaires.values() if one is not questionnaire),
+    )
+    return HTMLResponse(here.templates.render(page))
+
+
+def _offer(here: Site, questionnaire: Questionnaire, language: Language) -> Offer:
+    id_, spoken = questionnaire.bank.id, questionnaire.spoken(language)
+    say = Voice(spoken, USUAL_PEOPLE)
+    return Offer(
+        say(questionnaire.file.title),
+        say(questionnaire.file.summary),
+        spoken,
+        f"/{spoken}/quiz/{id_}",
+        here.minutes.get(id_, 0),
+        quick=id_ == QUICK,
+    )
+
+
+@router.get("/{language}/{name}")
+def text(here: SiteDep, language: Language, name: Literal["method", "privacy", "legal", "about"]) -> Response:
+    page = TextPage(language=language, path=name, name=name, operator=here.operator, figures=here.figures)
+    return HTMLResponse(here.templates.render(page))

@@ -1,0 +1,122 @@
+"""A release as a table: every figure once, each with its interval or its reason, named in the reader's language."""
+
+from dataclasses import fields, replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.banks.schema import Language
+from app.exports.about import about
+from app.exports.dictionary import COLUMNS, FIGURES, UNITS, dictionary
+from app.exports.table import HEAD, Row
+from app.exports.words import REASONS
+from app.publication.values import Phrase, Reason
+from tests.exports.tables import questionnaires, released, rows, said, table
+from tests.publication.campaigns import releases
+
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+
+@given(releases(), st.sampled_from(LANGUAGES))
+def test_every_figure_of_a_release_is_one_row(drawn, language) -> None:  # type: ignore[no-untyped-def]
+    _, release = drawn
+    found = table(questionnaires()[0], release, language).rows
+    keys = [(row.segment, row.figure, row.id, row.side, row.other_side) for row in found]
+    assert len(keys) == len(set(keys))
+    kinds = [row.figure for row in found]
+    assert kinds.count("totem") == len(release.totems)
+    assert kinds.count("level") == kinds.count("spread") == sum(len(one.levels) for one in release.dimensions)
+    assert kinds.count("gap") == len(release.mirrors) + sum(len(one.mirrors) for one in release.dimensions)
+
+
+@given(releases())
+def test_a_row_has_a_value_or_bounds_or_words_with_a_reason(drawn) -> None:  # type: ignore[no-untyped-def]
+    _, release = drawn
+    for row in table(questionnaires()[0], release).rows:
+        bounded = row.low is not None or row.high is not None
+        assert row.value is not None or bounded or row.reason
+        assert bool(row.reason) == bool(row.why)
+        if row.unit == "points" and row.half_width is None and row.figure in ("level", "gap"):
+            assert row.reason
+
+
+def test_a_part_that_is_hidden_has_one_row_and_no_figure() -> None:
+    found = [row for row in table(questionnaires()[0], released(questionnaires()[0], 60, 1)).rows if row.segment]
+    hidden = [row for row in found if row.segment == "south"]
+    assert [(row.figure, row.n, row.value, row.reason) for row in hidden] == [("people", None, None, "fewer_than_k")]
+    assert hidden[0].segment_name == "Le Sud"
+    assert {row.segment_name for row in found} == {"Le Nord", "Le Sud", "Les autres"}
+    assert {row.n for row in found if row.segment == "north"} == {30}
+    assert not {row.figure for row in found} & {"alpha", "spread", "correlation"}
+
+
+def test_answers_that_joined_no_others_are_told_in_a_row_of_their_own() -> None:
+    made = released(questionnaires()[0], 60, 2)
+    assert made.not_counted
+    found = [row for row in table(questionnaires()[0], made).rows if row.figure == "not_counted"]
+    assert [(row.segment, row.value, row.reason) for row in found] == [("", None, "fewer_than_k")]
+    whole = table(questionnaires()[0], replace(made, not_counted=False)).rows
+    assert "not_counted" not in {row.figure for row in whole}
+
+
+def test_a_part_keeps_the_number_of_the_release_that_its_figures_are_of() -> None:
+    made = released(questionnaires()[0], 60, 1, 3)
+    older = replace(made, segments=tuple(replace(part, as_of=2) for part in made.segments))
+    found = table(questionnaires()[0], older).rows
+    assert {row.as_of for row in found if row.segment == "north"} == {2}
+    assert {row.as_of for row in found if not row.segment} == {3}
+
+
+def test_the_table_speaks_the_reader_s_language_and_the_campaign_s_word_for_people() -> None:
+    release = released(questionnaires()[0], 60, 1)
+    french, english = (table(questionnaires()[0], release, language).rows for language in LANGUAGES)
+    assert {row.name for row in french if row.id == "trust"} == {"Confiance"}
+    assert {row.name for row in english if row.id == "trust"} == {"Trust"}
+    assert "Côté patients" in {row.name for row in french}
+    assert [replace(row, name="", segment_name="", why="") for row in french] == [
+        replace(row, name="", segment_name="", why="") for row in english
+    ]
+
+
+def test_what_the_questionnaire_no_longer_describes_keeps_its_code() -> None:
+    first, _, inventory = questionnaires()
+    found = table(inventory, released(first, 30, 2)).rows
+    assert {row.name for row in found if row.figure == "totem"} == {totem.id for totem in first.bank.totems}
+
+
+def test_the_dictionary_explains_whatever_a_table_holds() -> None:
+    assert HEAD == tuple(field.name for field in fields(Row)) == tuple(COLUMNS)
+    assert set(REASONS) == set(Reason)
+    for language in LANGUAGES:
+        codes = {term.code for term in dictionary(language)}
+        assert codes >= {*HEAD, *FIGURES, *UNITS, *Reason}
+        assert all(term.meaning for term in dictionary(language))
+        for questionnaire in questionnaires():
+            for row in table(questionnaire, released(questionnaire, 250, 4), language).rows:
+                assert row.figure in FIGURES
+                assert row.unit in UNITS
+
+
+def test_french_words_have_french_spaces() -> None:
+    for term in dictionary("fr"):
+        for text in (term.name, term.meaning):
+            assert not any(mark in text for mark in (" :", " ;", " »", "« ", " %", "'")), text
+
+
+def test_shares_are_said_as_the_page_says_them() -> None:
+    release = released(questionnaires()[0], 20, 4)
+    assert release.none
+    words = {row.id: row.words for row in table(questionnaires()[0], release).rows if not row.segment and row.words}
+    assert words == said(release)
+    assert any(totem.share.phrase not in (Phrase.PERCENT, Phrase.ABOUT_PERCENT) for totem in release.totems)
+
+
+def test_the_facts_name_the_release_and_its_rules() -> None:
+    made = table(questionnaires()[0], released(questionnaires()[0], 60, 2))
+    facts = {fact.code: fact.value for fact in about(made, "https://totem.example/fr/figures/printemps")}
+    assert (facts["release"], facts["n"], facts["k"]) == (1, 60, 5)
+    assert facts["digest"] == made.released.digest
+    assert facts["respondents"] == "des personnes qui ont choisi de répondre"
+    assert facts["closed_on"] is None
+    assert facts["not_counted"]
+    assert rows(made)[0]["value"] == 60

@@ -1,0 +1,104 @@
+"""Every beat of a projected screen, with one to seven kinds of animals, and everything that may stand beside it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.banks.schema import Language
+from app.publication.documents import Dimension, Mirror, Released
+from app.publication.values import Figure
+from app.seminars.stage import Stage
+from app.web.seminar.screen_view import Room
+from tests.web.screens import EXPRESS, SCENE, STATEMENT, released_to, room_at, with_totems
+
+BETS = (3, 2, 5, 0, 1, 2, 9)
+TOTEMS = [totem.id for totem in EXPRESS.bank.totems]
+MOST = len(TOTEMS)
+GAPS = {"widest": (40, 8), "clear": (20, 8), "unsettled": (11, 8), "unknown": (20, None)}
+"""Of two dimensions, so that the second keeps the first from being the widest."""
+
+
+def kinds(many: int, people: int, *, even: bool) -> dict[str, int]:
+    """So many animals, as many of each or each half as many as the last; the last ones of the bank first."""
+    ids = TOTEMS[::-1][:many]
+    parts = [1.0 if even else 0.5**at for at in range(many)]
+    counts = {id_: max(1, int(people * part / sum(parts))) for id_, part in zip(ids, parts, strict=True)}
+    return counts | {ids[0]: people - sum(counts.values()) + counts[ids[0]]}
+
+
+def leaning(released: Released, standing: str) -> Released:
+    gap, half = GAPS[standing]
+    rest = 0 if standing == "widest" else 18 if standing == "clear" else gap
+    gaps = [gap if at == 3 else rest for at in range(len(released.dimensions))]
+    dimensions = (
+        replace(one, mirrors=(_gap(one, own, half),)) for one, own in zip(released.dimensions, gaps, strict=True)
+    )
+    return replace(released, dimensions=tuple(dimensions))
+
+
+def _gap(dimension: Dimension, gap: int, half: int | None) -> Mirror:
+    mirror = dimension.mirrors[0]
+    return replace(mirror, gap=Figure(gap), half_width=mirror.half_width if half is None else Figure(half))
+
+
+def troupes(language: Language, most: int = MOST) -> Iterator[tuple[str, Room]]:
+    """Beats that show the animals of a room."""
+    for many in range(1, most + 1):
+        for people, even in ((26, True), (480, False)):
+            released = released_to(people)
+            assert released
+            shown = with_totems(released, **kinds(many, people - 2, even=even))
+            how = "even" if even else "one above"
+            for beat in ("animals", "sentence", "triangle"):
+                stage = Stage(beat=beat, guesses=BETS)
+                yield f"{beat}, {many} kinds, {how}", room_at(stage, people, language, released=shown, late=3)
+
+
+def others(language: Language) -> Iterator[tuple[str, Room]]:
+    """The other beats, with few people and with many."""
+    for beat in ("lobby", "answering", "own", "dimensions", "prompt", "end"):
+        for people in (14, 480):
+            yield f"{beat} {people}", room_at(Stage(beat=beat), people, language, arrived=people + 9)
+    yield "round", room_at(Stage(beat="round"), 3, language)
+    yield "no animal", room_at(Stage(beat="animals"), 14, language, released=_nobody())
+    yield "no animal, said", room_at(Stage(beat="sentence", guesses=BETS), 14, language, released=_nobody())
+    for standing in GAPS:
+        released = released_to(14 if standing == "unknown" else 60)
+        assert released
+        yield f"gap {standing}", room_at(Stage(beat="gap"), released.n, language, released=leaning(released, standing))
+    for prompt in range(3):
+        yield f"prompt {prompt}", room_at(Stage(beat="prompt", prompt=prompt), 14, language, late=2)
+        yield f"prompt in turn {prompt}", room_at(Stage(beat="prompt", prompt=prompt), 7, language)
+    for steps in range(12):
+        stage = Stage(beat="answering", question=steps)
+        yield f"together {steps + 1}", room_at(stage, 24, language, pace="together", arrived=33)
+    yield "paused", room_at(Stage(beat="answering", paused=True), 22, language)
+    yield "together paused", room_at(Stage(beat="answering", question=7, paused=True), 24, language, pace="together")
+    yield "rehearsal", room_at(Stage(beat="animals", rehearsal=True), 28, language)
+    yield "rehearsed lobby", room_at(Stage(rehearsal=True), 28, language)
+    yield "late end", room_at(Stage(beat="end"), 14, language, late=3)
+
+
+def votes(language: Language) -> Iterator[tuple[str, Room]]:
+    """Each scene open and after one and two rounds; a statement too."""
+    rounds = ((3, 7, 4), (3, 3, 8))
+    for scene in EXPRESS.bank.scenes:
+        vote = replace(SCENE, item=scene.id)
+        for name, put in (
+            ("open", vote),
+            ("again", replace(vote, rounds=rounds[:1])),
+            ("once", replace(vote, is_open=False, rounds=rounds[:1])),
+            ("twice", replace(vote, is_open=False, rounds=rounds)),
+            ("few", replace(vote, is_open=False, rounds=(None,))),
+        ):
+            yield f"vote {scene.id} {name}", room_at(Stage(beat="prompt", vote=put), 14, language)
+    for question in EXPRESS.bank.questions:
+        vote = replace(STATEMENT, item=question.id)
+        twice = replace(vote, is_open=False, rounds=((1, 2, 6, 4, 1), (0, 2, 3, 7, 2)))
+        yield f"statement {question.id}", room_at(Stage(beat="prompt", vote=vote), 14, language)
+        yield f"statement {question.id} twice", room_at(Stage(beat="prompt", vote=twice), 14, language)
+
+
+def _nobody() -> Released:
+    released = released_to(14)
+    assert released
+    return with_totems(released)
