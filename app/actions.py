@@ -14,6 +14,7 @@ from app.days import day_in, now_in_utc
 from app.db.engine import write_transaction
 from app.publication.documents import Released
 from app.publication.store import ReleaseDamaged, TotalsDamaged, release_if_due, settled_draw
+from app.tallies.admission import Receipt
 from app.tallies.closing import close
 from app.tallies.counts import count_sheet
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
@@ -41,13 +42,6 @@ log = logging.getLogger(__name__)
 
 class NotCounted(Exception):
     """The totals cannot be written now. Nothing was counted by half: trying again is safe."""
-
-
-class Receipt(NamedTuple):
-    """What is remembered of a counted sheet, so that it is counted once. digest: 16 bytes; expires_on: in UTC."""
-
-    digest: bytes
-    expires_on: date
 
 
 class Finished(NamedTuple):
@@ -109,7 +103,7 @@ async def finish_quiz(
 
 
 async def _known(ledger: Ledger, entry: Entry) -> Outcome | None:
-    return Outcome.ALREADY if await ledger.is_counted(entry.key) else None
+    return Outcome.ALREADY if await ledger.is_counted(entry.receipt) else None
 
 
 def entry_of(
@@ -122,7 +116,7 @@ def entry_of(
 ) -> Entry:
     """A complete sheet as the ledger takes it: counts, and a receipt that leads back to none."""
     counts = count_sheet(bank, answers, match(bank, answers, levels_of(bank, answers)))
-    return Entry(campaign_id, bank, segment, counts, *receipt, invitation)
+    return Entry(campaign_id, bank, segment, counts, receipt, invitation)
 
 
 def close_due(engine: Engine, keys: PoolKeys, today: date) -> None:

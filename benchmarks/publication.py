@@ -106,7 +106,7 @@ def purged(engine: Engine, day: date) -> None:
 
 
 def counted(engine: Engine, keys: PoolKeys, sheets: Sequence[Entry], numbers: range) -> None:
-    entries = [replace(sheets[number % PEOPLE], receipt=a_receipt(number), expires_on=TOMORROW) for number in numbers]
+    entries = [replace(sheets[number % PEOPLE], receipt=Receipt(a_receipt(number), TOMORROW)) for number in numbers]
     with write_transaction(engine) as connection:
         group = count(connection, keys, entries, today_in_utc())
     keys.forget(group.spent)

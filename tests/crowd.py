@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from app.campaigns.store import Campaign, create
 from app.tallies.counts import count_sheet
-from app.tallies.ledger import Entry
+from app.tallies.ledger import Entry, Receipt
 from app.tallies.sums import Counts
 from app.totem.model import Answers, Bank, Dimension, Posture, Question, Scene, Totem
 from app.totem.scoring import score
@@ -46,9 +46,11 @@ def a_sheet(person: int, bank: Bank | None = None) -> Counts:
     return count_sheet(bank, answers, score(bank, answers).match)
 
 
-def an_entry(person: int, campaign_id: int = 1, segment: str = "", bank: Bank | None = None) -> Entry:
+def an_entry(
+    person: int, campaign_id: int = 1, segment: str = "", bank: Bank | None = None, expires_on: date = TOMORROW
+) -> Entry:
     bank = bank or a_bank()
-    return Entry(campaign_id, bank, segment, a_sheet(person, bank), a_receipt(person), TOMORROW)
+    return Entry(campaign_id, bank, segment, a_sheet(person, bank), Receipt(a_receipt(person), expires_on))
 
 
 def a_receipt(person: int) -> bytes:

@@ -81,7 +81,7 @@ class House:
         tomorrow = self.today + timedelta(days=1)
 
         async def all_of_them() -> list[Outcome]:
-            entries = (replace(an_entry(person, campaign_id), expires_on=tomorrow) for person in people)
+            entries = (an_entry(person, campaign_id, expires_on=tomorrow) for person in people)
             return await asyncio.gather(*map(self.ledger.record, entries))
 
         return asyncio.run(all_of_them())

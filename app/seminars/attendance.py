@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
-from app.actions import Receipt
 from app.banks.loader import Questionnaire
 from app.db.engine import patience_is_spent, write_transaction
 from app.publication.store import heads
@@ -20,7 +19,7 @@ from app.seminars import store
 from app.seminars.stage import GUESS
 from app.seminars.store import Seminar
 from app.tallies import admission, ballots
-from app.tallies.admission import Outcome
+from app.tallies.admission import Outcome, Receipt
 from app.tallies.ballots import Ballot
 from app.tallies.custody import forget_orphans
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
@@ -164,10 +163,10 @@ class Presence:
             return range(len(self._questionnaires[room.bank].bank.totems))
         return range(0)
 
-    def _mark(self, tap: Tap) -> admission.Receipt:
+    def _mark(self, tap: Tap) -> Receipt:
         message = b"\0".join((tap.slug.encode(), tap.ballot.encode(), tap.receipt.digest))
         digest = hmac.digest(self._secret, b"totem presence\0" + message, "sha256")
-        return admission.Receipt(tap.receipt.expires_on, digest[: len(tap.receipt.digest)])
+        return Receipt(digest[: len(tap.receipt.digest)], tap.receipt.expires_on)
 
 
 def options_of(bank: Bank, item: str, side: str) -> int:

@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from app.actions import Receipt
 from app.banks.loader import Questionnaire
 from app.campaigns.draft import N_
 from app.campaigns.keys import find_managed
@@ -26,7 +25,7 @@ from app.seminars.reveal import Reveals
 from app.seminars.snapshot import Shown, newest, plan_of, shown_of
 from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reveal, moved, to_document, voting
 from app.seminars.store import LONGEST_NAME, Opened, Seminar
-from app.tallies.admission import Outcome
+from app.tallies.admission import Outcome, Receipt
 from app.tallies.batches import AlreadyJoined, BatchesRefused, exported, join, joined, opened
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import TotalsUnavailable, today_in_utc

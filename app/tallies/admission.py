@@ -37,7 +37,7 @@ KNOWN = select(RECEIPT.c.digest).where(
 )
 # The rows that come back are new. Asking first which ones are known made PostgreSQL read the whole day.
 INSERT_RECEIPTS = {
-    dialect: insert(RECEIPT).on_conflict_do_nothing().returning(RECEIPT.c.expires_on, RECEIPT.c.digest)
+    dialect: insert(RECEIPT).on_conflict_do_nothing().returning(RECEIPT.c.digest, RECEIPT.c.expires_on)
     for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 
@@ -58,28 +58,25 @@ class Outcome(Enum):
 
 
 class Receipt(NamedTuple):
-    expires_on: date
+    """What is remembered of a counted sheet, so that it is counted once.
+
+    digest: 16 bytes, a hash of its nonce; expires_on: the sheet's last day, in UTC.
+    """
+
     digest: bytes
+    expires_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finished sheet, as counts. receipt: 16 bytes, a hash of its nonce; expires_on: the sheet's last day, in UTC.
-
-    invitation: 32 bytes, the digest of the one that it came with.
-    """
+    """A finished sheet, as counts. invitation: 32 bytes, the digest of the one that it came with."""
 
     campaign_id: int
     bank: Bank
     segment: str
     counts: Counts
-    receipt: bytes
-    expires_on: date
+    receipt: Receipt
     invitation: bytes | None = None
-
-    @property
-    def key(self) -> Receipt:
-        return Receipt(self.expires_on, self.receipt)
 
     @property
     def cell(self) -> Cell:
@@ -110,10 +107,10 @@ def admit(
     for place, entry in enumerate(entries):
         if place in spent:
             found.append(Outcome.SPENT)
-        elif entry.key in new:
-            new.remove(entry.key)
+        elif entry.receipt in new:
+            new.remove(entry.receipt)
             found.append(Outcome.COUNTED)
-        elif entry.key in welcome or is_known(connection, entry.key):
+        elif entry.receipt in welcome or is_known(connection, entry.receipt):
             found.append(Outcome.ALREADY)
         else:
             found.append(Outcome.CLOSED)
@@ -132,17 +129,17 @@ def _welcome(
     welcome, spent = set[Receipt](), set[int]()
     for place, (entry, cell) in enumerate(zip(entries, cells, strict=True)):
         # After its last day a sheet's receipt is purged, and it could be counted twice.
-        if entry.campaign_id not in campaigns or entry.expires_on < today:
+        if entry.campaign_id not in campaigns or entry.receipt.expires_on < today:
             continue
         if structures[entry.campaign_id] not in ("", cell.fingerprint):
             continue
-        invited = campaigns[entry.campaign_id].protection == "invitation" and entry.key not in welcome
+        invited = campaigns[entry.campaign_id].protection == "invitation" and entry.receipt not in welcome
         # Whoever was counted hears so again, and spends nothing.
-        if invited and not is_known(connection, entry.key) and not _spend(connection, entry):
+        if invited and not is_known(connection, entry.receipt) and not _spend(connection, entry):
             spent.add(place)
             continue
         structures[entry.campaign_id] = cell.fingerprint
-        welcome.add(entry.key)
+        welcome.add(entry.receipt)
     return welcome, spent
 
 

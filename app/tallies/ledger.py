@@ -154,7 +154,7 @@ class Ledger:
 
     async def record(self, entry: Entry) -> Outcome:
         """Returns once it is on the disk. Raises TotalsUnavailable."""
-        with self._looks.under_way(entry.key):
+        with self._looks.under_way(entry.receipt):
             return await self._writer.ask(entry)
 
     async def is_counted(self, receipt: Receipt) -> bool:

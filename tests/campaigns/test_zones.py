@@ -1,7 +1,6 @@
 """A campaign's days begin and end at midnight where it is, for whoever comes, for the ledger and for the close."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -38,7 +37,7 @@ def outcome(engine: Engine, keys: PoolKeys, now: datetime, *campaigns: Campaign)
     """Of one sheet for each campaign, in one group."""
     ledger = Ledger(engine, keys, today=lambda: now)
     tomorrow = now.date() + timedelta(days=1)
-    entries = [replace(an_entry(hash((now, campaign.id)), campaign.id), expires_on=tomorrow) for campaign in campaigns]
+    entries = [an_entry(hash((now, campaign.id)), campaign.id, expires_on=tomorrow) for campaign in campaigns]
     ledger.start()
 
     async def all_at_once() -> list[Outcome]:

@@ -131,7 +131,7 @@ def test_a_campaign_counts_from_its_first_day_to_its_last(engine: Engine, keys: 
     create(engine, "spring", "totem", TODAY, opened_on=TODAY + timedelta(2), closes_on=TODAY + timedelta(4))
     outcomes = []
     for days in range(7):
-        entry = replace(an_entry(days), expires_on=TODAY + timedelta(days))
+        entry = an_entry(days, expires_on=TODAY + timedelta(days))
         with write_transaction(engine) as connection:
             outcomes += count(connection, keys, [entry], TODAY + timedelta(days)).outcomes
     early, counted, late = [Outcome.CLOSED] * 2, [Outcome.COUNTED] * 3, [Outcome.CLOSED] * 2
@@ -152,8 +152,8 @@ def test_a_sheet_past_its_last_day_is_not_counted_even_if_its_receipt_is_gone(
     engine: Engine, keys: PoolKeys, ledger: Ledger
 ) -> None:
     a_campaign(engine)
-    assert ledger.record_now(replace(an_entry(1), expires_on=TODAY)) is Outcome.COUNTED
-    assert ledger.record_now(replace(an_entry(2), expires_on=TODAY - timedelta(1))) is Outcome.CLOSED
+    assert ledger.record_now(an_entry(1, expires_on=TODAY)) is Outcome.COUNTED
+    assert ledger.record_now(an_entry(2, expires_on=TODAY - timedelta(1))) is Outcome.CLOSED
 
 
 DAY = 24 * 3600.0
@@ -175,7 +175,7 @@ class Almanac:
 
 def sheet_of(day: date) -> Entry:
     """Begun the day before: it expires on this one."""
-    return replace(an_entry(day.toordinal() % 1000), expires_on=day)
+    return an_entry(day.toordinal() % 1000, expires_on=day)
 
 
 def test_receipts_go_on_the_second_day_after_their_own(engine: Engine, keys: PoolKeys) -> None:
@@ -186,7 +186,7 @@ def test_receipts_go_on_the_second_day_after_their_own(engine: Engine, keys: Poo
     kept = []
     for _ in range(5):
         for person in (1, 2):  # the second one finds what followed the first one done
-            ledger.record_now(replace(an_entry(now.day.toordinal() * 2 + person), expires_on=now.day))
+            ledger.record_now(an_entry(now.day.toordinal() * 2 + person, expires_on=now.day))
         kept.append({(now.day - day).days for day in _days(engine)})
         now.pass_days(1)
     ledger.stop()
@@ -412,4 +412,4 @@ def test_what_a_run_left_behind_goes_once_somebody_is_counted(engine: Engine, ke
 
 def test_the_outcomes_have_the_names_that_addresses_use() -> None:
     assert [outcome.value for outcome in Outcome] == ["counted", "already", "closed", "spent"]
-    assert an_entry(1).expires_on == TOMORROW
+    assert an_entry(1).receipt.expires_on == TOMORROW

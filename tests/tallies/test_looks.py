@@ -10,7 +10,7 @@ from app.tallies import looks
 from app.tallies.admission import Receipt
 from app.tallies.looks import Looks
 
-RECEIPT = Receipt(date(2199, 1, 1), b"r" * 16)
+RECEIPT = Receipt(b"r" * 16, date(2199, 1, 1))
 
 
 @pytest.fixture

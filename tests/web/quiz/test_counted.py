@@ -166,10 +166,10 @@ def test_a_look_waits_for_what_is_under_way(engine: Engine, keys: PoolKeys) -> N
 
     async def both() -> list[bool | Outcome]:
         entry = an_entry(1)
-        before = await ledger.is_counted(entry.key)
+        before = await ledger.is_counted(entry.receipt)
         counting = asyncio.create_task(ledger.record(entry))
         await asyncio.sleep(0)
-        return [before, await ledger.is_counted(entry.key), await counting]
+        return [before, await ledger.is_counted(entry.receipt), await counting]
 
     assert asyncio.run(both()) == [False, True, Outcome.COUNTED]
     assert ledger._looks._under_way == {}
