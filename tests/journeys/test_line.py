@@ -74,11 +74,11 @@ def test_the_display_stays_on_and_again_after_the_tab_was_hidden(
     page.add_init_script(AWAKE)
     page.goto(room.screen if who == "screen" else f"{site.address}{room.remote}")
     expect(page.locator("#live")).to_be_visible()
-    page.wait_for_function("window.asked === 1")
+    eventually(lambda: page.evaluate("window.asked") == 1)
     expect(page.locator(".wakeless")).to_be_hidden()
     for sleeps in ("true", "false"):
         page.evaluate(f"window.sleeps = {sleeps}; document.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_function("window.asked === 2")
+    eventually(lambda: page.evaluate("window.asked") == 2)
 
 
 def test_a_browser_that_cannot_keep_the_display_on_says_so_in_the_lobby_alone(
