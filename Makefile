@@ -6,6 +6,8 @@ UV := $(BIN)/uv
 
 .PHONY: run test quick soak setup dev check fix bench shots lighthouse figures lock messages clean
 .DELETE_ON_ERROR:
+# Tests start Python hundreds of times: it keeps what it compiled, also where the environment says otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 
 run: setup ## serve on an embedded SQLite database, and print the address
 	@$(BIN)/totem serve

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.patience import be_patient
 from tests.soak import IS_SOAK
 
 pytest_plugins = ["tests.browsers", "tests.databases", "tests.site", "tests.journeys.axe"]
@@ -24,6 +25,10 @@ settings.register_profile("dev", max_examples=30, deadline=None, derandomize=Tru
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("soak", max_examples=2000, deadline=None)
 settings.load_profile("soak" if IS_SOAK else "ci" if os.environ.get("CI") == "true" else "dev")
+
+
+def pytest_configure() -> None:
+    be_patient()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

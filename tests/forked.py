@@ -13,6 +13,8 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from tests.patience import IMPATIENT, be_patient
+
 processes = get_context("forkserver")
 processes.set_forkserver_preload(["app.main", "app.cli.main", "tests.faults.writers"])
 
@@ -59,5 +61,7 @@ def _totem(arguments: Sequence[str], environment: dict[str, str], folder: Path, 
     os.environ.update(environment)
     os.chdir(folder)
     warnings.simplefilter("error")
+    if IMPATIENT not in environment:
+        be_patient()
     sys.argv = ["totem", *arguments]
     main()

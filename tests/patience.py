@@ -8,6 +8,21 @@ from collections.abc import Callable
 
 PATIENCE_SECONDS = 90
 
+IMPATIENT = "TESTS_IMPATIENT"
+"""In a site's environment: it keeps its own limits."""
+
+
+def be_patient() -> None:
+    """Where the site gives up in seconds and tells a person so, tests wait: a busy machine is no fault.
+
+    What looks at giving up itself keeps the site's own limits (tests/faults/test_hung.py).
+    """
+    from app import apart
+    from app.db import engine
+
+    apart.PATIENCE_SECONDS = PATIENCE_SECONDS
+    engine.LINK["connect_timeout"] = PATIENCE_SECONDS
+
 
 def eventually(found: Callable[[], object], otherwise: Callable[[], object] = lambda: "It never came.") -> None:
     """Returns once there is something. otherwise: what a failure says."""

@@ -25,6 +25,7 @@ from app.tallies.readiness import Readiness
 from tests.crowd import a_campaign, an_entry
 from tests.databases import POSTGRESQL, frozen
 from tests.faults.test_trouble import largest_file, running, told
+from tests.patience import IMPATIENT
 from tests.site import LiveSite
 from tests.stores import assert_each_is_counted_once
 from tests.web.player import Player, at_random
@@ -37,7 +38,7 @@ on_postgresql = pytest.mark.parametrize("database_url", [POSTGRESQL], indirect=T
 
 @pytest.fixture
 def site(database_url: str, tmp_path: Path) -> Iterator[LiveSite]:
-    live = LiveSite(tmp_path, TOTEM_DATABASE_URL=database_url)
+    live = LiveSite(tmp_path, TOTEM_DATABASE_URL=database_url, **{IMPATIENT: "yes"})
     live.start()
     yield live
     live.stop()
