@@ -16,20 +16,21 @@ setup: .venv/.ready
 
 dev: .venv/.ready-dev tests/node_modules/.ready
 
-# Browsers apart: a file's tests share a site, so that one worker takes all of them. 5: none was wanted.
+# Once for all: what is collected twice, or by a worker that runs none of it, costs a quarter of a minute each time. A file's
+# tests share a site, so that one worker takes all of them; files that take long come first (tests/conftest.py).
 PYTEST := $(BIN)/python -m pytest
-BOTH = $(1) -m "not browser" $(ARGS) || test $$? -eq 5; $(1) -m browser --dist loadfile $(ARGS) || test $$? -eq 5
+BY_FILE := --dist loadfile --no-loadscope-reorder
 
 test: dev ## every test, in real browsers and on a real PostgreSQL where they are installed
 	@# Three at once: many wait, for a restart or for a page.
-	@set -e; $(call BOTH,$(PYTEST) -n 3)
+	$(PYTEST) -n 3 $(BY_FILE) $(ARGS)
 
 quick: dev ## what needs no browser, no PostgreSQL and no process of its own
-	$(PYTEST) -n 2 -m "not browser and not postgres and not slow" $(ARGS)
+	$(PYTEST) -n 2 $(BY_FILE) -m "not browser and not postgres and not slow" $(ARGS)
 
 soak: export TOTEM_SOAK = 1
 soak: dev ## every test with its large counts and new examples, and every simulation anew, for as long as it takes
-	@set -e; $(call BOTH,$(PYTEST) -n 2 --timeout 7200)
+	$(PYTEST) -n 2 $(BY_FILE) --timeout 7200 $(ARGS)
 
 check: dev ## everything that needs no running server
 	$(BIN)/ruff format --check .

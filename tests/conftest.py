@@ -40,3 +40,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     marks = {mark for mark in WHOLE if marked and f"mark.{mark}" in marked[0]}
     left_out = any(re.search(rf"\bnot {mark}\b", wanted) for mark in marks)
     return True if left_out or (wanted == "browser" and wanted not in marks) else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first, so that no worker is left with one of them at the end; else in random order."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in WHOLE))
