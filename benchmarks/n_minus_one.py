@@ -164,6 +164,7 @@ def _with_pair(sheet: Answers, places: Sequence[int], pair: Pair) -> Answers:
     return replace(sheet, replies=tuple(replies))
 
 
+@cache
 def possible_pairs(group: Group, last: Answers) -> list[set[Pair]]:
     """Of each dimension, the answers on its sides that leave its own figures as they are published."""
     bank, places = group.bank, _places(group.bank)

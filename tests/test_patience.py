@@ -11,7 +11,7 @@ from app.db import engine
 from tests.patience import PATIENCE_SECONDS
 from tests.site import free_port
 
-LIMITS = "from app import apart; from app.db import engine; print(apart.PATIENCE_SECONDS, engine.LINK['connect_timeout'])"
+LIMITS = "import app.apart as a, app.db.engine as e; print(a.PATIENCE_SECONDS, e.LINK['connect_timeout'])"
 
 
 def test_a_free_port_is_given_to_nobody_else_and_can_be_listened_on_again_and_again() -> None:
