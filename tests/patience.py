@@ -17,10 +17,10 @@ def be_patient() -> None:
 
     What looks at giving up itself keeps the site's own limits (tests/faults/test_hung.py).
     """
-    from app import apart
+    from app import child_process
     from app.db import engine
 
-    apart.PATIENCE_SECONDS = PATIENCE_SECONDS
+    child_process.PATIENCE_SECONDS = PATIENCE_SECONDS
     engine.LINK["connect_timeout"] = PATIENCE_SECONDS
 
 
