@@ -42,5 +42,5 @@ def is_zone(name: str) -> bool:
 
 @lru_cache(64)
 def _zone(name: str) -> tzinfo:
-    """UTC needs no database of time zones, which a small machine may lack."""
-    return UTC if name == "UTC" else ZoneInfo(name)
+    """By the system's database, or by the package tzdata on a small machine that has none."""
+    return ZoneInfo(name)

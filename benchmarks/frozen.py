@@ -1,7 +1,8 @@
 """`python -m benchmarks.frozen`: what visitors wait for while somebody tries to stop the site, beside the quiet state.
 
 A form of 60,000 blanks beside 20 visitors; 300 posters and cards asked for and abandoned; 400 connections that send no
-whole request, where the system grants 300 files. Addresses are this machine's own (127.0.0.1 to .9).
+whole request, where the system grants 300 files; and how soon a screen follows through a real nginx with
+deploy/nginx.conf, quiet and beside the posters. Addresses are this machine's own (127.0.0.1 to .9).
 """
 
 import resource
@@ -19,11 +20,12 @@ from urllib.parse import urlencode
 
 from benchmarks.trainer import Trainer
 from tests import site as site_module
+from tests.proxies import HOST, Proxy, nginx
 from tests.site import LiveSite
 
 FILES, SLOW, POSTERS, VISITORS = 300, 400, 300, 20
 TURNS = 12
-ANIMALS = ("bee", "wolf", "elephant", "owl", "otter")
+ANIMALS = ("elephant", "fox", "dolphin", "beaver", "bee", "wolf", "chameleon")
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
@@ -104,18 +106,38 @@ def table(title: str, quiet: dict[str, tuple[float, float, int]], now: dict[str,
         print(f"{name:<44} {was:>10.1f} {is_:>9.1f} {longest:>9.1f} {is_ / was:>6.1f} {lost:>5}")
 
 
+def followed(site: Site, proxy: Proxy, turns: int = TURNS) -> list[float]:
+    """ms from the trainer's gesture until the screen is told, through the proxy."""
+    taken: list[float] = []
+    with proxy.client() as client, client.stream("GET", f"{site.trainer.screen}/stream") as stream:
+        told = (part for part in stream.iter_text() if "data:" in part)
+        next(told)
+        for turn in range(turns):
+            begun = time.perf_counter()
+            site.trainer.press("back" if turn % 2 else "next")
+            next(told)
+            taken.append(1000 * (time.perf_counter() - begun))
+    return taken
+
+
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(VISITORS + 1) as crowd:
-        live = LiveSite(Path(folder))
+        live = LiveSite(Path(folder), TOTEM_BASE_URL=f"https://{HOST}")
         site_module.COMMAND = ("/bin/sh", "-c", f'ulimit -n {FILES}; exec "$0" "$@"', *site_module.COMMAND)  # type: ignore[assignment]
         live.start("demo", "--people", "60")
         try:
             site = Site(live)
             site.waits(3)
             quiet = site.waits()
+            with nginx(live, Path(folder)) as proxy:
+                before = followed(site, proxy)
+                abandoned(site)
+                beside = followed(site, proxy)
+            for state, taken in (("quiet", before), ("beside abandoned posters", beside)):
+                print(f"a screen follows through nginx, {state}: {median(taken):.0f} ms, at most {max(taken):.0f} ms")
             busy = [crowd.submit(lambda: [site.visits["quiz step"]() for _ in range(60)]) for _ in range(VISITORS)]
-            beside = site.waits()
+            visited = site.waits()
             [one.result() for one in busy]
             busy = [crowd.submit(lambda: [site.visits["quiz step"]() for _ in range(60)]) for _ in range(VISITORS)]
             blanks = urlencode({"segments": f"a{' ' * 60_000}b"})
@@ -123,7 +145,7 @@ def main() -> None:
             frozen = site.waits()
             [one.result() for one in busy]
             print("blanks answered:", set(posts.result()))
-            table(f"60,000 blanks, beside {VISITORS} visitors", beside, frozen)
+            table(f"60,000 blanks, beside {VISITORS} visitors", visited, frozen)
             abandoned(site)
             table(f"{POSTERS} posters and cards, abandoned", quiet, site.waits())
             opened = slow(site)

@@ -4,6 +4,7 @@ Promises texts in the languages that were given, and segments whose ids never ch
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -88,6 +89,12 @@ def from_document(document: str) -> Words:
 def said(texts: Texts, language: str) -> str:
     """In the reader's language, or in the one that was given, or nothing."""
     return texts.get(language) or next(iter(texts.values()), "")
+
+
+def titled(title: str, edition: str) -> str:
+    """Title and edition, once: a title may name it already (“Welcome 2027”)."""
+    named = re.search(rf"(?<!\w){re.escape(edition)}(?!\w)", title, re.IGNORECASE)
+    return title if not edition or named else f"{title} · {edition}"
 
 
 def _tidied(texts: Texts) -> Texts:

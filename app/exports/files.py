@@ -30,9 +30,14 @@ WIDTHS = {"segment_name": 24, "name": 22, "figure": 14, "words": 26, "why": 44}
 WIDE = 60
 
 
+def is_risky(text: str) -> bool:
+    """Whether a spreadsheet could take it for a formula."""
+    return text.lstrip(" \u00a0").startswith(FORMULA_STARTS)
+
+
 def harmless(text: str) -> str:
-    """The text behind an apostrophe if a spreadsheet could take it for a formula."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA_STARTS) else text
+    """The text, behind an apostrophe if it is risky: CSV has no other way to say that a cell is text."""
+    return f"'{text}" if is_risky(text) else text
 
 
 def to_csv(table: Table, decimal: Decimal) -> bytes:
@@ -100,18 +105,20 @@ def _sheet(
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     bold = book.add_format({"bold": True, "bottom": 1})
+    text = book.add_format({"quote_prefix": True})  # an apostrophe that nobody sees: it stays text when it is edited
     lines = [*([head] if head else []), *rows]
     for at, line in enumerate(lines):
         for column, cell in enumerate(line):
-            _write(sheet, at, column, cell, bold if head and at == 0 else None)
+            risky = text if isinstance(cell, str) and is_risky(cell) else None
+            _write(sheet, at, column, cell, bold if head and at == 0 else risky)
     if head:
         sheet.freeze_panes(1, 0)
     if filters:
         sheet.autofilter(0, 0, len(lines) - 1, len(widths) - 1)
 
 
-def _write(sheet: Worksheet, row: int, column: int, cell: Cell, bold: Format | None) -> None:
+def _write(sheet: Worksheet, row: int, column: int, cell: Cell, look: Format | None) -> None:
     if isinstance(cell, str) and cell:
-        sheet.write_string(row, column, harmless(cell), bold)
+        sheet.write_string(row, column, cell, look)
     elif cell is not None and cell != "":
         sheet.write_number(row, column, cell)

@@ -117,7 +117,7 @@ def _segment(released: Released, part: SegmentFigures, names: _Names) -> Iterato
     said = dict(part.name)
     name = said.get(names.language) or next(iter(said.values()), OTHERS[names.language])
     make = _maker(released, names.language, part.id, name, part.as_of, part.n or None)
-    yield make("people", value=part.n or None, unit="people", reason=part.hidden)
+    yield make("people", value=part.n or None, unit="people", reason=part.withheld)
     yield from _shares(part, make, names)
     for dimension in part.dimensions:
         yield from _levels(dimension, make, id=dimension.id, name=names("dimension", dimension.id))

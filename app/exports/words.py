@@ -11,6 +11,10 @@ from app.publication.values import Reason
 Words = Mapping[Language, str]
 REASONS: Mapping[Reason, Words] = {
     Reason.FEWER_THAN_K: {"fr": "trop peu de réponses", "en": "too few answers"},
+    Reason.PART_HIDDEN: {
+        "fr": "partie non montrée\u00a0: moins de k personnes, ou masquée pour en protéger si peu",
+        "en": "part not shown: fewer than k people, or hidden to protect so few",
+    },
     Reason.FEWER_THAN_10: {"fr": "moins de 10 réponses", "en": "fewer than 10 answers"},
     Reason.FEWER_THAN_20: {"fr": "moins de 20 feuilles complètes", "en": "fewer than 20 complete sheets"},
     Reason.FEWER_THAN_30: {

@@ -99,6 +99,12 @@ class SegmentFigures:
         if (self.hidden is None) is not (self.n > 0):
             raise ReleasedInvalid("A segment has people or a reason.")
 
+    @property
+    def withheld(self) -> Reason | None:
+        """Why there are no figures, as it is told. Documents say fewer than k of any hidden part, but one of k and more
+        may count in the whole alone: which of them do would tell of the few that are hidden with it."""
+        return Reason.PART_HIDDEN if self.hidden else None
+
 
 @dataclass(frozen=True, slots=True)
 class Released:

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     """Why a figure is not shown. The numbers are people."""
 
     FEWER_THAN_K = "fewer_than_k"
+    PART_HIDDEN = "part_hidden"
     FEWER_THAN_10 = "fewer_than_10"
     FEWER_THAN_20 = "fewer_than_20"
     FEWER_THAN_30 = "fewer_than_30"

@@ -26,7 +26,7 @@ from app.figures.mask import Mask, mask
 from app.seminars.rooms import TotalsUnavailable
 from app.web.deps import Deleted, SpeaksAnother, site_of
 from app.web.figures.embed import deleted_frame
-from app.web.language import language_of_path
+from app.web.language import LANGUAGES, language_of_path
 from app.web.organise.access import KeyRefused, QuestionnaireGone, TriesSpent
 from app.web.pages import Page, Templates
 from app.web.security import FRAMED, no_store
@@ -71,6 +71,9 @@ def error_page(language: Language, kind: str, status: int, start: str = "", sinc
 
 
 def add_error_pages(app: Starlette) -> None:
+    """app: with its site."""
+    for language in LANGUAGES:  # now: to compile it later would hold everybody up, just when many are told
+        _busy_page(app.state.site.templates, language)
     for exception in STATUS_OF:
         app.add_exception_handler(exception, _known)
     app.add_exception_handler(HTTPException, _http)

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.banks.schema import Language
+from app.campaigns.words import titled
 from app.web import language as languages
 from app.web.assets import Assets
 from app.web.language import LANGUAGES, Catalogues
@@ -87,6 +88,7 @@ def _environment(folder: Path, language: Language, catalogues: Catalogues, known
         "day": partial(languages.day, language),
         "zone_time": partial(languages.zone, language),
         "link": f"/{language}/{{}}".format,
+        "titled": titled,
     }
     environment.filters["unbroken"] = unbroken
     return environment

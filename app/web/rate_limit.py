@@ -15,12 +15,12 @@ MOST_NAMES = 10_000
 
 class Tries:
     def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most, self._seconds, self._clock = most, seconds, clock
+        self.most, self._seconds, self._clock = most, seconds, clock
         self._salt = secrets.token_bytes(16)
         self._wrong: OrderedDict[bytes, deque[float]] = OrderedDict()
 
     def are_spent(self, who: str) -> bool:
-        return self.count(who) >= self._most
+        return self.count(who) >= self.most
 
     def count(self, who: str) -> int:
         """Within the window."""
@@ -46,7 +46,7 @@ class Tries:
         return hashlib.blake2b(who.encode(), key=self._salt, digest_size=16).digest()
 
     def _recent(self, name: bytes) -> deque[float]:
-        found = self._wrong.get(name, deque[float](maxlen=self._most))
+        found = self._wrong.get(name, deque[float](maxlen=self.most))
         while found and self._clock() - found[0] >= self._seconds:
             found.popleft()
         if not found:

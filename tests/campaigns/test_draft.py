@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from app.campaigns.draft import CampaignInvalid, Draft, faults_of, proposed_k
 from app.campaigns.store import create, find
-from app.campaigns.words import Segment, Words, from_document
+from app.campaigns.words import Segment, Words, from_document, titled
 from tests.crowd import TODAY
 
 TEAMS = tuple(Segment(id_, {"fr": id_.title()}) for id_ in ("north", "south"))
@@ -122,3 +122,15 @@ def test_words_come_back_from_their_document_and_are_tidied_once(words: Words) -
     tidy = words.tidied()
     assert from_document(tidy.to_document()) == tidy == tidy.tidied()
     assert all(text for _, text, _ in tidy.texts() if text != tidy.signature)
+
+
+@pytest.mark.parametrize(
+    ("title", "edition", "told"),
+    [
+        ("L’accueil", "2027", "L’accueil · 2027"), ("Baromètre 2027", "2027", "Baromètre 2027"),
+        ("Printemps : l’accueil", "printemps", "Printemps : l’accueil"), ("L’accueil", "", "L’accueil"),
+        ("Plan 20270", "2027", "Plan 20270 · 2027"), ("C (2)", "(2)", "C (2)"),
+    ],
+)  # fmt: skip
+def test_a_title_that_names_its_edition_is_told_once(title: str, edition: str, told: str) -> None:
+    assert titled(title, edition) == told

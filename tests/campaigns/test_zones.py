@@ -1,6 +1,8 @@
 """A campaign's days begin and end at midnight where it is, for whoever comes, for the ledger and for the close."""
 
 import asyncio
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -121,3 +123,10 @@ def test_every_zone_that_is_offered_is_known_and_has_a_name() -> None:
 
 def test_a_plain_day_is_that_day_everywhere() -> None:
     assert {day_in(name, FIRST) for name in OFFERED} == {FIRST}
+
+
+def test_a_machine_without_a_database_of_time_zones_knows_them_all() -> None:
+    code = "import zoneinfo; from app.days import OFFERED, is_zone; print(zoneinfo.TZPATH, all(map(is_zone, OFFERED)))"
+    command = [sys.executable, "-c", code]
+    told = subprocess.run(command, env={"PYTHONTZPATH": ""}, capture_output=True, text=True, check=True).stdout
+    assert told == "() True\n"

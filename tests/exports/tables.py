@@ -106,7 +106,7 @@ def from_xlsx(content: bytes, sheet: int = 1) -> list[list[Any]]:
     """The cells of a sheet, line by line."""
     with zipfile.ZipFile(BytesIO(content)) as book:
         texts = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
-        strings = ["".join(part.itertext()) for part in texts.iter(f"{SPREADSHEET}si")]
+        strings = [_read("".join(part.itertext())) for part in texts.iter(f"{SPREADSHEET}si")]
         found = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{sheet}.xml"))
     lines = []
     for row in found.iter(f"{SPREADSHEET}row"):
@@ -117,6 +117,11 @@ def from_xlsx(content: bytes, sheet: int = 1) -> list[list[Any]]:
             line[_column(cell.attrib["r"])] = strings[int(value)] if cell.get("t") == "s" else number
         lines.append([line.get(at) for at in range(max(line) + 1)])
     return lines
+
+
+def _read(text: str) -> str:
+    """As a spreadsheet does: XML alone would make a line's end of it."""
+    return text.replace("_x000D_", "\r")
 
 
 def _column(place: str) -> int:
@@ -131,3 +136,16 @@ def formulas(content: bytes) -> int:
     with zipfile.ZipFile(BytesIO(content)) as book:
         sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/")]
     return sum(sheet.count("<f") + sheet.count("<hyperlink") for sheet in sheets)
+
+
+def quoted(content: bytes) -> set[str]:
+    """The texts of cells that stay text when they are edited, as if an apostrophe stood before them."""
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        texts = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))
+        strings = [_read("".join(part.itertext())) for part in texts.iter(f"{SPREADSHEET}si")]
+        formats = ElementTree.fromstring(book.read("xl/styles.xml")).find(f"{SPREADSHEET}cellXfs")
+        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        cells = [cell for name in sheets for cell in ElementTree.fromstring(book.read(name)).iter(f"{SPREADSHEET}c")]
+    assert formats is not None
+    keeps = [one.get("quotePrefix") == "1" for one in formats]
+    return {strings[int(cell.findtext(f"{SPREADSHEET}v") or "")] for cell in cells if keeps[int(cell.get("s", "0"))]}

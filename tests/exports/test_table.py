@@ -43,7 +43,7 @@ def test_a_row_has_a_value_or_bounds_or_words_with_a_reason(drawn) -> None:  # t
 def test_a_part_that_is_hidden_has_one_row_and_no_figure() -> None:
     found = [row for row in table(questionnaires()[0], released(questionnaires()[0], 60, 1)).rows if row.segment]
     hidden = [row for row in found if row.segment == "south"]
-    assert [(row.figure, row.n, row.value, row.reason) for row in hidden] == [("people", None, None, "fewer_than_k")]
+    assert [(row.figure, row.n, row.value, row.reason) for row in hidden] == [("people", None, None, "part_hidden")]
     assert hidden[0].segment_name == "Le Sud"
     assert {row.segment_name for row in found} == {"Le Nord", "Le Sud", "Les autres"}
     assert {row.n for row in found if row.segment == "north"} == {30}

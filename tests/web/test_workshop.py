@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,13 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from app.child_process import Failed
+from app.main import create_app
 from app.web.deps import Site
 from app.web.gate import Gate
+from app.web.pages import Templates
 from app.web.png import Painter
 from app.web.workshop import AT_WORK, LINE, Busy, Left, Workshop
-from tests.web.conftest import give
+from tests.web.conftest import give, settings_in
 
 
 class Visitor:
@@ -234,6 +237,18 @@ def test_a_full_line_is_a_page_in_words_and_a_time_to_come_back(app: Starlette, 
     assert "images" in response.text
     assert "no-store" in response.headers["Cache-Control"]
     assert "nosniff" in response.headers["X-Content-Type-Options"]
+
+
+def test_who_is_told_to_come_back_costs_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three hundred are told at once, in the loop that serves everybody."""
+    app = create_app(settings_in(tmp_path))
+    here: Site = app.state.site
+    give(app, replace(here, workshop=Workshop(at_work=0, line=0)))
+    rendered: list[str] = []
+    monkeypatch.setattr(Templates, "render", lambda _, page, *__: rendered.append(page.template))
+    for language in ("fr", "en"):
+        assert TestClient(app).get(f"/{language}/animal/totem/bee/wolf/card.png").status_code == 503
+    assert [template for template in rendered if "error" in template] == []
 
 
 def test_a_picture_is_painted_once(app: Starlette, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,9 @@ class SegmentFigures(BaseModel):
     id: str
     name: dict[str, str] = Field(description="In each language that was given; empty for the others.")
     n: int | None
-    reason: str | None
+    reason: str | None = Field(
+        description="part_hidden: it is of fewer than k people, or it counts in the whole alone, to protect so few."
+    )
     as_of: int | None = Field(description="The release up to which it counts everyone: maybe an earlier one.")
     totems: list[TotemFigure]
     none: TotemFigure | None
@@ -116,7 +118,7 @@ def _segment(segment: Part) -> SegmentFigures:
         id=segment.id,
         name=dict(segment.name),
         n=segment.n or None,
-        reason=segment.hidden.value if segment.hidden else None,
+        reason=segment.withheld.value if segment.withheld else None,
         as_of=segment.as_of or None,
         totems=[_totem(totem.id, totem.share) for totem in segment.totems],
         none=_totem("none", segment.none) if segment.none else None,

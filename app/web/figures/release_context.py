@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from app.banks.schema import Language
+from app.campaigns.words import titled
 from app.db.engine import read
 from app.exports.table import Table, table_of
 from app.figures.mask import Mask
@@ -74,8 +75,7 @@ class Taken:
 
     @property
     def over(self) -> str:
-        """The title and the edition."""
-        return " · ".join(part for part in (self.title, self.released.edition) if part)
+        return titled(self.title, self.released.edition)
 
     @property
     def page(self) -> str:

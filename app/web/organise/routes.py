@@ -212,6 +212,7 @@ def _create_page(here: Site, language: Language, form: Form, *, proposed: bool =
         ),
         zones=tuple(dict.fromkeys((*OFFERED, *filter(is_zone, [form.text("zone")])))),
         people={id_: nouns[language].many for id_, nouns in PEOPLE.items()},
+        open_limit=here.counted.most if here.counted else 0,
         k=k,
         answers=waiting.answers,
         at_close=waiting.at_close,

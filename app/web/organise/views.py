@@ -49,7 +49,7 @@ class CreatePage(Page):
     """masks: of the animals that people may meet; people: the words for the people served, by id.
 
     k, answers, at_close: what the form leads to as it stands; late: by how many answers the organiser's count may be
-    behind, with so many parts.
+    behind, with so many parts; open_limit: answers an hour that an open link counts from one place, 0 for any number.
     """
 
     template: ClassVar[str] = "organise/create.html"
@@ -65,6 +65,7 @@ class CreatePage(Page):
     proposed: bool
     parts: int
     late: int
+    open_limit: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -370,6 +370,9 @@ def test_what_an_organiser_types_is_no_formula_in_any_file(client: TestClient, h
     other = create(here.engine, "autumn", "totem", date(2026, 11, 2), people="patients", k=5, edition="=1+1")
     change(here, other.id, Words(title={"fr": "=HYPERLINK(1)"}))
     publish(here, other.id, release)
-    assert formulas(client.get("/fr/figures/autumn/1/data.xlsx").content) == 0
+    book = client.get("/fr/figures/autumn/1/data.xlsx").content
+    assert formulas(book) == 0
+    assert from_xlsx(book)[1][1] == "=1+1"
+    assert ["Questionnaire", "=HYPERLINK(1)"] in from_xlsx(book, 2)
     assert ";'=1+1;" in client.get("/fr/figures/autumn/1/data-semicolon.csv").content.decode()
     assert client.get("/fr/figures/autumn/1/data.xlsx").headers["content-disposition"].endswith('"autumn-1-1-1.xlsx"')
