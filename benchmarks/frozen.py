@@ -113,8 +113,9 @@ def followed(site: Site, proxy: Proxy, turns: int = TURNS) -> list[float]:
         told = (part for part in stream.iter_text() if "data:" in part)
         next(told)
         for turn in range(turns):
+            seen = site.trainer.seen()
             begun = time.perf_counter()
-            site.trainer.press("back" if turn % 2 else "next")
+            site.trainer.press("back" if turn % 2 else "next", **seen)
             next(told)
             taken.append(1000 * (time.perf_counter() - begun))
     return taken

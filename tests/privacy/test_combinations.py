@@ -1,4 +1,7 @@
-"""No sum or difference of published counts, however often each is taken, is the count of 1 … k−1 people."""
+"""No sum or difference of published counts, however often each is taken, is the count of 1 … k−1 people.
+
+Pairs are in test_differences and test_states: here are three counts and more, such as a whole less all of its parts.
+"""
 
 from collections.abc import Iterator
 from itertools import product
