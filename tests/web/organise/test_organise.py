@@ -21,6 +21,7 @@ from app.actions import Receipt, entry_of
 from app.banks.response_model import CENTRAL, populations
 from app.campaigns.store import find
 from app.cli.demo import MIDDLING
+from app.days import day_in, now_in_utc
 from app.db.engine import read
 from app.main import create_app
 from app.publication.store import latest
