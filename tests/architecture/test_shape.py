@@ -43,7 +43,7 @@ PAGES = [
 ]
 GIVEN = {
     "static", "languages", "demo", "base_url", "number", "percent", "day", "link", "gettext", "ngettext", "_",
-    "crowd_figures", "site_has_animals", "zone_time",
+    "crowd_figures", "site_has_animals", "zone_time", "titled",
 }  # fmt: skip
 
 
