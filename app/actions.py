@@ -12,8 +12,8 @@ from app.banks.loader import Questionnaire
 from app.campaigns.store import Campaign, campaigns, due_to_close
 from app.days import day_in, now_in_utc
 from app.db.engine import write_transaction
-from app.publication.documents import Released
-from app.publication.store import ReleaseDamaged, TotalsDamaged, release_if_due, settled_draw
+from app.publication.documents import ReleaseDocument
+from app.publication.store import ReleaseDamaged, TotalsDamaged, release_if_due, settled_rounding
 from app.tallies.admission import Receipt
 from app.tallies.closing import close
 from app.tallies.counts import count_sheet
@@ -168,11 +168,11 @@ class Publisher:
                     log.exception("The campaign %s cannot be published; run totem verify.", campaign.slug)
 
 
-def publish(engine: Engine, campaign: Campaign, bank: Bank, today: date, secret: bytes) -> Released | None:
+def publish(engine: Engine, campaign: Campaign, bank: Bank, today: date, secret: bytes) -> ReleaseDocument | None:
     """The next release, if the rules of publication allow one, with the roundings that a preview of it has.
 
     secret: the site's, 32 bytes. Raises TotalsDamaged, ReleaseDamaged.
     """
     with write_transaction(engine) as connection:
-        draw = settled_draw(connection, campaign.id, secret)
+        draw = settled_rounding(connection, campaign.id, secret)
         return release_if_due(connection, campaign, bank, day_in(campaign.zone, today), draw)

@@ -10,7 +10,7 @@ import sys
 PATIENCE_SECONDS = 20
 
 
-class Failed(Exception):
+class ChildFailed(Exception):
     """What the process said last."""
 
 
@@ -20,7 +20,7 @@ def give_way() -> None:
         os.nice(10)
 
 
-def run_apart(module: str, data: bytes, *arguments: str) -> bytes:
+def run_module(module: str, data: bytes, *arguments: str) -> bytes:
     """What `python -m module` with these arguments writes when it reads the data. Raises Failed."""
     command = [sys.executable, "-P", "-m", module, *arguments]
     try:
@@ -28,7 +28,7 @@ def run_apart(module: str, data: bytes, *arguments: str) -> bytes:
             command, input=data, capture_output=True, timeout=PATIENCE_SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise Failed(str(error)) from error
+        raise ChildFailed(str(error)) from error
     if done.returncode:
-        raise Failed(done.stderr.decode(errors="replace")[-500:])
+        raise ChildFailed(done.stderr.decode(errors="replace")[-500:])
     return done.stdout

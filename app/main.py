@@ -26,7 +26,7 @@ from app.campaigns.directory import Directory
 from app.campaigns.store import delete, first_campaigns
 from app.days import now_in_utc
 from app.db.engine import make_engine, migrate
-from app.exports.pdf import Press
+from app.exports.pdf import PdfRenderer
 from app.seminars.hub import Hub
 from app.seminars.rooms import Rooms
 from app.seminars.store import by_slug
@@ -39,7 +39,7 @@ from app.tallies.readiness import Readiness
 from app.web import errors
 from app.web.assets import Assets
 from app.web.build import layers
-from app.web.code_limiter import Guesses
+from app.web.code_limiter import CodeLimiter
 from app.web.deps import Site
 from app.web.figures import api, embed
 from app.web.figures import downloads as takeaway
@@ -51,24 +51,24 @@ from app.web.organise import acts as organise_acts
 from app.web.organise import change as organise_change
 from app.web.organise import kit
 from app.web.organise import routes as organise
-from app.web.organise.access import Organising
-from app.web.page_cache import Shelf
+from app.web.organise.access import OrganiserAccess
+from app.web.page_cache import PageCache
 from app.web.pages import Templates
-from app.web.png import Painter
+from app.web.png import PngRenderer
 from app.web.quiz import entry
 from app.web.quiz import routes as quiz
 from app.web.quiz.views import RenderedSteps
-from app.web.rate_limit import Tries
+from app.web.rate_limit import RateLimit
 from app.web.result import animal, duo
 from app.web.result import routes as result
 from app.web.seminar import join, paper, phone, recap, remote, screen, sheet
 from app.web.seminar import routes as seminar
-from app.web.seminar.access import Trainers
-from app.web.seminar.live import Live, Parking
+from app.web.seminar.access import SeminarAccess
+from app.web.seminar.live import Live, StreamMiddleware
 from app.web.site import health, icons, robots
 from app.web.site import routes as home
 from app.web.style import routes as style
-from app.web.tokens import Seals
+from app.web.tokens import Tokens
 from app.web.workshop import Workshop
 
 HOUR = 3600
@@ -152,7 +152,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     remove_compress_type("text/event-stream")
     workshop = Workshop()
     app = Starlette(
-        routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", Parking(pages))],
+        routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", StreamMiddleware(pages))],
         lifespan=_lifespan(ledger, publisher, keys, prints),
         middleware=layers(base_url, workshop),
     )
@@ -164,22 +164,22 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
         campaigns=Directory(engine),
         finish=partial(finish_quiz, ledger),
         faults=Readiness(engine, keys, ledger).faults,
-        seals=Seals(secrets),
+        seals=Tokens(secrets),
         templates=templates,
         steps=RenderedSteps(templates),
-        painter=Painter(resource("static")),
-        press=Press(resource("templates") / "figures" / "poster.typ", resource("static") / "vendor"),
-        recap_press=Press(resource("templates") / "seminar" / "recap.typ", resource("static") / "vendor"),
+        painter=PngRenderer(resource("static")),
+        press=PdfRenderer(resource("templates") / "figures" / "poster.typ", resource("static") / "vendor"),
+        recap_press=PdfRenderer(resource("templates") / "seminar" / "recap.typ", resource("static") / "vendor"),
         workshop=workshop,
         published=prints.published,
-        shelf=Shelf([*map(resource, ("templates", "static", "locale")), settings.questions]),
+        shelf=PageCache([*map(resource, ("templates", "static", "locale")), settings.questions]),
         figures=simulated(settings.questions),
-        counted=Tries(settings.open_limit, HOUR) if settings.open_limit else None,
-        codes=Guesses(settings.code_limit),
+        counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
+        codes=CodeLimiter(settings.code_limit),
         rooms=rooms,
         live=Live(Hub(), partial(by_slug, engine)),
         minutes={id_: minutes_of(questionnaire) for id_, questionnaire in questionnaires.items()},
-        organising=Organising(
+        organising=OrganiserAccess(
             create=settings.create,
             passphrase=load_passphrase(settings.create_file)
             if "passphrase" in (settings.create, settings.seminars)
@@ -188,10 +188,10 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
             erase=partial(delete, engine, keys),
             today=now_in_utc,
             secret=secrets[0],
-            passphrases=Guesses(settings.passphrase_limit, overall=0),
+            passphrases=CodeLimiter(settings.passphrase_limit, overall=0),
         ),
-        trainers=Trainers(settings.seminars, settings.room_limit, settings.room_limit_in_all),
-        guesses=Guesses(settings.room_code_limit),
+        trainers=SeminarAccess(settings.seminars, settings.room_limit, settings.room_limit_in_all),
+        guesses=CodeLimiter(settings.room_code_limit),
     )
     for part in (app, pages):
         errors.add_error_pages(part)
@@ -204,34 +204,34 @@ def _lifespan(
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        here: Site = app.state.site
+        site: Site = app.state.site
         current_default_thread_limiter().total_tokens = THREADS
         ledger.start()
-        here.rooms.start()
+        site.rooms.start()
         # What is loaded now stays: looking through it again and again doubled the slowest answers (benchmarks).
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000)
-        beside = asyncio.gather(prints.work(here), _every_hour(here, keys, publisher))
+        beside = asyncio.gather(prints.work(site), _every_hour(site, keys, publisher))
         yield
         beside.cancel()
         with suppress(asyncio.CancelledError):
             await beside
-        await here.live.close()
-        await run_in_threadpool(here.rooms.stop)
+        await site.live.close()
+        await run_in_threadpool(site.rooms.stop)
         await run_in_threadpool(ledger.stop)
-        here.engine.dispose()
+        site.engine.dispose()
 
     return lifespan
 
 
-async def _every_hour(here: Site, keys: PoolKeys, publisher: Publisher) -> None:
+async def _every_hour(site: Site, keys: PoolKeys, publisher: Publisher) -> None:
     """Closes and publishes what time alone has made due."""
     while True:
         try:
-            await run_in_threadpool(close_due, here.engine, keys, now_in_utc())
-            for slug in await run_in_threadpool(here.rooms.end_due, today_in_utc()):
-                here.live.announce(slug)
+            await run_in_threadpool(close_due, site.engine, keys, now_in_utc())
+            for slug in await run_in_threadpool(site.rooms.end_due, today_in_utc()):
+                site.live.announce(slug)
             await run_in_threadpool(publisher.publish)
         except Exception:
             log.exception("What is due could not be closed or published; the next hour tries again.")

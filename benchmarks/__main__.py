@@ -22,7 +22,7 @@ from typing import NamedTuple
 from app.banks.loader import load_bank
 from app.banks.response_model import clicker
 from app.settings import load_secrets, resource
-from app.web.tokens import Seals, new_sheet
+from app.web.tokens import Tokens, new_sheet
 from benchmarks.driver import form
 from benchmarks.flood import Flood, flood
 from tests.site import LiveSite, free_port
@@ -112,8 +112,8 @@ def finished_forms(site: LiveSite, many: int, number: int) -> Iterator[bytes]:
         yield form(PATH, {"s": sealing.seal_sheet(SLUG, bank, sheet), "q": "24", "finish": "count"})
 
 
-def seals(site: LiveSite) -> Seals:
-    return Seals(load_secrets(Path(site.environment["TOTEM_SECRET_FILE"])))
+def seals(site: LiveSite) -> Tokens:
+    return Tokens(load_secrets(Path(site.environment["TOTEM_SECRET_FILE"])))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from app.banks.loader import Questionnaire, load_bank
 from app.banks.response_model import CENTRAL, CROWDS, populations
 from app.campaigns.store import Campaign
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.summary import summarise
 from app.seminars.stage import LEAST
 from app.settings import resource
@@ -32,12 +32,12 @@ from app.tallies.sums import Counts
 from app.totem.model import Answers
 from app.totem.scoring import levels_of, match
 from app.web.figures.editions import level_ways
-from app.web.headlines import Sentences, names_of
+from app.web.headlines import Headlines, names_of
 from app.web.language import Catalogues
 from app.web.seminar.prompts import proposed
 from app.web.seminar.remote_access import PEOPLE
 from app.web.seminar.screen_reveal import reveal_view
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 SIZES, ROOMS, SEED, MOST = (10, 15, 20, 30, 60, 200), 4000, "gaps", 0.05
 TODAY = date(2026, 11, 29)
@@ -64,7 +64,7 @@ class Rate(NamedTuple):
         return max(0.0, (middle - half) / (1 + z * z / n)), (middle + half) / (1 + z * z / n)
 
 
-def releases(questionnaire: Questionnaire, n: int, rooms: int, seed: str) -> Iterator[Released]:
+def releases(questionnaire: Questionnaire, n: int, rooms: int, seed: str) -> Iterator[ReleaseDocument]:
     bank = questionnaire.bank
     drawn = populations(bank, CENTRAL, CROWDS["middling"], n * rooms, seed)
     crowd = [population.sheet(population.person()) for _, population in drawn]
@@ -81,7 +81,7 @@ def _counted(questionnaire: Questionnaire, sheet: Answers) -> Counts:
     return count_sheet(bank, sheet, match(bank, sheet, levels_of(bank, sheet)))
 
 
-def told(questionnaire: Questionnaire, voice: Voice, words: Sentences, released: Released) -> set[str]:
+def told(questionnaire: Questionnaire, voice: Wording, words: Headlines, released: ReleaseDocument) -> set[str]:
     """Which claims this room hears."""
     view = reveal_view(questionnaire, voice, words, released, None)
     standing = view.widest.standing if view and view.widest else "unknown"
@@ -91,10 +91,10 @@ def told(questionnaire: Questionnaire, voice: Voice, words: Sentences, released:
 
 def rates(questionnaire: Questionnaire, n: int, rooms: int) -> dict[str, Rate]:
     """By claim."""
-    voice = Voice("en", PEOPLE)
-    words = Sentences("en", Catalogues(resource("locale"))["en"].gettext, names_of(questionnaire.file, "en"))
+    voice = Wording("en", PEOPLE)
+    words = Headlines("en", Catalogues(resource("locale"))["en"].gettext, names_of(questionnaire.file, "en"))
     found: Counter[str] = Counter()
-    before: Released | None = None
+    before: ReleaseDocument | None = None
     for released in releases(questionnaire, n, rooms, f"{SEED} {n}"):
         found.update(told(questionnaire, voice, words, released))
         ways = level_ways(before, released).values() if before else ()

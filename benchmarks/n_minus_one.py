@@ -24,7 +24,7 @@ from app.banks.loader import load_bank
 from app.banks.response_model import CENTRAL, CROWDS, populations
 from app.campaigns.store import Campaign
 from app.publication import policy
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.summary import summarise
 from app.publication.values import Share
 from app.tallies.counts import count_sheet
@@ -67,7 +67,7 @@ class Group:
     def chosen(self) -> Counter[str]:
         return sum((_chosen(self.bank, sheet) for sheet in self.others), Counter())
 
-    def figures(self, last: Answers) -> Released:
+    def figures(self, last: Answers) -> ReleaseDocument:
         """All that is not drawn at random."""
         counts = self.known + _counts(self.bank, last)
         made = summarise(self.bank, counts, CAMPAIGN, lambda _: 0, number=1, k=K, today=TODAY)

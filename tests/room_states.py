@@ -23,7 +23,7 @@ from app.settings import Settings, load_secrets
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, today_in_utc
 from app.totem.model import Answers, Bank, blank
-from app.web.tokens import LIFETIME_MINUTES, Seals, Sheet
+from app.web.tokens import LIFETIME_MINUTES, Sheet, Tokens
 
 BANK = "express"
 SEED = bytes(16)
@@ -85,7 +85,7 @@ def room_states(settings: Settings) -> Iterator[tuple[str, str, dict[str, str] |
     """Name, address after the language, form, status."""
     known = {name: Known(*found) for name, found in json.loads(_file(settings).read_text()).items()}
     bank = load_catalogue(settings.questions)[BANK].bank
-    seals = Seals(load_secrets(settings.secret_file))
+    seals = Tokens(load_secrets(settings.secret_file))
     yield "seminar-form", "seminar", None, 200
     yield "seminar-form-mistakes", "seminar", {"pace": "x", "name": "y" * 61}, 422
     yield "seminar-sheet", "seminar/sheet", None, 200
@@ -126,7 +126,7 @@ def _receipt(name: str) -> Receipt:
     return Receipt(name.encode().ljust(16, b"\0")[:16], today_in_utc() + timedelta(days=1))
 
 
-def _sheet(seals: Seals, room: Known, bank: Bank, answers: Answers, name: str) -> str:
+def _sheet(seals: Tokens, room: Known, bank: Bank, answers: Answers, name: str) -> str:
     nonce = name.encode().ljust(16, b"\0")[:16]
     sheet = Sheet(nonce, int(time.time() // 60) + LIFETIME_MINUTES, answers, has_code=True)
     return f"{room.slug}?s={seals.seal_sheet(room.slug, bank, sheet)}"

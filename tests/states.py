@@ -24,7 +24,7 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.totem.course import Screen, steps
 from app.totem.model import NO_OCCASION, Answers, Bank, blank
-from app.web.tokens import LIFETIME_MINUTES, Seals, Sheet
+from app.web.tokens import LIFETIME_MINUTES, Sheet, Tokens
 from tests import editions
 from tests.room_states import furnish, room_states
 
@@ -91,7 +91,7 @@ def furnished(folder: Path, people: int) -> Settings:
 
 
 def states(settings: Settings) -> list[State]:
-    seals = Seals(load_secrets(settings.secret_file))
+    seals = Tokens(load_secrets(settings.secret_file))
     banks = {id_: questionnaire.bank for id_, questionnaire in load_catalogue(settings.questions).items()}
     return [
         State("home", ""),
@@ -115,7 +115,7 @@ def states(settings: Settings) -> list[State]:
     ]
 
 
-def _quiz(seals: Seals, full: Bank, express: Bank, one_sided: Bank) -> Iterator[State]:
+def _quiz(seals: Tokens, full: Bank, express: Bank, one_sided: Bank) -> Iterator[State]:
     sheet = sheet_of(full, "fox")
     scene, last = len(full.question_screens), len(steps(full, sheet, SEED)) - 1
 
@@ -144,7 +144,7 @@ def _quiz(seals: Seals, full: Bank, express: Bank, one_sided: Bank) -> Iterator[
     yield State("door-closed", "quiz/over")
 
 
-def _results(seals: Seals, full: Bank, one_sided: Bank) -> Iterator[State]:
+def _results(seals: Tokens, full: Bank, one_sided: Bank) -> Iterator[State]:
     def link(answers: Answers, bank: Bank = full, slug: str = "totem") -> str:
         return f"result/{seals.seal_result(slug, bank, answers)}"
 
@@ -160,7 +160,7 @@ def _results(seals: Seals, full: Bank, one_sided: Bank) -> Iterator[State]:
     yield State("result-one-side", link(_plain(one_sided, 4), one_sided, "five-traits"))
 
 
-def _duos(seals: Seals, full: Bank, one_sided: Bank) -> Iterator[State]:
+def _duos(seals: Tokens, full: Bank, one_sided: Bank) -> Iterator[State]:
     fox, wolf = (seals.seal_result("totem", full, sheet_of(full, totem)) for totem in ("fox", "wolf"))
     leaning = seals.seal_result("totem", full, _leaning(full))
     even = seals.seal_result("totem", full, _even(full))
@@ -226,7 +226,7 @@ def _organising(settings: Settings) -> Iterator[State]:
     yield State("organise-wrong-key", f"{due}x", status=404)
 
 
-def _errors(seals: Seals, full: Bank) -> Iterator[State]:
+def _errors(seals: Tokens, full: Bank) -> Iterator[State]:
     expired = Sheet(SEED, 0, blank(full))
     yield State("error-absent", "nowhere", status=404)
     yield State("error-damaged", "quiz/totem?s=damaged", status=400)
@@ -271,10 +271,10 @@ def _until(bank: Bank, answers: Answers, step: int) -> Answers:
     )
 
 
-def _form(seals: Seals, bank: Bank, answers: Answers, number: int) -> dict[str, str]:
+def _form(seals: Tokens, bank: Bank, answers: Answers, number: int) -> dict[str, str]:
     """A step that is sent without an answer."""
     return {"s": _sealed(seals, bank.id, bank, answers), "q": str(number)}
 
 
-def _sealed(seals: Seals, slug: str, bank: Bank, answers: Answers) -> str:
+def _sealed(seals: Tokens, slug: str, bank: Bank, answers: Answers) -> str:
     return seals.seal_sheet(slug, bank, Sheet(SEED, int(time.time() // 60) + LIFETIME_MINUTES, answers))

@@ -5,7 +5,7 @@ from sqlalchemy import Engine
 from app.actions import publish
 from app.campaigns.store import find
 from app.db.engine import read, write_transaction
-from app.publication.store import preview, settled_draw
+from app.publication.store import preview, settled_rounding
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from tests.crowd import TODAY, a_bank, a_campaign, an_entry
@@ -22,7 +22,7 @@ def test_what_is_published_is_what_a_look_before_showed(engine: Engine, keys: Po
     assert campaign
     with read(engine) as connection:
         looks = [
-            preview(connection, campaign, a_bank(), TODAY, settled_draw(connection, campaign.id, SECRET))
+            preview(connection, campaign, a_bank(), TODAY, settled_rounding(connection, campaign.id, SECRET))
             for _ in range(2)
         ]
     published = publish(engine, campaign, a_bank(), TODAY, SECRET)

@@ -10,10 +10,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from app.child_process import give_way, run_apart
+from app.child_process import give_way, run_module
 
 
-class Press:
+class PdfRenderer:
     """sheet: the poster's source; fonts: the folder of the site's TTF files."""
 
     def __init__(self, sheet: Path, fonts: Path) -> None:
@@ -23,7 +23,7 @@ class Press:
     def print(self, data: Mapping[str, Any]) -> bytes:
         """data: what the sheet reads. Raises apart.Failed."""
         text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-        return run_apart(__name__, text.encode(), self._sheet, self._fonts)
+        return run_module(__name__, text.encode(), self._sheet, self._fonts)
 
 
 def _main(sheet: str, fonts: str) -> None:

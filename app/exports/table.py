@@ -10,7 +10,7 @@ from typing import Any
 from app.banks.nouns import PEOPLE, fill
 from app.banks.schema import BankFile, Language
 from app.exports.words import REASONS, Words
-from app.publication.documents import Dimension, Mirror, Released, SegmentFigures
+from app.publication.documents import Dimension, Mirror, ReleaseDocument, SegmentFigures
 from app.publication.values import Coefficient, Figure, Reason, Share
 
 OTHERS: Words = {"fr": "Les autres", "en": "The others"}
@@ -46,14 +46,14 @@ class Row:
 HEAD = tuple(field.name for field in fields(Row))
 Cell = str | int | float | None
 Make = Callable[..., Row]
-Say = Callable[[Released | SegmentFigures], Mapping[str, str]]
+Say = Callable[[ReleaseDocument | SegmentFigures], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """title: of the campaign."""
 
-    released: Released
+    released: ReleaseDocument
     language: Language
     title: str
     rows: tuple[Row, ...]
@@ -78,7 +78,7 @@ class _Names:
         return self._known.get((kind, id_), id_)
 
 
-def table_of(released: Released, file: BankFile, language: Language, title: str, said: Say) -> Table:
+def table_of(released: ReleaseDocument, file: BankFile, language: Language, title: str, said: Say) -> Table:
     """file: of the campaign's questionnaire, in that language too; said: how the page says each share, by id."""
     names = _Names(file, language, released.people, said)
     rows = [*_whole(released, names)]
@@ -90,7 +90,7 @@ def table_of(released: Released, file: BankFile, language: Language, title: str,
     return Table(released, language, title, tuple(rows))
 
 
-def _whole(released: Released, names: _Names) -> Iterator[Row]:
+def _whole(released: ReleaseDocument, names: _Names) -> Iterator[Row]:
     make = _maker(released, names.language, "", "", released.number, released.n)
     yield make("people", value=released.n, unit="people")
     yield from _shares(released, make, names)
@@ -113,7 +113,7 @@ def _whole(released: Released, names: _Names) -> Iterator[Row]:
         yield make("alpha", **about, base=force.base, unit="coefficient", **_coefficient(force.alpha))
 
 
-def _segment(released: Released, part: SegmentFigures, names: _Names) -> Iterator[Row]:
+def _segment(released: ReleaseDocument, part: SegmentFigures, names: _Names) -> Iterator[Row]:
     said = dict(part.name)
     name = said.get(names.language) or next(iter(said.values()), OTHERS[names.language])
     make = _maker(released, names.language, part.id, name, part.as_of, part.n or None)
@@ -125,7 +125,7 @@ def _segment(released: Released, part: SegmentFigures, names: _Names) -> Iterato
         yield _gap(mirror, make)
 
 
-def _maker(released: Released, language: Language, segment: str, name: str, as_of: int, n: int | None) -> Make:
+def _maker(released: ReleaseDocument, language: Language, segment: str, name: str, as_of: int, n: int | None) -> Make:
     def make(figure: str, *, reason: Reason | None = None, **cells: Any) -> Row:
         return Row(
             campaign=released.slug,
@@ -144,7 +144,7 @@ def _maker(released: Released, language: Language, segment: str, name: str, as_o
     return make
 
 
-def _shares(crowd: Released | SegmentFigures, make: Make, names: _Names) -> Iterator[Row]:
+def _shares(crowd: ReleaseDocument | SegmentFigures, make: Make, names: _Names) -> Iterator[Row]:
     said = names.said(crowd)
     for totem in crowd.totems:
         name = names("totem", totem.id)

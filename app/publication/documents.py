@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 
 from app.publication.canonical import built, since, written
-from app.publication.values import Coefficient, Figure, Reason, ReleasedInvalid, Share
+from app.publication.values import Coefficient, DocumentInvalid, Figure, Reason, Share
 
 SCHEMA = 3
 FORMER = (2,)
@@ -97,7 +97,7 @@ class SegmentFigures:
 
     def __post_init__(self) -> None:
         if (self.hidden is None) is not (self.n > 0):
-            raise ReleasedInvalid("A segment has people or a reason.")
+            raise DocumentInvalid("A segment has people or a reason.")
 
     @property
     def withheld(self) -> Reason | None:
@@ -107,7 +107,7 @@ class SegmentFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
+class ReleaseDocument:
     """In the bank's order. Days are ISO; closed_on: None while open; none: the share of even sheets, None without
     totems; room: whether totems are counted exactly; winner: None when nobody leads enough; protection: who could be
     counted; segments: all those of the campaign, in its order; others: small ones together, None without any;
@@ -163,13 +163,13 @@ def digest_of(document: str) -> str:
     return hashlib.sha256(document.encode()).hexdigest()
 
 
-def from_document(document: str) -> Released:
-    """Raises ReleasedInvalid unless it is the document of a release, in this schema or a former one."""
+def from_document(document: str) -> ReleaseDocument:
+    """Raises DocumentInvalid unless it is the document of a release, in this schema or a former one."""
     try:
         content = json.loads(document)
         if content["schema"] not in (SCHEMA, *FORMER):
-            raise ReleasedInvalid("The document has another schema.")
-        released: Released = built(Released, content, content["schema"])
+            raise DocumentInvalid("The document has another schema.")
+        released: ReleaseDocument = built(ReleaseDocument, content, content["schema"])
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ReleasedInvalid(f"This is not the document of a release: {error}") from error
+        raise DocumentInvalid(f"This is not the document of a release: {error}") from error
     return released

@@ -6,10 +6,10 @@ Promises draws that nobody foresees without the secret. Refuses a second chance:
 import hmac
 from itertools import count
 
-from app.publication.policy import Draw
+from app.publication.policy import Rounding
 
 
-def keyed(secret: bytes, context: bytes) -> Draw:
+def keyed(secret: bytes, context: bytes) -> Rounding:
     """HMAC-SHA256 of the context and of how many were drawn before; 256 bits leave no bias worth the name."""
     many = count()
 

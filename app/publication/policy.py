@@ -11,7 +11,7 @@ from typing import NamedTuple
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
 from app.tallies.statistics import Estimate, Spread, alpha_estimate, correlation_estimate, student
 
-Draw = Callable[[int], int]
+Rounding = Callable[[int], int]
 
 MULTIPLE = 3
 LEAD = 6
@@ -60,7 +60,7 @@ def is_due(n_now: int, n_released: int, k: int, days_since_last: int | None, *, 
     return growth >= k and (closed or (rested and 4 * growth >= n_released))
 
 
-def rounded_count(count: int, draw: Draw) -> int:
+def rounded_count(count: int, draw: Rounding) -> int:
     """One of the two nearest multiples of 3, so that on average nothing is added or lost. To be drawn once."""
     over = count % MULTIPLE
     return count - over + (MULTIPLE if draw(MULTIPLE) < over else 0)

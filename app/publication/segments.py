@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.publication.campaign import Campaign
-from app.publication.documents import Released, SegmentFigures
-from app.publication.policy import Draw
+from app.publication.documents import ReleaseDocument, SegmentFigures
+from app.publication.policy import Rounding
 from app.publication.summary import part
 from app.publication.values import Reason
 from app.tallies.sums import Counts
@@ -30,7 +30,7 @@ class Plan:
     again: frozenset[str]
 
 
-def plan(sealed: Mapping[str, int], k: int, last: Released | None) -> Plan:
+def plan(sealed: Mapping[str, int], k: int, last: ReleaseDocument | None) -> Plan:
     """sealed: how many people each part holds, UNDISCLOSED and those without anybody too; last: the release before, of
     the same structure. The whole must have gained k people since."""
     before = shown_in(last)
@@ -46,7 +46,7 @@ def plan(sealed: Mapping[str, int], k: int, last: Released | None) -> Plan:
     return Plan(frozenset(id_ for id_ in kept if gained[id_]), frozenset(id_ for id_ in kept if not gained[id_]))
 
 
-def shown_in(released: Released | None) -> dict[str, SegmentFigures]:
+def shown_in(released: ReleaseDocument | None) -> dict[str, SegmentFigures]:
     if released is None:
         return {}
     parts = (*released.segments, *([released.others] if released.others else []))
@@ -67,7 +67,7 @@ def _is_told_apart(
     gained: int,
     k: int,
     before: Mapping[str, SegmentFigures],
-    last: Released | None,
+    last: ReleaseDocument | None,
 ) -> bool:
     """Whether its figures may count everyone up to now, as they did up to the last release."""
     if id_ == UNDISCLOSED or sealed[id_] < k or gained < 0 or 0 < gained < k:
@@ -81,7 +81,7 @@ def _is_told_apart(
     return not _was_behind(last, before)
 
 
-def _was_behind(last: Released, before: Mapping[str, SegmentFigures]) -> bool:
+def _was_behind(last: ReleaseDocument, before: Mapping[str, SegmentFigures]) -> bool:
     """Whether a part that was not shown may have had people: those of former schemas counted whoever is in no part as
     one more part."""
     return last.n > sum(figures.n for figures in before.values()) if last.behind is None else last.behind
@@ -97,11 +97,11 @@ def divided(
     bank: Bank,
     cells: Mapping[str, Counts],
     campaign: Campaign,
-    draw: Draw,
+    draw: Rounding,
     *,
     number: int,
     k: int,
-    last: Released | None,
+    last: ReleaseDocument | None,
 ) -> tuple[SegmentFigures, ...]:
     """The figures of the campaign's segments, in its order, then of the others if there are any. Nothing without an
     axis."""
@@ -124,7 +124,7 @@ def divided(
     return tuple(made)
 
 
-def _may_stay(id_: str, sealed: Mapping[str, int], known: SegmentFigures, last: Released | None) -> bool:
+def _may_stay(id_: str, sealed: Mapping[str, int], known: SegmentFigures, last: ReleaseDocument | None) -> bool:
     """Whether a part keeps the figures that it had: not once it counts in the whole alone, nor those of `others` that
     held who would rather not say."""
     mixed = id_ == OTHERS and last is not None and last.behind is None and sealed[UNDISCLOSED] > 0

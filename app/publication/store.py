@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from app.db.tables import CellRow, ReleaseRow, table_of
 from app.publication.campaign import Campaign
-from app.publication.documents import Released, digest_of, from_document
+from app.publication.documents import ReleaseDocument, digest_of, from_document
 from app.publication.draws import keyed
-from app.publication.policy import Draw, is_due
+from app.publication.policy import Rounding, is_due
 from app.publication.segments import OTHERS, UNDISCLOSED, divided, is_behind
 from app.publication.summary import summarise
-from app.publication.values import ReleasedInvalid
+from app.publication.values import DocumentInvalid
 from app.tallies.counts import from_bytes
 from app.tallies.faults import faults_of
 from app.tallies.sums import Counts, CountsInvalid
@@ -57,19 +57,19 @@ def heads(connection: Connection, campaign_ids: Collection[int]) -> list[Head]:
     return [Head(*row) for row in connection.execute(HEADS, {"campaigns": [*campaign_ids]})]
 
 
-def latest(session: Session | Connection, campaign_id: int) -> Released | None:
+def latest(session: Session | Connection, campaign_id: int) -> ReleaseDocument | None:
     """Raises ReleaseDamaged."""
     return next(iter(history(session, campaign_id, most=1)), None)
 
 
-def history(session: Session | Connection, campaign_id: int, most: int | None = None) -> list[Released]:
+def history(session: Session | Connection, campaign_id: int, most: int | None = None) -> list[ReleaseDocument]:
     """The campaign's releases, newest first. Raises ReleaseDamaged."""
     wanted = select(RELEASE).where(RELEASE.c.campaign_id == campaign_id)
     rows = session.execute(wanted.order_by(RELEASE.c.number.desc()).limit(most)).all()
     return [_checked(row.document, row.digest, f"{campaign_id}, {row.number}") for row in rows]
 
 
-def release_of(session: Session | Connection, campaign_id: int, number: int) -> Released | None:
+def release_of(session: Session | Connection, campaign_id: int, number: int) -> ReleaseDocument | None:
     """Raises ReleaseDamaged."""
     wanted = select(RELEASE).where(RELEASE.c.campaign_id == campaign_id, RELEASE.c.number == number)
     row = session.execute(wanted).one_or_none()
@@ -77,18 +77,18 @@ def release_of(session: Session | Connection, campaign_id: int, number: int) -> 
 
 
 @lru_cache(16)  # a release never changes, and a screen asks for its own again and again
-def _checked(document: str, digest: str, name: str) -> Released:
+def _checked(document: str, digest: str, name: str) -> ReleaseDocument:
     if digest_of(document) != digest:
         raise ReleaseDamaged(f"The document of release {name} does not match its digest.")
     try:
         return from_document(document)
-    except ReleasedInvalid as error:
+    except DocumentInvalid as error:
         raise ReleaseDamaged(f"The document of release {name} cannot be read.") from error
 
 
 def release_if_due(
-    session: Session | Connection, campaign: Campaign, bank: Bank, today: date, draw: Draw, *, room: bool = False
-) -> Released | None:
+    session: Session | Connection, campaign: Campaign, bank: Bank, today: date, draw: Rounding, *, room: bool = False
+) -> ReleaseDocument | None:
     """Make and store the next release of what is sealed for the bank's structure, in the caller's transaction.
 
     None if it is not due yet. room: a seminar's reveal, which waits for k newcomers alone. A k that was promised with
@@ -104,8 +104,8 @@ def release_if_due(
 
 
 def preview(
-    session: Session | Connection, campaign: Campaign, bank: Bank, today: date, draw: Draw, *, room: bool = False
-) -> Released | None:
+    session: Session | Connection, campaign: Campaign, bank: Bank, today: date, draw: Rounding, *, room: bool = False
+) -> ReleaseDocument | None:
     """What release_if_due would store, and nothing stored. To be shown to anyone, it takes settled draws: whoever saw
     others at each look could average them out."""
     assert campaign.id is not None
@@ -139,13 +139,15 @@ def is_waiting(session: Session | Connection, campaign: Campaign, bank: Bank, to
     return bool(cells) and _is_due(reduce(add, cells.values()).n, campaign, bank, k, past, today, room=False)
 
 
-def settled_draw(session: Session | Connection, campaign_id: int, secret: bytes) -> Draw:
+def settled_rounding(session: Session | Connection, campaign_id: int, secret: bytes) -> Rounding:
     """The same draws as long as the same is sealed, so that a second look tells nothing more. secret: the site's."""
     rows = session.execute(select(CELL).where(CELL.c.campaign_id == campaign_id).order_by(*CELL.primary_key)).all()
     return keyed(secret, repr([(campaign_id, row.fingerprint, row.segment, row.totals) for row in rows]).encode())
 
 
-def _is_due(n: int, campaign: Campaign, bank: Bank, k: int, past: list[Released], today: date, *, room: bool) -> bool:
+def _is_due(
+    n: int, campaign: Campaign, bank: Bank, k: int, past: list[ReleaseDocument], today: date, *, room: bool
+) -> bool:
     """past: newest first. Growth is counted from the last release of the same structure."""
     n_released = max((released.n for released in past if released.fingerprint == fingerprint(bank)), default=0)
     at_will = room or not campaign.publishes_itself or not past

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from app.publication import policy
 from app.publication.campaign import Campaign
-from app.publication.documents import Dimension, Force, Level, Mirror, Released, SegmentFigures, Side, TotemShare
-from app.publication.policy import Draw
+from app.publication.documents import Dimension, Force, Level, Mirror, ReleaseDocument, SegmentFigures, Side, TotemShare
+from app.publication.policy import Rounding
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
-from app.tallies.counts import MirrorId, Reading, ScaleId, read, scales_of
+from app.tallies.counts import MirrorId, NamedCounts, ScaleId, read, scales_of
 from app.tallies.statistics import NO_NEAR, Spread, alpha, correlation, gap, level_spread
 from app.tallies.sums import Counts
 from app.totem.model import Bank
@@ -31,7 +31,7 @@ class _Source(NamedTuple):
     """Levels wait for at_least people, whose lack is called too_few."""
 
     bank: Bank
-    reading: Reading
+    reading: NamedCounts
     at_least: int
     too_few: Reason
 
@@ -52,13 +52,21 @@ class _Source(NamedTuple):
 
 
 def summarise(
-    bank: Bank, counts: Counts, campaign: Campaign, draw: Draw, *, number: int, k: int, today: date, room: bool = False
-) -> Released:
+    bank: Bank,
+    counts: Counts,
+    campaign: Campaign,
+    draw: Rounding,
+    *,
+    number: int,
+    k: int,
+    today: date,
+    room: bool = False,
+) -> ReleaseDocument:
     """room: a seminar's reveal, with exact totems, and levels from 10 people. Raises TooFew, CountsInvalid."""
     source = _source(bank, counts, k, room=room)
     totems, none, winner = _totems(source.reading, draw, room=room)
     dimensions = tuple(_dimension(source, dimension.id) for dimension in bank.dimensions)
-    return Released(
+    return ReleaseDocument(
         slug=campaign.slug,
         number=number,
         made_on=today.isoformat(),
@@ -88,7 +96,7 @@ def summarise(
 
 
 def part(
-    bank: Bank, counts: Counts, draw: Draw, *, k: int, id_: str, name: tuple[tuple[str, str], ...], as_of: int
+    bank: Bank, counts: Counts, draw: Rounding, *, k: int, id_: str, name: tuple[tuple[str, str], ...], as_of: int
 ) -> SegmentFigures:
     """A segment, by the same rules as the whole, with draws of its own. Raises TooFew, CountsInvalid."""
     source = _source(bank, counts, k, room=False)
@@ -116,7 +124,9 @@ def _source(bank: Bank, counts: Counts, k: int, *, room: bool) -> _Source:
     return _Source(bank, reading, k, Reason.FEWER_THAN_K)
 
 
-def _totems(reading: Reading, draw: Draw, *, room: bool) -> tuple[tuple[TotemShare, ...], Share | None, str | None]:
+def _totems(
+    reading: NamedCounts, draw: Rounding, *, room: bool
+) -> tuple[tuple[TotemShare, ...], Share | None, str | None]:
     if not reading.totems:
         return (), None, None
     if room:

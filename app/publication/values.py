@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class ReleasedInvalid(ValueError):
+class DocumentInvalid(ValueError):
     """The document, or a figure in it, is not one that a release may hold."""
 
 
@@ -73,7 +73,7 @@ class Share:
         given = [name for name, x in numbers.items() if x is not None]
         bounded = all(0 < x < 100 for name, x in numbers.items() if x is not None and name != "count")
         if given != NUMBER_OF.get(self.phrase, []) or not bounded or (self.reason is None) != bool(given):
-            raise ReleasedInvalid(f"No share: {self}")
+            raise DocumentInvalid(f"No share: {self}")
 
     def size(self, n: int) -> float:
         """What to draw, in percent: a middle where only words or a bound are said. n: the release's people."""
@@ -95,7 +95,7 @@ class Figure:
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.reason is None):
-            raise ReleasedInvalid("A figure has a value or a reason.")
+            raise DocumentInvalid("A figure has a value or a reason.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +109,4 @@ class Coefficient:
 
     def __post_init__(self) -> None:
         if any((x is None) == (self.reason is None) for x in (self.value, self.low, self.high)):
-            raise ReleasedInvalid("A coefficient has a value and an interval, or a reason.")
+            raise DocumentInvalid("A coefficient has a value and an interval, or a reason.")

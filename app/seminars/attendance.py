@@ -31,7 +31,7 @@ from app.totem.model import Bank
 log = logging.getLogger(__name__)
 
 
-class Tap(NamedTuple):
+class PhoneInput(NamedTuple):
     """receipt: of the phone's sheet; ballot: empty for an arrival; choice: from 0."""
 
     slug: str
@@ -40,7 +40,7 @@ class Tap(NamedTuple):
     choice: int = 0
 
 
-class Presence:
+class Attendance:
     """One writer for all rooms of this process. Raises TotalsUnavailable where nothing can be written."""
 
     def __init__(
@@ -57,16 +57,16 @@ class Presence:
         self._down = Repeats(log, "What phones sent could not be written.")
         self._odd = Repeats(log, "What a phone sent could not be written.")
         self._after = Repeats(log, "Keys of no ballot could not be deleted; this will be tried again.")
-        self._writer: Writer[Tap, Outcome] = Writer(self._write, self._tidy, TotalsUnavailable)
+        self._writer: Writer[PhoneInput, Outcome] = Writer(self._write, self._tidy, TotalsUnavailable)
         self.start, self.stop = self._writer.start, self._writer.stop
 
     async def arrive(self, slug: str, receipt: Receipt) -> Outcome:
-        return await self._writer.ask(Tap(slug, receipt))
+        return await self._writer.ask(PhoneInput(slug, receipt))
 
     async def vote(self, slug: str, ballot: str, receipt: Receipt, choice: int) -> Outcome:
-        return await self._writer.ask(Tap(slug, receipt, ballot, choice))
+        return await self._writer.ask(PhoneInput(slug, receipt, ballot, choice))
 
-    def _write(self, taps: Sequence[Tap]) -> Sequence[Outcome | Exception]:
+    def _write(self, taps: Sequence[PhoneInput]) -> Sequence[Outcome | Exception]:
         self._went_well = False
         try:
             return self._commit(taps)
@@ -80,14 +80,14 @@ class Presence:
             self._odd.tell(error, trace=True)
             return [self._write_alone(tap) for tap in taps]
 
-    def _write_alone(self, tap: Tap) -> Outcome | Exception:
+    def _write_alone(self, tap: PhoneInput) -> Outcome | Exception:
         try:
             return self._commit([tap])[0]
         except Exception as error:
             self._odd.tell(error, trace=True)
             return TotalsUnavailable(str(error))
 
-    def _commit(self, taps: Sequence[Tap]) -> list[Outcome]:
+    def _commit(self, taps: Sequence[PhoneInput]) -> list[Outcome]:
         orphans, self._orphans = self._orphans, True
         with write_transaction(self._engine) as connection:
             outcomes, spent = self._settle(connection, taps)
@@ -109,7 +109,7 @@ class Presence:
         except Exception as error:
             self._after.tell(error, trace=not isinstance(error, TROUBLE))
 
-    def _settle(self, connection: Connection, taps: Sequence[Tap]) -> tuple[list[Outcome], set[str]]:
+    def _settle(self, connection: Connection, taps: Sequence[PhoneInput]) -> tuple[list[Outcome], set[str]]:
         rooms = store.named(connection, {tap.slug for tap in taps})
         options = {
             (slug, ballot): self._options(connection, rooms.get(slug), ballot)
@@ -120,7 +120,7 @@ class Presence:
         let_in = [tap.choice in options[tap.slug, tap.ballot] and tap.receipt.expires_on >= today for tap in taps]
         marks = [self._mark(tap) for tap in taps]
         new = admission.insert_receipts(connection, {mark for mark, let in zip(marks, let_in, strict=True) if let})
-        outcomes, counted = [], list[Tap]()
+        outcomes, counted = [], list[PhoneInput]()
         for tap, mark, let in zip(taps, marks, let_in, strict=True):
             if mark in new:
                 new.remove(mark)
@@ -134,7 +134,7 @@ class Presence:
         self,
         connection: Connection,
         rooms: Mapping[str, Seminar],
-        taps: Sequence[Tap],
+        taps: Sequence[PhoneInput],
         options: Mapping[tuple[str, str], range],
     ) -> set[str]:
         chosen: dict[tuple[str, str], list[int]] = {}
@@ -163,7 +163,7 @@ class Presence:
             return range(len(self._questionnaires[room.bank].bank.totems))
         return range(0)
 
-    def _mark(self, tap: Tap) -> Receipt:
+    def _mark(self, tap: PhoneInput) -> Receipt:
         message = b"\0".join((tap.slug.encode(), tap.ballot.encode(), tap.receipt.digest))
         digest = hmac.digest(self._secret, b"totem presence\0" + message, "sha256")
         return Receipt(digest[: len(tap.receipt.digest)], tap.receipt.expires_on)

@@ -9,7 +9,7 @@ from random import Random
 
 from app.banks.response_model import CENTRAL, populations
 from app.campaigns.campaign import Campaign
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.draws import keyed
 from app.publication.summary import summarise
 from app.seminars.stage import LEAST, Vote
@@ -27,7 +27,7 @@ def people(room: Seminar) -> int:
     return FEWEST + room.id % 9
 
 
-def released(bank: Bank, room: Seminar) -> Released:
+def released(bank: Bank, room: Seminar) -> ReleaseDocument:
     """What a reveal would show of them."""
     campaign = Campaign(
         id=room.campaign_id,

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from app.campaigns.store import existing
-from app.publication.store import latest, release_if_due, settled_draw
+from app.publication.store import latest, release_if_due, settled_rounding
 from app.seminars import rehearsal
 from app.seminars.stage import GUESS, LEAST, Stage, counted
 from app.seminars.store import Seminar
@@ -64,5 +64,5 @@ class Reveals:
 
     def _release(self, connection: Connection, room: Seminar, bank: Bank, today: date) -> None:
         campaign = existing(connection, room.campaign_id, today)
-        draw = settled_draw(connection, campaign.id, self._secret)
+        draw = settled_rounding(connection, campaign.id, self._secret)
         release_if_due(connection, campaign, bank, today, draw, room=True)

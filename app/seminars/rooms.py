@@ -20,9 +20,9 @@ from app.campaigns.keys import find_managed
 from app.campaigns.store import delete_within
 from app.db.engine import read, write_transaction
 from app.seminars import store
-from app.seminars.attendance import Presence, options_of
+from app.seminars.attendance import Attendance, options_of
 from app.seminars.reveal import Reveals
-from app.seminars.snapshot import Shown, newest, plan_of, shown_of
+from app.seminars.snapshot import RoomSnapshot, newest, plan_of, shown_of
 from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reveal, moved, to_document, voting
 from app.seminars.store import LONGEST_NAME, Opened, Seminar
 from app.tallies.admission import Outcome, Receipt
@@ -31,7 +31,15 @@ from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import TotalsUnavailable, today_in_utc
 
 __all__ = [
-    "GUESS", "AlreadyJoined", "BatchesRefused", "Opened", "Outcome", "Rooms", "Seminar", "Shown", "TotalsUnavailable",
+    "GUESS",
+    "AlreadyJoined",
+    "BatchesRefused",
+    "Opened",
+    "Outcome",
+    "RoomSnapshot",
+    "Rooms",
+    "Seminar",
+    "TotalsUnavailable",
     "mark_of",
 ]  # fmt: skip
 
@@ -60,7 +68,7 @@ class Rooms:
         """secret: the site's, 32 bytes. Phones are heard from start() to stop()."""
         self._engine, self._keys, self._questionnaires = engine, keys, questionnaires
         self._secret, self._today, self._clock = secret, today, clock
-        self._presence = Presence(engine, keys, questionnaires, secret, today)
+        self._presence = Attendance(engine, keys, questionnaires, secret, today)
         self._reveals = Reveals(keys, secret)
         self._since: dict[int, float] = {}  # when this process first knew that somebody was there, by campaign
 
@@ -101,12 +109,12 @@ class Rooms:
         """closed: too early, too late, or no such choice. Raises TotalsUnavailable."""
         return await self._presence.vote(slug, ballot, receipt, choice)
 
-    def shown(self, seminar: Seminar) -> Shown:
+    def shown(self, seminar: Seminar) -> RoomSnapshot:
         """Raises ReleaseDamaged, LookupError."""
         with read(self._engine) as connection:
             return shown_of(connection, seminar, self._questionnaire(seminar.bank).bank)
 
-    def plan(self, seminar: Seminar, shown: Shown) -> Plan:
+    def plan(self, seminar: Seminar, shown: RoomSnapshot) -> Plan:
         """Raises LookupError."""
         return plan_of(seminar, self._questionnaire(seminar.bank).bank, shown.released)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.store import latest
 from app.seminars import rehearsal
 from app.seminars.stage import BEFORE, GUESS, Plan, Stage
@@ -19,25 +19,25 @@ from app.totem.model import Bank, blank
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RoomSnapshot:
     """released: the newest, None before there is one; voted: in the round that is open, or that was closed last;
     guessed: before the reveal. In a rehearsal all of it is invented.
     """
 
     arrived: int
     finished: int
-    released: Released | None
+    released: ReleaseDocument | None
     voted: int
     guessed: int
     rehearsal: bool
 
 
-def shown_of(connection: Connection, room: Seminar, bank: Bank) -> Shown:
+def shown_of(connection: Connection, room: Seminar, bank: Bank) -> RoomSnapshot:
     """Raises ReleaseDamaged."""
     if room.stage.rehearsal:
         return _rehearsed(room, bank)
     many = voters(connection, room.campaign_id)
-    return Shown(
+    return RoomSnapshot(
         # Whoever found the way to the quiz without the code is here too.
         arrived=max(room.arrived, room.finished),
         finished=room.finished,
@@ -48,12 +48,12 @@ def shown_of(connection: Connection, room: Seminar, bank: Bank) -> Shown:
     )
 
 
-def newest(connection: Connection, room: Seminar, bank: Bank) -> Released | None:
+def newest(connection: Connection, room: Seminar, bank: Bank) -> ReleaseDocument | None:
     """The newest release; in a rehearsal, the one there would be. Raises ReleaseDamaged."""
     return rehearsal.released(bank, room) if room.stage.rehearsal else latest(connection, room.campaign_id)
 
 
-def plan_of(room: Seminar, bank: Bank, released: Released | None) -> Plan:
+def plan_of(room: Seminar, bank: Bank, released: ReleaseDocument | None) -> Plan:
     return Plan(
         pace=room.pace,
         steps=len(steps(bank, blank(bank), b"")) - 1,
@@ -63,10 +63,10 @@ def plan_of(room: Seminar, bank: Bank, released: Released | None) -> Plan:
     )
 
 
-def _rehearsed(room: Seminar, bank: Bank) -> Shown:
+def _rehearsed(room: Seminar, bank: Bank) -> RoomSnapshot:
     stage, many = room.stage, rehearsal.people(room)
     invented = {stage.vote.ballot: sum(rehearsal.votes(room, stage.vote))} if stage.vote else {}
-    return Shown(
+    return RoomSnapshot(
         arrived=many,
         finished=0 if stage.beat == "lobby" else many,
         released=None if stage.beat in BEFORE else rehearsal.released(bank, room),

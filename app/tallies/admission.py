@@ -54,7 +54,7 @@ class Outcome(Enum):
     COUNTED = "counted"
     ALREADY = "already"
     CLOSED = "closed"
-    SPENT = "spent"
+    USED = "spent"
 
 
 class Receipt(NamedTuple):
@@ -106,7 +106,7 @@ def admit(
     found = []
     for place, entry in enumerate(entries):
         if place in spent:
-            found.append(Outcome.SPENT)
+            found.append(Outcome.USED)
         elif entry.receipt in new:
             new.remove(entry.receipt)
             found.append(Outcome.COUNTED)

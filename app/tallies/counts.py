@@ -45,7 +45,7 @@ class MirrorId(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NamedCounts:
     """Counts with names. histograms: for each of bank.items, [no occasion, 1…points] as ticked; scenes: by option.
 
     nears: of the mirrors of whole sides, the sheets that `mirrors` leaves out and that miss few pairs.
@@ -202,7 +202,7 @@ def _check(layout: Layout, counts: Counts) -> None:
         raise CountsInvalid(f"{len(counts.numbers)} numbers where the bank needs {length}.")
 
 
-def read(bank: Bank, counts: Counts) -> Reading:
+def read(bank: Bank, counts: Counts) -> NamedCounts:
     """Of an older layout, the newer blocks count nobody. Raises CountsInvalid when numbers are missing or too many."""
     layout = layout_of(bank)
     _check(layout, counts)
@@ -223,4 +223,4 @@ def read(bank: Bank, counts: Counts) -> Reading:
         scales[scale] = ScaleSums(complete, total, squares, *of_items)
     mirrors = {mirror: MirrorSums(*take(6)) for mirror in layout.mirrors}
     nears = {mirror: NearSums(*take(3)) for mirror in layout.nears}
-    return Reading(n, histograms, kinds, none, scenes, scales, mirrors, nears)
+    return NamedCounts(n, histograms, kinds, none, scenes, scales, mirrors, nears)

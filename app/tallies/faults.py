@@ -5,7 +5,7 @@ Promises that totals without a fault are those of some set of sheets, as far as 
 
 from collections.abc import Iterator
 
-from app.tallies.counts import Reading, layout_of, read
+from app.tallies.counts import NamedCounts, layout_of, read
 from app.tallies.statistics import in_points, is_mirror, is_near, is_scale
 from app.tallies.sums import Counts, CountsInvalid
 from app.totem.model import NO_OCCASION, Bank
@@ -22,7 +22,7 @@ def faults_of(bank: Bank, counts: Counts) -> list[str]:
     return [*_sum_faults(bank, reading), *_scale_faults(bank, reading)]
 
 
-def _sum_faults(bank: Bank, reading: Reading) -> Iterator[str]:
+def _sum_faults(bank: Bank, reading: NamedCounts) -> Iterator[str]:
     items = [*zip(bank.items, reading.histograms, strict=True)]
     sums = {f"the replies to {question.id}/{side}": sum(histogram) for (question, side), histogram in items}
     sums |= {f"the choices in {s.id}": sum(many) for s, many in zip(bank.scenes, reading.scenes, strict=True)}
@@ -34,7 +34,7 @@ def _sum_faults(bank: Bank, reading: Reading) -> Iterator[str]:
             yield f"{question.id}/{side} had no occasion, which it does not offer"
 
 
-def _scale_faults(bank: Bank, reading: Reading) -> Iterator[str]:
+def _scale_faults(bank: Bank, reading: NamedCounts) -> Iterator[str]:
     turned = [
         in_points(histogram, reverse=question.reversed)
         for (question, _), histogram in zip(bank.items, reading.histograms, strict=True)

@@ -20,14 +20,14 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class SceneStep:
     """scene: its position in bank.all_scenes; options: how many first moves it offers."""
 
     scene: int
     options: int
 
 
-Step = Screen | Moment | None
+Step = Screen | SceneStep | None
 """None is the last step, where the person chooses whether the answers count."""
 
 
@@ -39,8 +39,8 @@ def first_unanswered(course: tuple[Step, ...], answers: Answers) -> int:
     return next(at for at, step in enumerate(course) if step is None or not is_answered(step, answers))
 
 
-def is_answered(step: Screen | Moment, answers: Answers) -> bool:
-    if isinstance(step, Moment):
+def is_answered(step: Screen | SceneStep, answers: Answers) -> bool:
+    if isinstance(step, SceneStep):
         return answers.choices[step.scene] is not None
     return all(answers.replies[item] is not None for item in step.items)
 
@@ -72,7 +72,7 @@ def _places(bank: Bank, choices: tuple[int | None, ...], seed: bytes) -> tuple[i
 @lru_cache(64)
 def _course(bank: Bank, *, spares: bool) -> tuple[Step, ...]:
     scenes = bank.all_scenes if spares else bank.scenes
-    return (*_screens(bank), *(Moment(at, len(scene.options)) for at, scene in enumerate(scenes)), None)
+    return (*_screens(bank), *(SceneStep(at, len(scene.options)) for at, scene in enumerate(scenes)), None)
 
 
 def _screens(bank: Bank) -> tuple[Screen, ...]:

@@ -1,4 +1,4 @@
-"""Where a request comes from, as coarsely as people move about in it. Kept nowhere: it is named to Tries alone."""
+"""Where a request comes from, as coarsely as people move about in it. Kept nowhere: it is named to RateLimit alone."""
 
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
@@ -25,7 +25,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def place_of(request: Request) -> str:
+def client_network(request: Request) -> str:
     try:
         known = ip_address(request.client.host if request.client else "")
     except ValueError:

@@ -7,7 +7,7 @@ the arithmetic is in docs/decisions/0016. Refuses to remember places: they are c
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from app.web.rate_limit import Tries
+from app.web.rate_limit import RateLimit
 
 WINDOW, REMEMBERED = 600, 7 * 24 * 3600
 HERE, OVERALL = 60, 2000
@@ -26,7 +26,7 @@ def tolerance_of(code: str) -> int:
     return min(MOST_BEYOND, forms // CHANCE)
 
 
-class Guesses:
+class CodeLimiter:
     """here, overall: how many wrong ones a window takes from a place, and from all places together, of one lock.
 
     Past the first, wrong ones are answered so, and the right one still opens until the second: typing errors of a
@@ -37,19 +37,23 @@ class Guesses:
     def __init__(
         self, here: int = HERE, overall: int = OVERALL, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     ) -> None:
-        self._here, self._overall, self._right = Tries(here, WINDOW), Tries(overall, WINDOW), Tries(1, REMEMBERED)
+        self._here, self._overall, self._right = (
+            RateLimit(here, WINDOW),
+            RateLimit(overall, WINDOW),
+            RateLimit(1, REMEMBERED),
+        )
         self._most, self._pause = overall, pause
 
     def may_try(self, place: str, typed: str, lock: str = "", beyond: int | None = None) -> bool:
         """lock: what it would open, where there are several; beyond: how many wrong ones it stands past their places'
         limits, as many as overall unless said."""
-        if self._right.are_spent(f"{lock} {place} {typed}") or not self._here.are_spent(f"{lock} {place}"):
+        if self._right.is_exceeded(f"{lock} {place} {typed}") or not self._here.is_exceeded(f"{lock} {place}"):
             return True
         return self._overall.count(lock) < (self._most if beyond is None else min(beyond, self._most))
 
     async def slow(self, place: str, typed: str, lock: str = "") -> None:
         """Strangers wait once there are many wrong ones overall."""
-        if self._overall.are_spent(lock) and not self._right.are_spent(f"{lock} {place} {typed}"):
+        if self._overall.is_exceeded(lock) and not self._right.is_exceeded(f"{lock} {place} {typed}"):
             await self._pause(PAUSE_SECONDS)
 
     def was_right(self, place: str, typed: str, lock: str = "") -> None:
@@ -58,7 +62,7 @@ class Guesses:
     def was_wrong(self, place: str, lock: str = "") -> bool:
         """Whether that was one too many for its place."""
         name = f"{lock} {place}"
-        is_past = self._here.are_spent(name)
+        is_past = self._here.is_exceeded(name)
         if not is_past:
             self._here.add(name)
         self._overall.add(lock)

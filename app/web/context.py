@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from app.banks.loader import Questionnaire
 from app.campaigns.store import Campaign
 from app.totem.packing import fingerprint
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CampaignContext:
     campaign: Campaign
     questionnaire: Questionnaire
-    voice: Voice
+    wording: Wording
 
 
 def as_it_counts(campaign: Campaign, questionnaire: Questionnaire) -> Campaign:

@@ -20,22 +20,22 @@ from app.banks.schema import Language
 from app.campaigns.directory import Directory
 from app.campaigns.draft import SLUG
 from app.campaigns.gone import gone_on
-from app.exports.pdf import Press
+from app.exports.pdf import PdfRenderer
 from app.seminars.rooms import Rooms
 from app.web.client_network import is_loopback
-from app.web.code_limiter import Guesses
-from app.web.context import Asked, as_it_counts
+from app.web.code_limiter import CodeLimiter
+from app.web.context import CampaignContext, as_it_counts
 from app.web.language import as_language
-from app.web.organise.access import Organising
-from app.web.page_cache import Shelf
+from app.web.organise.access import OrganiserAccess
+from app.web.page_cache import PageCache
 from app.web.pages import Templates
-from app.web.png import Painter
+from app.web.png import PngRenderer
 from app.web.quiz.views import RenderedSteps
-from app.web.rate_limit import Tries
-from app.web.seminar.access import Trainers
+from app.web.rate_limit import RateLimit
+from app.web.seminar.access import SeminarAccess
 from app.web.seminar.live import Live
-from app.web.tokens import Seals
-from app.web.wording import Voice
+from app.web.tokens import Tokens
+from app.web.wording import Wording
 from app.web.workshop import Workshop
 
 
@@ -79,24 +79,24 @@ class Site:
     campaigns: Directory
     finish: FinishQuiz
     faults: Callable[[], Awaitable[list[str]]]
-    seals: Seals
+    seals: Tokens
     templates: Templates
     steps: RenderedSteps
-    painter: Painter
-    press: Press
-    recap_press: Press
+    painter: PngRenderer
+    press: PdfRenderer
+    recap_press: PdfRenderer
     workshop: Workshop
     published: Callable[[str, str], None]
-    shelf: Shelf
+    shelf: PageCache
     minutes: Mapping[str, int]
     figures: Mapping[str, Mapping[str, float]]
-    counted: Tries | None
-    codes: Guesses
+    counted: RateLimit | None
+    codes: CodeLimiter
     rooms: Rooms
     live: Live
-    organising: Organising
-    trainers: Trainers
-    guesses: Guesses
+    organising: OrganiserAccess
+    trainers: SeminarAccess
+    guesses: CodeLimiter
 
 
 def site_of(request: Request) -> Site:
@@ -111,19 +111,19 @@ async def site(request: Request) -> Site:
 SiteDep = Annotated[Site, Depends(site)]
 
 
-async def base(request: Request, here: SiteDep) -> str:
+async def base(request: Request, site: SiteDep) -> str:
     """The site's public address, without a slash at its end."""
-    return here.base_url or str(request.base_url).rstrip("/")
+    return site.base_url or str(request.base_url).rstrip("/")
 
 
 BaseDep = Annotated[str, Depends(base)]
 
 
-async def printed_base(request: Request, here: SiteDep) -> str:
+async def printed_base(request: Request, site: SiteDep) -> str:
     """The same for what leaves the site and is kept for others: where the site is not told its address, the one that
     this very connection reached (a laptop in a room), and no name that whoever asks has made up; else empty."""
-    if here.base_url:
-        return here.base_url
+    if site.base_url:
+        return site.base_url
     reached, port = request.scope.get("server") or ("", None)
     own = {f"[{reached}]" if ":" in reached else reached, *(["localhost"] if is_loopback(reached) else [])}
     known = request.headers.get("host", "") in {name for one in own for name in (one, f"{one}:{port}")}
@@ -133,24 +133,24 @@ async def printed_base(request: Request, here: SiteDep) -> str:
 PrintedBaseDep = Annotated[str, Depends(printed_base)]
 
 
-async def find(here: Site, language: str, slug: str, *, rooms: bool = False) -> Asked:
+async def find(site: Site, language: str, slug: str, *, rooms: bool = False) -> CampaignContext:
     """Raises a plain 404, Deleted, SpeaksAnother. Asks the database now and then; waits where it never was asked.
 
     rooms: whether a room's campaign is found too, for the pages of phones: it is on no other.
     """
-    campaign = here.campaigns.known(slug) or await here.campaigns.ask(slug)
-    if campaign is None and SLUG.fullmatch(slug) and (day := await run_in_threadpool(gone_on, here.engine, slug)):
+    campaign = site.campaigns.known(slug) or await site.campaigns.ask(slug)
+    if campaign is None and SLUG.fullmatch(slug) and (day := await run_in_threadpool(gone_on, site.engine, slug)):
         raise Deleted(day)
-    questionnaire = here.questionnaires.get(campaign.bank) if campaign else None
+    questionnaire = site.questionnaires.get(campaign.bank) if campaign else None
     known = as_language(language)
     if campaign is None or questionnaire is None or known is None or (campaign.protection == "room" and not rooms):
         raise HTTPException(404)
     refuse_unspoken(questionnaire, known)
-    return Asked(as_it_counts(campaign, questionnaire), questionnaire, Voice(known, campaign.people))
+    return CampaignContext(as_it_counts(campaign, questionnaire), questionnaire, Wording(known, campaign.people))
 
 
-async def asked(here: SiteDep, language: Language, slug: str) -> Asked:
-    return await find(here, language, slug)
+async def context(site: SiteDep, language: Language, slug: str) -> CampaignContext:
+    return await find(site, language, slug)
 
 
-AskedDep = Annotated[Asked, Depends(asked)]
+ContextDep = Annotated[CampaignContext, Depends(context)]

@@ -12,7 +12,7 @@ from app.figures.butterfly import Butterfly, butterfly
 from app.figures.mask import Mask, mask
 from app.figures.triangle import Triangle, triangle
 from app.figures.troupe import Troupe, troupe
-from app.publication.documents import Dimension, Mirror, Released
+from app.publication.documents import Dimension, Mirror, ReleaseDocument
 from app.totem.model import Bank, Profile
 from app.totem.triangle import prototypes
 
@@ -63,7 +63,7 @@ def drawn_result(questionnaire: Questionnaire, profile: Profile, language: Langu
 
 
 def drawn_crowd(
-    questionnaire: Questionnaire, released: Released, language: Language, sizes: dict[str, float]
+    questionnaire: Questionnaire, released: ReleaseDocument, language: Language, sizes: dict[str, float]
 ) -> CrowdDrawings:
     """sizes: the share of each totem to draw, in percent, in the order of the troupe; nobody's has no mask there."""
     bank, present = questionnaire.bank, {id_: size for id_, size in sizes.items() if size > 0}

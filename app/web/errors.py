@@ -146,10 +146,10 @@ async def _deleted(request: Request, error: Exception) -> Response:
     path = request.url.path
     if not path.startswith("/embed/"):
         return _page(request, 410, "deleted", error.day)
-    here, language = site_of(request), language_of_path(path.removeprefix("/embed"), None)
-    address = f"{here.base_url or str(request.base_url).rstrip('/')}{path.removeprefix('/embed')}"
+    site, language = site_of(request), language_of_path(path.removeprefix("/embed"), None)
+    address = f"{site.base_url or str(request.base_url).rstrip('/')}{path.removeprefix('/embed')}"
     page = deleted_frame(language, address.replace(f"/{language}/", f"/{language}/figures/", 1), error.day)
-    return HTMLResponse(here.templates.render(page), 410, {**FRAMED, "Cache-Control": "no-cache"})
+    return HTMLResponse(site.templates.render(page), 410, {**FRAMED, "Cache-Control": "no-cache"})
 
 
 async def _in_its_language(request: Request, error: Exception) -> Response:
@@ -186,10 +186,10 @@ def _page(request: Request, status: int, kind: str, since: date | None = None) -
         return JSONResponse({"status": status, "title": kind}, status, media_type="application/problem+json")
     language = language_of_path(path, request.headers.get("accept-language"))
     parts = path.strip("/").split("/")
-    here = site_of(request)
-    known = len(parts) > 2 and parts[1] in ("quiz", "entry", "invitation") and here.campaigns.known(parts[2])
+    site = site_of(request)
+    known = len(parts) > 2 and parts[1] in ("quiz", "entry", "invitation") and site.campaigns.known(parts[2])
     start = f"quiz/{known.slug}" if known else "j" if kind == "roomless" else ""
-    response = HTMLResponse(here.templates.render(error_page(language, kind, status, start, since)), status)
+    response = HTMLResponse(site.templates.render(error_page(language, kind, status, start, since)), status)
     if "hx-request" in request.headers:
         response.headers.update(whole_page("/" + quote(path.lstrip("/"), errors="replace")))
     no_store(response.headers)

@@ -102,7 +102,7 @@ class Crowd(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Sentences:
+class Headlines:
     """language: of the reader; say: gettext in it; names: the totems' nouns in it, by id."""
 
     language: Language

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import __version__
 from app.db.engine import read
 from app.db.hurried import Hurried
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.store import Head, ReleaseDamaged, heads, release_of
 
 PAGES, RELEASES = 128, 32
@@ -28,7 +28,7 @@ SECONDS, GRACE_SECONDS = 10.0, 0.5
 Kept = TypeVar("Kept")
 
 
-class Shelf:
+class PageCache:
     """software: a digest of every file that a page is made from."""
 
     def __init__(self, folders: Iterable[Path], clock: Callable[[], float] = time.monotonic) -> None:
@@ -38,8 +38,8 @@ class Shelf:
         self.software = digest.hexdigest()
         self._clock, self._lock = clock, Lock()
         self._pages: OrderedDict[str, str] = OrderedDict()
-        self._releases: OrderedDict[str, Released] = OrderedDict()
-        self._latest: dict[int, tuple[float, Released | None]] = {}
+        self._releases: OrderedDict[str, ReleaseDocument] = OrderedDict()
+        self._latest: dict[int, tuple[float, ReleaseDocument | None]] = {}
         self._hurried = Hurried(2)
 
     def mark(self, *of: object) -> str:
@@ -50,22 +50,22 @@ class Shelf:
         """base: the site's address for this reader, of a host's letters alone; render: takes one, maybe another."""
         return self._kept(self._pages, PAGES, mark, lambda: render(ANYWHERE)).replace(ANYWHERE, base)
 
-    def release(self, connection: Connection, head: Head) -> Released:
+    def release(self, connection: Connection, head: Head) -> ReleaseDocument:
         """Raises ReleaseDamaged."""
 
-        def found() -> Released:
+        def found() -> ReleaseDocument:
             released = release_of(connection, head.campaign_id, head.number)
             assert released  # it is never deleted without its campaign
             return released
 
         return self._kept(self._releases, RELEASES, f"{head.campaign_id} {head.digest}", found)
 
-    def known(self, campaign_id: int) -> tuple[Released | None] | None:
+    def known(self, campaign_id: int) -> tuple[ReleaseDocument | None] | None:
         """What `latest` said in the last SECONDS, without asking the database; None if it was not asked."""
         until, released = self._latest.get(campaign_id, (0.0, None))
         return (released,) if self._clock() < until else None
 
-    async def aside(self, engine: Engine, campaign_id: int) -> Released | None:
+    async def aside(self, engine: Engine, campaign_id: int) -> ReleaseDocument | None:
         """The same for an event loop. A database that does not answer keeps no page from being shown."""
         if known := self.known(campaign_id):
             return known[0]
@@ -74,7 +74,7 @@ class Shelf:
         except TimeoutError:
             return self._latest.get(campaign_id, (0.0, None))[1]
 
-    def latest(self, engine: Engine, campaign_id: int) -> Released | None:
+    def latest(self, engine: Engine, campaign_id: int) -> ReleaseDocument | None:
         """For pages that show figures aside: None too while they cannot be read."""
         released = None
         try:

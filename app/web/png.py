@@ -7,12 +7,12 @@ system's fonts: where a font is missing, text would vanish without a word.
 import sys
 from pathlib import Path
 
-from app.child_process import give_way, run_apart
+from app.child_process import give_way, run_module
 
 FONTS = ("atkinson-400.ttf", "atkinson-800.ttf")
 
 
-class Painter:
+class PngRenderer:
     """static: the folder of the site's files. icon: the site's mark, as SVG.
 
     A picture that is not kept takes tenths of a second: not for an event loop.
@@ -25,7 +25,7 @@ class Painter:
     def paint(self, svg: str, width: int, ground: str = "") -> bytes:
         """width: in pixels, the height follows; ground: the colour of what is left open. Raises apart.Failed."""
         # Apart: the renderer keeps the interpreter to itself while it draws, so everybody would wait.
-        return run_apart(__name__, svg.encode(), str(width), ground, *self._fonts)
+        return run_module(__name__, svg.encode(), str(width), ground, *self._fonts)
 
 
 def _main(width: str, ground: str, *fonts: str) -> None:

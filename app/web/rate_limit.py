@@ -13,13 +13,13 @@ from collections.abc import Callable
 MOST_NAMES = 10_000
 
 
-class Tries:
+class RateLimit:
     def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.most, self._seconds, self._clock = most, seconds, clock
         self._salt = secrets.token_bytes(16)
         self._wrong: OrderedDict[bytes, deque[float]] = OrderedDict()
 
-    def are_spent(self, who: str) -> bool:
+    def is_exceeded(self, who: str) -> bool:
         return self.count(who) >= self.most
 
     def count(self, who: str) -> int:

@@ -97,8 +97,8 @@ def new_sheet(bank: Bank, now: float) -> Sheet:
     return Sheet(secrets.token_bytes(NONCE), int(now // 60) + LIFETIME_MINUTES, blank(bank))
 
 
-class Seals:
-    """Seals and opens both kinds of link. secrets_: the newest first; it seals, all of them open."""
+class Tokens:
+    """Tokens and opens both kinds of link. secrets_: the newest first; it seals, all of them open."""
 
     def __init__(self, secrets_: list[bytes]) -> None:
         self._sheets = [AESGCM(_derive(secret, b"totem sheet", 32)) for secret in secrets_]

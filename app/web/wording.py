@@ -8,7 +8,7 @@ from app.banks.schema import BankFile, Language
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class Wording:
     """people: the id of a shipped word for the people served (customers, users, patients…)."""
 
     language: Language

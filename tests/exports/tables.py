@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from app.banks.loader import Questionnaire, load_bank
 from app.banks.schema import Language
 from app.exports.table import Row, Table, table_of
-from app.publication.documents import Released, SegmentFigures
+from app.publication.documents import ReleaseDocument, SegmentFigures
 from app.publication.summary import summarise
 from app.publication.values import Reason
 from app.settings import resource
@@ -32,12 +32,12 @@ def questionnaires() -> tuple[Questionnaire, ...]:
     return (*(load_bank(resource("questions") / f"{id_}.yaml") for id_ in ("totem", "express")), load_bank(INVENTORY))
 
 
-def released(questionnaire: Questionnaire, many: int, seed: int, number: int = 1) -> Released:
+def released(questionnaire: Questionnaire, many: int, seed: int, number: int = 1) -> ReleaseDocument:
     """Of so many people; from twenty, with a part that is shown, a part that is not, and others."""
     bank, sheets = questionnaire.bank, crowd(questionnaire.bank, many, seed)
     campaign = Spring(people="patients", edition="2026")
 
-    def of(part: int) -> Released:
+    def of(part: int) -> ReleaseDocument:
         people = tally(bank, sheets[:part])
         return summarise(bank, people, campaign, Random(seed).randrange, number=number, k=5, today=TODAY)
 
@@ -51,7 +51,7 @@ def released(questionnaire: Questionnaire, many: int, seed: int, number: int = 1
     return replace(whole, segments=segments, others=_part(of(many // 3), "others", {}), not_counted=seed % 2 == 0)
 
 
-def _part(made: Released, id_: str, name: dict[str, str]) -> SegmentFigures:
+def _part(made: ReleaseDocument, id_: str, name: dict[str, str]) -> SegmentFigures:
     return SegmentFigures(
         id=id_,
         name=tuple(name.items()),
@@ -65,12 +65,12 @@ def _part(made: Released, id_: str, name: dict[str, str]) -> SegmentFigures:
     )
 
 
-def said(crowd: Released | SegmentFigures) -> dict[str, str]:
+def said(crowd: ReleaseDocument | SegmentFigures) -> dict[str, str]:
     shares = {totem.id: totem.share for totem in crowd.totems} | ({"": crowd.none} if crowd.none else {})
     return {id_: f"~{share.phrase.value}" for id_, share in shares.items()}
 
 
-def table(questionnaire: Questionnaire, release: Released, language: Language = "fr") -> Table:
+def table(questionnaire: Questionnaire, release: ReleaseDocument, language: Language = "fr") -> Table:
     return table_of(release, questionnaire.file, language, "Le quiz", said)
 
 

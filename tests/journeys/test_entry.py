@@ -20,7 +20,7 @@ from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.totem.model import Answers
-from app.web.tokens import Seals
+from app.web.tokens import Tokens
 from tests.browsers import Watch
 from tests.journeys.axe import RULES
 from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step, finish
@@ -84,7 +84,7 @@ def skip_to_the_end(page: Page, site: LiveSite) -> None:
     at_step(page, 1)
     address = page.url.partition("?")[0]
     slug, bank = address.rpartition("/")[2], load_catalogue(resource("questions"))["express"].bank
-    seals = Seals(load_secrets(site.folder / "secrets" / "secret"))
+    seals = Tokens(load_secrets(site.folder / "secrets" / "secret"))
     sheet = seals.open_sheet(slug, bank, page.locator("#step input[name=s]").get_attribute("value") or "", time.time())
     choices = (*(at % 3 for at in range(len(bank.scenes))), *(None for _ in bank.spare_scenes))
     answered = sheet.answered(Answers(tuple(1 + at % bank.points for at in range(len(bank.items))), choices))

@@ -11,7 +11,7 @@ from app.banks.loader import load_catalogue
 from app.settings import load_secrets, resource
 from app.totem.model import Answers, Bank, blank
 from app.totem.scoring import score
-from app.web.tokens import Seals
+from app.web.tokens import Tokens
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ def one_of_each(bank: Bank) -> dict[str, Answers]:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_each_result_prints_on_one_page(site: LiveSite, page: Page, language: str) -> None:
     bank = load_catalogue(resource("questions"))["totem"].bank
-    seals = Seals(load_secrets(site.folder / "secrets" / "secret"))
+    seals = Tokens(load_secrets(site.folder / "secrets" / "secret"))
     sheets = one_of_each(bank)
     assert len(sheets) == len(bank.totems)
     pages = {}

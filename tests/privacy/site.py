@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from app.campaigns.campaign import Campaign
 from app.db.tables import CampaignRow, CellRow, table_of
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.segments import OTHERS
 from app.publication.store import release_if_due
 from app.tallies.batches import Batches, BatchesRefused, join_within
@@ -61,7 +61,7 @@ class Publication(NamedTuple):
     """sets: whom each of its figures counts."""
 
     campaign_id: int
-    made: Released
+    made: ReleaseDocument
     sets: dict[str, People]
 
 
@@ -190,14 +190,16 @@ class SmallSite:
         assert stored == {cell: size(people) for cell, people in self.sealed.items()}
         self.copies.append({cell: self.sealed[cell] for cell in stored if campaign_id in (None, cell.campaign_id)})
 
-    def publish(self, days: int, release: Callable[..., Released | None] = release_if_due) -> Released | None:
+    def publish(
+        self, days: int, release: Callable[..., ReleaseDocument | None] = release_if_due
+    ) -> ReleaseDocument | None:
         self.today += timedelta(days=days)
         made = release(self.connection, self.campaign, self.bank, self.today, lambda _: 0)
         if made:
             self.releases.append(Publication(self.campaign.id, made, self.published(made)))
         return made
 
-    def published(self, made: Released) -> dict[str, People]:
+    def published(self, made: ReleaseDocument) -> dict[str, People]:
         """Whom each figure of a release counts: of a segment that keeps what it had, those of that release."""
         structure = self.campaign.id, made.fingerprint
         sealed = {cell: people for cell, people in self.sealed.items() if cell[:2] == structure}

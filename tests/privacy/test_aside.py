@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, update
 
 from app.db.tables import CampaignRow, CellRow, PoolRow, table_of
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.store import TotalsDamaged, preview, release_if_due
 from app.tallies.sums import Counts, to_bytes
 from app.totem.packing import fingerprint
@@ -41,7 +41,7 @@ def counts_of(many: int, seed: int) -> Counts:
     return tally(BANK, crowd(BANK, many, seed))
 
 
-def look(connection: Connection) -> Released:
+def look(connection: Connection) -> ReleaseDocument:
     made = preview(connection, SPRING, BANK, TODAY, Random(1).randrange)
     assert made
     return made

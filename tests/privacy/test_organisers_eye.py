@@ -25,7 +25,7 @@ from app.web import page_cache as shelf
 from app.web.deps import BaseDep, SiteDep
 from app.web.organise import campaign_access as managed
 from app.web.organise import routes as organise
-from app.web.organise.campaign_access import ManagedDep
+from app.web.organise.campaign_access import CampaignAccessDep
 from app.web.organise.routes import organise_page
 from app.web.organise.views import Done
 from app.web.seminar import live
@@ -158,15 +158,17 @@ def test_the_three_old_views_are_found_out(tmp_path: Path, draws: Draws, monkeyp
 
     def hides(here: Any, found: Any, done: str, token: str) -> str:
         text = told_once(here, found, done, token)
-        return text if done != "replaced" or is_valid(here.engine, found.asked.campaign.id, text) else ""
+        return text if done != "replaced" or is_valid(here.engine, found.context.campaign.id, text) else ""
 
     def deletes(engine: Any, campaign_id: int, token: str) -> None:
         this = INVITATION.c.campaign_id == campaign_id, INVITATION.c.digest == digest_of(token)
         with write_transaction(engine) as connection:
             connection.execute(delete(INVITATION).where(*this, INVITATION.c.spent.is_(False)))
 
-    def looked_up(here: SiteDep, base: BaseDep, found: ManagedDep, done: Done | None = None, fresh: str = "") -> Any:
-        known = is_valid(here.engine, found.asked.campaign.id, fresh)
+    def looked_up(
+        here: SiteDep, base: BaseDep, found: CampaignAccessDep, done: Done | None = None, fresh: str = ""
+    ) -> Any:
+        known = is_valid(here.engine, found.context.campaign.id, fresh)
         return organise_page(here, base, found, done="replaced", just_made=fresh if known else "")
 
     def old(app: Any) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, update
 from app.campaigns.store import Campaign
 from app.db.engine import write_transaction
 from app.db.tables import CampaignRow, table_of
-from app.publication.documents import Released, from_document
+from app.publication.documents import ReleaseDocument, from_document
 from app.publication.store import release_if_due
 from app.tallies.backup import backup
 from app.tallies.batches import exported, opened
@@ -70,7 +70,7 @@ def in_export(engine: Engine, keys: PoolKeys, campaign: Campaign) -> Seen:
     return found
 
 
-def seen_in(made: Released) -> Seen:
+def seen_in(made: ReleaseDocument) -> Seen:
     parts = [part for part in (*made.segments, made.others) if part and part.n]
     said: dict[str, object] = {part.id: replace(part, as_of=0) for part in parts}
     return Seen({"": made.n} | {part.id: part.n for part in parts}, said)

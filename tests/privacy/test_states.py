@@ -17,7 +17,7 @@ from app.campaigns.draft import draft_of, faults_of
 from app.campaigns.words import Segment
 from app.db.engine import make_engine, migrate
 from app.publication import segments
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.segments import Plan
 from app.publication.store import RELEASE
 from app.tallies.pool import OTHERS, UNDISCLOSED, Cell, Pools
@@ -222,7 +222,7 @@ def test_segments_that_are_always_counted_anew_are_found_out(
 ) -> None:
     """The control: each segment of k people is shown, whatever it was and whatever is not."""
 
-    def naive(sealed: dict[str, int], k: int, _: Released | None) -> Plan:
+    def naive(sealed: dict[str, int], k: int, _: ReleaseDocument | None) -> Plan:
         return Plan(frozenset(id_ for id_, n in sealed.items() if n >= k), frozenset())
 
     monkeypatch.setattr(segments, "plan", naive)

@@ -29,7 +29,7 @@ from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from app.totem.course import finished
 from app.totem.model import Answers, Bank
 from app.web.deps import Site
-from app.web.seminar.access import Since, Trainers
+from app.web.seminar.access import SeminarAccess, Since
 from tests.privacy.eye import ORGANISERS, REMOTE, SCREEN, Eye, Place, doors_of
 from tests.web.conftest import give, settings_in
 
@@ -190,7 +190,7 @@ def worlds(folder: Path, seed: str, numbers: Sequence[int], rooms: int) -> tuple
 def opened(folder: Path, draws: Random) -> Iterator[tuple[Starlette, TestClient]]:
     draws.seed("opened")
     app = create_app(settings_in(folder))
-    give(app, replace(app.state.site, trainers=Trainers("open", since=Since(lambda: 0.0))))
+    give(app, replace(app.state.site, trainers=SeminarAccess("open", since=Since(lambda: 0.0))))
     with TestClient(app, base_url="http://totem.example") as client:
         yield app, client
 

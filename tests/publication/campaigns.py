@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from app.campaigns.words import Segment, Words, from_document
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.summary import summarise
 from app.totem.model import Bank
 from tests.publication.crowds import banks, crowd, tally
@@ -44,12 +44,12 @@ def on_an_axis(*ids: str) -> str:
     return Words(question={"en": "Where do you work?"}, segments=segments).to_document()
 
 
-def released(bank: Bank, many: int, *, k: int = 5, seed: int = 0, room: bool = False) -> Released:
+def released(bank: Bank, many: int, *, k: int = 5, seed: int = 0, room: bool = False) -> ReleaseDocument:
     counts = tally(bank, crowd(bank, many, seed))
     return summarise(bank, counts, Spring(), Random(seed).randrange, number=1, k=k, today=TODAY, room=room)
 
 
 @st.composite
-def releases(draw: st.DrawFn, most: int = 40) -> tuple[Bank, Released]:
+def releases(draw: st.DrawFn, most: int = 40) -> tuple[Bank, ReleaseDocument]:
     bank, many, seed = draw(banks()), draw(st.integers(5, most)), draw(st.integers(0, 10**6))
     return bank, released(bank, many, seed=seed, room=draw(st.booleans()))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow, CellRow, PoolRow, ReleaseRow, table_of
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.store import (
     Head,
     ReleaseDamaged,
@@ -24,7 +24,7 @@ from app.publication.store import (
     preview,
     release_if_due,
     release_of,
-    settled_draw,
+    settled_rounding,
 )
 from app.publication.summary import summarise
 from app.publication.values import Phrase
@@ -90,7 +90,7 @@ def _publish(
     today: date = TODAY,
     bank: Bank = FULL,
     room: bool = False,
-) -> Released | None:
+) -> ReleaseDocument | None:
     return release_if_due(connection, campaign, bank, today, Random(1).randrange, room=room)
 
 
@@ -181,24 +181,24 @@ def test_a_preview_is_what_is_published_and_a_second_look_shows_the_same(connect
     _seal(connection, 40, segment="north")
     _seal(connection, 41, segment="south")
     campaign = replace(BY_HAND, words=on_an_axis("north", "south"))
-    looks = {preview(connection, campaign, FULL, TODAY, settled_draw(connection, 1, b"secret")) for _ in range(5)}
+    looks = {preview(connection, campaign, FULL, TODAY, settled_rounding(connection, 1, b"secret")) for _ in range(5)}
     assert latest(connection, 1) is None
-    made = release_if_due(connection, campaign, FULL, TODAY, settled_draw(connection, 1, b"secret"))
+    made = release_if_due(connection, campaign, FULL, TODAY, settled_rounding(connection, 1, b"secret"))
     assert looks == {made}
-    assert preview(connection, campaign, FULL, TODAY, settled_draw(connection, 1, b"secret")) is None
+    assert preview(connection, campaign, FULL, TODAY, settled_rounding(connection, 1, b"secret")) is None
 
 
 def test_other_totals_or_another_secret_draw_otherwise(connection: Connection) -> None:
     _seal(connection, 100)
     drawn = {_look(connection, secret).totems for secret in (b"one", b"two", b"three", b"four")}
     assert len(drawn) > 1
-    before = [settled_draw(connection, 1, b"one")(2**64) for _ in range(2)]
+    before = [settled_rounding(connection, 1, b"one")(2**64) for _ in range(2)]
     _seal(connection, 110)
-    assert before[0] == before[1] != settled_draw(connection, 1, b"one")(2**64)
+    assert before[0] == before[1] != settled_rounding(connection, 1, b"one")(2**64)
 
 
-def _look(connection: Connection, secret: bytes) -> Released:
-    made = preview(connection, BY_HAND, FULL, TODAY, settled_draw(connection, 1, secret))
+def _look(connection: Connection, secret: bytes) -> ReleaseDocument:
+    made = preview(connection, BY_HAND, FULL, TODAY, settled_rounding(connection, 1, secret))
     assert made
     return made
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.publication.documents import Released, digest_of, from_document
-from app.publication.values import Coefficient, Figure, Phrase, Reason, ReleasedInvalid, Share
+from app.publication.documents import ReleaseDocument, digest_of, from_document
+from app.publication.values import Coefficient, DocumentInvalid, Figure, Phrase, Reason, Share
 from app.totem.model import Bank
 from tests.publication.campaigns import released, releases
 from tests.publication.crowds import full_bank
@@ -18,7 +18,7 @@ RELEASED = released(full_bank(), 210)
 
 
 @given(releases())
-def test_a_document_gives_the_release_back(many: tuple[Bank, Released]) -> None:
+def test_a_document_gives_the_release_back(many: tuple[Bank, ReleaseDocument]) -> None:
     _, made = many
     document = made.to_document()
     assert from_document(document) == made
@@ -71,13 +71,13 @@ def _without(name: str) -> dict[str, Any]:
     ],
 )
 def test_what_is_no_document_of_a_release_is_refused(content: object) -> None:
-    with pytest.raises(ReleasedInvalid):
+    with pytest.raises(DocumentInvalid):
         from_document(json.dumps(content))
 
 
 @pytest.mark.parametrize("document", ["", "{", RELEASED.to_document()[:-1]])
 def test_what_is_no_json_is_refused(document: str) -> None:
-    with pytest.raises(ReleasedInvalid):
+    with pytest.raises(DocumentInvalid):
         from_document(document)
 
 
@@ -97,14 +97,14 @@ def test_what_is_no_json_is_refused(document: str) -> None:
     ],
 )
 def test_a_share_says_one_thing_and_never_all_or_nothing(parts: dict[str, Any]) -> None:
-    with pytest.raises(ReleasedInvalid):
+    with pytest.raises(DocumentInvalid):
         Share(**parts)
 
 
 @given(st.none() | st.integers(), st.none() | st.sampled_from(Reason))
 def test_a_figure_has_a_value_or_a_reason(value: int | None, reason: Reason | None) -> None:
     if (value is None) == (reason is None):
-        with pytest.raises(ReleasedInvalid):
+        with pytest.raises(DocumentInvalid):
             Figure(value, reason)
     else:
         assert Figure(value, reason).value == value
@@ -112,7 +112,7 @@ def test_a_figure_has_a_value_or_a_reason(value: int | None, reason: Reason | No
 
 @pytest.mark.parametrize("parts", [(), (0.5,), (0.5, 0.4), (0.5, 0.4, 0.6, Reason.HARDLY_DIFFER)])
 def test_a_coefficient_has_an_interval_or_a_reason(parts: tuple[Any, ...]) -> None:
-    with pytest.raises(ReleasedInvalid):
+    with pytest.raises(DocumentInvalid):
         Coefficient(*parts)
 
 

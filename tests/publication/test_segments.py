@@ -8,12 +8,12 @@ from random import Random
 import pytest
 
 from app.campaigns.words import Segment
-from app.publication.documents import Released, SegmentFigures, from_document
+from app.publication.documents import ReleaseDocument, SegmentFigures, from_document
 from app.publication.draws import keyed
 from app.publication.policy import step_of
 from app.publication.segments import OTHERS, UNDISCLOSED, Plan, divided, is_behind, plan
 from app.publication.summary import summarise
-from app.publication.values import Figure, Reason, ReleasedInvalid
+from app.publication.values import DocumentInvalid, Figure, Reason
 from app.tallies import pool
 from app.tallies.sums import Counts
 from tests.publication.campaigns import TODAY, Spring, on_an_axis
@@ -28,8 +28,8 @@ def _counts(many: int, seed: int = 0) -> Counts:
 
 
 def _release(
-    cells: dict[str, Counts], campaign: Spring = SPRING, k: int = 5, last: Released | None = None, seed: int = 0
-) -> Released:
+    cells: dict[str, Counts], campaign: Spring = SPRING, k: int = 5, last: ReleaseDocument | None = None, seed: int = 0
+) -> ReleaseDocument:
     number, draw = (last.number + 1 if last else 1), Random(seed).randrange
     whole = summarise(FULL, reduce(add, cells.values()), campaign, draw, number=number, k=k, today=TODAY)
     parts = divided(FULL, cells, campaign, draw, number=number, k=k, last=last)
@@ -38,12 +38,12 @@ def _release(
     return replace(whole, segments=segments, others=others, behind=is_behind(cells, parts, number))
 
 
-def _people(released: Released) -> dict[str, int]:
+def _people(released: ReleaseDocument) -> dict[str, int]:
     parts = (*released.segments, *([released.others] if released.others else []))
     return {part.id: part.n for part in parts}
 
 
-def _shown(sizes: dict[str, int], number: int = 1, whole: int | None = None) -> Released:
+def _shown(sizes: dict[str, int], number: int = 1, whole: int | None = None) -> ReleaseDocument:
     """A release of these sizes; 0 is hidden; whole: its people, when some are of a segment that is hidden."""
     none = FEW_PEOPLE
     parts = tuple(
@@ -180,9 +180,9 @@ def test_what_was_shown_under_a_smaller_k_is_hidden_under_a_larger() -> None:
 
 
 def test_a_segment_has_people_or_a_reason() -> None:
-    with pytest.raises(ReleasedInvalid):
+    with pytest.raises(DocumentInvalid):
         replace(FEW_PEOPLE, n=3)
-    with pytest.raises(ReleasedInvalid):
+    with pytest.raises(DocumentInvalid):
         replace(FEW_PEOPLE, hidden=None)
 
 

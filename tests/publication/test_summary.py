@@ -9,7 +9,7 @@ from statistics import fmean
 import pytest
 from hypothesis import given
 
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.policy import sd_step, shown_alpha, step_of
 from app.publication.summary import TooFew, summarise
 from app.publication.values import Coefficient, Figure, Phrase, Reason
@@ -24,7 +24,7 @@ FULL = full_bank()
 
 
 @given(releases())
-def test_a_release_has_the_shape_of_its_bank(many: tuple[Bank, Released]) -> None:
+def test_a_release_has_the_shape_of_its_bank(many: tuple[Bank, ReleaseDocument]) -> None:
     bank, made = many
     assert made.fingerprint == fingerprint(bank)
     assert [totem.id for totem in made.totems] == [totem.id for totem in bank.totems]
@@ -40,7 +40,7 @@ def test_a_release_has_the_shape_of_its_bank(many: tuple[Bank, Released]) -> Non
 
 
 @given(releases())
-def test_no_level_is_at_an_end_and_nothing_withheld_is_a_number(many: tuple[Bank, Released]) -> None:
+def test_no_level_is_at_an_end_and_nothing_withheld_is_a_number(many: tuple[Bank, ReleaseDocument]) -> None:
     _, made = many
     levels = [level for dimension in made.dimensions for level in dimension.levels]
     for figure in [level.mean for level in levels] + [force.chosen for force in made.forces if force.chosen]:
@@ -53,7 +53,7 @@ def test_no_level_is_at_an_end_and_nothing_withheld_is_a_number(many: tuple[Bank
 
 
 @given(releases())
-def test_gaps_say_nothing_that_the_levels_shown_do_not_say(many: tuple[Bank, Released]) -> None:
+def test_gaps_say_nothing_that_the_levels_shown_do_not_say(many: tuple[Bank, ReleaseDocument]) -> None:
     _, made = many
     for whole in made.mirrors:
         gaps = []

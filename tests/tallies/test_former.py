@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from app.campaigns import store
 from app.db.engine import make_engine, read, write_transaction
 from app.db.tables import CellRow, PoolRow, ReleaseRow, table_of
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.store import history, release_if_due
 from app.tallies.backup import backup
 from app.tallies.batches import exported, join, opened
@@ -51,7 +51,7 @@ def answer(engine: Engine, former: Former, campaign: int, segment: str, people: 
         former.keys.forget(count(connection, former.keys, entries, TODAY).spent)
 
 
-def published(engine: Engine, slug: str, seed: int) -> Released:
+def published(engine: Engine, slug: str, seed: int) -> ReleaseDocument:
     campaign = store.find(engine, slug)
     assert campaign
     with write_transaction(engine) as connection:

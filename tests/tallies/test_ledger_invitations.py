@@ -19,7 +19,7 @@ from app.tallies.ledger import Entry, Ledger, Outcome, TotalsUnavailable, count
 from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry
 from tests.stores import everything, is_valid
 
-COUNTED, ALREADY, CLOSED, SPENT = Outcome
+COUNTED, ALREADY, CLOSED, USED = Outcome
 
 
 @pytest.fixture
@@ -50,17 +50,17 @@ def test_an_invitation_lets_one_sheet_be_counted(
     assert is_valid(engine, 1, tokens[0])
     assert ledger.record_now(with_(1, tokens[0])) is COUNTED
     assert not is_valid(engine, 1, tokens[0])
-    assert ledger.record_now(with_(2, tokens[0])) is SPENT
+    assert ledger.record_now(with_(2, tokens[0])) is USED
     assert ledger.record_now(with_(1, tokens[0])) is ALREADY
     assert ledger.record_now(with_(2, tokens[1])) is COUNTED
     assert everything(engine, keys).n == 2
 
 
 def test_nobody_is_counted_without_one(engine: Engine, keys: PoolKeys, ledger: Ledger, tokens: list[str]) -> None:
-    assert ledger.record_now(an_entry(1)) is SPENT
-    assert ledger.record_now(with_(1, "of my own making")) is SPENT
+    assert ledger.record_now(an_entry(1)) is USED
+    assert ledger.record_now(with_(1, "of my own making")) is USED
     other = create(engine, "other", "totem", TODAY, protection="invitation")
-    assert ledger.record_now(with_(1, tokens[0], other.id)) is SPENT
+    assert ledger.record_now(with_(1, tokens[0], other.id)) is USED
     assert everything(engine, keys).n == 0
     assert ledger.record_now(with_(1, tokens[0])) is COUNTED
 
@@ -75,7 +75,7 @@ def test_one_group_spends_each_invitation_once(engine: Engine, keys: PoolKeys, t
     group = [with_(1, tokens[0]), with_(2, tokens[0]), with_(1, tokens[0]), with_(2, tokens[1]), with_(3, tokens[2])]
     with write_transaction(engine) as connection:
         outcomes = count(connection, keys, group, TODAY).outcomes
-    assert outcomes == [COUNTED, SPENT, ALREADY, COUNTED, COUNTED]
+    assert outcomes == [COUNTED, USED, ALREADY, COUNTED, COUNTED]
     assert everything(engine, keys).n == 3
 
 
@@ -87,7 +87,7 @@ def test_a_crowd_with_the_same_invitations_is_counted_once_for_each(
         return await asyncio.gather(*map(ledger.record, entries))
 
     outcomes = asyncio.run(crowd())
-    assert (outcomes.count(COUNTED), outcomes.count(SPENT)) == (30, 270)
+    assert (outcomes.count(COUNTED), outcomes.count(USED)) == (30, 270)
     assert everything(engine, keys).n == 30
 
 
@@ -111,8 +111,8 @@ def test_a_voided_invitation_counts_nobody_and_a_used_one_stays_used(
     for token in tokens[:2]:
         void(engine, spring.id, token)
     assert counts(engine, spring.id).made == 30, "a number that fell would tell that it was not used"
-    assert ledger.record_now(with_(1, tokens[1])) is SPENT
-    assert ledger.record_now(with_(2, tokens[0])) is SPENT
+    assert ledger.record_now(with_(1, tokens[1])) is USED
+    assert ledger.record_now(with_(2, tokens[0])) is USED
 
 
 def test_a_replacement_is_as_used_as_what_it_replaces(
@@ -121,8 +121,8 @@ def test_a_replacement_is_as_used_as_what_it_replaces(
     """So that asking for one tells nobody who answered, and lets nobody answer twice."""
     ledger.record_now(with_(0, tokens[0]))
     of_used, of_fresh = (replaced(engine, spring.id, token) for token in tokens[:2])
-    assert ledger.record_now(with_(1, of_used)) is SPENT
-    assert ledger.record_now(with_(2, tokens[1])) is SPENT
+    assert ledger.record_now(with_(1, of_used)) is USED
+    assert ledger.record_now(with_(2, tokens[1])) is USED
     assert ledger.record_now(with_(2, of_fresh)) is COUNTED
     assert counts(engine, spring.id).made == 30
 

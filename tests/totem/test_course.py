@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.totem.course import Moment, Screen, finished, first_unanswered, offers_spares, steps
+from app.totem.course import SceneStep, Screen, finished, first_unanswered, offers_spares, steps
 from app.totem.model import Answers, Bank, blank
 from app.totem.order import option_order
 from tests.totem.structures import BANKS, EXPRESS, FULL, answered, drafts
@@ -26,7 +26,7 @@ def test_every_item_and_every_scene_is_asked_once(bank: Bank) -> None:
     course = steps(bank, blank(bank), SEED)
     items = [item for step in course if isinstance(step, Screen) for item in step.items]
     assert sorted(items) == list(range(len(bank.items)))
-    assert [step.scene for step in course if isinstance(step, Moment)] == list(range(len(bank.scenes)))
+    assert [step.scene for step in course if isinstance(step, SceneStep)] == list(range(len(bank.scenes)))
     assert course[-1] is None
 
 
@@ -41,7 +41,7 @@ def test_the_first_unanswered_step_has_nothing_unanswered_before_it(answers: Ans
     at = first_unanswered(course, answers)
     for step in course[:at]:
         assert step is not None
-        if isinstance(step, Moment):
+        if isinstance(step, SceneStep):
             assert answers.choices[step.scene] is not None
         else:
             assert None not in [answers.replies[item] for item in step.items]

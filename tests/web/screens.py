@@ -7,7 +7,7 @@ from random import Random
 from app.banks.loader import Questionnaire, load_bank
 from app.banks.response_model import CENTRAL, populations
 from app.banks.schema import Language
-from app.publication.documents import Released, TotemShare
+from app.publication.documents import ReleaseDocument, TotemShare
 from app.publication.summary import summarise
 from app.publication.values import Phrase, Share
 from app.seminars.stage import LEAST, LEVELS_FROM, Beat, Pace, Plan, Stage, Vote, beats_of
@@ -18,12 +18,12 @@ from app.tallies.sums import Counts, total
 from app.totem.model import Bank
 from app.totem.scoring import levels_of, match
 from app.web.assets import Assets
-from app.web.headlines import Sentences, names_of
+from app.web.headlines import Headlines, names_of
 from app.web.language import Catalogues
 from app.web.pages import Templates
 from app.web.seminar.remote_access import PEOPLE
 from app.web.seminar.screen_view import Room, ScreenPage, screen_page
-from app.web.wording import Voice
+from app.web.wording import Wording
 from tests.publication.campaigns import TODAY, Spring
 
 BASE = "https://totem.example"
@@ -42,7 +42,7 @@ def counts_of(bank: Bank, people: int) -> Counts:
     return total(count_sheet(bank, sheet, match(bank, sheet, levels_of(bank, sheet))) for sheet in sheets)
 
 
-def released_to(people: int, questionnaire: Questionnaire = EXPRESS) -> Released | None:
+def released_to(people: int, questionnaire: Questionnaire = EXPRESS) -> ReleaseDocument | None:
     """What a reveal gives; None for fewer than five."""
     if people < LEAST:
         return None
@@ -51,7 +51,7 @@ def released_to(people: int, questionnaire: Questionnaire = EXPRESS) -> Released
     return summarise(questionnaire.bank, counts, Spring(), draw, number=1, k=LEAST, today=TODAY, room=True)
 
 
-def with_totems(released: Released, **counts: int) -> Released:
+def with_totems(released: ReleaseDocument, **counts: int) -> ReleaseDocument:
     """The same release with these animals, and nobody else's; the rest of the people have none."""
     totems = tuple(TotemShare(one.id, Share(Phrase.COUNT, count=counts.get(one.id, 0))) for one in released.totems)
     most = max(counts.values(), default=0)
@@ -87,7 +87,7 @@ def room_at(
     language: Language = "fr",
     *,
     pace: Pace = "free",
-    released: Released | None = None,
+    released: ReleaseDocument | None = None,
     arrived: int | None = None,
     late: int = 0,
 ) -> Room:
@@ -95,8 +95,8 @@ def room_at(
     return Room(
         seminar=seminar_at(stage, pace),
         questionnaire=EXPRESS,
-        voice=Voice(language, PEOPLE),
-        told=Sentences(language, CATALOGUES[language].gettext, names_of(EXPRESS.file, language)),
+        wording=Wording(language, PEOPLE),
+        told=Headlines(language, CATALOGUES[language].gettext, names_of(EXPRESS.file, language)),
         arrived=people + late if arrived is None else arrived,
         finished=people + late,
         voted=people,

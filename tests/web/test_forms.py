@@ -25,10 +25,10 @@ from app.web.organise.form import draft_in, number_in
 from app.web.result.result_link_input import NotAResult, find_result
 from app.web.security import MAX_BODY
 from app.web.seminar.remote import ORGANISER
-from app.web.tokens import Seals
+from app.web.tokens import Tokens
 from tests.growth import MOST_GROWTH, growth
 
-SEALS = Seals([b"s" * 32])
+SEALS = Tokens([b"s" * 32])
 DAY = date(2026, 11, 29)
 OWN = [(start, letter, "!") for start in ("", "a", "/result/", "/organise/aa") for letter in (
     "a", " ", "|", "\n", " |", "|\n", "a\n", "a|b\n", "=", "&", "a&", "a=b&", "+", "%", "%2", "%20", "/", "/result/",

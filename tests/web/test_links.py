@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.totem.model import Answers, Bank, blank
-from app.web.tokens import LIFETIME_MINUTES, LinkDamaged, ResultOutdated, Seals, SheetExpired, new_sheet
+from app.web.tokens import LIFETIME_MINUTES, LinkDamaged, ResultOutdated, SheetExpired, Tokens, new_sheet
 from tests.crowd import a_bank
 
 NOW = 1_800_000_000.0
 BANK = a_bank()
-SEALS = Seals([b"a" * 32])
+SEALS = Tokens([b"a" * 32])
 
 
 def answers_of(bank: Bank) -> st.SearchStrategy[Answers]:
@@ -84,10 +84,10 @@ def test_a_result_for_another_structure_says_so() -> None:
 
 def test_after_a_new_secret_old_links_open_until_the_old_one_goes() -> None:
     old, new = secrets.token_bytes(32), secrets.token_bytes(32)
-    token = Seals([old]).seal_result("totem", BANK, blank(BANK))
-    assert Seals([new, old]).open_result(token).slug == "totem"
+    token = Tokens([old]).seal_result("totem", BANK, blank(BANK))
+    assert Tokens([new, old]).open_result(token).slug == "totem"
     with pytest.raises(LinkDamaged):
-        Seals([new]).open_result(token)
+        Tokens([new]).open_result(token)
 
 
 def test_a_receipt_tells_nothing_of_the_answers() -> None:

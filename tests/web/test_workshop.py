@@ -14,12 +14,12 @@ from starlette.datastructures import URL
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from app.child_process import Failed
+from app.child_process import ChildFailed
 from app.main import create_app
 from app.web.deps import Site
 from app.web.gate import Gate
 from app.web.pages import Templates
-from app.web.png import Painter
+from app.web.png import PngRenderer
 from app.web.workshop import AT_WORK, LINE, Busy, Left, Workshop
 from tests.web.conftest import give, settings_in
 
@@ -160,11 +160,11 @@ def test_what_is_kept_has_an_end() -> None:
 def test_what_fails_is_said_and_tried_again() -> None:
     async def story(shop: Workshop, bench: Bench) -> None:
         def fail() -> bytes:
-            raise Failed("no ink")
+            raise ChildFailed("no ink")
 
         request: Any = Visitor()
         for _ in range(2):
-            with pytest.raises(Failed):
+            with pytest.raises(ChildFailed):
                 await shop.get(request, "card", fail)
         bench.may_end.set()
         assert await ask(shop, bench, "card") == b"card"
@@ -254,11 +254,11 @@ def test_who_is_told_to_come_back_costs_no_page(tmp_path: Path, monkeypatch: pyt
 def test_a_picture_is_painted_once(app: Starlette, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     painted: list[int] = []
 
-    def paint(_: Painter, svg: str, width: int, ground: str = "") -> bytes:
+    def paint(_: PngRenderer, svg: str, width: int, ground: str = "") -> bytes:
         painted.append(width)
         return b"picture"
 
-    monkeypatch.setattr(Painter, "paint", paint)
+    monkeypatch.setattr(PngRenderer, "paint", paint)
     here: Site = app.state.site
     give(app, replace(here, workshop=Workshop()))
     try:

@@ -24,42 +24,42 @@ class DocsPage(Page):
 
 
 @router.get("/docs", include_in_schema=False)
-def docs(request: Request, here: SiteDep) -> Response:
+def docs(request: Request, site: SiteDep) -> Response:
     language = negotiate(request.headers.get("accept-language"))
-    return HTMLResponse(here.templates.render(DocsPage(language=language)), headers={"Vary": "Accept-Language"})
+    return HTMLResponse(site.templates.render(DocsPage(language=language)), headers={"Vary": "Accept-Language"})
 
 
 @router.get("/api/v1/figures/{campaign}", response_model=Figures, summary="The latest release of a campaign")
-def figures(here: SiteDep, campaign: str, if_none_match: Annotated[str, Header()] = "") -> Response:
-    return _answer(here, campaign, None, if_none_match)
+def figures(site: SiteDep, campaign: str, if_none_match: Annotated[str, Header()] = "") -> Response:
+    return _answer(site, campaign, None, if_none_match)
 
 
 @router.get("/api/v1/figures/{campaign}/{release}", response_model=Figures, summary="One release, by its number")
 def release(
-    here: SiteDep,
+    site: SiteDep,
     campaign: str,
     release: Annotated[int, Path(ge=1, lt=10**6)],
     if_none_match: Annotated[str, Header()] = "",
 ) -> Response:
-    return _answer(here, campaign, release, if_none_match)
+    return _answer(site, campaign, release, if_none_match)
 
 
-def _answer(here: Site, slug: str, number: int | None, known: str) -> Response:
+def _answer(site: Site, slug: str, number: int | None, known: str) -> Response:
     """410 once the figures are withdrawn, or deleted. number: None for the latest, even if there is none yet."""
-    campaign = here.campaigns.find(slug)
-    if campaign is None and (day := gone_on(here.engine, slug)):
+    campaign = site.campaigns.find(slug)
+    if campaign is None and (day := gone_on(site.engine, slug)):
         told = {"status": 410, "title": "deleted", "deleted_on": day.isoformat()}
         return JSONResponse(told, 410, media_type="application/problem+json")
     if campaign is None or campaign.protection == "room":
         raise HTTPException(404)
     if campaign.withdrawn_on:
         return JSONResponse({"status": 410, "title": "withdrawn"}, 410, media_type="application/problem+json")
-    with read(here.engine) as connection:
+    with read(site.engine) as connection:
         head = next((one for one in heads(connection, [campaign.id]) if number in (None, one.number)), None)
-        released = here.shelf.release(connection, head) if head else None
+        released = site.shelf.release(connection, head) if head else None
     if number and released is None:
         raise HTTPException(404)
-    headers = {"Cache-Control": "no-cache", "ETag": here.shelf.mark(head, campaign.closed_on, campaign.k)}
+    headers = {"Cache-Control": "no-cache", "ETag": site.shelf.mark(head, campaign.closed_on, campaign.k)}
     if headers["ETag"] in known:
         return Response(status_code=304, headers=headers)
     return JSONResponse(figures_of(campaign, released).model_dump(), headers=headers)

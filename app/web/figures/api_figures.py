@@ -6,7 +6,7 @@ Promises fields that stay, in version 1. Refuses to leave a figure out without i
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.campaigns.store import Campaign
-from app.publication.documents import Dimension, Mirror, Released
+from app.publication.documents import Dimension, Mirror, ReleaseDocument
 from app.publication.documents import SegmentFigures as Part
 from app.publication.policy import figures_waiting
 from app.publication.values import Figure, Share
@@ -86,7 +86,7 @@ class Figures(BaseModel):
     not_counted: bool = Field(description="Whether some segments stayed too small to be counted.")
 
 
-def figures_of(campaign: Campaign, released: Released | None) -> Figures:
+def figures_of(campaign: Campaign, released: ReleaseDocument | None) -> Figures:
     return Figures(
         campaign=campaign.slug,
         n=released.n if released else None,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from app.banks.schema import Language
 from app.campaigns.words import Texts
 from app.publication.contrasts import paired_factor
-from app.publication.documents import Mirror, Released
+from app.publication.documents import Mirror, ReleaseDocument
 from app.publication.values import Figure, Share
-from app.web.context import Asked
-from app.web.headlines import Sentences, coarse
+from app.web.context import CampaignContext
+from app.web.headlines import Headlines, coarse
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class SegmentView:
     as_of: int | None
 
 
-def totem_views(released: Released, told: Sentences) -> dict[str, TotemView]:
+def totem_views(released: ReleaseDocument, told: Headlines) -> dict[str, TotemView]:
     """By id, the most frequent first; a totem that the file no longer describes is left out."""
     words, said = coarse(released), told.shares(released)
     views = [
@@ -96,8 +96,8 @@ def totem_views(released: Released, told: Sentences) -> dict[str, TotemView]:
     return {view.id: view for view in sorted(views, key=lambda view: -view.size)}
 
 
-def dimension_views(asked: Asked, released: Released) -> tuple[DimensionView, ...]:
-    say, file = asked.voice, asked.questionnaire.file
+def dimension_views(context: CampaignContext, released: ReleaseDocument) -> tuple[DimensionView, ...]:
+    say, file = context.wording, context.questionnaire.file
     texts = {dimension.id: dimension for dimension in file.dimensions}
     names = {side.id: say(side.name) for side in file.sides}
     return tuple(
@@ -116,26 +116,26 @@ def dimension_views(asked: Asked, released: Released) -> tuple[DimensionView, ..
     )
 
 
-def force_views(asked: Asked, released: Released) -> tuple[ForceView, ...]:
-    say, chosen = asked.voice, {force.id: force.chosen for force in released.forces}
+def force_views(context: CampaignContext, released: ReleaseDocument) -> tuple[ForceView, ...]:
+    say, chosen = context.wording, {force.id: force.chosen for force in released.forces}
     return tuple(
         ForceView(say(force.name), say(force.meaning), chosen.get(force.id))
-        for force in asked.questionnaire.file.forces
+        for force in context.questionnaire.file.forces
     )
 
 
-def gap_view(asked: Asked, mirrors: tuple[Mirror, ...], factor: float = 1.0) -> GapView | None:
+def gap_view(context: CampaignContext, mirrors: tuple[Mirror, ...], factor: float = 1.0) -> GapView | None:
     """Of the first pair of sides; None without one. factor: of what is judged together, 1 for what stands alone."""
     if not mirrors:
         return None
-    mirror, file = mirrors[0], asked.questionnaire.file
-    first, second = (asked.voice.side(file, side) for side in (mirror.first, mirror.second))
+    mirror, file = mirrors[0], context.questionnaire.file
+    first, second = (context.wording.side(file, side) for side in (mirror.first, mirror.second))
     gap, half = mirror.gap.value, mirror.half_width.value
     is_clear = None if gap is None or half is None else abs(gap) > factor * half
     return GapView(first, second, mirror.gap, mirror.half_width, mirror.base, is_clear)
 
 
-def segment_views(asked: Asked, released: Released, told: Sentences) -> tuple[SegmentView, ...]:
+def segment_views(context: CampaignContext, released: ReleaseDocument, told: Headlines) -> tuple[SegmentView, ...]:
     """In the campaign's order, the others last; their gaps are judged together."""
     parts = (*released.segments, *((released.others,) if released.others else ()))
     shown = sum(part.n > 0 for part in parts)
@@ -144,7 +144,7 @@ def segment_views(asked: Asked, released: Released, told: Sentences) -> tuple[Se
             name=said(dict(part.name), told.language),
             n=part.n,
             leader=told.leader(part) if part.totems else None,
-            gap=gap_view(asked, part.mirrors, paired_factor(part.n, shown)),
+            gap=gap_view(context, part.mirrors, paired_factor(part.n, shown)),
             as_of=part.as_of if 0 < part.as_of < released.number else None,
         )
         for part in parts

@@ -16,7 +16,7 @@ from app.exports.dictionary import Term, dictionary
 from app.exports.files import to_csv, to_json, to_xlsx
 from app.web.deps import SiteDep
 from app.web.figures.poster import poster, unprinted
-from app.web.figures.release_context import LatestDep, OneDep, Taken
+from app.web.figures.release_context import LatestDep, OneDep, ReleaseContext
 from app.web.figures.release_pictures import card, figure
 from app.web.pages import Page
 
@@ -44,10 +44,10 @@ class Made:
     """addressed: whether the site's address is in it."""
 
     media_type: str
-    make: Callable[[Taken], bytes]
+    make: Callable[[ReleaseContext], bytes]
     addressed: bool = True
 
-    def mark(self, taken: Taken, file: File) -> str:
+    def mark(self, taken: ReleaseContext, file: File) -> str:
         return taken.mark(file, addressed=self.addressed)
 
 
@@ -73,23 +73,23 @@ FILES: Mapping[File, Made] = {
 
 
 @router.get("/{language}/dictionary")
-def meanings(here: SiteDep, language: Language) -> Response:
+def meanings(site: SiteDep, language: Language) -> Response:
     page = DictionaryPage(language=language, path="dictionary", terms=dictionary(language))
-    return HTMLResponse(here.templates.render(page))
+    return HTMLResponse(site.templates.render(page))
 
 
 @router.get("/{language}/figures/{slug}/{number}/{file}")
 async def take(
-    request: Request, here: SiteDep, taken: OneDep, file: File, if_none_match: Annotated[str, Header()] = ""
+    request: Request, site: SiteDep, taken: OneDep, file: File, if_none_match: Annotated[str, Header()] = ""
 ) -> Response:
     """Raises Busy, Left."""
     made = FILES[file]
     headers = {**KEPT, "ETag": made.mark(taken, file)}
     if headers["ETag"] in if_none_match:
         return Response(status_code=304, headers=headers)
-    if file == "poster.pdf" and not here.press.is_here:
+    if file == "poster.pdf" and not site.press.is_here:
         return unprinted(taken)
-    content = await here.workshop.get(request, headers["ETag"], partial(made.make, taken))
+    content = await site.workshop.get(request, headers["ETag"], partial(made.make, taken))
     kind = "inline" if made.media_type in IN_PLACE else "attachment"
     name = f"{taken.stem}{file.removeprefix('data') if file.startswith('data') else f'-{file}'}"
     headers["Content-Disposition"] = f'{kind}; filename="{name}"'

@@ -11,10 +11,10 @@ from typing import Literal, NamedTuple
 
 from app.campaigns.store import Campaign
 from app.publication.contrasts import Contrast, between, crowds_factor, published
-from app.publication.documents import Level, Released
+from app.publication.documents import Level, ReleaseDocument
 from app.publication.values import Phrase, Share
-from app.web.context import Asked
-from app.web.headlines import Sentences
+from app.web.context import CampaignContext
+from app.web.headlines import Headlines
 from app.web.language import number
 
 Way = Literal["more", "less", "unclear", "unknown"]
@@ -33,7 +33,7 @@ class Edition(NamedTuple):
     """released: None where nothing is published, or no longer."""
 
     campaign: Campaign
-    released: Released | None
+    released: ReleaseDocument | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,11 @@ def edition_links(editions: Sequence[Edition], own: Campaign) -> tuple[EditionLi
     )
 
 
-def comparison(asked: Asked, released: Released, editions: Sequence[Edition], told: Sentences) -> Comparison | None:
+def comparison(
+    context: CampaignContext, released: ReleaseDocument, editions: Sequence[Edition], told: Headlines
+) -> Comparison | None:
     """With the newest of the earlier editions whose figures can be read; None for the first one."""
-    own = asked.campaign
+    own = context.campaign
     earlier = [one for one in editions if one.released and _when(one) < (own.opened_on, own.id)]
     if not earlier:
         return None
@@ -100,7 +102,7 @@ def comparison(asked: Asked, released: Released, editions: Sequence[Edition], to
         campaign.edition,
         compatible=True,
         totems=_totem_changes(before, released, told),
-        levels=_level_changes(asked, before, released),
+        levels=_level_changes(context, before, released),
     )
 
 
@@ -130,7 +132,7 @@ def way(before: Contrast | None, now: Contrast | None, factor: float) -> Way:
     return "more" if change.value > 0 else "less"
 
 
-def level_ways(before: Released, now: Released) -> dict[tuple[str, str], Way]:
+def level_ways(before: ReleaseDocument, now: ReleaseDocument) -> dict[tuple[str, str], Way]:
     """By dimension and side, of two releases of one structure: how the second's level differs from the first's, all of
     them judged together."""
     earlier, later = levels_by_side(before), levels_by_side(now)
@@ -138,7 +140,7 @@ def level_ways(before: Released, now: Released) -> dict[tuple[str, str], Way]:
     return {key: way(published(earlier[key]), published(level), factor) for key, level in later.items()}
 
 
-def levels_by_side(released: Released) -> dict[tuple[str, str], Level]:
+def levels_by_side(released: ReleaseDocument) -> dict[tuple[str, str], Level]:
     return {(one.id, level.side): level for one in released.dimensions for level in one.levels}
 
 
@@ -146,7 +148,7 @@ def _when(edition: Edition) -> tuple[date, int]:
     return edition.campaign.opened_on, edition.campaign.id
 
 
-def _totem_changes(before: Released, now: Released, told: Sentences) -> tuple[Change, ...]:
+def _totem_changes(before: ReleaseDocument, now: ReleaseDocument, told: Headlines) -> tuple[Change, ...]:
     shares = {totem.id: totem.share for totem in before.totems}
     factor = crowds_factor(min(before.n, now.n), len(now.totems))
     return tuple(
@@ -161,8 +163,8 @@ def _totem_changes(before: Released, now: Released, told: Sentences) -> tuple[Ch
     )
 
 
-def _level_changes(asked: Asked, before: Released, now: Released) -> tuple[Change, ...]:
-    say, file = asked.voice, asked.questionnaire.file
+def _level_changes(context: CampaignContext, before: ReleaseDocument, now: ReleaseDocument) -> tuple[Change, ...]:
+    say, file = context.wording, context.questionnaire.file
     names = {dimension.id: say(dimension.name) for dimension in file.dimensions}
     sides = {side.id: say.side(file, side.id) for side in file.sides}
     levels, ways = levels_by_side(before), level_ways(before, now)
@@ -179,7 +181,7 @@ def _level_changes(asked: Asked, before: Released, now: Released) -> tuple[Chang
     )
 
 
-def _share(share: Share, n: int, told: Sentences) -> str:
+def _share(share: Share, n: int, told: Headlines) -> str:
     around = interval(share, n)
     if around is None or share.percent is None:
         return told.share(share)

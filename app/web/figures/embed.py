@@ -17,12 +17,12 @@ from starlette.responses import HTMLResponse, JSONResponse
 
 from app.banks.schema import Language
 from app.figures.mask import Mask
-from app.web.context import Asked
-from app.web.deps import AskedDep, BaseDep, Site, SiteDep, SpeaksAnother, find
+from app.web.context import CampaignContext
+from app.web.deps import BaseDep, ContextDep, Site, SiteDep, SpeaksAnother, find
 from app.web.drawings import CrowdDrawings, drawn_masks
 from app.web.figures.blocks import GapView, TotemView, gap_view
 from app.web.figures.previews import is_waiting
-from app.web.figures.release_context import Taken, Withdrawn, taken
+from app.web.figures.release_context import ReleaseContext, Withdrawn, taken
 from app.web.figures.views import title_of
 from app.web.figures.waiting import after_of
 from app.web.pages import Page
@@ -70,25 +70,25 @@ class EmbeddedFigures(EmbedPage):
 
 
 @router.get("/embed/{language}/{slug}")
-def embed(here: SiteDep, base: BaseDep, asked: AskedDep, if_none_match: Annotated[str, Header()] = "") -> Response:
+def embed(site: SiteDep, base: BaseDep, context: ContextDep, if_none_match: Annotated[str, Header()] = "") -> Response:
     """The newest release; before there is one, that it will come; or that it was withdrawn."""
     headers = {**FRAMED, "Cache-Control": FOR_A_WHILE}
     try:
-        found = taken(here, asked, base)
+        found = taken(site, context, base)
     except Withdrawn:
-        return HTMLResponse(here.templates.render(_without_figures(asked, base, withdrawn=True)), 410, headers)
+        return HTMLResponse(site.templates.render(_without_figures(context, base, withdrawn=True)), 410, headers)
     if found is None:
-        waiting = is_waiting(here.engine, asked, asked.campaign.seen_on)
-        without = after_of(asked, waiting=waiting) in ("few", "unpublished")
-        return HTMLResponse(here.templates.render(_without_figures(asked, base, without=without)), headers=headers)
+        waiting = is_waiting(site.engine, context, context.campaign.seen_on)
+        without = after_of(context, waiting=waiting) in ("few", "unpublished")
+        return HTMLResponse(site.templates.render(_without_figures(context, base, without=without)), headers=headers)
     headers["ETag"] = mark = found.mark("embed", addressed=False)
     if mark in if_none_match:
         return Response(status_code=304, headers=headers)
-    page = here.shelf.page(mark, base, lambda base: here.templates.render(embedded(replace(found, base=base))))
+    page = site.shelf.page(mark, base, lambda base: site.templates.render(embedded(replace(found, base=base))))
     return HTMLResponse(page, headers=headers)
 
 
-def embedded(found: Taken) -> EmbeddedFigures:
+def embedded(found: ReleaseContext) -> EmbeddedFigures:
     return EmbeddedFigures(
         language=found.language,
         over=found.over,
@@ -96,7 +96,7 @@ def embedded(found: Taken) -> EmbeddedFigures:
         sentence=found.sentence,
         n=found.released.n,
         totems=found.totems,
-        gap=gap_view(found.asked, found.released.mirrors),
+        gap=gap_view(found.context, found.released.mirrors),
         dimensions=found.dimensions,
         sides=found.sides,
         forces=found.forces,
@@ -109,12 +109,14 @@ def deleted_frame(language: Language, address: str, since: date) -> EmbedPage:
     return EmbedPage(language=language, over="Totem", address=address, withdrawn=False, since=since)
 
 
-def _without_figures(asked: Asked, base: str, *, withdrawn: bool = False, without: bool = False) -> EmbedPage:
-    address = f"{base}/{asked.voice.language}/figures/{asked.campaign.slug}"
-    masks = () if withdrawn or without else drawn_masks(asked.questionnaire, asked.voice.language)
+def _without_figures(
+    context: CampaignContext, base: str, *, withdrawn: bool = False, without: bool = False
+) -> EmbedPage:
+    address = f"{base}/{context.wording.language}/figures/{context.campaign.slug}"
+    masks = () if withdrawn or without else drawn_masks(context.questionnaire, context.wording.language)
     return EmbedPage(
-        language=asked.voice.language,
-        over=title_of(asked),
+        language=context.wording.language,
+        over=title_of(context),
         address=address,
         withdrawn=withdrawn,
         masks=masks,
@@ -138,7 +140,7 @@ def oembed_of(base: str, page: str) -> str:
 
 @router.get("/oembed")
 async def oembed(
-    here: SiteDep,
+    site: SiteDep,
     base: BaseDep,
     url: str = "",
     wanted: Annotated[str, Query(alias="format")] = "json",
@@ -148,13 +150,13 @@ async def oembed(
     """As oembed.com has it: 501 for another format than JSON, 404 for an address without figures."""
     if wanted != "json":
         return JSONResponse({"error": "The format is json."}, 501, ANYONE)
-    found = await _at(here, base, url)
+    found = await _at(site, base, url)
     if found is None:
         return JSONResponse({"error": "There are no figures at this address."}, 404, ANYONE)
     return JSONResponse(_described(found, maxwidth, maxheight), headers={**ANYONE, "Cache-Control": FOR_A_WHILE})
 
 
-async def _at(here: Site, base: str, url: str) -> Taken | None:
+async def _at(site: Site, base: str, url: str) -> ReleaseContext | None:
     """What the address of one of this site's pages of figures shows."""
     try:
         parts = urlsplit(url)
@@ -164,20 +166,20 @@ async def _at(here: Site, base: str, url: str) -> Taken | None:
     if named is None or parts.netloc != urlsplit(base).netloc or parts.scheme not in ("http", "https"):
         return None
     try:
-        asked = await _read(here, named["language"], named["slug"])
-        return await run_in_threadpool(taken, here, asked, base)
+        context = await _read(site, named["language"], named["slug"])
+        return await run_in_threadpool(taken, site, context, base)
     except (HTTPException, Withdrawn):
         return None
 
 
-async def _read(here: Site, language: str, slug: str) -> Asked:
+async def _read(site: Site, language: str, slug: str) -> CampaignContext:
     try:
-        return await find(here, language, slug)
+        return await find(site, language, slug)
     except SpeaksAnother as other:
-        return await find(here, other.instead, slug)
+        return await find(site, other.instead, slug)
 
 
-def _described(found: Taken, maxwidth: int, maxheight: int) -> dict[str, Any]:
+def _described(found: ReleaseContext, maxwidth: int, maxheight: int) -> dict[str, Any]:
     width = min(maxwidth, WIDTH)
     height = min(maxheight, TALL if width < NARROW else HEIGHT)
     frame = snippet(found.base, found.language, found.released.slug, found.sentence, str(width), height)

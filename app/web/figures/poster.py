@@ -20,7 +20,7 @@ from app.figures.mask import Mask
 from app.figures.poster import ROWS, Level, Sheet, sheet
 from app.web.drawings import drawn_sides, forces_of
 from app.web.figures.blocks import gap_view
-from app.web.figures.release_context import Taken
+from app.web.figures.release_context import ReleaseContext
 from app.web.language import day, number
 from app.web.pages import Page
 
@@ -56,17 +56,17 @@ class UnprintedPage(Page):
     template: ClassVar[str] = "figures/unprinted.html"
 
 
-def poster(taken: Taken) -> bytes:
-    return taken.here.press.print(poster_of(taken))
+def poster(taken: ReleaseContext) -> bytes:
+    return taken.site.press.print(poster_of(taken))
 
 
-def unprinted(taken: Taken) -> Response:
+def unprinted(taken: ReleaseContext) -> Response:
     """Where there is no press."""
     page = UnprintedPage(language=taken.language, path=f"figures/{taken.released.slug}")
-    return HTMLResponse(taken.here.templates.render(page), 404, {"Cache-Control": "no-cache"})
+    return HTMLResponse(taken.site.templates.render(page), 404, {"Cache-Control": "no-cache"})
 
 
-def poster_of(taken: Taken) -> dict[str, Any]:
+def poster_of(taken: ReleaseContext) -> dict[str, Any]:
     """What the printer's sheet reads: words, and drawings as SVG."""
     say = taken.say
     n = number(taken.language, taken.released.n)
@@ -96,7 +96,7 @@ def poster_of(taken: Taken) -> dict[str, Any]:
     }
 
 
-def _troupe(taken: Taken) -> str | None:
+def _troupe(taken: ReleaseContext) -> str | None:
     """As large as their shares, the most frequent first; None without totems."""
     drawings = taken.drawings
     if drawings.troupe is None:
@@ -105,20 +105,20 @@ def _troupe(taken: Taken) -> str | None:
     return _masks(taken, drawings.masks, tuple(size / (max(sizes) or 1) for size in sizes))
 
 
-def _masks(taken: Taken, masks: tuple[Mask, ...], sizes: tuple[float, ...]) -> str:
-    return taken.here.templates.render(PosterMasks(language=taken.language, masks=masks, sizes=sizes))
+def _masks(taken: ReleaseContext, masks: tuple[Mask, ...], sizes: tuple[float, ...]) -> str:
+    return taken.site.templates.render(PosterMasks(language=taken.language, masks=masks, sizes=sizes))
 
 
-def _rows(taken: Taken) -> list[Row]:
+def _rows(taken: ReleaseContext) -> list[Row]:
     """Dimensions that the questionnaire still has, in its order."""
-    file, bank, voice = taken.asked.questionnaire.file, taken.asked.questionnaire.bank, taken.asked.voice
+    file, bank, wording = taken.context.questionnaire.file, taken.context.questionnaire.bank, taken.context.wording
     released = {dimension.id: dimension for dimension in taken.released.dimensions}
     rows = []
     for texts, force in zip(file.dimensions, forces_of(bank), strict=True):
         if dimension := released.get(texts.id):
             levels = {level.side: (level.mean.value, level.half_width.value) for level in dimension.levels}
-            shown = [(levels.get(side, (None, None)), voice(texts.actions[side])) for side in drawn_sides(bank)]
-            rows.append(Row(voice(texts.name), force, [level for level, _ in shown], [advice for _, advice in shown]))
+            shown = [(levels.get(side, (None, None)), wording(texts.actions[side])) for side in drawn_sides(bank)]
+            rows.append(Row(wording(texts.name), force, [level for level, _ in shown], [advice for _, advice in shown]))
     return rows
 
 
@@ -129,10 +129,10 @@ def _sheets(rows: Sequence[Row]) -> list[Sequence[Row]]:
     return [rows[start : start + each] for start in range(0, len(rows), each)]
 
 
-def _sheet(taken: Taken, rows: Sequence[Row]) -> dict[str, Any]:
+def _sheet(taken: ReleaseContext, rows: Sequence[Row]) -> dict[str, Any]:
     drawn = sheet([row.levels for row in rows], [row.force for row in rows])
     return {
-        "mirror": taken.here.templates.render(PosterMirror(language=taken.language, sheet=drawn)),
+        "mirror": taken.site.templates.render(PosterMirror(language=taken.language, sheet=drawn)),
         "forces": taken.forces,
         "row": drawn.row,
         "tracks": [beam.track for beam in drawn.beams[0]],
@@ -148,7 +148,7 @@ def _sheet(taken: Taken, rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _level(taken: Taken, level: Level) -> str:
+def _level(taken: ReleaseContext, level: Level) -> str:
     mean, margin = level
     if mean is None:
         return "–"
@@ -156,9 +156,9 @@ def _level(taken: Taken, level: Level) -> str:
     return number(taken.language, mean) + give_or_take
 
 
-def _verdict(taken: Taken) -> str:
+def _verdict(taken: ReleaseContext) -> str:
     """How the two sides compare, as the page of figures says it; empty for one side."""
-    gap = gap_view(taken.asked, taken.released.mirrors)
+    gap = gap_view(taken.context, taken.released.mirrors)
     if gap is None:
         return ""
     if gap.gap.value is None or gap.is_clear is None:

@@ -32,24 +32,24 @@ class Prints:
             if self._loop:
                 self._loop.call_soon_threadsafe(self._due.put_nowait, (slug, base))
 
-    async def work(self, here: Site) -> None:
+    async def work(self, site: Site) -> None:
         """One after the other, for as long as the process serves."""
         self._loop = asyncio.get_running_loop()
         while True:
             slug, base = await self._due.get()
             try:
-                await _prepare(here, slug, base or here.base_url or "")
+                await _prepare(site, slug, base or site.base_url or "")
             except Exception:
                 log.exception("Pictures of %s could not be made at its publication: they are when asked for.", slug)
 
 
-async def _prepare(here: Site, slug: str, base: str) -> None:
-    campaign = await here.campaigns.ask(slug)
-    for language in here.questionnaires[campaign.bank].file.languages if campaign else ():
-        asked = await find(here, language, slug)
-        released = await run_in_threadpool(taken, here, asked, base)
+async def _prepare(site: Site, slug: str, base: str) -> None:
+    campaign = await site.campaigns.ask(slug)
+    for language in site.questionnaires[campaign.bank].file.languages if campaign else ():
+        context = await find(site, language, slug)
+        released = await run_in_threadpool(taken, site, context, base)
         for file in PREPARED if released else ():
-            if released and (file != "poster.pdf" or here.press.is_here):
+            if released and (file != "poster.pdf" or site.press.is_here):
                 made = FILES[file]
                 name, work = made.mark(released, file), partial(made.make, released)
-                await here.workshop.prepare(f"{released.address}/{file}", name, work)
+                await site.workshop.prepare(f"{released.address}/{file}", name, work)

@@ -19,51 +19,51 @@ from app.campaigns.words import titled
 from app.db.engine import read
 from app.exports.table import Table, table_of
 from app.figures.mask import Mask
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.store import heads
-from app.web.context import Asked
-from app.web.deps import AskedDep, PrintedBaseDep, Site, SiteDep, site_of
+from app.web.context import CampaignContext
+from app.web.deps import ContextDep, PrintedBaseDep, Site, SiteDep, site_of
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_mask, drawn_sides
 from app.web.figures.blocks import TotemView, dimension_views, totem_views
 from app.web.figures.routes import sentences
 from app.web.figures.views import title_of, withdrawn_page
-from app.web.headlines import Sentences
+from app.web.headlines import Headlines
 
 
 class Withdrawn(Exception):
     """The organiser took the figures back on that day."""
 
-    def __init__(self, asked: Asked, day: date) -> None:
-        self.asked, self.day = asked, day
+    def __init__(self, context: CampaignContext, day: date) -> None:
+        self.context, self.day = context, day
 
 
 async def answer_withdrawn(request: Request, error: Exception) -> Response:
     """The notice, at every address that had figures."""
     assert isinstance(error, Withdrawn)
-    page = site_of(request).templates.render(withdrawn_page(error.asked, error.day))
+    page = site_of(request).templates.render(withdrawn_page(error.context, error.day))
     return HTMLResponse(page, 410, {"Cache-Control": "no-cache"})
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ReleaseContext:
     """base: the site's public address, empty if it is not known."""
 
-    here: Site
-    asked: Asked
-    released: Released
+    site: Site
+    context: CampaignContext
+    released: ReleaseDocument
     base: str
 
     @property
     def language(self) -> Language:
-        return self.asked.voice.language
+        return self.context.wording.language
 
     @property
     def say(self) -> Callable[[str], str]:
-        return self.here.templates.gettext(self.language)
+        return self.site.templates.gettext(self.language)
 
     @property
-    def told(self) -> Sentences:
-        return sentences(self.here, self.asked)
+    def told(self) -> Headlines:
+        return sentences(self.site, self.context)
 
     @property
     def sentence(self) -> str:
@@ -71,7 +71,7 @@ class Taken:
 
     @property
     def title(self) -> str:
-        return title_of(self.asked)
+        return title_of(self.context)
 
     @property
     def over(self) -> str:
@@ -101,7 +101,7 @@ class Taken:
 
     @property
     def table(self) -> Table:
-        file = self.asked.questionnaire.file
+        file = self.context.questionnaire.file
         return table_of(self.released, file, self.language, self.title, self.told.shares)
 
     @property
@@ -112,64 +112,64 @@ class Taken:
     def winner(self) -> Mask | None:
         """The face of the animal that the sentence names."""
         named = self.released.winner if self.released.winner in self.told.names else None
-        return drawn_mask(self.asked.questionnaire, named, self.language) if named else None
+        return drawn_mask(self.context.questionnaire, named, self.language) if named else None
 
     @property
     def sides(self) -> tuple[str, ...]:
         """The names of those that are drawn."""
-        names = {side.id: self.asked.voice(side.name) for side in self.asked.questionnaire.file.sides}
-        return tuple(names[side] for side in drawn_sides(self.asked.questionnaire.bank))
+        names = {side.id: self.context.wording(side.name) for side in self.context.questionnaire.file.sides}
+        return tuple(names[side] for side in drawn_sides(self.context.questionnaire.bank))
 
     @property
     def dimensions(self) -> tuple[str, ...]:
         """The names of those that are drawn."""
-        return tuple(view.name for view in dimension_views(self.asked, self.released))
+        return tuple(view.name for view in dimension_views(self.context, self.released))
 
     @property
     def forces(self) -> tuple[str, ...]:
-        return tuple(self.asked.voice(force.name) for force in self.asked.questionnaire.file.forces)
+        return tuple(self.context.wording(force.name) for force in self.context.questionnaire.file.forces)
 
     @property
     def drawings(self) -> CrowdDrawings:
         sizes = {totem.id: totem.size for totem in self.totems}
-        return drawn_crowd(self.asked.questionnaire, self.released, self.language, sizes)
+        return drawn_crowd(self.context.questionnaire, self.released, self.language, sizes)
 
     def mark(self, *of: object, addressed: bool = True) -> str:
         """As an ETag. addressed: whether the site's address, as this reader has it, is in what it marks."""
-        base = self.base if addressed else self.here.base_url
-        return self.here.shelf.mark(self.released.digest, self.asked.campaign.words, self.language, base, *of)
+        base = self.base if addressed else self.site.base_url
+        return self.site.shelf.mark(self.released.digest, self.context.campaign.words, self.language, base, *of)
 
 
-def taken(here: Site, asked: Asked, base: str, number: int | None = None) -> Taken | None:
+def taken(site: Site, context: CampaignContext, base: str, number: int | None = None) -> ReleaseContext | None:
     """number: None for the latest. None before there is one. Raises Withdrawn, ReleaseDamaged."""
-    if asked.campaign.withdrawn_on:
-        raise Withdrawn(asked, asked.campaign.withdrawn_on)
-    with read(here.engine) as connection:
-        made = heads(connection, [asked.campaign.id])
+    if context.campaign.withdrawn_on:
+        raise Withdrawn(context, context.campaign.withdrawn_on)
+    with read(site.engine) as connection:
+        made = heads(connection, [context.campaign.id])
         head = next((head for head in made if number in (None, head.number)), None)
-        return Taken(here, asked, here.shelf.release(connection, head), base) if head else None
+        return ReleaseContext(site, context, site.shelf.release(connection, head), base) if head else None
 
 
 async def one(
     request: Request,
-    here: SiteDep,
-    asked: AskedDep,
+    site: SiteDep,
+    context: ContextDep,
     base: PrintedBaseDep,
     number: Annotated[int, Path(ge=1, lt=10**6)],
-) -> Taken:
+) -> ReleaseContext:
     """Raises Withdrawn, Left, and a plain 404."""
-    return _or_404(await here.workshop.look(request, taken, here, asked, base, number))
+    return _or_404(await site.workshop.look(request, taken, site, context, base, number))
 
 
-async def latest(request: Request, here: SiteDep, asked: AskedDep, base: PrintedBaseDep) -> Taken:
-    return _or_404(await here.workshop.look(request, taken, here, asked, base))
+async def latest(request: Request, site: SiteDep, context: ContextDep, base: PrintedBaseDep) -> ReleaseContext:
+    return _or_404(await site.workshop.look(request, taken, site, context, base))
 
 
-def _or_404(found: Taken | None) -> Taken:
+def _or_404(found: ReleaseContext | None) -> ReleaseContext:
     if found is None:
         raise HTTPException(404)
     return found
 
 
-OneDep = Annotated[Taken, Depends(one)]
-LatestDep = Annotated[Taken, Depends(latest)]
+OneDep = Annotated[ReleaseContext, Depends(one)]
+LatestDep = Annotated[ReleaseContext, Depends(latest)]

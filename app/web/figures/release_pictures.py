@@ -13,7 +13,7 @@ from app.figures.lettering import Line
 from app.figures.mask import Mask
 from app.web.drawings import CrowdDrawings
 from app.web.figures.blocks import TotemView
-from app.web.figures.release_context import Taken
+from app.web.figures.release_context import ReleaseContext
 from app.web.lettered import lettered
 from app.web.pages import Page
 from app.web.result.animal import CARD_WIDTH
@@ -53,15 +53,15 @@ class CrowdCard(Page):
     drawings: CrowdDrawings
 
 
-def figure(kind: Kind, taken: Taken) -> bytes:
+def figure(kind: Kind, taken: ReleaseContext) -> bytes:
     """Raises a plain 404."""
     drawings = taken.drawings
     if getattr(drawings, kind) is None:
         raise HTTPException(404)
-    return taken.here.templates.render(picture_of(kind, taken, drawings)).encode()
+    return taken.site.templates.render(picture_of(kind, taken, drawings)).encode()
 
 
-def picture_of(kind: Kind, taken: Taken, drawings: CrowdDrawings) -> FigurePicture:
+def picture_of(kind: Kind, taken: ReleaseContext, drawings: CrowdDrawings) -> FigurePicture:
     return FigurePicture(
         language=taken.language,
         kind=kind,
@@ -77,11 +77,11 @@ def picture_of(kind: Kind, taken: Taken, drawings: CrowdDrawings) -> FigurePictu
     )
 
 
-def card(taken: Taken) -> bytes:
-    return taken.here.painter.paint(taken.here.templates.render(card_of(taken)), CARD_WIDTH)
+def card(taken: ReleaseContext) -> bytes:
+    return taken.site.painter.paint(taken.site.templates.render(card_of(taken)), CARD_WIDTH)
 
 
-def card_of(taken: Taken) -> CrowdCard:
+def card_of(taken: ReleaseContext) -> CrowdCard:
     return CrowdCard(
         language=taken.language,
         sentence=taken.sentence,

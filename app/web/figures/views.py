@@ -9,9 +9,9 @@ from datetime import date
 from typing import ClassVar
 
 from app.campaigns.words import Block
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.values import Share
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
 from app.web.figures.blocks import (
     DimensionView,
@@ -28,7 +28,7 @@ from app.web.figures.blocks import (
     totem_views,
 )
 from app.web.figures.editions import Comparison, Edition, EditionLink, comparison, edition_links
-from app.web.headlines import Sentences
+from app.web.headlines import Headlines
 from app.web.pages import Page
 
 CITED = 8
@@ -100,31 +100,31 @@ class CrowdPage(Page):
     drawings: CrowdDrawings
 
 
-def withdrawn_page(asked: Asked, withdrawn_on: date) -> WithdrawnPage:
-    words = asked.campaign.own_words
+def withdrawn_page(context: CampaignContext, withdrawn_on: date) -> WithdrawnPage:
+    words = context.campaign.own_words
     return WithdrawnPage(
-        language=asked.voice.language,
-        path=f"figures/{asked.campaign.slug}",
-        spoken=asked.questionnaire.file.languages,
-        title=title_of(asked),
-        edition=asked.campaign.edition,
+        language=context.wording.language,
+        path=f"figures/{context.campaign.slug}",
+        spoken=context.questionnaire.file.languages,
+        title=title_of(context),
+        edition=context.campaign.edition,
         withdrawn_on=withdrawn_on,
-        notice=said(words.notice, asked.voice.language),
+        notice=said(words.notice, context.wording.language),
         signature=words.signature,
     )
 
 
 def crowd_page(
-    asked: Asked,
-    released: Released,
-    told: Sentences,
+    context: CampaignContext,
+    released: ReleaseDocument,
+    told: Headlines,
     base: str,
     editions: Sequence[Edition] = (),
     *,
     fixed: bool = False,
 ) -> CrowdPage:
     """base: the site's address; editions: of the campaign's series. Fixed, a page leaves out what may change later."""
-    say, file, words = asked.voice, asked.questionnaire.file, asked.campaign.own_words
+    say, file, words = context.wording, context.questionnaire.file, context.campaign.own_words
     totems = totem_views(released, told)
     names = {side.id: say(side.name) for side in file.sides}
     own, path = f"figures/{released.slug}", f"figures/{released.slug}?release={released.number}"
@@ -133,12 +133,12 @@ def crowd_page(
         path=path if fixed else own,
         spoken=file.languages,
         indexed=not fixed,
-        title=title_of(asked),
+        title=title_of(context),
         edition=released.edition,
         introduction=None if fixed else said(words.introduction, say.language),
         sentence=told.headline(released),
         campaign=released.slug,
-        is_open=asked.campaign.is_open and not fixed,
+        is_open=context.campaign.is_open and not fixed,
         fixed=fixed,
         n=released.n,
         k=released.k,
@@ -147,7 +147,7 @@ def crowd_page(
         made_on=date.fromisoformat(released.made_on),
         opened_on=date.fromisoformat(released.opened_on),
         closed_on=date.fromisoformat(released.closed_on) if released.closed_on else None,
-        zone=asked.campaign.zone,
+        zone=context.campaign.zone,
         protection=released.protection,
         fingerprint=released.fingerprint,
         place=f"{base}/{say.language}/{own}",
@@ -158,10 +158,10 @@ def crowd_page(
         named=tuple(name.one for name in told.names.values()),
         none=released.none,
         none_said=told.shares(released)[""] if released.none else "",
-        dimensions=dimension_views(asked, released),
-        forces=force_views(asked, released),
-        gap=gap_view(asked, released.mirrors),
-        segments=segment_views(asked, released, told),
+        dimensions=dimension_views(context, released),
+        forces=force_views(context, released),
+        gap=gap_view(context, released.mirrors),
+        segments=segment_views(context, released, told),
         question=said(words.question, say.language),
         not_counted=released.not_counted,
         heard=None if fixed else said(words.heard, say.language),
@@ -169,11 +169,11 @@ def crowd_page(
         signature=words.signature,
         said_on=_day(words.said_on),
         changed_on=_day(words.changed_on),
-        editions=() if fixed else edition_links(editions, asked.campaign),
-        comparison=None if fixed else comparison(asked, released, editions, told),
+        editions=() if fixed else edition_links(editions, context.campaign),
+        comparison=None if fixed else comparison(context, released, editions, told),
         sides=tuple(names.values()),
-        drawn_sides=tuple(names[side] for side in drawn_sides(asked.questionnaire.bank)),
-        drawings=drawn_crowd(asked.questionnaire, released, say.language, {t.id: t.size for t in totems.values()}),
+        drawn_sides=tuple(names[side] for side in drawn_sides(context.questionnaire.bank)),
+        drawings=drawn_crowd(context.questionnaire, released, say.language, {t.id: t.size for t in totems.values()}),
     )
 
 
@@ -181,7 +181,7 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def title_of(asked: Asked) -> str:
+def title_of(context: CampaignContext) -> str:
     """The campaign's own title, or the questionnaire's."""
-    own = said(asked.campaign.own_words.title, asked.voice.language)
-    return " ".join(own.paragraphs) if own else asked.voice(asked.questionnaire.file.title)
+    own = said(context.campaign.own_words.title, context.wording.language)
+    return " ".join(own.paragraphs) if own else context.wording(context.questionnaire.file.title)

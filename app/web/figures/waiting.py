@@ -8,7 +8,7 @@ from app.campaigns.store import State, state_of
 from app.figures.mask import Mask
 from app.publication.policy import figures_waiting
 from app.totem.packing import fingerprint
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.drawings import gallery
 from app.web.figures.blocks import Said, said
 from app.web.figures.views import title_of
@@ -19,12 +19,12 @@ After = Literal["", "summing", "itself", "preparing", "few", "unpublished"]
 will publish themselves, somebody looks at them first, there are too few, or there is no more to say."""
 
 
-def after_of(asked: Asked, *, waiting: bool) -> After:
+def after_of(context: CampaignContext, *, waiting: bool) -> After:
     """waiting: whether there are figures that wait to be published. Nothing before the end of the campaign."""
-    campaign = asked.campaign
+    campaign = context.campaign
     if state_of(campaign, campaign.seen_on) not in ("closed", "archived"):
         return ""
-    if campaign.archived_on or not campaign.holds(fingerprint(asked.questionnaire.bank)):
+    if campaign.archived_on or not campaign.holds(fingerprint(context.questionnaire.bank)):
         return "unpublished"
     if campaign.closed_on is None:
         return "summing"
@@ -57,14 +57,14 @@ class WaitingPage(Page):
     itself: bool
 
 
-def waiting_page(asked: Asked, after: After = "") -> WaitingPage:
-    campaign, language = asked.campaign, asked.voice.language
+def waiting_page(context: CampaignContext, after: After = "") -> WaitingPage:
+    campaign, language = context.campaign, context.wording.language
     waiting = figures_waiting(campaign.k)
     return WaitingPage(
         language=language,
         path=f"figures/{campaign.slug}",
-        spoken=asked.questionnaire.file.languages,
-        title=title_of(asked),
+        spoken=context.questionnaire.file.languages,
+        title=title_of(context),
         introduction=said(campaign.own_words.introduction, language),
         campaign=campaign.slug,
         state=state_of(campaign, campaign.seen_on),
@@ -72,7 +72,7 @@ def waiting_page(asked: Asked, after: After = "") -> WaitingPage:
         closes_on=campaign.closes_on,
         answers=waiting.answers,
         at_close=waiting.at_close,
-        masks=gallery(asked.questionnaire, language),
+        masks=gallery(context.questionnaire, language),
         after=after,
         zone=campaign.zone,
         parts=bool(campaign.own_words.segments),

@@ -10,7 +10,7 @@ from typing import Literal
 
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import N_, CampaignInvalid
-from app.web.code_limiter import Guesses
+from app.web.code_limiter import CodeLimiter
 
 
 class KeyRefused(Exception):
@@ -26,7 +26,7 @@ class QuestionnaireGone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Organising:
+class OrganiserAccess:
     """create: who may create campaigns on the web; close: ends a campaign on a day; erase: deletes one and all of it.
 
     secret: the site's, for settled roundings.
@@ -38,8 +38,8 @@ class Organising:
     erase: Callable[[Campaign], None]
     today: Callable[[], date]
     secret: bytes = field(repr=False)
-    wrong_keys: Guesses = field(default_factory=Guesses)
-    passphrases: Guesses = field(default_factory=lambda: Guesses(10, overall=0))
+    wrong_keys: CodeLimiter = field(default_factory=CodeLimiter)
+    passphrases: CodeLimiter = field(default_factory=lambda: CodeLimiter(10, overall=0))
 
     def knows(self, typed: str) -> bool:
         """In constant time; the case, blanks and hyphens make no difference, as on paper."""

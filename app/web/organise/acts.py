@@ -21,7 +21,7 @@ from app.web.deps import BaseDep, PrintedBaseDep, Site, SiteDep
 from app.web.figures.previews import preview, publish
 from app.web.figures.routes import public_page
 from app.web.forms import PairsDep, TypedDep
-from app.web.organise.campaign_access import Managed, ManagedDep, ManagerDep, private_page, see, see_once
+from app.web.organise.campaign_access import CampaignAccess, CampaignAccessDep, ManagerDep, private_page, see, see_once
 from app.web.organise.form import Form, number_in, texts_in
 from app.web.organise.routes import organise_page
 from app.web.organise.sample_release import without_doors
@@ -32,188 +32,190 @@ TOKEN = re.compile(r"/invitation/[a-z0-9-]{2,40}/([A-Za-z0-9_-]+)|^([A-Za-z0-9_-
 
 
 @router.get("/preview")
-def look(here: SiteDep, base: BaseDep, found: ManagedDep) -> Response:
-    return _preview(here, base, found)
+def look(site: SiteDep, base: BaseDep, found: CampaignAccessDep) -> Response:
+    return _preview(site, base, found)
 
 
 @router.post("/publish")
 def publish_figures(
-    here: SiteDep, base: BaseDep, printed: PrintedBaseDep, found: ManagerDep, typed: TypedDep
+    site: SiteDep, base: BaseDep, printed: PrintedBaseDep, found: ManagerDep, typed: TypedDep
 ) -> Response:
     """Figures that have grown since they were looked at are shown again instead."""
-    day, secret = here.organising.today(), here.organising.secret
-    if publish(here.engine, found.asked, day, secret, typed.get("digest", "")):
-        here.published(found.asked.campaign.slug, printed)
+    day, secret = site.organising.today(), site.organising.secret
+    if publish(site.engine, found.context, day, secret, typed.get("digest", "")):
+        site.published(found.context.campaign.slug, printed)
         return see(found, "published", "figures")
-    return _preview(here, base, found, grown=True)
+    return _preview(site, base, found, grown=True)
 
 
 @router.get("/ask/{question}")
-def ask(here: SiteDep, found: ManagerDep, question: Question) -> Response:
-    return _ask(here, found, question)
+def ask(site: SiteDep, found: ManagerDep, question: Question) -> Response:
+    return _ask(site, found, question)
 
 
 @router.post("/close")
-def close(here: SiteDep, found: ManagerDep) -> Response:
-    campaign = found.asked.campaign
-    here.organising.close(campaign.id, day_in(campaign.zone, here.organising.today()))
+def close(site: SiteDep, found: ManagerDep) -> Response:
+    campaign = found.context.campaign
+    site.organising.close(campaign.id, day_in(campaign.zone, site.organising.today()))
     return see(found, "closed", "figures")
 
 
 @router.post("/withdraw")
-def withdraw(here: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
+def withdraw(site: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
     try:
-        store.withdraw(here.engine, found.asked.campaign, texts_in(typed, "notice"), here.organising.today())
+        store.withdraw(site.engine, found.context.campaign, texts_in(typed, "notice"), site.organising.today())
     except CampaignInvalid as fault:
-        return _ask(here, found, "withdraw", Form(typed, {fault.field: fault}))
+        return _ask(site, found, "withdraw", Form(typed, {fault.field: fault}))
     return see(found, "withdrawn", "figures")
 
 
 @router.post("/restore")
-def restore(here: SiteDep, found: ManagerDep) -> Response:
-    store.restore(here.engine, found.asked.campaign, here.organising.today())
+def restore(site: SiteDep, found: ManagerDep) -> Response:
+    store.restore(site.engine, found.context.campaign, site.organising.today())
     return see(found, "restored", "figures")
 
 
 @router.post("/archive")
-def archive(here: SiteDep, found: ManagerDep) -> Response:
+def archive(site: SiteDep, found: ManagerDep) -> Response:
     try:
-        store.archive(here.engine, found.asked.campaign, here.organising.today())
+        store.archive(site.engine, found.context.campaign, site.organising.today())
     except CampaignInvalid as fault:
-        return _ask(here, found, "archive", Form({}, {"slug": fault}))
+        return _ask(site, found, "archive", Form({}, {"slug": fault}))
     return see(found, "archived")
 
 
 @router.post("/delete")
-def delete(here: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
-    slug = found.asked.campaign.slug
+def delete(site: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
+    slug = found.context.campaign.slug
     if typed.get("slug") != slug:
         fault = CampaignInvalid("slug", N_("To delete this campaign, type exactly: %(slug)s"), slug=slug)
-        return _ask(here, found, "delete", Form(typed, {"slug": fault}))
-    here.organising.erase(found.asked.campaign)
-    return Response(status_code=303, headers={"Location": f"/{found.asked.voice.language}/organise/deleted"})
+        return _ask(site, found, "delete", Form(typed, {"slug": fault}))
+    site.organising.erase(found.context.campaign)
+    return Response(status_code=303, headers={"Location": f"/{found.context.wording.language}/organise/deleted"})
 
 
 @router.post("/comment")
-def comment(here: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
+def comment(site: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
     heard, will_do = texts_in(typed, "heard"), texts_in(typed, "will_do")
     signature = typed.get("signature", "")
-    campaign = found.asked.campaign
-    day = day_in(campaign.zone, here.organising.today())
+    campaign = found.context.campaign
+    day = day_in(campaign.zone, site.organising.today())
     words = commented(campaign.own_words, heard, will_do, signature, day)
-    return _changed(here, base, found, typed, "heard", words)
+    return _changed(site, base, found, typed, "heard", words)
 
 
 @router.post("/blocks")
-def blocks(here: SiteDep, base: BaseDep, found: ManagerDep, ticked: PairsDep) -> Response:
+def blocks(site: SiteDep, base: BaseDep, found: ManagerDep, ticked: PairsDep) -> Response:
     shown = tuple(block for block in BLOCKS if ("block", block) in ticked)
-    words = replace(found.asked.campaign.own_words, blocks=shown)
-    return _changed(here, base, found, {}, "blocks", words)
+    words = replace(found.context.campaign.own_words, blocks=shown)
+    return _changed(site, base, found, {}, "blocks", words)
 
 
 @router.post("/rotate")
-def rotate(here: SiteDep, found: ManagerDep) -> Response:
-    key = keys.rotate(here.engine, found.asked.campaign.id, "manager")
+def rotate(site: SiteDep, found: ManagerDep) -> Response:
+    key = keys.rotate(site.engine, found.context.campaign.id, "manager")
     return see(replace(found, key=key), "rotated")
 
 
 @router.post("/share")
-def share(here: SiteDep, found: ManagerDep) -> Response:
+def share(site: SiteDep, found: ManagerDep) -> Response:
     """A link for a colleague, who may read; the one before opens nothing any more."""
-    key = keys.rotate(here.engine, found.asked.campaign.id, "reader")
-    return see_once(here, found, "shared", "keys", key)
+    key = keys.rotate(site.engine, found.context.campaign.id, "reader")
+    return see_once(site, found, "shared", "keys", key)
 
 
 @router.post("/unshare")
-def unshare(here: SiteDep, found: ManagerDep) -> Response:
-    keys.revoke(here.engine, found.asked.campaign.id, "reader")
+def unshare(site: SiteDep, found: ManagerDep) -> Response:
+    keys.revoke(site.engine, found.context.campaign.id, "reader")
     return see(found, "revoked", "keys")
 
 
 @router.post("/invite")
-def invite(here: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
+def invite(site: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
     """The links exist in this one file: here, only their digests are kept."""
     many = number_in(typed.get("many", "")) or 0
     try:
-        tokens = invitations.make(here.engine, found.asked.campaign.id, many)
+        tokens = invitations.make(site.engine, found.context.campaign.id, many)
     except CampaignInvalid as fault:
-        return organise_page(here, base, found, 422, form=Form(typed, {"many": fault}))
-    name = f"{found.asked.campaign.slug}-invitations.csv"
+        return organise_page(site, base, found, 422, form=Form(typed, {"many": fault}))
+    name = f"{found.context.campaign.slug}-invitations.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(_as_csv(base, found, tokens), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.post("/void")
-def void(here: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
-    return _to_a_lost_one(here, base, found, typed, "voided", invitations.void)
+def void(site: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
+    return _to_a_lost_one(site, base, found, typed, "voided", invitations.void)
 
 
 @router.post("/replace")
-def replace_invitation(here: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
-    return _to_a_lost_one(here, base, found, typed, "replaced", invitations.replace)
+def replace_invitation(site: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
+    return _to_a_lost_one(site, base, found, typed, "replaced", invitations.replace)
 
 
 def _to_a_lost_one(
-    here: Site, base: str, found: Managed, typed: Mapping[str, str], done: Done, do: Callable[..., str | None]
+    site: Site, base: str, found: CampaignAccess, typed: Mapping[str, str], done: Done, do: Callable[..., str | None]
 ) -> Response:
     token = TOKEN.search(unquote(typed.get("invitation", "")))
     try:
         if token is None:
             raise CampaignInvalid("invitations", N_("There is no invitation in this text. Paste its link, whole."))
-        fresh = do(here.engine, found.asked.campaign.id, token[1] or token[2])
+        fresh = do(site.engine, found.context.campaign.id, token[1] or token[2])
     except CampaignInvalid as fault:
-        return organise_page(here, base, found, 422, form=Form(typed, {"invitation": fault}))
+        return organise_page(site, base, found, 422, form=Form(typed, {"invitation": fault}))
     if fresh is None:
         return see(found, done, "invitations")
-    return see_once(here, found, done, "invitations", fresh)
+    return see_once(site, found, done, "invitations", fresh)
 
 
-def _changed(here: Site, base: str, found: Managed, typed: Mapping[str, str], done: Done, words: Words) -> Response:
+def _changed(
+    site: Site, base: str, found: CampaignAccess, typed: Mapping[str, str], done: Done, words: Words
+) -> Response:
     """The campaign with other words, or the page with what is wrong with them."""
-    campaign = found.asked.campaign
+    campaign = found.context.campaign
     try:
-        store.change(here.engine, campaign, here.organising.today(), words=words)
+        store.change(site.engine, campaign, site.organising.today(), words=words)
     except CampaignInvalid as fault:
-        return organise_page(here, base, found, 422, form=Form(typed, {fault.field: fault}))
+        return organise_page(site, base, found, 422, form=Form(typed, {fault.field: fault}))
     return see(found, done, done)
 
 
-def _preview(here: Site, base: str, found: Managed, *, grown: bool = False) -> Response:
-    day = here.organising.today()
-    released = preview(here.engine, found.asked, day, here.organising.secret)
-    public = here.templates.render(public_page(here, base, found.asked, released), "main") if released else ""
+def _preview(site: Site, base: str, found: CampaignAccess, *, grown: bool = False) -> Response:
+    day = site.organising.today()
+    released = preview(site.engine, found.context, day, site.organising.secret)
+    public = site.templates.render(public_page(site, base, found.context, released), "main") if released else ""
     page = PreviewPage(
-        language=found.asked.voice.language,
+        language=found.context.wording.language,
         path=f"{found.path}/preview",
-        spoken=found.asked.questionnaire.file.languages,
-        about=about(found, here.minutes, day),
+        spoken=found.context.questionnaire.file.languages,
+        about=about(found, site.minutes, day),
         place=found.path,
         public=without_doors(public),
         digest=released.digest if released else "",
         may_publish=found.role == "manager",
         grown=grown,
     )
-    return private_page(here, page, 409 if grown else 200)
+    return private_page(site, page, 409 if grown else 200)
 
 
-def _ask(here: Site, found: Managed, question: Question, form: Form | None = None) -> Response:
+def _ask(site: Site, found: CampaignAccess, question: Question, form: Form | None = None) -> Response:
     page = AskPage(
-        language=found.asked.voice.language,
+        language=found.context.wording.language,
         path=f"{found.path}/ask/{question}",
-        spoken=found.asked.questionnaire.file.languages,
+        spoken=found.context.questionnaire.file.languages,
         question=question,
-        about=about(found, here.minutes, here.organising.today()),
+        about=about(found, site.minutes, site.organising.today()),
         place=found.path,
         form=form or Form(),
     )
-    return private_page(here, page, 422 if form else 200)
+    return private_page(site, page, 422 if form else 200)
 
 
-def _as_csv(base: str, found: Managed, tokens: list[str]) -> bytes:
+def _as_csv(base: str, found: CampaignAccess, tokens: list[str]) -> bytes:
     """With a byte order mark and semicolons: it opens at a double click where French is spoken."""
     written = io.StringIO()
     rows = csv.writer(written, delimiter=";", lineterminator="\r\n")
     rows.writerow(("lien_fr", "link_en"))
-    slug = found.asked.campaign.slug
+    slug = found.context.campaign.slug
     rows.writerows([f"{base}/{language}/invitation/{slug}/{token}" for language in ("fr", "en")] for token in tokens)
     return b"\xef\xbb\xbf" + written.getvalue().encode()

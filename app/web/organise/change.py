@@ -13,7 +13,7 @@ from app.campaigns.campaign import Campaign
 from app.campaigns.draft import CampaignInvalid
 from app.web.deps import Site, SiteDep
 from app.web.forms import TypedDep
-from app.web.organise.campaign_access import Managed, ManagerDep, private_page, see
+from app.web.organise.campaign_access import CampaignAccess, ManagerDep, private_page, see
 from app.web.organise.form import Form, draft_in, texts_in, unreadable_days
 from app.web.organise.views import ChangePage, about
 
@@ -21,27 +21,27 @@ router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/
 
 
 @router.get("/change")
-def change_form(here: SiteDep, found: ManagerDep) -> Response:
-    return _form(here, found, Form(_typed(found.asked.campaign)))
+def change_form(site: SiteDep, found: ManagerDep) -> Response:
+    return _form(site, found, Form(_typed(found.context.campaign)))
 
 
 @router.post("/change")
-def change(here: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
+def change(site: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
     try:
-        _change(here, found.asked.campaign, typed, here.organising.today())
+        _change(site, found.context.campaign, typed, site.organising.today())
     except CampaignInvalid as fault:
-        return _form(here, found, Form(typed, {fault.field: fault}))
+        return _form(site, found, Form(typed, {fault.field: fault}))
     return see(found, "changed")
 
 
-def _change(here: Site, campaign: Campaign, typed: dict[str, str], today: date) -> None:
+def _change(site: Site, campaign: Campaign, typed: dict[str, str], today: date) -> None:
     """Raises CampaignInvalid."""
     for fault in unreadable_days(typed, "closes_on"):
         raise fault
     draft = draft_in(typed, today)
     words = replace(campaign.own_words, title=texts_in(typed, "title"), introduction=texts_in(typed, "introduction"))
     closes_on = campaign.closes_on if campaign.closed_on else draft.closes_on
-    store.change(here.engine, campaign, today, words=words, closes_on=closes_on, expected=draft.expected)
+    store.change(site.engine, campaign, today, words=words, closes_on=closes_on, expected=draft.expected)
 
 
 def _typed(campaign: Campaign) -> dict[str, str]:
@@ -52,13 +52,13 @@ def _typed(campaign: Campaign) -> dict[str, str]:
     return texts | {"closes_on": closes_on, "expected": str(campaign.expected or "")}
 
 
-def _form(here: Site, found: Managed, form: Form) -> Response:
+def _form(site: Site, found: CampaignAccess, form: Form) -> Response:
     page = ChangePage(
-        language=found.asked.voice.language,
+        language=found.context.wording.language,
         path=f"{found.path}/change",
-        spoken=found.asked.questionnaire.file.languages,
-        about=about(found, here.minutes, here.organising.today()),
+        spoken=found.context.questionnaire.file.languages,
+        about=about(found, site.minutes, site.organising.today()),
         place=found.path,
         form=form,
     )
-    return private_page(here, page, 422 if form.mistakes else 200)
+    return private_page(site, page, 422 if form.mistakes else 200)

@@ -13,7 +13,7 @@ from app.campaigns.campaign import PROTECTIONS
 from app.campaigns.draft import K_RANGE, N_, CampaignInvalid, Draft, faults_of, proposed_k
 from app.campaigns.words import BLOCKS, Block, Segment, Texts, Words
 from app.days import USUAL_ZONE, day_in, is_zone
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.language import LANGUAGES
 
 MOST_LINES = 100
@@ -86,9 +86,9 @@ def mistakes_in(
     return found
 
 
-def blocks_of(asked: Asked) -> tuple[Block, ...]:
+def blocks_of(context: CampaignContext) -> tuple[Block, ...]:
     """What a public page of this campaign can show."""
-    bank, has_segments = asked.questionnaire.bank, bool(asked.campaign.own_words.segments)
+    bank, has_segments = context.questionnaire.bank, bool(context.campaign.own_words.segments)
     there = {
         "troupe": bool(bank.totems),
         "triangle": bool(bank.totems),

@@ -15,7 +15,7 @@ from app.days import day_in
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
 from app.web.figures.routes import public_page
-from app.web.organise.campaign_access import ManagedDep, private_page
+from app.web.organise.campaign_access import CampaignAccessDep, private_page
 from app.web.organise.sample_release import an_example, without_doors
 from app.web.organise.views import About, ExamplePage, Kit, KitPage, about
 from app.web.pages import Page
@@ -36,46 +36,46 @@ class ReadyText(Page):
     base: str
 
 
-def ready_text(here: Site, language: Language, kind: Ready, told: About, base: str) -> Markup:
+def ready_text(site: Site, language: Language, kind: Ready, told: About, base: str) -> Markup:
     """As it stands in a field: without the blank lines that a condition leaves."""
-    text = here.templates.render(ReadyText(language=language, kind=kind, about=told, base=base))
+    text = site.templates.render(ReadyText(language=language, kind=kind, about=told, base=base))
     return Markup(re.sub(r"\n{3,}", "\n\n", text).strip())  # noqa: S704 - its template has escaped it
 
 
 @router.get("/code.{kind}")
-def code(base: BaseDep, found: ManagedDep, kind: Literal["svg", "png"]) -> Response:
+def code(base: BaseDep, found: CampaignAccessDep, kind: Literal["svg", "png"]) -> Response:
     """The quiz's own address, to be scanned."""
-    slug = found.asked.campaign.slug
-    return scan_of(f"{base}/{found.asked.voice.language}/quiz/{slug}", kind, slug)
+    slug = found.context.campaign.slug
+    return scan_of(f"{base}/{found.context.wording.language}/quiz/{slug}", kind, slug)
 
 
 @router.get("/kit/{name}")
-def paper(here: SiteDep, base: BaseDep, found: ManagedDep, name: Kit) -> Response:
+def paper(site: SiteDep, base: BaseDep, found: CampaignAccessDep, name: Kit) -> Response:
     page = KitPage(
-        language=found.asked.voice.language,
+        language=found.context.wording.language,
         path=f"{found.path}/kit/{name}",
-        spoken=found.asked.questionnaire.file.languages,
+        spoken=found.context.questionnaire.file.languages,
         name=name,
-        masks=drawn_masks(found.asked.questionnaire, found.asked.voice.language),
-        about=about(found, here.minutes, here.organising.today()),
+        masks=drawn_masks(found.context.questionnaire, found.context.wording.language),
+        about=about(found, site.minutes, site.organising.today()),
         place=found.path,
-        operator=here.operator,
+        operator=site.operator,
         base=base,
     )
-    return private_page(here, page)
+    return private_page(site, page)
 
 
 @router.get("/example")
-def example(here: SiteDep, base: BaseDep, found: ManagedDep) -> Response:
+def example(site: SiteDep, base: BaseDep, found: CampaignAccessDep) -> Response:
     """A public page full of invented figures, for those who decide before there are any."""
-    invented, released = an_example(found.asked, day_in(found.asked.campaign.zone, here.organising.today()))
-    public = here.templates.render(public_page(here, base, invented, released), "main")
+    invented, released = an_example(found.context, day_in(found.context.campaign.zone, site.organising.today()))
+    public = site.templates.render(public_page(site, base, invented, released), "main")
     page = ExamplePage(
-        language=found.asked.voice.language,
+        language=found.context.wording.language,
         path=f"{found.path}/example",
-        spoken=found.asked.questionnaire.file.languages,
-        about=about(found, here.minutes, here.organising.today()),
+        spoken=found.context.questionnaire.file.languages,
+        about=about(found, site.minutes, site.organising.today()),
         place=found.path,
         public=without_doors(public),
     )
-    return private_page(here, page)
+    return private_page(site, page)

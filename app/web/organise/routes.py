@@ -18,17 +18,17 @@ from app.campaigns.draft import N_, CampaignInvalid, Draft
 from app.campaigns.gone import series_is_gone
 from app.days import OFFERED, USUAL_ZONE, is_zone
 from app.db.engine import read
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.policy import figures_waiting, most_waiting
 from app.publication.store import latest
 from app.totem.packing import fingerprint
-from app.web.client_network import place_of
+from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
 from app.web.drawings import drawn_masks
 from app.web.figures.embed import oembed_of, snippet
 from app.web.figures.previews import preview
 from app.web.forms import TypedDep
-from app.web.organise.campaign_access import Managed, ManagedDep, private_page, told_once
+from app.web.organise.campaign_access import CampaignAccess, CampaignAccessDep, private_page, told_once
 from app.web.organise.form import Form, blocks_of, comment_form, draft_in, mistakes_in, segments_in, shown_k
 from app.web.organise.kit import READY, ready_text
 from app.web.organise.views import (
@@ -43,72 +43,74 @@ from app.web.organise.views import (
     about,
     progress,
 )
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 OWN_PAGE = re.compile(r"/organise/([a-z0-9-]{2,40})/([A-Za-z0-9_-]{32})")
 
 
 @router.get("/{language}/organise")
-def create_form(here: SiteDep, language: Language) -> Response:
-    _refuse_where_closed(here)
-    today = here.organising.today()
+def create_form(site: SiteDep, language: Language) -> Response:
+    _refuse_where_closed(site)
+    today = site.organising.today()
     typed = {
-        "bank": next(iter(here.questionnaires), ""),
+        "bank": next(iter(site.questionnaires), ""),
         "people": next(iter(PEOPLE)),
         "edition": str(today.year),
         "protection": "open",
         "zone": USUAL_ZONE,
         "code": keys.new_code(),
     }
-    return private_page(here, _create_page(here, language, Form(typed)))
+    return private_page(site, _create_page(site, language, Form(typed)))
 
 
 @router.post("/{language}/organise")
-async def create(request: Request, here: SiteDep, language: Language, typed: TypedDep) -> Response:
+async def create(request: Request, site: SiteDep, language: Language, typed: TypedDep) -> Response:
     """Who does not know the passphrase has nothing else read."""
-    _refuse_where_closed(here)
+    _refuse_where_closed(site)
     if "propose" in typed:
-        page = await run_in_threadpool(_create_page, here, language, Form(typed), proposed=True)
-        return private_page(here, page)
+        page = await run_in_threadpool(_create_page, site, language, Form(typed), proposed=True)
+        return private_page(site, page)
     # Tries are counted on the event loop alone: threads would look before others have counted.
-    return await run_in_threadpool(_created, here, language, typed, _wrong_passphrase(request, here, typed))
+    return await run_in_threadpool(_created, site, language, typed, _wrong_passphrase(request, site, typed))
 
 
-def _created(here: Site, language: Language, typed: dict[str, str], mistakes: dict[str, CampaignInvalid]) -> Response:
+def _created(site: Site, language: Language, typed: dict[str, str], mistakes: dict[str, CampaignInvalid]) -> Response:
     """The new campaign's page, or the form again. mistakes: with the passphrase."""
-    today = here.organising.today()
+    today = site.organising.today()
     if not mistakes:
         draft = draft_in(typed, today)
-        mistakes = mistakes_in(typed, draft, here.questionnaires, today)
+        mistakes = mistakes_in(typed, draft, site.questionnaires, today)
         if draft.series and "series" not in mistakes:
-            mistakes |= _foreign_series(here, draft.series, typed.get("series_link", ""))
+            mistakes |= _foreign_series(site, draft.series, typed.get("series_link", ""))
     if not mistakes:
         try:
-            made, key = _made(here, draft, today)
+            made, key = _made(site, draft, today)
         except CampaignInvalid as fault:
             mistakes[fault.field] = fault
         else:
             address = f"/{language}/organise/{made.slug}/{key}?done=made"
             return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
-    return private_page(here, _create_page(here, language, Form(typed, mistakes)), 422)
+    return private_page(site, _create_page(site, language, Form(typed, mistakes)), 422)
 
 
 @router.get("/{language}/organise/deleted")
-def deleted(here: SiteDep, language: Language) -> Response:
-    return private_page(here, DeletedPage(language=language, path="organise/deleted"))
+def deleted(site: SiteDep, language: Language) -> Response:
+    return private_page(site, DeletedPage(language=language, path="organise/deleted"))
 
 
 @router.get("/{language}/organise/{slug}/{key}")
-def organise(here: SiteDep, base: BaseDep, found: ManagedDep, done: Done | None = None, told: str = "") -> Response:
+def organise(
+    site: SiteDep, base: BaseDep, found: CampaignAccessDep, done: Done | None = None, told: str = ""
+) -> Response:
     """told: a key or an invitation that was just made, sealed."""
-    return organise_page(here, base, found, done=done, just_made=told_once(here, found, done or "", told))
+    return organise_page(site, base, found, done=done, just_made=told_once(site, found, done or "", told))
 
 
 def organise_page(
-    here: Site,
+    site: Site,
     base: str,
-    found: Managed,
+    found: CampaignAccess,
     status: int = 200,
     *,
     form: Form | None = None,
@@ -116,28 +118,28 @@ def organise_page(
     just_made: str = "",
 ) -> Response:
     """form: what was typed into one of the page's forms, if there is something wrong with it."""
-    campaign, today = found.asked.campaign, here.organising.today()
-    released, due = _figures(here, found, today)
-    told, spoken = about(found, here.minutes, today), found.asked.questionnaire.file.languages
+    campaign, today = found.context.campaign, site.organising.today()
+    released, due = _figures(site, found, today)
+    told, spoken = about(found, site.minutes, today), found.context.questionnaire.file.languages
     page = OrganisePage(
-        language=found.asked.voice.language,
+        language=found.context.wording.language,
         path=found.path,
         spoken=spoken,
-        masks=drawn_masks(found.asked.questionnaire, found.asked.voice.language),
+        masks=drawn_masks(found.context.questionnaire, found.context.wording.language),
         about=told,
         role=found.role,
         place=found.path,
         base=base,
-        texts={kind: {language: ready_text(here, language, kind, told, base) for language in spoken} for kind in READY},
+        texts={kind: {language: ready_text(site, language, kind, told, base) for language in spoken} for kind in READY},
         frames={language: _frame(base, language, told) for language in spoken},
         progress=progress(campaign, released, due, today),
         due=due is not None,
         released=released,
-        bank_changed=campaign.fingerprint not in ("", fingerprint(found.asked.questionnaire.bank)),
+        bank_changed=campaign.fingerprint not in ("", fingerprint(found.context.questionnaire.bank)),
         form=form or comment_form(campaign.own_words),
         blocks=campaign.own_words.blocks,
-        all_blocks=blocks_of(found.asked),
-        invitations=invitations.counts(here.engine, campaign.id) if campaign.protection == "invitation" else None,
+        all_blocks=blocks_of(found.context),
+        invitations=invitations.counts(site.engine, campaign.id) if campaign.protection == "invitation" else None,
         kept=Kept(
             just_made if done == "shared" and keys.digest_of(just_made) == campaign.reader else "",
             campaign.reader is not None,
@@ -145,7 +147,7 @@ def organise_page(
         ),
         done=done,
     )
-    return private_page(here, page, status)
+    return private_page(site, page, status)
 
 
 def _frame(base: str, language: Language, told: About) -> Frame:
@@ -153,29 +155,29 @@ def _frame(base: str, language: Language, told: About) -> Frame:
     return Frame(snippet(base, language, told.slug, told.title[language]), oembed_of(base, page))
 
 
-def _figures(here: Site, found: Managed, today: date) -> tuple[Released | None, Released | None]:
+def _figures(site: Site, found: CampaignAccess, today: date) -> tuple[ReleaseDocument | None, ReleaseDocument | None]:
     """The latest release, and the one that may be published now."""
-    with read(here.engine) as connection:
-        released = latest(connection, found.asked.campaign.id)
-    return released, preview(here.engine, found.asked, today, here.organising.secret)
+    with read(site.engine) as connection:
+        released = latest(connection, found.context.campaign.id)
+    return released, preview(site.engine, found.context, today, site.organising.secret)
 
 
-def _refuse_where_closed(here: Site) -> None:
-    if here.organising.create == "closed":
+def _refuse_where_closed(site: Site) -> None:
+    if site.organising.create == "closed":
         raise HTTPException(404)
 
 
-def _wrong_passphrase(request: Request, here: Site, typed: dict[str, str]) -> dict[str, CampaignInvalid]:
-    if here.organising.create == "open":
+def _wrong_passphrase(request: Request, site: Site, typed: dict[str, str]) -> dict[str, CampaignInvalid]:
+    if site.organising.create == "open":
         return {}
-    return here.organising.wrong_passphrase(typed.get("passphrase", ""), place_of(request))
+    return site.organising.wrong_passphrase(typed.get("passphrase", ""), client_network(request))
 
 
-def _foreign_series(here: Site, series: str, link: str) -> dict[str, CampaignInvalid]:
+def _foreign_series(site: Site, series: str, link: str) -> dict[str, CampaignInvalid]:
     """Whoever joins a series appears on its pages, and is compared there: its organiser has to agree."""
     named = OWN_PAGE.search(link)
-    found = keys.find_managed(here.engine, named[1], named[2]) if named else None
-    is_taken = store.editions(here.engine, series) or series_is_gone(here.engine, series)
+    found = keys.find_managed(site.engine, named[1], named[2]) if named else None
+    is_taken = store.editions(site.engine, series) or series_is_gone(site.engine, series)
     if not is_taken or (found and found[0].series == series and found[1] == "manager"):
         return {}
     message = N_(
@@ -185,34 +187,34 @@ def _foreign_series(here: Site, series: str, link: str) -> dict[str, CampaignInv
     return {"series_link": CampaignInvalid("series_link", message)}
 
 
-def _made(here: Site, draft: Draft, today: date) -> tuple[Campaign, str]:
+def _made(site: Site, draft: Draft, today: date) -> tuple[Campaign, str]:
     fields = draft.row() | {"words": draft.words}
-    made = store.create(here.engine, fields.pop("slug"), fields.pop("bank"), today, **fields)
-    return made, keys.rotate(here.engine, made.id, "manager")
+    made = store.create(site.engine, fields.pop("slug"), fields.pop("bank"), today, **fields)
+    return made, keys.rotate(site.engine, made.id, "manager")
 
 
-def _create_page(here: Site, language: Language, form: Form, *, proposed: bool = False) -> CreatePage:
+def _create_page(site: Site, language: Language, form: Form, *, proposed: bool = False) -> CreatePage:
     """Raises SpeaksAnother where no questionnaire is in this language."""
-    spoken = {id_: one for id_, one in here.questionnaires.items() if one.speaks(language)}
-    if here.questionnaires and not spoken:
-        refuse_unspoken(next(iter(here.questionnaires.values())), language)
+    spoken = {id_: one for id_, one in site.questionnaires.items() if one.speaks(language)}
+    if site.questionnaires and not spoken:
+        refuse_unspoken(next(iter(site.questionnaires.values())), language)
     k = shown_k(form.typed)
     waiting = figures_waiting(k)
     people = form.text("people") if form.text("people") in PEOPLE else next(iter(PEOPLE))
-    say = Voice(language, people)
+    say = Wording(language, people)
     return CreatePage(
         language=language,
         path="organise",
         masks=next((drawn_masks(one, language) for one in spoken.values() if one.bank.totems), ()),
         form=form,
-        wants_passphrase=here.organising.create == "passphrase",
+        wants_passphrase=site.organising.create == "passphrase",
         choices=tuple(
-            Choice(id_, say(one.file.title), say(one.file.summary), here.minutes.get(id_, 0))
+            Choice(id_, say(one.file.title), say(one.file.summary), site.minutes.get(id_, 0))
             for id_, one in spoken.items()
         ),
         zones=tuple(dict.fromkeys((*OFFERED, *filter(is_zone, [form.text("zone")])))),
         people={id_: nouns[language].many for id_, nouns in PEOPLE.items()},
-        open_limit=here.counted.most if here.counted else 0,
+        open_limit=site.counted.most if site.counted else 0,
         k=k,
         answers=waiting.answers,
         at_close=waiting.at_close,

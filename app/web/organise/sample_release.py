@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from app.campaigns.words import Words
-from app.publication.documents import Dimension, Force, Level, Mirror, Released, Side, TotemShare
+from app.publication.documents import Dimension, Force, Level, Mirror, ReleaseDocument, Side, TotemShare
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
-from app.web.context import Asked
+from app.web.context import CampaignContext
 
 N, K = 412, 10
 HALF_WIDTH, GAP_HALF_WIDTH, SD = 2, 2, 19
@@ -37,12 +37,12 @@ COMMENT = Words(
 )
 
 
-def an_example(asked: Asked, today: date) -> tuple[Asked, Released]:
+def an_example(context: CampaignContext, today: date) -> tuple[CampaignContext, ReleaseDocument]:
     """The campaign as if it had been published, and what."""
-    bank, first = asked.questionnaire.bank, today - timedelta(days=21)
-    campaign = replace(asked.campaign, words=COMMENT.to_document(), series="", opened_on=first, closed_on=today)
+    bank, first = context.questionnaire.bank, today - timedelta(days=21)
+    campaign = replace(context.campaign, words=COMMENT.to_document(), series="", opened_on=first, closed_on=today)
     dimensions = tuple(_dimension(bank, at) for at in range(len(bank.dimensions)))
-    released = Released(
+    released = ReleaseDocument(
         slug=campaign.slug,
         number=1,
         made_on=today.isoformat(),
@@ -69,7 +69,7 @@ def an_example(asked: Asked, today: date) -> tuple[Asked, Released]:
         ),
         protection=campaign.protection,
     )
-    return replace(asked, campaign=campaign), released
+    return replace(context, campaign=campaign), released
 
 
 def without_doors(public: str) -> Markup:

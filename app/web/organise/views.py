@@ -18,13 +18,13 @@ from app.campaigns.keys import Kind
 from app.campaigns.words import Block, said
 from app.days import day_in
 from app.figures.mask import Mask
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.policy import figures_waiting, most_unreleased, most_waiting
 from app.web.language import LANGUAGES
-from app.web.organise.campaign_access import Managed
+from app.web.organise.campaign_access import CampaignAccess
 from app.web.organise.form import Form
 from app.web.pages import Page
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 Question = Literal["close", "withdraw", "archive", "delete", "rotate"]
 Done = Literal[
@@ -150,7 +150,7 @@ class OrganisePage(Page):
     frames: Mapping[str, Frame]
     progress: Progress
     due: bool
-    released: Released | None
+    released: ReleaseDocument | None
     bank_changed: bool
     form: Form
     blocks: tuple[Block, ...]
@@ -224,9 +224,9 @@ class ExamplePage(Page):
     public: Markup
 
 
-def about(found: Managed, minutes: Mapping[str, int], today: date) -> About:
-    campaign, words = found.asked.campaign, found.asked.campaign.own_words
-    waiting, bank = figures_waiting(campaign.k), found.asked.questionnaire.bank
+def about(found: CampaignAccess, minutes: Mapping[str, int], today: date) -> About:
+    campaign, words = found.context.campaign, found.context.campaign.own_words
+    waiting, bank = figures_waiting(campaign.k), found.context.questionnaire.bank
     return About(
         slug=campaign.slug,
         edition=campaign.edition,
@@ -241,10 +241,10 @@ def about(found: Managed, minutes: Mapping[str, int], today: date) -> About:
         expected=campaign.expected,
         protection=campaign.protection,
         code=campaign.code,
-        title={language: _title(found, language) for language in found.asked.questionnaire.file.languages},
+        title={language: _title(found, language) for language in found.context.questionnaire.file.languages},
         people={language: PEOPLE[campaign.people][language] for language in LANGUAGES},
         minutes=minutes.get(campaign.bank, 0),
-        segments=tuple(said(segment.name, found.asked.voice.language) for segment in words.segments),
+        segments=tuple(said(segment.name, found.context.wording.language) for segment in words.segments),
         animals=len(bank.totems),
         dimensions=len(bank.dimensions),
         mirrored=bool(bank.pairs),
@@ -252,7 +252,9 @@ def about(found: Managed, minutes: Mapping[str, int], today: date) -> About:
     )
 
 
-def progress(campaign: Campaign, released: Released | None, due: Released | None, today: date) -> Progress:
+def progress(
+    campaign: Campaign, released: ReleaseDocument | None, due: ReleaseDocument | None, today: date
+) -> Progress:
     """released: the newest release; due: the one that may follow now."""
     n = due.n if due else released.n if released else None
     most = n if campaign.closed_on else _most(campaign, released, due, today)
@@ -265,7 +267,7 @@ def progress(campaign: Campaign, released: Released | None, due: Released | None
     return Progress(n, most, percent, most_percent, days)
 
 
-def _most(campaign: Campaign, released: Released | None, due: Released | None, today: date) -> int | None:
+def _most(campaign: Campaign, released: ReleaseDocument | None, due: ReleaseDocument | None, today: date) -> int | None:
     """None on the day of a release that came by itself: the next one waits for tomorrow, however many come."""
     k = max(campaign.k, released.k if released else 0)
     waiting = most_waiting(k, len(campaign.own_words.segments))
@@ -276,6 +278,6 @@ def _most(campaign: Campaign, released: Released | None, due: Released | None, t
     return released.n + most_unreleased(released.n, k) + waiting
 
 
-def _title(found: Managed, language: Language) -> str:
-    own = said(found.asked.campaign.own_words.title, language)
-    return own or Voice(language, found.asked.campaign.people)(found.asked.questionnaire.file.title)
+def _title(found: CampaignAccess, language: Language) -> str:
+    own = said(found.context.campaign.own_words.title, language)
+    return own or Wording(language, found.context.campaign.people)(found.context.questionnaire.file.title)

@@ -18,12 +18,12 @@ from starlette.responses import HTMLResponse
 from app.campaigns.draft import code_typed
 from app.campaigns.keys import digest_of
 from app.totem.course import first_unanswered, steps
-from app.web.client_network import place_of
+from app.web.client_network import client_network
 from app.web.code_limiter import tolerance_of
-from app.web.context import Asked
-from app.web.deps import AskedDep, Site, SiteDep
+from app.web.context import CampaignContext
+from app.web.deps import ContextDep, Site, SiteDep
 from app.web.forms import read_form
-from app.web.quiz.landing import Bar, Mistake, asks_segment, bar_of, door_page, has_door
+from app.web.quiz.landing import Bar, Mistake, asks_segment, door_page, has_landing, obstacle_of
 from app.web.security import no_store
 from app.web.tokens import LinkDamaged, Sheet, mark_of, new_sheet
 
@@ -32,52 +32,52 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @router.get("/{language}/entry/{slug}")
-async def again(here: SiteDep, asked: AskedDep, s: str = "") -> Response:
+async def again(site: SiteDep, context: ContextDep, s: str = "") -> Response:
     """The first page for a sheet under way that lacks what this campaign asks for."""
     if not s:
-        return _see(f"/{asked.voice.language}/quiz/{asked.campaign.slug}")
-    sheet = here.seals.open_sheet(asked.campaign.slug, asked.questionnaire.bank, s, time.time())
-    return door(here, asked, sheet) if has_door(asked.campaign) else _start(here, asked, sheet)
+        return _see(f"/{context.wording.language}/quiz/{context.campaign.slug}")
+    sheet = site.seals.open_sheet(context.campaign.slug, context.questionnaire.bank, s, time.time())
+    return door(site, context, sheet) if has_landing(context.campaign) else _start(site, context, sheet)
 
 
 @router.post("/{language}/entry/{slug}")
-async def enter(request: Request, here: SiteDep, asked: AskedDep) -> Response:
+async def enter(request: Request, site: SiteDep, context: ContextDep) -> Response:
     """Whoever goes on alone is asked for nothing."""
-    form, sheet = await _form(request, here, asked)
+    form, sheet = await _form(request, site, context)
     if "alone" in form:
-        return _start(here, asked, sheet)
-    bar = bar_of(asked.campaign, sheet)
+        return _start(site, context, sheet)
+    bar = obstacle_of(context.campaign, sheet)
     if bar == "code":
-        if mistake := _wrong_code(request, here, asked, form.get("code", "")):
-            return door(here, asked, sheet, bar, typed=form, mistake=mistake)
+        if mistake := _wrong_code(request, site, context, form.get("code", "")):
+            return door(site, context, sheet, bar, typed=form, mistake=mistake)
         sheet = replace(sheet, has_code=True)
     elif bar:
-        return door(here, asked, sheet, bar)
-    return _placed(here, asked, sheet, form)
+        return door(site, context, sheet, bar)
+    return _placed(site, context, sheet, form)
 
 
 @router.get("/{language}/invitation/{slug}/{token}")
-async def invited(here: SiteDep, asked: AskedDep, token: str) -> Response:
+async def invited(site: SiteDep, context: ContextDep, token: str) -> Response:
     """Mail programs open links before people do, and senders may: this spends nothing, and tells of nothing spent."""
     _digest(token)
-    if bar_of(asked.campaign, None) != "invitation":
-        return _see(f"/{asked.voice.language}/quiz/{asked.campaign.slug}")
-    return door(here, asked, bar="", path=_path(asked, token))
+    if obstacle_of(context.campaign, None) != "invitation":
+        return _see(f"/{context.wording.language}/quiz/{context.campaign.slug}")
+    return door(site, context, bar="", path=_path(context, token))
 
 
 @router.post("/{language}/invitation/{slug}/{token}")
-async def redeem(request: Request, here: SiteDep, asked: AskedDep, token: str) -> Response:
+async def redeem(request: Request, site: SiteDep, context: ContextDep, token: str) -> Response:
     """The invitation joins the sheet; it is spent with the answers, in their transaction, if they are counted."""
-    form, sheet = await _form(request, here, asked)
+    form, sheet = await _form(request, site, context)
     sheet = replace(sheet, invitation=_digest(token))
-    if bar := bar_of(asked.campaign, sheet):
-        return door(here, asked, sheet, bar)
-    return _placed(here, asked, sheet, form, path=_path(asked, token))
+    if bar := obstacle_of(context.campaign, sheet):
+        return door(site, context, sheet, bar)
+    return _placed(site, context, sheet, form, path=_path(context, token))
 
 
 def door(
-    here: Site,
-    asked: Asked,
+    site: Site,
+    context: CampaignContext,
     sheet: Sheet | None = None,
     bar: Bar | None = None,
     *,
@@ -86,46 +86,46 @@ def door(
     mistake: Mistake = "",
 ) -> Response:
     """bar: None to look it up; path: of the page, if it is not the quiz's own address."""
-    campaign, bank = asked.campaign, asked.questionnaire.bank
-    token = here.seals.seal_sheet(campaign.slug, bank, sheet) if sheet else ""
+    campaign, bank = context.campaign, context.questionnaire.bank
+    token = site.seals.seal_sheet(campaign.slug, bank, sheet) if sheet else ""
     path = path or (f"entry/{campaign.slug}?s={token}" if token else f"quiz/{campaign.slug}")
-    bar = bar_of(campaign, sheet) if bar is None else bar
-    page = door_page(asked, sheet, token, bar, here.minutes[bank.id], path=path, typed=typed, mistake=mistake)
+    bar = obstacle_of(campaign, sheet) if bar is None else bar
+    page = door_page(context, sheet, token, bar, site.minutes[bank.id], path=path, typed=typed, mistake=mistake)
     status = {"code": 422, "segment": 422, "tries": 429}.get(mistake, 200)
-    response = HTMLResponse(here.templates.render(page), status)
+    response = HTMLResponse(site.templates.render(page), status)
     response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
     no_store(response.headers)
     return response
 
 
-def _placed(here: Site, asked: Asked, sheet: Sheet, form: Mapping[str, str], *, path: str = "") -> Response:
-    if not asks_segment(asked.campaign, sheet):
-        return _start(here, asked, sheet)
+def _placed(site: Site, context: CampaignContext, sheet: Sheet, form: Mapping[str, str], *, path: str = "") -> Response:
+    if not asks_segment(context.campaign, sheet):
+        return _start(site, context, sheet)
     if "segment" not in form:
-        return door(here, asked, sheet, path=path, typed=form, mistake="segment")
-    if form["segment"] not in ("", *(one.id for one in asked.campaign.own_words.segments)):
+        return door(site, context, sheet, path=path, typed=form, mistake="segment")
+    if form["segment"] not in ("", *(one.id for one in context.campaign.own_words.segments)):
         raise HTTPException(400)
-    return _start(here, asked, replace(sheet, segment=mark_of(form["segment"])))
+    return _start(site, context, replace(sheet, segment=mark_of(form["segment"])))
 
 
-def _start(here: Site, asked: Asked, sheet: Sheet) -> Response:
+def _start(site: Site, context: CampaignContext, sheet: Sheet) -> Response:
     """On to the first question without an answer."""
-    slug, bank = asked.campaign.slug, asked.questionnaire.bank
+    slug, bank = context.campaign.slug, context.questionnaire.bank
     at = first_unanswered(steps(bank, sheet.answers, sheet.nonce), sheet.answers)
-    return _see(f"/{asked.voice.language}/quiz/{slug}?s={here.seals.seal_sheet(slug, bank, sheet)}&q={at + 1}")
+    return _see(f"/{context.wording.language}/quiz/{slug}?s={site.seals.seal_sheet(slug, bank, sheet)}&q={at + 1}")
 
 
-def _wrong_code(request: Request, here: Site, asked: Asked, typed: str) -> Mistake:
+def _wrong_code(request: Request, site: Site, context: CampaignContext, typed: str) -> Mistake:
     """Nothing for the right one. Hashed, so that comparing takes the same time whatever the length."""
-    place, slug, right = place_of(request), asked.campaign.slug, code_typed(asked.campaign.code)
+    place, slug, right = client_network(request), context.campaign.slug, code_typed(context.campaign.code)
     code = code_typed(typed)
-    if not here.codes.may_try(place, code, slug, tolerance_of(right)):
+    if not site.codes.may_try(place, code, slug, tolerance_of(right)):
         return "tries"
     one, other = (sha256(text.encode()).digest() for text in (code, right))
     if hmac.compare_digest(one, other):
-        here.codes.was_right(place, code, slug)
+        site.codes.was_right(place, code, slug)
         return ""
-    return "tries" if here.codes.was_wrong(place, slug) else "code"
+    return "tries" if site.codes.was_wrong(place, slug) else "code"
 
 
 def _digest(token: str) -> bytes:
@@ -135,15 +135,15 @@ def _digest(token: str) -> bytes:
     return digest_of(token)
 
 
-async def _form(request: Request, here: Site, asked: Asked) -> tuple[dict[str, str], Sheet]:
+async def _form(request: Request, site: Site, context: CampaignContext) -> tuple[dict[str, str], Sheet]:
     form = await read_form(request)
-    slug, bank = asked.campaign.slug, asked.questionnaire.bank
+    slug, bank = context.campaign.slug, context.questionnaire.bank
     token = form.get("s")
-    return form, here.seals.open_sheet(slug, bank, token, time.time()) if token else new_sheet(bank, time.time())
+    return form, site.seals.open_sheet(slug, bank, token, time.time()) if token else new_sheet(bank, time.time())
 
 
-def _path(asked: Asked, token: str) -> str:
-    return f"invitation/{asked.campaign.slug}/{token}"
+def _path(context: CampaignContext, token: str) -> str:
+    return f"invitation/{context.campaign.slug}/{token}"
 
 
 def _see(address: str) -> Response:

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from app.campaigns.campaign import Campaign, state_of
 from app.campaigns.words import said
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.pages import Page
 from app.web.tokens import Sheet, mark_of
 
@@ -20,7 +20,7 @@ Mistake = Literal["", "code", "tries", "segment"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DoorPage(Page):
+class LandingPage(Page):
     """action: where the form goes; sheet: sealed, empty before there is one;
     under_way: whether it holds answers; code: as it was typed.
 
@@ -60,7 +60,7 @@ class FullPage(Page):
     at: int
 
 
-def bar_of(campaign: Campaign, sheet: Sheet | None) -> Bar:
+def obstacle_of(campaign: Campaign, sheet: Sheet | None) -> Bar:
     """sheet: None before there is one."""
     state = state_of(campaign, campaign.seen_on)
     if state != "open":
@@ -72,15 +72,17 @@ def bar_of(campaign: Campaign, sheet: Sheet | None) -> Bar:
     return ""
 
 
-def has_door(campaign: Campaign) -> bool:
+def has_landing(campaign: Campaign) -> bool:
     """Whether something is to be read or answered before the first question."""
     words = campaign.own_words
-    return bool(words.title or words.introduction or words.segments or bar_of(campaign, None))
+    return bool(words.title or words.introduction or words.segments or obstacle_of(campaign, None))
 
 
-def title_of(asked: Asked) -> str:
+def title_of(context: CampaignContext) -> str:
     """In the organiser's words, or the questionnaire's own."""
-    return said(asked.campaign.own_words.title, asked.voice.language) or asked.voice(asked.questionnaire.file.title)
+    return said(context.campaign.own_words.title, context.wording.language) or context.wording(
+        context.questionnaire.file.title
+    )
 
 
 def segment_of(campaign: Campaign, sheet: Sheet) -> str:
@@ -93,7 +95,7 @@ def asks_segment(campaign: Campaign, sheet: Sheet | None) -> bool:
 
 
 def door_page(
-    asked: Asked,
+    context: CampaignContext,
     sheet: Sheet | None,
     token: str,
     bar: Bar,
@@ -102,17 +104,17 @@ def door_page(
     path: str,
     typed: Mapping[str, str] | None = None,
     mistake: Mistake = "",
-) -> DoorPage:
+) -> LandingPage:
     """path: of the page itself, after the language, where a mistake leads back; typed: the form, if it was sent."""
-    campaign, language = asked.campaign, asked.voice.language
+    campaign, language = context.campaign, context.wording.language
     words, known = campaign.own_words, typed or {}
     asks = asks_segment(campaign, sheet) and bar in ("", "code")
-    return DoorPage(
+    return LandingPage(
         language=language,
         path=path,
-        spoken=asked.questionnaire.file.languages,
+        spoken=context.questionnaire.file.languages,
         campaign=campaign.slug,
-        title=title_of(asked),
+        title=title_of(context),
         introduction=paragraphs(said(words.introduction, language)),
         edition=campaign.edition,
         opens_on=campaign.opened_on,

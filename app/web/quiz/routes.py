@@ -15,98 +15,98 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app.actions import Finished, NotCounted, Receipt
-from app.totem.course import Moment, Screen, Step, first_unanswered, is_answered, steps
+from app.totem.course import SceneStep, Screen, Step, first_unanswered, is_answered, steps
 from app.totem.model import NO_OCCASION, Answers, Bank
-from app.web.client_network import place_of
-from app.web.context import Asked
+from app.web.client_network import client_network
+from app.web.context import CampaignContext
 from app.web.deps import Site, find, site_of
 from app.web.errors import whole_page
 from app.web.forms import read_form
 from app.web.quiz.entry import door
-from app.web.quiz.landing import FullPage, bar_of, has_door, segment_of
+from app.web.quiz.landing import FullPage, has_landing, obstacle_of, segment_of
 from app.web.quiz.views import seen
 from app.web.security import no_store
-from app.web.seminar.pacing import held_back, is_room, outside, seminar_of
+from app.web.seminar.pacing import is_room, outside, seminar_of, wait_page_if_early
 from app.web.tokens import Sheet, new_sheet
 
 PATH = "/{language}/quiz/{slug}"
 
 
 async def show(request: Request) -> Response:
-    here, asked = await _asked(request)
-    bank = asked.questionnaire.bank
+    site, context = await _asked(request)
+    bank = context.questionnaire.bank
     token, q = request.query_params.get("s"), request.query_params.get("q")
-    if not token and is_room(asked):
-        return _see(request, f"/{asked.voice.language}/j")
-    if not token and has_door(asked.campaign):
-        return door(here, asked)
-    sheet = _opened(here, asked, token) if token else new_sheet(bank, time.time())
+    if not token and is_room(context):
+        return _see(request, f"/{context.wording.language}/j")
+    if not token and has_landing(context.campaign):
+        return door(site, context)
+    sheet = _opened(site, context, token) if token else new_sheet(bank, time.time())
     course = steps(bank, sheet.answers, sheet.nonce)
     furthest = first_unanswered(course, sheet.answers)
     at = furthest if q is None else min(_number(q, 1, len(course)) - 1, furthest)
-    return await _turn(request, here, asked, sheet, course, at)
+    return await _turn(request, site, context, sheet, course, at)
 
 
 async def answer(request: Request) -> Response:
-    here, asked = await _asked(request)
+    site, context = await _asked(request)
     form = await read_form(request)
-    sheet = _opened(here, asked, form.get("s", ""))
-    bank = asked.questionnaire.bank
+    sheet = _opened(site, context, form.get("s", ""))
+    bank = context.questionnaire.bank
     course = steps(bank, sheet.answers, sheet.nonce)
     at = _number(form.get("q", ""), 1, len(course)) - 1
     step = course[at]
     if step is None:
-        return await _finish(request, here, asked, sheet, course, form.get("finish", ""))
+        return await _finish(request, site, context, sheet, course, form.get("finish", ""))
     sheet = replace(sheet, answers=_with_reply(bank, sheet.answers, step, form))
     if not is_answered(step, sheet.answers):
-        return _step(request, here, asked, sheet, course, at, missing=True)
+        return _step(request, site, context, sheet, course, at, missing=True)
     course = steps(bank, sheet.answers, sheet.nonce)
     at = min(at + 1, first_unanswered(course, sheet.answers))
     if "hx-request" in request.headers:
-        return await _turn(request, here, asked, sheet, course, at)
-    return _see(request, _address(asked, here.seals.seal_sheet(asked.campaign.slug, bank, sheet), at))
+        return await _turn(request, site, context, sheet, course, at)
+    return _see(request, _address(context, site.seals.seal_sheet(context.campaign.slug, bank, sheet), at))
 
 
 async def _finish(
-    request: Request, here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ...], choice: str
+    request: Request, site: Site, context: CampaignContext, sheet: Sheet, course: tuple[Step, ...], choice: str
 ) -> Response:
     """Counts, or not, then shows the result. A sheet that is not complete goes back to what is missing."""
-    slug, bank = asked.campaign.slug, asked.questionnaire.bank
+    slug, bank = context.campaign.slug, context.questionnaire.bank
     missing = first_unanswered(course, sheet.answers)
     if course[missing] is not None:
-        return _see(request, _address(asked, here.seals.seal_sheet(slug, bank, sheet), missing))
+        return _see(request, _address(context, site.seals.seal_sheet(slug, bank, sheet), missing))
     if choice not in ("count", "private"):
         raise HTTPException(400)
-    if is_room(asked) and (seminar := await seminar_of(here, asked)).stage.rehearsal:
-        return outside(request, here, asked, seminar, sheet)
-    kept_back = _kept_back(request, here, asked, sheet, missing) if choice == "count" else None
-    finished = await _finished(request, here, asked, sheet, counts=choice == "count" and kept_back is None)
+    if is_room(context) and (seminar := await seminar_of(site, context)).stage.rehearsal:
+        return outside(request, site, context, seminar, sheet)
+    kept_back = _kept_back(request, site, context, sheet, missing) if choice == "count" else None
+    finished = await _finished(request, site, context, sheet, counts=choice == "count" and kept_back is None)
     if kept_back and finished.outcome == "unsure":
         raise NotCounted
     if kept_back and not finished.before:
         return kept_back
     # A sheet that was counted is told so in the same words, whatever was pressed, and whatever has changed since.
     end = f"again={choice}&" * finished.before + f"finish={finished.outcome}"
-    if is_room(asked):
-        here.live.announce(slug)
-        token = here.seals.seal_sheet(slug, bank, sheet)
-        return _see(request, f"/{asked.voice.language}/room/{slug}?s={token}&{end}")
-    result = here.seals.seal_result(slug, bank, finished.answers)
-    return _see(request, f"/{asked.voice.language}/result/{result}?{end}")
+    if is_room(context):
+        site.live.announce(slug)
+        token = site.seals.seal_sheet(slug, bank, sheet)
+        return _see(request, f"/{context.wording.language}/room/{slug}?s={token}&{end}")
+    result = site.seals.seal_result(slug, bank, finished.answers)
+    return _see(request, f"/{context.wording.language}/result/{result}?{end}")
 
 
-async def _finished(request: Request, here: Site, asked: Asked, sheet: Sheet, *, counts: bool) -> Finished:
+async def _finished(request: Request, site: Site, context: CampaignContext, sheet: Sheet, *, counts: bool) -> Finished:
     """An open link's limit is held while the ledger is asked, and spent by a sheet that is new to the totals alone."""
-    campaign, receipt = asked.campaign, Receipt(sheet.receipt(), sheet.expires_on)
+    campaign, receipt = context.campaign, Receipt(sheet.receipt(), sheet.expires_on)
     invitation = sheet.invitation if campaign.protection == "invitation" else None
-    limit, place = here.counted if counts and campaign.protection == "open" else None, place_of(request)
+    limit, place = site.counted if counts and campaign.protection == "open" else None, client_network(request)
     if limit:
         limit.add(place)
     is_new = False
     try:
-        finished = await here.finish(
+        finished = await site.finish(
             campaign.id,
-            asked.questionnaire.bank,
+            context.questionnaire.bank,
             sheet.answers,
             sheet.nonce,
             receipt,
@@ -121,24 +121,24 @@ async def _finished(request: Request, here: Site, asked: Asked, sheet: Sheet, *,
             limit.take_back(place)
 
 
-def _kept_back(request: Request, here: Site, asked: Asked, sheet: Sheet, last: int) -> Response | None:
+def _kept_back(request: Request, site: Site, context: CampaignContext, sheet: Sheet, last: int) -> Response | None:
     """What is asked for before this sheet may be counted; None if nothing is. last: its last step."""
-    token = partial(here.seals.seal_sheet, asked.campaign.slug, asked.questionnaire.bank, sheet)
-    if bar_of(asked.campaign, sheet) in ("code", "invitation"):
-        return _see(request, f"/{asked.voice.language}/entry/{asked.campaign.slug}?s={token()}")
-    if asked.campaign.protection == "open" and here.counted and here.counted.are_spent(place_of(request)):
-        return _full(request, here, asked, token(), last)
+    token = partial(site.seals.seal_sheet, context.campaign.slug, context.questionnaire.bank, sheet)
+    if obstacle_of(context.campaign, sheet) in ("code", "invitation"):
+        return _see(request, f"/{context.wording.language}/entry/{context.campaign.slug}?s={token()}")
+    if context.campaign.protection == "open" and site.counted and site.counted.is_exceeded(client_network(request)):
+        return _full(request, site, context, token(), last)
     return None
 
 
-def _full(request: Request, here: Site, asked: Asked, token: str, at: int) -> Response:
+def _full(request: Request, site: Site, context: CampaignContext, token: str, at: int) -> Response:
     """The last step again, with time to spend: nothing is lost."""
-    address = _address(asked, token, at)
-    language, action = asked.voice.language, address.partition("?")[0]
+    address = _address(context, token, at)
+    language, action = context.wording.language, address.partition("?")[0]
     path = address.removeprefix(f"/{language}/")
-    spoken = asked.questionnaire.file.languages
+    spoken = context.questionnaire.file.languages
     page = FullPage(language=language, path=path, spoken=spoken, action=action, token=token, at=at + 1)
-    response = HTMLResponse(here.templates.render(page), 429, {"Retry-After": "300"})
+    response = HTMLResponse(site.templates.render(page), 429, {"Retry-After": "300"})
     if "hx-request" in request.headers:
         response.headers.update(whole_page(address))
     response.headers["Referrer-Policy"] = "strict-origin"
@@ -147,17 +147,17 @@ def _full(request: Request, here: Site, asked: Asked, token: str, at: int) -> Re
 
 
 async def _turn(
-    request: Request, here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ...], at: int
+    request: Request, site: Site, context: CampaignContext, sheet: Sheet, course: tuple[Step, ...], at: int
 ) -> Response:
     """The step; in a room that has not come to it, the page that waits."""
-    held = await held_back(request, here, asked, sheet, course, at) if is_room(asked) else None
-    return held or _step(request, here, asked, sheet, course, at)
+    held = await wait_page_if_early(request, site, context, sheet, course, at) if is_room(context) else None
+    return held or _step(request, site, context, sheet, course, at)
 
 
 def _step(
     request: Request,
-    here: Site,
-    asked: Asked,
+    site: Site,
+    context: CampaignContext,
     sheet: Sheet,
     course: tuple[Step, ...],
     at: int,
@@ -165,12 +165,12 @@ def _step(
     missing: bool = False,
 ) -> Response:
     """The whole page, or for htmx the step alone, whose address goes with it. at: counted from 0."""
-    token = here.seals.seal_sheet(asked.campaign.slug, asked.questionnaire.bank, sheet)
+    token = site.seals.seal_sheet(context.campaign.slug, context.questionnaire.bank, sheet)
     fragment = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
-    looks = seen(asked, sheet, course, at, fragment=fragment, missing=missing)
-    response = HTMLResponse(here.steps.html(asked, looks, token), 422 if missing else 200)
+    looks = seen(context, sheet, course, at, fragment=fragment, missing=missing)
+    response = HTMLResponse(site.steps.html(context, looks, token), 422 if missing else 200)
     if fragment and request.method == "POST" and not missing:
-        response.headers["HX-Push-Url"] = _address(asked, token, at)
+        response.headers["HX-Push-Url"] = _address(context, token, at)
     response.headers["Vary"] = "HX-Request, HX-History-Restore-Request"
     # Not no-referrer: with it, browsers hide the Origin of a form that is posted over plain http (docs/decisions/0002).
     response.headers["Referrer-Policy"] = "strict-origin"
@@ -178,8 +178,8 @@ def _step(
     return response
 
 
-def _address(asked: Asked, token: str, at: int) -> str:
-    return f"/{asked.voice.language}/quiz/{asked.campaign.slug}?s={token}&q={at + 1}"
+def _address(context: CampaignContext, token: str, at: int) -> str:
+    return f"/{context.wording.language}/quiz/{context.campaign.slug}?s={token}&q={at + 1}"
 
 
 def _see(request: Request, address: str) -> Response:
@@ -188,14 +188,14 @@ def _see(request: Request, address: str) -> Response:
     return Response(status_code=303, headers={"Location": address})
 
 
-def _opened(here: Site, asked: Asked, token: str) -> Sheet:
+def _opened(site: Site, context: CampaignContext, token: str) -> Sheet:
     """Raises LinkDamaged, SheetExpired: errors.py explains both and offers to start again."""
-    return here.seals.open_sheet(asked.campaign.slug, asked.questionnaire.bank, token, time.time())
+    return site.seals.open_sheet(context.campaign.slug, context.questionnaire.bank, token, time.time())
 
 
-def _with_reply(bank: Bank, answers: Answers, step: Screen | Moment, form: Mapping[str, str]) -> Answers:
+def _with_reply(bank: Bank, answers: Answers, step: Screen | SceneStep, form: Mapping[str, str]) -> Answers:
     """The answers with what this form says of this step; what it leaves out stays as it was. 400 for tampering."""
-    if isinstance(step, Moment):
+    if isinstance(step, SceneStep):
         if "c" not in form:
             return answers
         chosen = _number(form["c"], 0, step.options - 1)
@@ -220,9 +220,9 @@ def _number(text: str, lowest: int, highest: int) -> int:
     raise HTTPException(400)
 
 
-async def _asked(request: Request) -> tuple[Site, Asked]:
-    here = site_of(request)
-    return here, await find(here, request.path_params["language"], request.path_params["slug"], rooms=True)
+async def _asked(request: Request) -> tuple[Site, CampaignContext]:
+    site = site_of(request)
+    return site, await find(site, request.path_params["language"], request.path_params["slug"], rooms=True)
 
 
 class _Quiz:

@@ -10,11 +10,11 @@ from typing import ClassVar, NamedTuple
 
 from app.banks.schema import Language
 from app.campaigns.store import Campaign
-from app.totem.course import Moment, Screen, Step
+from app.totem.course import SceneStep, Screen, Step
 from app.totem.order import option_order
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.pages import Page, Templates
-from app.web.quiz.landing import Bar, bar_of, title_of
+from app.web.quiz.landing import Bar, obstacle_of, title_of
 from app.web.tokens import Sheet
 
 KEPT = 4096
@@ -119,10 +119,10 @@ class RenderedSteps:
         self._templates = templates
         self._kept: dict[Seen, list[str]] = {}
 
-    def html(self, asked: Asked, seen: Seen, token: str) -> str:
+    def html(self, context: CampaignContext, seen: Seen, token: str) -> str:
         pieces = self._kept.get(seen)
         if pieces is None:
-            page = step_page(asked, seen, PLACE)
+            page = step_page(context, seen, PLACE)
             html = self._templates.render(page, "step").replace(">\n<", "><") if seen.fragment else None
             pieces = (html or self._templates.render(page)).split(PLACE)
             if not seen.leads and all(one is None for one in seen.ticked):
@@ -132,35 +132,47 @@ class RenderedSteps:
         return token.join(pieces)
 
 
-def seen(asked: Asked, sheet: Sheet, course: tuple[Step, ...], at: int, *, fragment: bool, missing: bool) -> Seen:
+def seen(
+    context: CampaignContext, sheet: Sheet, course: tuple[Step, ...], at: int, *, fragment: bool, missing: bool
+) -> Seen:
     """at: counted from 0."""
     step, answers = course[at], sheet.answers
     ticked: tuple[int | None, ...] = ()
     order: tuple[int, ...] = ()
     if isinstance(step, Screen):
         ticked = tuple(answers.replies[item] for item in step.items)
-    elif isinstance(step, Moment):
+    elif isinstance(step, SceneStep):
         ticked = (answers.choices[step.scene],)
         order = option_order(sheet.nonce, step.scene, step.options)
     leads = answers.leads and at == 0
-    language, last = asked.voice.language, len(course)
+    language, last = context.wording.language, len(course)
     return Seen(
-        asked.campaign, language, step, order, ticked, leads, at, last, bar_of(asked.campaign, sheet), fragment, missing
+        context.campaign,
+        language,
+        step,
+        order,
+        ticked,
+        leads,
+        at,
+        last,
+        obstacle_of(context.campaign, sheet),
+        fragment,
+        missing,
     )
 
 
-def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
+def step_page(context: CampaignContext, seen: Seen, token: str) -> StepPage:
     step = seen.step
-    path = f"quiz/{asked.campaign.slug}"
+    path = f"quiz/{context.campaign.slug}"
     action = f"/{seen.language}/{path}"
     room = seen.campaign.protection == "room"
     return StepPage(
         language=seen.language,
         path=f"{path}?s={token}&q={seen.at + 1}",
-        spoken=asked.questionnaire.file.languages,
+        spoken=context.questionnaire.file.languages,
         # A step in a room is as light as any, though its addresses are longer.
-        questionnaire="Totem" if room else title_of(asked),
-        kind={Screen: "screen", Moment: "scene"}.get(type(step), "finish"),
+        questionnaire="Totem" if room else title_of(context),
+        kind={Screen: "screen", SceneStep: "scene"}.get(type(step), "finish"),
         action=action,
         token=token,
         at=seen.at + 1,
@@ -174,14 +186,14 @@ def step_page(asked: Asked, seen: Seen, token: str) -> StepPage:
         zone=seen.campaign.zone,
         withdrawn=seen.campaign.withdrawn_on is not None,
         room=room,
-        animals=bool(asked.questionnaire.bank.totems),
-        screen=screen_view(asked, seen, step) if isinstance(step, Screen) else None,
-        scene=scene_view(asked, seen, step) if isinstance(step, Moment) else None,
+        animals=bool(context.questionnaire.bank.totems),
+        screen=screen_view(context, seen, step) if isinstance(step, Screen) else None,
+        scene=scene_view(context, seen, step) if isinstance(step, SceneStep) else None,
     )
 
 
-def screen_view(asked: Asked, seen: Seen, screen: Screen) -> ScreenView:
-    say, file, bank = asked.voice, asked.questionnaire.file, asked.questionnaire.bank
+def screen_view(context: CampaignContext, seen: Seen, screen: Screen) -> ScreenView:
+    say, file, bank = context.wording, context.questionnaire.file, context.questionnaire.bank
     names = {side.id: say(side.name) for side in file.sides}
     views = []
     replies = iter(zip(screen.items, seen.ticked, strict=True))
@@ -209,8 +221,8 @@ def screen_view(asked: Asked, seen: Seen, screen: Screen) -> ScreenView:
     )
 
 
-def scene_view(asked: Asked, seen: Seen, moment: Moment) -> SceneView:
-    say, file = asked.voice, asked.questionnaire.file
+def scene_view(context: CampaignContext, seen: Seen, moment: SceneStep) -> SceneView:
+    say, file = context.wording, context.questionnaire.file
     scene = (*file.scenes, *file.spare_scenes)[moment.scene]
     (chosen,) = seen.ticked
     return SceneView(

@@ -23,7 +23,7 @@ from app.web.drawings import drawn_mask, drawn_masks
 from app.web.lettered import lettered
 from app.web.pages import Page
 from app.web.site.routes import first_of
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 CARD_WIDTH = 1200
@@ -109,8 +109,8 @@ def card_of(pair: Pair) -> AnimalCard:
     )
 
 
-async def pair(here: SiteDep, language: Language, bank: str, own: str, second: str) -> Pair:
-    questionnaire = here.questionnaires.get(bank)
+async def pair(site: SiteDep, language: Language, bank: str, own: str, second: str) -> Pair:
+    questionnaire = site.questionnaires.get(bank)
     if questionnaire is None or own == second:
         raise HTTPException(404)
     refuse_unspoken(questionnaire, language)
@@ -124,11 +124,11 @@ PairDep = Annotated[Pair, Depends(pair)]
 
 
 @router.get("/{language}/animal/{bank}/{own}/{second}")
-def animal(here: SiteDep, base: BaseDep, pair: PairDep) -> Response:
+def animal(site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
     own, second = pair.names
-    path = animal_path(here.questionnaires, pair.questionnaire.bank.id, pair.own.id, pair.second.id)
+    path = animal_path(site.questionnaires, pair.questionnaire.bank.id, pair.own.id, pair.second.id)
     address = f"{base}/{pair.language}/{path}"
-    start, minutes = _turn(here, path.split("/")[1])
+    start, minutes = _turn(site, path.split("/")[1])
     page = AnimalPage(
         language=pair.language,
         path=path,
@@ -139,49 +139,49 @@ def animal(here: SiteDep, base: BaseDep, pair: PairDep) -> Response:
         to_the=nouns.to_the(own, pair.language),
         of=nouns.of(second, pair.language),
         second=drawn_mask(pair.questionnaire, pair.second.id, pair.language).face,
-        line=Voice(pair.language, USUAL_PEOPLE)(pair.own.line),
+        line=Wording(pair.language, USUAL_PEOPLE)(pair.own.line),
         address=address,
         card=f"{address}/card.png",
         file=f"totem-{pair.own.id}-{pair.second.id}.png",
         start=start,
         minutes=minutes,
     )
-    return HTMLResponse(here.templates.render(page), headers=FOR_AN_HOUR)
+    return HTMLResponse(site.templates.render(page), headers=FOR_AN_HOUR)
 
 
 @router.get("/{language}/animal/{bank}/{own}/{second}/card.png")
-async def card(request: Request, here: SiteDep, pair: PairDep) -> Response:
+async def card(request: Request, site: SiteDep, pair: PairDep) -> Response:
     name = f"animal {pair.language} {pair.questionnaire.bank.id} {pair.own.id} {pair.second.id}"
-    return await _picture(request, here, name, partial(card_of, pair))
+    return await _picture(request, site, name, partial(card_of, pair))
 
 
 @router.get("/{language}/card.png")
-async def home_card(request: Request, here: SiteDep, language: Language) -> Response:
-    return await _picture(request, here, f"home {language}", partial(_home_card, here, language))
+async def home_card(request: Request, site: SiteDep, language: Language) -> Response:
+    return await _picture(request, site, f"home {language}", partial(_home_card, site, language))
 
 
-def _home_card(here: Site, language: Language) -> HomeCard:
-    first = first_of(here.questionnaires)
+def _home_card(site: Site, language: Language) -> HomeCard:
+    first = first_of(site.questionnaires)
     masks = drawn_masks(first, language) if first and first.speaks(language) else ()
-    title = "" if masks or first is None else Voice(first.spoken(language), USUAL_PEOPLE)(first.file.title)
+    title = "" if masks or first is None else Wording(first.spoken(language), USUAL_PEOPLE)(first.file.title)
     return HomeCard(language=language, masks=masks, title=title)
 
 
-def _turn(here: Site, bank: str) -> tuple[str, int | None]:
+def _turn(site: Site, bank: str) -> tuple[str, int | None]:
     """Where the reader's own turn starts, and its minutes: the bank's own campaign, if it is open."""
-    campaign = here.campaigns.find(bank)
+    campaign = site.campaigns.find(bank)
     if campaign and campaign.is_open and campaign.bank == bank:
-        return f"quiz/{bank}", here.minutes[bank]
+        return f"quiz/{bank}", site.minutes[bank]
     return "", None
 
 
 async def _picture(
-    request: Request, here: Site, name: str, page: Callable[[], AnimalCard] | Callable[[], HomeCard]
+    request: Request, site: Site, name: str, page: Callable[[], AnimalCard] | Callable[[], HomeCard]
 ) -> Response:
     """Raises Busy, Left."""
 
     def paint() -> bytes:
-        return here.painter.paint(here.templates.render(page()), CARD_WIDTH)
+        return site.painter.paint(site.templates.render(page()), CARD_WIDTH)
 
-    picture = await here.workshop.get(request, name, paint)
+    picture = await site.workshop.get(request, name, paint)
     return Response(picture, media_type="image/png", headers=FOR_A_DAY)

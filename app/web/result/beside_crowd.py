@@ -6,13 +6,13 @@ Promises figures that the release shows, to a reader whose answers stay theirs. 
 from dataclasses import dataclass
 from datetime import date
 
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.values import Figure, Phrase
 from app.totem.model import Profile
 from app.totem.packing import fingerprint
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.deps import Site
-from app.web.headlines import Sentences, names_of
+from app.web.headlines import Headlines, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,17 @@ class AmongView:
     places: tuple[PlaceView, ...]
 
 
-async def published(here: Site, asked: Asked) -> Released | None:
+async def published(site: Site, context: CampaignContext) -> ReleaseDocument | None:
     """The newest release, if it is shown and of the questionnaire as it is now; may be some seconds old."""
-    if asked.campaign.withdrawn_on:
+    if context.campaign.withdrawn_on:
         return None
-    released = await here.shelf.aside(here.engine, asked.campaign.id)
-    return released if released and released.fingerprint == fingerprint(asked.questionnaire.bank) else None
+    released = await site.shelf.aside(site.engine, context.campaign.id)
+    return released if released and released.fingerprint == fingerprint(context.questionnaire.bank) else None
 
 
-def among_view(here: Site, asked: Asked, profile: Profile, released: Released) -> AmongView:
-    language = asked.voice.language
-    told = Sentences(language, here.templates.gettext(language), names_of(asked.questionnaire.file, language))
+def among_view(site: Site, context: CampaignContext, profile: Profile, released: ReleaseDocument) -> AmongView:
+    language = context.wording.language
+    told = Headlines(language, site.templates.gettext(language), names_of(context.questionnaire.file, language))
     own = profile.match.totem if profile.match else None
     share = next((totem.share for totem in released.totems if totem.id == own), None)
     return AmongView(
@@ -62,12 +62,12 @@ def among_view(here: Site, asked: Asked, profile: Profile, released: Released) -
         made_on=date.fromisoformat(released.made_on),
         family=told.short(share, own) if share and own else None,
         rare=share is not None and share.phrase is Phrase.FEW_OR_NONE,
-        places=_places(asked, profile, released),
+        places=_places(context, profile, released),
     )
 
 
-def _places(asked: Asked, profile: Profile, released: Released) -> tuple[PlaceView, ...]:
-    say, file = asked.voice, asked.questionnaire.file
+def _places(context: CampaignContext, profile: Profile, released: ReleaseDocument) -> tuple[PlaceView, ...]:
+    say, file = context.wording, context.questionnaire.file
     names = {dimension.id: say(dimension.name) for dimension in file.dimensions}
     return tuple(
         PlaceView(

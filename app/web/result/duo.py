@@ -25,47 +25,47 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/{language}/duo")
-def form(here: SiteDep, language: Language) -> Response:
-    return _shown(here, FormPage(language=language, path="duo", fields=EMPTY))
+def form(site: SiteDep, language: Language) -> Response:
+    return _shown(site, FormPage(language=language, path="duo", fields=EMPTY))
 
 
 @router.post("/{language}/duo")
-async def lay(here: SiteDep, language: Language, typed: FormDep) -> Response:
+async def lay(site: SiteDep, language: Language, typed: FormDep) -> Response:
     texts = typed.get("one", ""), typed.get("two", "")
-    one, two = await _opened(here, language, texts[0]), await _opened(here, language, texts[1])
+    one, two = await _opened(site, language, texts[0]), await _opened(site, language, texts[1])
     if isinstance(one, Laid) and isinstance(two, Laid) and one.questionnaire is two.questionnaire:
         return Response(status_code=303, headers={"Location": f"/{language}/duo/{one.token}/{two.token}"})
-    return _shown(here, _again(language, "duo", (one, two), texts), 422)
+    return _shown(site, _again(language, "duo", (one, two), texts), 422)
 
 
 @router.get("/{language}/duo/{tokens:path}")
-async def picture(here: SiteDep, base: BaseDep, language: Language, tokens: str) -> Response:
+async def picture(site: SiteDep, base: BaseDep, language: Language, tokens: str) -> Response:
     """An address that holds fewer than two good tokens gives the form, with the good one in its place."""
     first, _, second = tokens.partition("/")
-    one, two = await _opened(here, language, first), await _opened(here, language, second)
+    one, two = await _opened(site, language, first), await _opened(site, language, second)
     if isinstance(one, Laid) and isinstance(two, Laid) and one.questionnaire is two.questionnaire:
         if tokens != (whole := f"{one.token}/{two.token}"):
             return Response(status_code=307, headers={"Location": f"/{language}/duo/{whole}"})
-        return _shown(here, duo_page(one, two))
+        return _shown(site, duo_page(one, two))
     found = (_cut(one), _cut(two))
     texts = [f"{base}/{language}/result/{laid.token}" if isinstance(laid, Laid) else "" for laid in found]
     gone = any(isinstance(laid, NotAResult) and laid.mistake in ("outdated", "gone") for laid in found)
     again = _again(language, f"duo/{quote(tokens)}", found, (texts[0], texts[1]))
-    return _shown(here, again, 410 if gone else 400)
+    return _shown(site, again, 410 if gone else 400)
 
 
-async def _opened(here: Site, language: Language, text: str) -> Laid | NotAResult:
+async def _opened(site: Site, language: Language, text: str) -> Laid | NotAResult:
     try:
-        token, link = await run_in_threadpool(find_result, here.seals, text)
-        asked = await find(here, language, link.slug)
-        answers = link.answers(asked.questionnaire.bank)
+        token, link = await run_in_threadpool(find_result, site.seals, text)
+        context = await find(site, language, link.slug)
+        answers = link.answers(context.questionnaire.bank)
     except NotAResult as wrong:
         return wrong
     except ResultOutdated:
         return NotAResult("outdated")
     except HTTPException:
         return NotAResult("gone")
-    return Laid(token, asked, score(asked.questionnaire.bank, answers))
+    return Laid(token, context, score(context.questionnaire.bank, answers))
 
 
 def _cut(laid: Laid | NotAResult) -> Laid | NotAResult:
@@ -86,8 +86,8 @@ def _again(
     return FormPage(language=language, path=path, fields=fields, apart=apart if len(apart) == 2 else ())
 
 
-def _shown(here: Site, page: Page, status: int = 200) -> Response:
-    response = HTMLResponse(here.templates.render(page), status)
+def _shown(site: Site, page: Page, status: int = 200) -> Response:
+    response = HTMLResponse(site.templates.render(page), status)
     # Not no-referrer: the page holds a form (docs/decisions/0002). The origin alone tells nothing of either result.
     response.headers["Referrer-Policy"] = "strict-origin"
     no_store(response.headers)

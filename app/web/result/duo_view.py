@@ -12,7 +12,7 @@ from app.figures.mask import Mask
 from app.totem.comparison import Comparison, compare
 from app.totem.model import Profile
 from app.totem.triangle import prototypes
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.drawings import drawn_result, drawn_sides, forces_of
 from app.web.pages import Page
 from app.web.result.result_link_input import Mistake
@@ -45,12 +45,12 @@ class Laid:
     """A result that opened."""
 
     token: str
-    asked: Asked
+    context: CampaignContext
     profile: Profile
 
     @property
     def questionnaire(self) -> Questionnaire:
-        return self.asked.questionnaire
+        return self.context.questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class DuoPage(Page):
 
 def duo_page(one: Laid, two: Laid) -> DuoPage:
     """Both answered the same questionnaire; the campaigns may be two, and the first one's word names their people."""
-    say, file, bank = one.asked.voice, one.questionnaire.file, one.questionnaire.bank
+    say, file, bank = one.context.wording, one.questionnaire.file, one.questionnaire.bank
     found = compare(bank, one.profile, two.profile)
     topic = next(dimension for dimension in file.dimensions if dimension.id == found.topic)
     levels = level_views(one, two)
@@ -139,7 +139,7 @@ def duo_page(one: Laid, two: Laid) -> DuoPage:
 
 
 def level_views(one: Laid, two: Laid) -> dict[tuple[str, str], LevelView]:
-    say, file = one.asked.voice, one.questionnaire.file
+    say, file = one.context.wording, one.questionnaire.file
     names = {dimension.id: say(dimension.name) for dimension in file.dimensions}
     return {
         (id_, side): LevelView(names[id_], say.side(file, side), level, two.profile.levels[id_, side])
@@ -150,21 +150,21 @@ def level_views(one: Laid, two: Laid) -> dict[tuple[str, str], LevelView]:
 def _twins(one: Laid, two: Laid) -> str | None:
     ours, theirs = one.profile.match, two.profile.match
     both = ours.totem if ours and theirs and ours.totem == theirs.totem else None
-    names = {totem.id: totem.name.noun(one.asked.voice.language).many for totem in one.questionnaire.file.totems}
+    names = {totem.id: totem.name.noun(one.context.wording.language).many for totem in one.questionnaire.file.totems}
     return names[both] if both else None
 
 
 def laid_view(laid: Laid, other: Laid) -> LaidView:
-    asked, match, symmetries = laid.asked, laid.profile.match, laid.profile.symmetries
-    texts = {totem.id: totem for totem in asked.questionnaire.file.totems}
-    edition, its = asked.campaign.edition, other.asked.campaign.edition
+    context, match, symmetries = laid.context, laid.profile.match, laid.profile.symmetries
+    texts = {totem.id: totem for totem in context.questionnaire.file.totems}
+    edition, its = context.campaign.edition, other.context.campaign.edition
     return LaidView(
         token=laid.token,
-        animal=animal_view(asked, texts[match.totem]) if match and match.totem else None,
-        mask=drawn_result(asked.questionnaire, laid.profile, asked.voice.language).mask,
+        animal=animal_view(context, texts[match.totem]) if match and match.totem else None,
+        mask=drawn_result(context.questionnaire, laid.profile, context.wording.language).mask,
         edition=edition if edition != its else None,
-        people=asked.voice.people.many,
-        symmetry=symmetry_view(asked, symmetries[0]) if symmetries else None,
+        people=context.wording.people.many,
+        symmetry=symmetry_view(context, symmetries[0]) if symmetries else None,
         shares=match.shares if match else (),
     )
 
@@ -185,5 +185,5 @@ def drawn_duo(one: Laid, two: Laid, found: Comparison) -> DuoDrawings:
     return DuoDrawings(
         levels=duo(first, second, forces_of(bank), marked),
         points=points,
-        masks=drawn_result(one.questionnaire, one.profile, one.asked.voice.language).masks,
+        masks=drawn_result(one.questionnaire, one.profile, one.context.wording.language).masks,
     )

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
-from app.web.tokens import LinkDamaged, ResultLink, Seals
+from app.web.tokens import LinkDamaged, ResultLink, Tokens
 
 Mistake = Literal["empty", "quiz", "animal", "duo", "other", "damaged", "outdated", "gone"]
 """Nothing; the address of another page (three kinds); no link; cut or foreign; of a former bank; of a lost campaign."""
@@ -47,7 +47,7 @@ OTHERS: dict[Mistake, re.Pattern[str]] = {
 }
 
 
-def find_result(seals: Seals, text: str) -> Pasted:
+def find_result(seals: Tokens, text: str) -> Pasted:
     """Whatever the host, the language and the rest of the address: the token alone counts. Raises NotAResult."""
     text = unquote(text)  # some mail programs wrap a link in one of their own
     other = next((mistake for mistake, address in OTHERS.items() if address.search(text)), None)

@@ -20,32 +20,32 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/{language}/result/{token}")
 async def result(
-    here: SiteDep,
+    site: SiteDep,
     base: BaseDep,
     language: Language,
     token: str,
     finish: Finish | None = None,
     again: Again | None = None,
 ) -> Response:
-    link = here.seals.open_result(token)
-    asked = await find(here, language, link.slug)
-    answers = link.answers(asked.questionnaire.bank)
-    profile = score(asked.questionnaire.bank, answers)
+    link = site.seals.open_result(token)
+    context = await find(site, language, link.slug)
+    answers = link.answers(context.questionnaire.bank)
+    profile = score(context.questionnaire.bank, answers)
     own, card = f"{base}/{language}/result/{token}", None
     if profile.match and profile.match.totem:
-        shared = animal_path(here.questionnaires, asked.campaign.bank, profile.match.totem, profile.match.second)
+        shared = animal_path(site.questionnaires, context.campaign.bank, profile.match.totem, profile.match.second)
         card = f"{base}/{language}/{shared}"
-    released = await published(here, asked)
-    among = among_view(here, asked, profile, released) if released else None
-    page = result_page(asked, answers, profile, own, card, finish, again, among)
-    response = HTMLResponse(here.templates.render(page))
+    released = await published(site, context)
+    among = among_view(site, context, profile, released) if released else None
+    page = result_page(context, answers, profile, own, card, finish, again, among)
+    response = HTMLResponse(site.templates.render(page))
     response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
     no_store(response.headers)
     return response
 
 
 @router.get("/{language}/result/{token}/code.svg")
-def code(here: SiteDep, base: BaseDep, language: Language, token: str) -> Response:
+def code(site: SiteDep, base: BaseDep, language: Language, token: str) -> Response:
     """The result's own address as a QR code, to take it from one device to another."""
-    here.seals.open_result(token)
+    site.seals.open_result(token)
     return scan_of(f"{base}/{language}/result/{token}")

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from app.banks import nouns, schema
 from app.totem.model import Answers, Lean, Match, Nearness, Profile, Symmetry
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.drawings import ResultDrawings, drawn_result, drawn_sides
 from app.web.language import in_words
 from app.web.pages import Page
@@ -117,7 +117,7 @@ class ResultPage(Page):
 
 
 def result_page(
-    asked: Asked,
+    context: CampaignContext,
     answers: Answers,
     profile: Profile,
     address: str,
@@ -126,7 +126,7 @@ def result_page(
     again: Again | None = None,
     among: AmongView | None = None,
 ) -> ResultPage:
-    say, file, match = asked.voice, asked.questionnaire.file, profile.match
+    say, file, match = context.wording, context.questionnaire.file, profile.match
     texts = {totem.id: totem for totem in file.totems}
     own = texts.get(match.totem) if match and match.totem else None
     names = {side.id: say(side.name) for side in file.sides}
@@ -135,29 +135,29 @@ def result_page(
         path=address.partition(f"/{say.language}/")[2],
         spoken=file.languages,
         questionnaire=say(file.title),
-        campaign=asked.campaign.slug,
+        campaign=context.campaign.slug,
         address=address,
         card=card,
         finish=finish,
         again=again,
         even=match is not None and match.totem is None,
-        portrait=portrait_view(asked, own) if own else None,
-        second=animal_view(asked, texts[match.second]) if own and match else None,
+        portrait=portrait_view(context, own) if own else None,
+        second=animal_view(context, texts[match.second]) if own and match else None,
         nearness=match.nearness if own and match else None,
-        forces=force_views(asked, match),
+        forces=force_views(context, match),
         totems=tuple(totem.name.noun(say.language).one for totem in file.totems),
         sides=tuple(say(side.name) for side in file.sides),
-        drawn_sides=tuple(names[side] for side in drawn_sides(asked.questionnaire.bank)),
-        drawings=drawn_result(asked.questionnaire, profile, say.language),
-        dimensions=dimension_views(asked, profile),
-        symmetry=symmetry_view(asked, profile.symmetries[0]) if profile.symmetries else None,
-        actions=action_views(asked, own, leads=answers.leads) if own else (),
+        drawn_sides=tuple(names[side] for side in drawn_sides(context.questionnaire.bank)),
+        drawings=drawn_result(context.questionnaire, profile, say.language),
+        dimensions=dimension_views(context, profile),
+        symmetry=symmetry_view(context, profile.symmetries[0]) if profile.symmetries else None,
+        actions=action_views(context, own, leads=answers.leads) if own else (),
         among=among,
     )
 
 
-def animal_view(asked: Asked, texts: schema.Totem) -> AnimalView:
-    language = asked.voice.language
+def animal_view(context: CampaignContext, texts: schema.Totem) -> AnimalView:
+    language = context.wording.language
     name = texts.name.noun(language)
     return AnimalView(
         mask=texts.mask,
@@ -165,41 +165,41 @@ def animal_view(asked: Asked, texts: schema.Totem) -> AnimalView:
         the=nouns.the(name, language),
         a=nouns.a(name, language),
         of=nouns.of(name, language),
-        line=asked.voice(texts.line),
+        line=context.wording(texts.line),
     )
 
 
-def portrait_view(asked: Asked, texts: schema.Totem) -> PortraitView:
-    say = asked.voice
+def portrait_view(context: CampaignContext, texts: schema.Totem) -> PortraitView:
+    say = context.wording
     return PortraitView(
-        animal=animal_view(asked, texts),
+        animal=animal_view(context, texts),
         portrait=say(texts.portrait),
         strengths=tuple(StrengthView(say(one.strength), say(one.cost)) for one in texts.strengths),
         working_with=say(texts.working_with),
     )
 
 
-def action_views(asked: Asked, texts: schema.Totem, *, leads: bool) -> tuple[ActionView, ...]:
+def action_views(context: CampaignContext, texts: schema.Totem, *, leads: bool) -> tuple[ActionView, ...]:
     """One small action for each side; for a person who leads a team, the variant where there is one."""
     chosen = {**texts.actions, **((texts.actions_when_leading or {}) if leads else {})}
     return tuple(
-        ActionView(asked.voice(side.name), asked.voice(chosen[side.id]))
-        for side in asked.questionnaire.file.sides
+        ActionView(context.wording(side.name), context.wording(chosen[side.id]))
+        for side in context.questionnaire.file.sides
         if side.id in chosen
     )
 
 
-def force_views(asked: Asked, match: Match | None) -> tuple[ForceView, ...]:
+def force_views(context: CampaignContext, match: Match | None) -> tuple[ForceView, ...]:
     shares = match.shares if match else ()
-    say = asked.voice
+    say = context.wording
     return tuple(
         ForceView(force.id, say(force.name), say(force.meaning), share)
-        for force, share in zip(asked.questionnaire.file.forces, shares, strict=False)
+        for force, share in zip(context.questionnaire.file.forces, shares, strict=False)
     )
 
 
-def dimension_views(asked: Asked, profile: Profile) -> tuple[DimensionView, ...]:
-    say, file = asked.voice, asked.questionnaire.file
+def dimension_views(context: CampaignContext, profile: Profile) -> tuple[DimensionView, ...]:
+    say, file = context.wording, context.questionnaire.file
     sides = [side.id for side in file.sides]
     return tuple(
         DimensionView(
@@ -217,8 +217,8 @@ def dimension_views(asked: Asked, profile: Profile) -> tuple[DimensionView, ...]
     )
 
 
-def symmetry_view(asked: Asked, symmetry: Symmetry) -> SymmetryView:
-    first, second = (asked.voice.side(asked.questionnaire.file, side) for side in symmetry.pair)
-    both = [one for one in asked.questionnaire.bank.questions if {*symmetry.pair} <= {*one.sides}]
-    questions = in_words(asked.voice.language, len(both))
+def symmetry_view(context: CampaignContext, symmetry: Symmetry) -> SymmetryView:
+    first, second = (context.wording.side(context.questionnaire.file, side) for side in symmetry.pair)
+    both = [one for one in context.questionnaire.bank.questions if {*symmetry.pair} <= {*one.sides}]
+    questions = in_words(context.wording.language, len(both))
     return SymmetryView(first, second, questions, symmetry.lean, symmetry.gap, symmetry.half_width)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.web.rate_limit import Tries
+from app.web.rate_limit import RateLimit
 
 HOUR = 3600
 MOST_ROOMS = 1_000
@@ -33,7 +33,7 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
-class Trainers:
+class SeminarAccess:
     """open: who may open a room on the web; a_place, in_all: how many were opened in the last hour, 0 for any number.
 
     The first half of a site's rooms go to whoever comes; of the rest, a place has SHARE: so a few places that take all
@@ -44,7 +44,7 @@ class Trainers:
     a_place: int = 30
     in_all: int = 300
     since: Since = field(default_factory=Since)
-    _opened: Tries = field(default_factory=lambda: Tries(MOST_COUNTED, HOUR))
+    _opened: RateLimit = field(default_factory=lambda: RateLimit(MOST_COUNTED, HOUR))
 
     def are_many(self, place: str) -> bool:
         """Whether no other room may be opened from this place for now."""

@@ -17,7 +17,7 @@ from app.banks.schema import Language
 from app.figures.mask import Mask
 from app.seminars.codes import LENGTH, typed
 from app.seminars.store import Seminar, by_code
-from app.web.client_network import place_of
+from app.web.client_network import client_network
 from app.web.deps import Site, SiteDep
 from app.web.drawings import gallery
 from app.web.forms import read_form
@@ -80,101 +80,101 @@ class OverPage(Page):
 
 
 @router.get("/j/{code}")
-async def scanned(request: Request, here: SiteDep, code: str) -> Response:
+async def scanned(request: Request, site: SiteDep, code: str) -> Response:
     """Into the reader's language, or the room's own for a browser that asks for none of ours.
 
     A drawn code carries a proof that it was scanned: whoever comes by it is at home, whatever was mistyped there.
     """
     code, _, proof = code.partition(".")
-    if (known := typed(code)) and here.seals.was_scanned(known, proof):
-        here.guesses.was_right(place_of(request), known)
-    found, _ = await _found(request, here, code)
+    if (known := typed(code)) and site.seals.was_scanned(known, proof):
+        site.guesses.was_right(client_network(request), known)
+    found, _ = await _found(request, site, code)
     own = found.language if found else None
     language = negotiate(request.headers.get("accept-language"), otherwise=own)
     return RedirectResponse(f"/{language}/j/{code}", 307, {"Vary": "Accept-Language", "Cache-Control": "no-store"})
 
 
 @router.get("/{language}/j")
-async def type_code(request: Request, here: SiteDep, language: Language, code: str = "") -> Response:
+async def type_code(request: Request, site: SiteDep, language: Language, code: str = "") -> Response:
     if not code:
-        return _code_page(here, language, "", "")
-    found, mistake = await _found(request, here, code)
+        return _code_page(site, language, "", "")
+    found, mistake = await _found(request, site, code)
     if found is None:
-        return _code_page(here, language, code, mistake)
+        return _code_page(site, language, code, mistake)
     return _see(f"/{language}/j/{found.code}")
 
 
 @router.post("/{language}/j")
-async def type_code_in_form(request: Request, here: SiteDep, language: Language) -> Response:
+async def type_code_in_form(request: Request, site: SiteDep, language: Language) -> Response:
     form = await read_form(request)
-    return await type_code(request, here, language, form.get("code", "").strip() or " ")
+    return await type_code(request, site, language, form.get("code", "").strip() or " ")
 
 
 @router.get("/{language}/j/{code}")
 async def welcome(
-    request: Request, here: SiteDep, language: Language, code: str, other: str = "", s: str = ""
+    request: Request, site: SiteDep, language: Language, code: str, other: str = "", s: str = ""
 ) -> Response:
     """other: somebody else on the same phone, who does not go on where the first one was; s: the sheet of a phone that
     came during a rehearsal, and waits for its end. It may be over once this is asked for."""
-    found, mistake = await _found(request, here, code)
+    found, mistake = await _found(request, site, code)
     if found is None:
-        return _code_page(here, language, code, mistake)
+        return _code_page(site, language, code, mistake)
     if s and found.is_open and found.stage.rehearsal:
-        return _answer(here, _outside_page(language, found, s))
-    return _join_page(here, language, found, s, returns=not other)
+        return _answer(site, _outside_page(language, found, s))
+    return _join_page(site, language, found, s, returns=not other)
 
 
 @router.post("/{language}/j/{code}")
-async def arrive(request: Request, here: SiteDep, language: Language, code: str) -> Response:
+async def arrive(request: Request, site: SiteDep, language: Language, code: str) -> Response:
     """The sheet that came with the page names the arrival: sent again, it is the same one.
 
     Where its trainer rehearses, the phone waits outside, and sends the same again when that is over.
     """
-    found, mistake = await _found(request, here, code)
+    found, mistake = await _found(request, site, code)
     if found is None:
-        return _code_page(here, language, code, mistake)
-    token, bank = (await read_form(request)).get("s", ""), here.questionnaires[found.bank].bank
+        return _code_page(site, language, code, mistake)
+    token, bank = (await read_form(request)).get("s", ""), site.questionnaires[found.bank].bank
     try:
-        sheet = here.seals.open_sheet(found.slug, bank, token, time.time())
+        sheet = site.seals.open_sheet(found.slug, bank, token, time.time())
     except (SheetExpired, LinkDamaged):  # an old page, or one from before the room was reset
         return _see(f"/{language}/j/{found.code}", request)
     if not found.is_open:
         return (
-            _see(f"/{language}/j/{found.code}", request) if _is_fragment(request) else _over_page(here, language, found)
+            _see(f"/{language}/j/{found.code}", request) if _is_fragment(request) else _over_page(site, language, found)
         )
     receipt = Receipt(sheet.receipt("arrival"), sheet.expires_on)
-    if found.stage.rehearsal or not await here.rooms.arrive(found, receipt):
+    if found.stage.rehearsal or not await site.rooms.arrive(found, receipt):
         return _see(f"/{language}/j/{found.code}?s={token}", request)
-    here.live.announce(found.slug)
+    site.live.announce(found.slug)
     return _see(f"/{language}/quiz/{found.slug}?s={token}", request)
 
 
-async def _found(request: Request, here: Site, text: str) -> tuple[Seminar | None, Mistake]:
+async def _found(request: Request, site: Site, text: str) -> tuple[Seminar | None, Mistake]:
     """The room of this code, open or not. What cannot be a code finds nothing, so it is no guess."""
     code = typed(text)
     if code is None:
         return None, "shape"
-    place = place_of(request)
-    if not here.guesses.may_try(place, code):
+    place = client_network(request)
+    if not site.guesses.may_try(place, code):
         return None, "tries"
-    await here.guesses.slow(place, code)
-    found = await run_in_threadpool(by_code, here.engine, code)
-    if found is None or found.bank not in here.questionnaires:
-        return None, "tries" if here.guesses.was_wrong(place) else "unknown"
-    here.guesses.was_right(place, code)
+    await site.guesses.slow(place, code)
+    found = await run_in_threadpool(by_code, site.engine, code)
+    if found is None or found.bank not in site.questionnaires:
+        return None, "tries" if site.guesses.was_wrong(place) else "unknown"
+    site.guesses.was_right(place, code)
     return found, ""
 
 
-def _code_page(here: Site, language: Language, code: str, mistake: Mistake) -> Response:
+def _code_page(site: Site, language: Language, code: str, mistake: Mistake) -> Response:
     page = CodePage(language=language, path="j", code=code.strip()[:40], mistake=mistake, length=LENGTH)
-    return _answer(here, page, STATUS[mistake])
+    return _answer(site, page, STATUS[mistake])
 
 
-def _join_page(here: Site, language: Language, found: Seminar, waited: str, *, returns: bool) -> Response:
+def _join_page(site: Site, language: Language, found: Seminar, waited: str, *, returns: bool) -> Response:
     """waited: the sheet of a phone that did."""
     if not found.is_open:
-        return _over_page(here, language, found)
-    questionnaire = here.questionnaires[found.bank]
+        return _over_page(site, language, found)
+    questionnaire = site.questionnaires[found.bank]
     sheet = replace(new_sheet(questionnaire.bank, time.time()), has_code=True)
     page = JoinPage(
         language=language,
@@ -182,12 +182,12 @@ def _join_page(here: Site, language: Language, found: Seminar, waited: str, *, r
         room=found.slug if returns else "",
         name=found.name,
         code=found.code,
-        sheet=waited or here.seals.seal_sheet(found.slug, questionnaire.bank, sheet),
-        minutes=here.minutes[found.bank],
+        sheet=waited or site.seals.seal_sheet(found.slug, questionnaire.bank, sheet),
+        minutes=site.minutes[found.bank],
         masks=gallery(questionnaire, language),
         enters=bool(waited),
     )
-    return _answer(here, page)
+    return _answer(site, page)
 
 
 def _outside_page(language: Language, found: Seminar, sheet: str) -> OutsidePage:
@@ -201,20 +201,20 @@ def _outside_page(language: Language, found: Seminar, sheet: str) -> OutsidePage
     )
 
 
-def _over_page(here: Site, language: Language, found: Seminar) -> Response:
+def _over_page(site: Site, language: Language, found: Seminar) -> Response:
     page = OverPage(
         language=language,
         path=f"j/{found.code}",
         room=found.slug,
         name=found.name,
         was_used=found.arrived > 0,
-        animals=bool(here.questionnaires[found.bank].bank.totems),
+        animals=bool(site.questionnaires[found.bank].bank.totems),
     )
-    return _answer(here, page, 410)
+    return _answer(site, page, 410)
 
 
-def _answer(here: Site, page: Page, status: int = 200) -> Response:
-    response = HTMLResponse(here.templates.render(page), status)
+def _answer(site: Site, page: Page, status: int = 200) -> Response:
+    response = HTMLResponse(site.templates.render(page), status)
     response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
     no_store(response.headers)
     return response

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from app.banks.schema import Language
 from app.seminars.store import Seminar
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.deps import Site
 from app.web.figures.views import title_of
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,12 @@ class Joined:
     address: str
 
 
-def joined_by(here: Site, seminar: Seminar, language: Language) -> tuple[Joined, ...]:
+def joined_by(site: Site, seminar: Seminar, language: Language) -> tuple[Joined, ...]:
     found = []
-    for slug in here.rooms.joined(seminar):
-        campaign = here.campaigns.find(slug)
-        if campaign and (questionnaire := here.questionnaires.get(campaign.bank)):
-            asked = Asked(campaign, questionnaire, Voice(language, campaign.people))
-            title = " · ".join(part for part in (title_of(asked), campaign.edition) if part)
+    for slug in site.rooms.joined(seminar):
+        campaign = site.campaigns.find(slug)
+        if campaign and (questionnaire := site.questionnaires.get(campaign.bank)):
+            context = CampaignContext(campaign, questionnaire, Wording(language, campaign.people))
+            title = " · ".join(part for part in (title_of(context), campaign.edition) if part)
             found.append(Joined(title, f"/{language}/figures/{slug}"))
     return tuple(found)

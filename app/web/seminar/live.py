@@ -120,7 +120,7 @@ class Live:
             self._progress.forget(room.slug)
 
 
-class Parking:
+class StreamMiddleware:
     """Holds streams outside of the app that answered with them, which would keep all that it worked out until they end.
 
     A stream that FastAPI holds takes half as much again (benchmarks).

@@ -17,11 +17,11 @@ from app.seminars.stage import Plan, Stage, open_steps
 from app.seminars.store import Seminar
 from app.totem.course import Step, first_unanswered, steps
 from app.totem.model import Bank, blank
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.deps import Site
 from app.web.pages import Page
 from app.web.security import no_store
-from app.web.tokens import Seals, Sheet
+from app.web.tokens import Sheet, Tokens
 
 Why = Literal["lobby", "next", "paused"]
 MARK_LETTERS = 12
@@ -53,28 +53,28 @@ class WaitingPage(Page):
     room: RoomLinks
 
 
-def is_room(asked: Asked) -> bool:
-    return asked.campaign.protection == "room"
+def is_room(context: CampaignContext) -> bool:
+    return context.campaign.protection == "room"
 
 
-async def held_back(
-    request: Request, here: Site, asked: Asked, sheet: Sheet, course: tuple[Step, ...], at: int
+async def wait_page_if_early(
+    request: Request, site: Site, context: CampaignContext, sheet: Sheet, course: tuple[Step, ...], at: int
 ) -> Response | None:
     """The page that waits, or None if the step may be shown. at: counted from 0."""
-    seminar = await seminar_of(here, asked)
+    seminar = await seminar_of(site, context)
     if seminar.stage.rehearsal:
-        return outside(request, here, asked, seminar, sheet)
+        return outside(request, site, context, seminar, sheet)
     answered = first_unanswered(course, sheet.answers)
-    here.live.progress(seminar.slug, mark_of(sheet), answered)
-    many = open_steps(seminar.stage, plan_of(seminar, asked.questionnaire.bank))
+    site.live.progress(seminar.slug, mark_of(sheet), answered)
+    many = open_steps(seminar.stage, plan_of(seminar, context.questionnaire.bank))
     if many is None or at < many:
         return None
-    token = here.seals.seal_sheet(asked.campaign.slug, asked.questionnaire.bank, sheet)
-    own = f"/{asked.voice.language}/quiz/{seminar.slug}?s={token}&q="
-    room = room_links(here.seals, asked, seminar.stage, sheet, answered, f"{own}{at + 1}")
+    token = site.seals.seal_sheet(context.campaign.slug, context.questionnaire.bank, sheet)
+    own = f"/{context.wording.language}/quiz/{seminar.slug}?s={token}&q="
+    room = room_links(site.seals, context, seminar.stage, sheet, answered, f"{own}{at + 1}")
     fragment = "hx-request" in request.headers
-    page = _waiting_page(asked, seminar, room, course, at, f"{own}{at}", fragment=fragment)
-    response = HTMLResponse(here.templates.render(page, "step" if page.fragment else None))
+    page = _waiting_page(context, seminar, room, course, at, f"{own}{at}", fragment=fragment)
+    response = HTMLResponse(site.templates.render(page, "step" if page.fragment else None))
     if page.fragment and request.method == "POST":
         response.headers["HX-Push-Url"] = page.room.own
     response.headers["Vary"] = "HX-Request"
@@ -83,18 +83,18 @@ async def held_back(
     return response
 
 
-def outside(request: Request, here: Site, asked: Asked, seminar: Seminar, sheet: Sheet) -> Response:
+def outside(request: Request, site: Site, context: CampaignContext, seminar: Seminar, sheet: Sheet) -> Response:
     """Nobody answers in a rehearsal: the sheet as it is waits for its end, before the door."""
-    token = here.seals.seal_sheet(asked.campaign.slug, asked.questionnaire.bank, sheet)
-    address = f"/{asked.voice.language}/j/{seminar.code}?{urlencode({'s': token})}"
+    token = site.seals.seal_sheet(context.campaign.slug, context.questionnaire.bank, sheet)
+    address = f"/{context.wording.language}/j/{seminar.code}?{urlencode({'s': token})}"
     if "hx-request" in request.headers:
         return Response(status_code=204, headers={"HX-Redirect": address})
     return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 
-async def seminar_of(here: Site, asked: Asked) -> Seminar:
+async def seminar_of(site: Site, context: CampaignContext) -> Seminar:
     """Raises a plain 404 for a room that was purged or reset a moment ago."""
-    seminar = await here.live.seminar(asked.campaign.slug)
+    seminar = await site.live.seminar(context.campaign.slug)
     if seminar is None:
         raise HTTPException(404)
     return seminar
@@ -109,21 +109,30 @@ def mark_of(sheet: Sheet) -> str:
     return sha256(b"totem mark" + sheet.nonce).hexdigest()[:MARK_LETTERS]
 
 
-def room_links(seals: Seals, asked: Asked, stage: Stage, sheet: Sheet, answered: int, own: str) -> RoomLinks:
+def room_links(
+    seals: Tokens, context: CampaignContext, stage: Stage, sheet: Sheet, answered: int, own: str
+) -> RoomLinks:
     """own: the page's own address, with its sheet."""
-    room, mark = f"/{asked.voice.language}/room/{asked.campaign.slug}", mark_of(sheet)
-    signature = seals.sign(PROGRESS, f"{asked.campaign.slug} {mark} {answered}")
+    room, mark = f"/{context.wording.language}/room/{context.campaign.slug}", mark_of(sheet)
+    signature = seals.sign(PROGRESS, f"{context.campaign.slug} {mark} {answered}")
     progress = urlencode({"m": mark, "at": answered, "by": signature})
     return RoomLinks(stage.turn, f"{room}/stream?{progress}", f"{room}/state?{progress}", own)
 
 
 def _waiting_page(
-    asked: Asked, seminar: Seminar, room: RoomLinks, course: tuple[Step, ...], at: int, before: str, *, fragment: bool
+    context: CampaignContext,
+    seminar: Seminar,
+    room: RoomLinks,
+    course: tuple[Step, ...],
+    at: int,
+    before: str,
+    *,
+    fragment: bool,
 ) -> WaitingPage:
     stage = seminar.stage
     return WaitingPage(
-        language=asked.voice.language,
-        path=room.own.removeprefix(f"/{asked.voice.language}/"),
+        language=context.wording.language,
+        path=room.own.removeprefix(f"/{context.wording.language}/"),
         fragment=fragment,
         why="paused" if stage.paused else "lobby" if stage.beat == "lobby" else "next",
         rehearsal=stage.rehearsal,

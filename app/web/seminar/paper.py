@@ -21,7 +21,7 @@ from app.totem.pencil import Force, balanced_within, brought, pencil
 from app.web.deps import SiteDep, refuse_unspoken
 from app.web.drawings import drawn_mask
 from app.web.pages import Page
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 LETTERS = "ABC"
@@ -99,18 +99,18 @@ class PaperPage(Page):
 
 
 @router.get("/{language}/seminar/paper/{bank}")
-def paper(here: SiteDep, language: Language, bank: str) -> Response:
-    questionnaire = here.questionnaires.get(bank)
+def paper(site: SiteDep, language: Language, bank: str) -> Response:
+    questionnaire = site.questionnaires.get(bank)
     if questionnaire is None:
         raise HTTPException(404)
     refuse_unspoken(questionnaire, language)
-    page = paper_page(questionnaire, language, here.figures.get(bank, {}))
-    return HTMLResponse(here.templates.render(page), headers={"Cache-Control": "no-cache"})
+    page = paper_page(questionnaire, language, site.figures.get(bank, {}))
+    return HTMLResponse(site.templates.render(page), headers={"Cache-Control": "no-cache"})
 
 
 def paper_page(questionnaire: Questionnaire, language: Language, figures: Mapping[str, float]) -> PaperPage:
     """figures: what simulations say of the bank."""
-    file, bank, say = questionnaire.file, questionnaire.bank, Voice(language, USUAL_PEOPLE)
+    file, bank, say = questionnaire.file, questionnaire.bank, Wording(language, USUAL_PEOPLE)
     rules = pencil(bank)
     return PaperPage(
         language=language,
@@ -138,7 +138,7 @@ def _floor(percent: float | None) -> int | None:
     return None if percent is None else int(percent)
 
 
-def _statements(questionnaire: Questionnaire, say: Voice) -> tuple[Statement, ...]:
+def _statements(questionnaire: Questionnaire, say: Wording) -> tuple[Statement, ...]:
     file, bank = questionnaire.file, questionnaire.bank
     names = {side.id: say(side.name) for side in file.sides}
     rising = tuple(range(1, bank.points + 1))
@@ -159,7 +159,7 @@ def _statements(questionnaire: Questionnaire, say: Voice) -> tuple[Statement, ..
     )
 
 
-def _scenes(questionnaire: Questionnaire, say: Voice) -> tuple[PaperScene, ...]:
+def _scenes(questionnaire: Questionnaire, say: Wording) -> tuple[PaperScene, ...]:
     file, bank = questionnaire.file, questionnaire.bank
     names, texts = {side.id: say(side.name) for side in file.sides}, {scene.id: scene for scene in file.scenes}
     found = []
@@ -177,7 +177,7 @@ def _scenes(questionnaire: Questionnaire, say: Voice) -> tuple[PaperScene, ...]:
     return tuple(found)
 
 
-def _force(questionnaire: Questionnaire, say: Voice, force: Force) -> PaperForce:
+def _force(questionnaire: Questionnaire, say: Wording, force: Force) -> PaperForce:
     bank = questionnaire.bank
     replies = sum(len(bank.questions[at].sides) for at in force.questions)
     sums = range(replies, replies * bank.points + 1) if force.kept else ()
@@ -190,7 +190,7 @@ def _force(questionnaire: Questionnaire, say: Voice, force: Force) -> PaperForce
     )
 
 
-def _animals(questionnaire: Questionnaire, say: Voice) -> tuple[PaperAnimal, ...]:
+def _animals(questionnaire: Questionnaire, say: Wording) -> tuple[PaperAnimal, ...]:
     file = questionnaire.file
     forces = {force.id: say(force.name) for force in file.forces}
     return tuple(

@@ -19,7 +19,7 @@ from app.banks.schema import Language
 from app.seminars.rooms import GUESS
 from app.seminars.store import Seminar
 from app.totem.course import finished, first_unanswered, steps
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.deps import Site, SiteDep, find
 from app.web.forms import FormDep
 from app.web.security import no_store
@@ -34,93 +34,93 @@ LONGEST = 1000
 """Of a field in an address."""
 
 
-async def in_room(here: SiteDep, language: Language, slug: str) -> Asked:
-    asked = await find(here, language, slug, rooms=True)
-    if not is_room(asked):
+async def in_room(site: SiteDep, language: Language, slug: str) -> CampaignContext:
+    context = await find(site, language, slug, rooms=True)
+    if not is_room(context):
         raise HTTPException(404)
-    return asked
+    return context
 
 
-RoomDep = Annotated[Asked, Depends(in_room)]
+RoomDep = Annotated[CampaignContext, Depends(in_room)]
 
 
-async def progress_of(here: SiteDep, slug: str, m: str = "", at: int = 0, by: str = "") -> tuple[str, int] | None:
+async def progress_of(site: SiteDep, slug: str, m: str = "", at: int = 0, by: str = "") -> tuple[str, int] | None:
     """How far the phone of a mark is: in memory alone, so each says it again after a restart, as its page signed it."""
-    return (m, at) if here.seals.is_signed(PROGRESS, f"{slug} {m} {at}", by) else None
+    return (m, at) if site.seals.is_signed(PROGRESS, f"{slug} {m} {at}", by) else None
 
 
 ProgressDep = Annotated[tuple[str, int] | None, Depends(progress_of)]
 
 
 @router.get("/{language}/room/{slug}")
-async def show(request: Request, here: SiteDep, asked: RoomDep) -> Response:
-    return await _shown(request, here, asked, request.query_params)
+async def show(request: Request, site: SiteDep, context: RoomDep) -> Response:
+    return await _shown(request, site, context, request.query_params)
 
 
 @router.post("/{language}/room/{slug}")
-async def tap(request: Request, here: SiteDep, asked: RoomDep, form: FormDep) -> Response:
+async def tap(request: Request, site: SiteDep, context: RoomDep, form: FormDep) -> Response:
     """A guess, or a vote in the round that the form was made for: in any other, nothing is counted."""
-    sheet = _opened(here, asked, form.get("s", ""))
-    seminar = await seminar_of(here, asked)
+    sheet = _opened(site, context, form.get("s", ""))
+    seminar = await seminar_of(site, context)
     if "guess" in form:
-        choice = _number(form["guess"], len(asked.questionnaire.bank.totems))
-        outcome = await _counted(here, seminar, sheet, GUESS, choice)
+        choice = _number(form["guess"], len(context.questionnaire.bank.totems))
+        outcome = await _counted(site, seminar, sheet, GUESS, choice)
         form["g"] = f"{outcome}.{choice}" if outcome == "counted" else form.get("g") or outcome
     elif "vote" in form:
-        form["v"] = f"{form.get('round', '')}.{await _voted(here, seminar, sheet, form)}"
+        form["v"] = f"{form.get('round', '')}.{await _voted(site, seminar, sheet, form)}"
     fields = _fields(form)
     if "hx-request" in request.headers:
-        return await _shown(request, here, asked, fields)
-    address = f"/{asked.voice.language}/room/{asked.campaign.slug}?{urlencode(fields)}"
+        return await _shown(request, site, context, fields)
+    address = f"/{context.wording.language}/room/{context.campaign.slug}?{urlencode(fields)}"
     return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 
 @router.get("/{language}/room/{slug}/stream")
-async def stream(here: SiteDep, asked: RoomDep, progress: ProgressDep) -> Response:
+async def stream(site: SiteDep, context: RoomDep, progress: ProgressDep) -> Response:
     if progress:
-        here.live.progress(asked.campaign.slug, *progress)
-    return here.live.stream(asked.campaign.slug, TURN)
+        site.live.progress(context.campaign.slug, *progress)
+    return site.live.stream(context.campaign.slug, TURN)
 
 
 @router.get("/{language}/room/{slug}/state")
-async def state(request: Request, here: SiteDep, asked: RoomDep, progress: ProgressDep) -> Response:
+async def state(request: Request, site: SiteDep, context: RoomDep, progress: ProgressDep) -> Response:
     if progress:
-        here.live.progress(asked.campaign.slug, *progress)
-    return await here.live.state(request, asked.campaign.slug, TURN)
+        site.live.progress(context.campaign.slug, *progress)
+    return await site.live.state(request, context.campaign.slug, TURN)
 
 
 @router.get("/{language}/room/{slug}/bar")
-async def way_back(request: Request, here: SiteDep, asked: RoomDep) -> Response:
+async def way_back(request: Request, site: SiteDep, context: RoomDep) -> Response:
     """Above a result that was opened from the room: its address holds no sheet, so the browser that has one asks."""
     fields = {name: value for name, value in _fields(request.query_params).items() if name in ("s", "g", "v")}
-    _opened(here, asked, fields.get("s", ""))
-    seminar = await seminar_of(here, asked)
+    _opened(site, context, fields.get("s", ""))
+    seminar = await seminar_of(site, context)
     if not seminar.is_open:
         raise HTTPException(404)
-    room, vote = f"/{asked.voice.language}/room/{seminar.slug}", seminar.stage.vote
+    room, vote = f"/{context.wording.language}/room/{seminar.slug}", seminar.stage.vote
     links = RoomLinks(seminar.stage.turn, f"{room}/stream", f"{room}/state", f"{room}?{urlencode(fields)}")
-    page = BarPage(language=asked.voice.language, room=links, is_voting=vote is not None and vote.is_open)
-    response = HTMLResponse(here.templates.render(page))
+    page = BarPage(language=context.wording.language, room=links, is_voting=vote is not None and vote.is_open)
+    response = HTMLResponse(site.templates.render(page))
     no_store(response.headers)
     return response
 
 
-async def _shown(request: Request, here: Site, asked: Asked, query: Mapping[str, str]) -> Response:
+async def _shown(request: Request, site: Site, context: CampaignContext, query: Mapping[str, str]) -> Response:
     """The page, or its middle alone; back to the quiz for a sheet that lacks something."""
-    fields, bank, slug = _fields(query), asked.questionnaire.bank, asked.campaign.slug
-    sheet = _opened(here, asked, query.get("s", ""))
+    fields, bank, slug = _fields(query), context.questionnaire.bank, context.campaign.slug
+    sheet = _opened(site, context, query.get("s", ""))
     course = steps(bank, sheet.answers, sheet.nonce)
     if course[answered := first_unanswered(course, sheet.answers)] is not None:
-        return _see(request, f"/{asked.voice.language}/quiz/{slug}?s={fields['s']}")
-    seminar = await seminar_of(here, asked)
-    here.live.progress(slug, mark_of(sheet), answered)
+        return _see(request, f"/{context.wording.language}/quiz/{slug}?s={fields['s']}")
+    seminar = await seminar_of(site, context)
+    site.live.progress(slug, mark_of(sheet), answered)
     answers = finished(bank, sheet.answers, sheet.nonce)
-    own = f"/{asked.voice.language}/room/{slug}?{urlencode(fields)}"
-    room = room_links(here.seals, asked, seminar.stage, sheet, answered, own)
-    result = here.seals.seal_result(asked.campaign.bank, bank, answers)
-    page = phone_page(asked, seminar, answers, fields, room, result)
+    own = f"/{context.wording.language}/room/{slug}?{urlencode(fields)}"
+    room = room_links(site.seals, context, seminar.stage, sheet, answered, own)
+    result = site.seals.seal_result(context.campaign.bank, bank, answers)
+    page = phone_page(context, seminar, answers, fields, room, result)
     fragment = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
-    response = HTMLResponse(here.templates.render(replace(page, fragment=fragment), "step" if fragment else None))
+    response = HTMLResponse(site.templates.render(replace(page, fragment=fragment), "step" if fragment else None))
     if fragment:
         response.headers["HX-Replace-Url"] = room.own
     response.headers["Vary"] = "HX-Request, HX-History-Restore-Request"
@@ -129,25 +129,25 @@ async def _shown(request: Request, here: Site, asked: Asked, query: Mapping[str,
     return response
 
 
-async def _voted(here: Site, seminar: Seminar, sheet: Sheet, form: Mapping[str, str]) -> str:
+async def _voted(site: Site, seminar: Seminar, sheet: Sheet, form: Mapping[str, str]) -> str:
     vote = seminar.stage.vote
     if vote is None or not vote.is_open or mark_of_round(vote) != form.get("round"):
         return "closed"
     choice = _number(form["vote"], vote.options)
-    outcome = await _counted(here, seminar, sheet, vote.ballot, choice)
+    outcome = await _counted(site, seminar, sheet, vote.ballot, choice)
     return f"{outcome}.{choice}" if outcome == "counted" else outcome
 
 
-async def _counted(here: Site, seminar: Seminar, sheet: Sheet, ballot: str, choice: int) -> str:
+async def _counted(site: Site, seminar: Seminar, sheet: Sheet, ballot: str, choice: int) -> str:
     receipt = Receipt(sheet.receipt(ballot), sheet.expires_on)
-    outcome = await here.rooms.vote(seminar.slug, ballot, receipt, choice)
-    here.live.announce(seminar.slug)
+    outcome = await site.rooms.vote(seminar.slug, ballot, receipt, choice)
+    site.live.announce(seminar.slug)
     return outcome.value
 
 
-def _opened(here: Site, asked: Asked, token: str) -> Sheet:
+def _opened(site: Site, context: CampaignContext, token: str) -> Sheet:
     """Raises LinkDamaged, SheetExpired."""
-    return here.seals.open_sheet(asked.campaign.slug, asked.questionnaire.bank, token, time.time())
+    return site.seals.open_sheet(context.campaign.slug, context.questionnaire.bank, token, time.time())
 
 
 def _fields(query: Mapping[str, str]) -> dict[str, str]:

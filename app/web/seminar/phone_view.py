@@ -14,7 +14,7 @@ from app.seminars.stage import BEFORE, Vote
 from app.seminars.store import Seminar
 from app.totem.model import Answers
 from app.totem.scoring import score
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.drawings import drawn_result, gallery
 from app.web.pages import Page
 from app.web.result.views import (
@@ -99,13 +99,18 @@ class BarPage(Page):
 
 
 def phone_page(
-    asked: Asked, seminar: Seminar, answers: Answers, fields: Mapping[str, str], room: RoomLinks, result: str
+    context: CampaignContext,
+    seminar: Seminar,
+    answers: Answers,
+    fields: Mapping[str, str],
+    room: RoomLinks,
+    result: str,
 ) -> PhonePage:
     """answers: as they are scored; fields: what travels in the page's address, checked."""
-    profile = score(asked.questionnaire.bank, answers)
+    profile = score(context.questionnaire.bank, answers)
     own = profile.match.totem if profile.match else None
-    texts = next((totem for totem in asked.questionnaire.file.totems if totem.id == own), None)
-    stage, language, show = seminar.stage, asked.voice.language, show_of(seminar)
+    texts = next((totem for totem in context.questionnaire.file.totems if totem.id == own), None)
+    stage, language, show = seminar.stage, context.wording.language, show_of(seminar)
     return PhonePage(
         language=language,
         path=room.own.removeprefix(f"/{language}/"),
@@ -116,12 +121,12 @@ def phone_page(
         rehearsal=stage.rehearsal,
         finish=next((one for one in FINISHES if one == fields.get("finish")), None),
         again=next((one for one in AGAIN if one == fields.get("again")), None),
-        own=animal_view(asked, texts) if texts else None,
-        mask=drawn_result(asked.questionnaire, profile, language).mask,
-        strength=portrait_view(asked, texts).strengths[0] if texts else None,
-        actions=action_views(asked, texts, leads=answers.leads) if texts else (),
-        guess=_guess(asked, fields) if show == "before" and asked.questionnaire.bank.totems else None,
-        ballot=_ballot(asked, stage.vote, fields) if stage.vote and show == "vote" else None,
+        own=animal_view(context, texts) if texts else None,
+        mask=drawn_result(context.questionnaire, profile, language).mask,
+        strength=portrait_view(context, texts).strengths[0] if texts else None,
+        actions=action_views(context, texts, leads=answers.leads) if texts else (),
+        guess=_guess(context, fields) if show == "before" and context.questionnaire.bank.totems else None,
+        ballot=_ballot(context, stage.vote, fields) if stage.vote and show == "vote" else None,
         action=f"/{language}/room/{seminar.slug}",
         fields=fields,
         result=f"/{language}/result/{result}",
@@ -148,14 +153,14 @@ def mark_of_round(vote: Vote) -> str:
     return sha256(f"{vote.item} {vote.side} {number}".encode()).hexdigest()[:8]
 
 
-def _guess(asked: Asked, fields: Mapping[str, str]) -> Guess:
-    masks = gallery(asked.questionnaire, asked.voice.language)
+def _guess(context: CampaignContext, fields: Mapping[str, str]) -> Guess:
+    masks = gallery(context.questionnaire, context.wording.language)
     tapped, _, place = fields.get("g", "").partition(".")
     return Guess(masks, _tapped(tapped), _chosen([name for _, name in masks], place))
 
 
-def _ballot(asked: Asked, vote: Vote, fields: Mapping[str, str]) -> Ballot:
-    say, file, mark = asked.voice, asked.questionnaire.file, mark_of_round(vote)
+def _ballot(context: CampaignContext, vote: Vote, fields: Mapping[str, str]) -> Ballot:
+    say, file, mark = context.wording, context.questionnaire.file, mark_of_round(vote)
     side = occasion = ""
     if vote.side:
         text = next(say(one.text) for one in file.questions if one.id == vote.item)

@@ -10,8 +10,8 @@ from typing import Literal
 
 from app.banks.loader import Questionnaire
 from app.publication.contrasts import first_of, gaps_of, leads, levels_of
-from app.publication.documents import Dimension, Released
-from app.web.wording import Voice
+from app.publication.documents import Dimension, ReleaseDocument
+from app.web.wording import Wording
 
 Why = Literal["strongest", "weakest", "lopsided", "turn"]
 Reasoned = tuple[Why, bool]
@@ -30,7 +30,9 @@ class Prompt:
     text: str
 
 
-def proposed(questionnaire: Questionnaire, voice: Voice, released: Released | None, room: int) -> tuple[Prompt, ...]:
+def proposed(
+    questionnaire: Questionnaire, wording: Wording, released: ReleaseDocument | None, room: int
+) -> tuple[Prompt, ...]:
     """At least one, each of another dimension: the strongest, the weakest and the most lopsided, in this order.
 
     Where levels are withheld: three in turn, others in the next room. room: its id.
@@ -39,7 +41,8 @@ def proposed(questionnaire: Questionnaire, voice: Voice, released: Released | No
     chosen = _chosen(released, texts.__contains__) if released else {}
     found = chosen or _in_turn(list(texts), room)
     return tuple(
-        Prompt(id_, why, sure, voice(texts[id_].name), voice(texts[id_].prompt)) for id_, (why, sure) in found.items()
+        Prompt(id_, why, sure, wording(texts[id_].name), wording(texts[id_].prompt))
+        for id_, (why, sure) in found.items()
     )
 
 
@@ -48,7 +51,7 @@ def prompt_at(prompts: tuple[Prompt, ...], at: int) -> Prompt:
     return prompts[at % len(prompts)]
 
 
-def _chosen(released: Released, known: Callable[[str], bool]) -> dict[str, Reasoned]:
+def _chosen(released: ReleaseDocument, known: Callable[[str], bool]) -> dict[str, Reasoned]:
     shown = [one for one in released.dimensions if known(one.id) and level_of(one) is not None]
     levels, gaps = levels_of(shown, released.n), gaps_of(shown, released.n)
     if not levels:

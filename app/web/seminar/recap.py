@@ -13,12 +13,12 @@ from starlette.exceptions import HTTPException
 from app.banks.schema import Language
 from app.campaigns.store import state_of
 from app.db.engine import read
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.store import heads
 from app.seminars import store
 from app.seminars.stage import BEFORE
 from app.seminars.store import Seminar
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.deps import Site, SiteDep
 from app.web.drawings import drawn_sides, gallery
 from app.web.figures.routes import sentences
@@ -31,7 +31,7 @@ from app.web.seminar.recap_comparison import Abreast, abreast
 from app.web.seminar.recap_pdf import data_of
 from app.web.seminar.recap_view import FewPage, RecapPage, UnrevealedPage, prompts_of, recap_page
 from app.web.seminar.recap_words import headings
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/screen/{key}")
 ADDRESS = re.compile(r"([a-z0-9-]{1,60})(?:[/?#].*)?", re.DOTALL)
@@ -43,101 +43,101 @@ LONGEST_TYPED = 300
 class Room:
     """released: its newest release, None before the reveal and for fewer than five people; place: of its recap."""
 
-    asked: Asked
+    context: CampaignContext
     seminar: Seminar
-    released: Released | None
+    released: ReleaseDocument | None
     place: str
 
 
 @router.get("/recap")
-def recap(here: SiteDep, language: Language, key: str, edition: str = "") -> Response:
+def recap(site: SiteDep, language: Language, key: str, edition: str = "") -> Response:
     """edition: the address of a published edition, or the end of it, to lay beside."""
-    return private_page(here, _page(here, _room(here, language, key), edition[:LONGEST_TYPED]))
+    return private_page(site, _page(site, _room(site, language, key), edition[:LONGEST_TYPED]))
 
 
 @router.get("/recap.pdf")
-async def recap_pdf(request: Request, here: SiteDep, language: Language, key: str, edition: str = "") -> Response:
+async def recap_pdf(request: Request, site: SiteDep, language: Language, key: str, edition: str = "") -> Response:
     """Raises Busy, Left, and a plain 404 where there is nothing to print, or no press: the page prints too."""
 
     def page_of() -> Page:
-        return _page(here, _room(here, language, key), edition[:LONGEST_TYPED])
+        return _page(site, _room(site, language, key), edition[:LONGEST_TYPED])
 
-    page = await here.workshop.look(request, page_of)
-    if not here.recap_press.is_here or not isinstance(page, RecapPage):
+    page = await site.workshop.look(request, page_of)
+    if not site.recap_press.is_here or not isinstance(page, RecapPage):
         raise HTTPException(404)
     name = f"recap {sha256(repr(page).encode()).hexdigest()}"
-    printed = await here.workshop.get(request, name, lambda: here.recap_press.print(data_of(here, page)))
+    printed = await site.workshop.get(request, name, lambda: site.recap_press.print(data_of(site, page)))
     name = f'inline; filename="recap-{page.made_on.isoformat()}.pdf"'
     response = Response(printed, media_type="application/pdf", headers={"Content-Disposition": name})
     no_store(response.headers)
     return response
 
 
-def _room(here: Site, language: Language, key: str) -> Room:
+def _room(site: Site, language: Language, key: str) -> Room:
     """Raises a plain 404."""
-    seminar = store.by_screen(here.engine, key)
-    campaign = here.campaigns.find(seminar.slug) if seminar else None
-    questionnaire = here.questionnaires.get(campaign.bank) if campaign else None
+    seminar = store.by_screen(site.engine, key)
+    campaign = site.campaigns.find(seminar.slug) if seminar else None
+    questionnaire = site.questionnaires.get(campaign.bank) if campaign else None
     if seminar is None or campaign is None or questionnaire is None:
         raise HTTPException(404)
-    asked = Asked(campaign, questionnaire, Voice(language, campaign.people))
-    return Room(asked, seminar, _newest(here, campaign.id), f"screen/{key}/recap")
+    context = CampaignContext(campaign, questionnaire, Wording(language, campaign.people))
+    return Room(context, seminar, _newest(site, campaign.id), f"screen/{key}/recap")
 
 
-def _newest(here: Site, campaign_id: int) -> Released | None:
+def _newest(site: Site, campaign_id: int) -> ReleaseDocument | None:
     """Raises ReleaseDamaged."""
-    with read(here.engine) as connection:
+    with read(site.engine) as connection:
         newest = next(iter(heads(connection, [campaign_id])), None)
-        return here.shelf.release(connection, newest) if newest else None
+        return site.shelf.release(connection, newest) if newest else None
 
 
-def _page(here: Site, room: Room, typed: str) -> Page:
-    asked, seminar, released = room.asked, room.seminar, room.released
+def _page(site: Site, room: Room, typed: str) -> Page:
+    context, seminar, released = room.context, room.seminar, room.released
     if released and not seminar.stage.rehearsal:
-        return _whole(here, room, released, typed)
-    say, language = asked.voice, asked.voice.language
+        return _whole(site, room, released, typed)
+    say, language = context.wording, context.wording.language
     before = seminar.is_open and seminar.stage.beat in BEFORE
     if before or seminar.stage.rehearsal:
         return UnrevealedPage(language=language, path=room.place, name=seminar.name, rehearsal=seminar.stage.rehearsal)
-    names = {side.id: say(side.name) for side in asked.questionnaire.file.sides}
+    names = {side.id: say(side.name) for side in context.questionnaire.file.sides}
     return FewPage(
         language=language,
         path=room.place,
         name=seminar.name,
         opened_on=seminar.arrived_on or seminar.opened_on,
-        masks=gallery(asked.questionnaire, language),
-        words=headings(here.templates.gettext(language)),
-        prompts=prompts_of(asked, seminar, None),
-        sides=tuple(names[side] for side in drawn_sides(asked.questionnaire.bank)),
+        masks=gallery(context.questionnaire, language),
+        words=headings(site.templates.gettext(language)),
+        prompts=prompts_of(context, seminar, None),
+        sides=tuple(names[side] for side in drawn_sides(context.questionnaire.bank)),
     )
 
 
-def _whole(here: Site, room: Room, released: Released, typed: str) -> RecapPage:
-    asked, seminar = room.asked, room.seminar
+def _whole(site: Site, room: Room, released: ReleaseDocument, typed: str) -> RecapPage:
+    context, seminar = room.context, room.seminar
     return recap_page(
-        asked,
+        context,
         seminar,
         released,
-        sentences(here, asked),
+        sentences(site, context),
         room.place,
-        printed=here.recap_press.is_here,
+        printed=site.recap_press.is_here,
         typed=typed,
-        abreast=_abreast(here, room, released, typed) if typed else None,
-        joined=() if seminar.is_open else joined_by(here, seminar, asked.voice.language),
+        abreast=_abreast(site, room, released, typed) if typed else None,
+        joined=() if seminar.is_open else joined_by(site, seminar, context.wording.language),
     )
 
 
-def _abreast(here: Site, room: Room, released: Released, typed: str) -> Abreast:
+def _abreast(site: Site, room: Room, released: ReleaseDocument, typed: str) -> Abreast:
     """Campaigns are on no list: whoever compares knows the address. Rooms are compared with none."""
     found = ADDRESS.fullmatch(typed.strip().rpartition("/figures/")[2])
-    campaign = here.campaigns.find(found[1]) if found else None
-    questionnaire = here.questionnaires.get(campaign.bank) if campaign else None
+    campaign = site.campaigns.find(found[1]) if found else None
+    questionnaire = site.questionnaires.get(campaign.bank) if campaign else None
     if campaign is None or questionnaire is None or campaign.protection == "room":
         return Abreast("unknown")
-    spoken = questionnaire.spoken(room.asked.voice.language)
-    asked = Asked(campaign, questionnaire, Voice(spoken, campaign.people))
-    edition = _newest(here, campaign.id)
-    title = " · ".join(part for part in (title_of(asked), campaign.edition) if part)
+    spoken = questionnaire.spoken(room.context.wording.language)
+    context = CampaignContext(campaign, questionnaire, Wording(spoken, campaign.people))
+    edition = _newest(site, campaign.id)
+    title = " · ".join(part for part in (title_of(context), campaign.edition) if part)
     if edition is None or campaign.withdrawn_on or state_of(campaign, campaign.seen_on) == "draft":
         return Abreast("unpublished", title)
-    return abreast(asked, released, edition, sentences(here, asked), title)
+    return abreast(context, released, edition, sentences(site, context), title)

@@ -10,10 +10,10 @@ from typing import Literal
 from babel.lists import format_list
 
 from app.banks.faults import N_
-from app.publication.documents import Released
-from app.web.context import Asked
+from app.publication.documents import ReleaseDocument
+from app.web.context import CampaignContext
 from app.web.figures.editions import level_said, level_ways, levels_by_side
-from app.web.headlines import Sentences
+from app.web.headlines import Headlines
 from app.web.language import locale_of, number
 
 WEIGHT = N_(
@@ -42,8 +42,10 @@ class Abreast:
     levels: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
-def abreast(asked: Asked, room: Released, edition: Released, told: Sentences, title: str) -> Abreast:
-    """asked: of the edition, so that its sides are named in its own words."""
+def abreast(
+    context: CampaignContext, room: ReleaseDocument, edition: ReleaseDocument, told: Headlines, title: str
+) -> Abreast:
+    """context: of the edition, so that its sides are named in its own words."""
     if room.fingerprint != edition.fingerprint:
         return Abreast("other", title)
     there = {"n": number(told.language, edition.n), "sentence": told.headline(edition)}
@@ -52,15 +54,15 @@ def abreast(asked: Asked, room: Released, edition: Released, told: Sentences, ti
         path=f"figures/{edition.slug}?release={edition.number}",
         heading=told.say(N_("Beside “%(title)s”")) % {"title": title},
         there=told.say(N_("There, %(n)s people answered, and read: “%(sentence)s.”")) % there,
-        said=_said(asked, room, edition, told),
+        said=_said(context, room, edition, told),
         totems={totem.id: told.share(totem.share) for totem in edition.totems},
         levels={key: level_said(level, told.language) for key, level in levels_by_side(edition).items()},
     )
 
 
-def _said(asked: Asked, room: Released, edition: Released, told: Sentences) -> str:
+def _said(context: CampaignContext, room: ReleaseDocument, edition: ReleaseDocument, told: Headlines) -> str:
     """What one person weighs, and which levels clearly differ."""
-    say, file = asked.voice, asked.questionnaire.file
+    say, file = context.wording, context.questionnaire.file
     names = {dimension.id: say(dimension.name) for dimension in file.dimensions}
     apart = [
         f"{names[dimension]} {say.side(file, side)}"

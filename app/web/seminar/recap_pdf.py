@@ -24,7 +24,7 @@ class RecapFigure(Page):
     recap: RecapPage
 
 
-def data_of(here: Site, page: RecapPage) -> dict[str, Any]:
+def data_of(site: Site, page: RecapPage) -> dict[str, Any]:
     """What the printer's sheet reads."""
     beside = page.abreast
     return {
@@ -33,7 +33,7 @@ def data_of(here: Site, page: RecapPage) -> dict[str, Any]:
         "sentence": page.sentence,
         "words": dict(page.words),
         "animals": [[animal.one, animal.people, animal.guesses, animal.there] for animal in page.animals],
-        "drawings": {kind: _drawing(here, page, kind) for kind in _kinds(page)},
+        "drawings": {kind: _drawing(site, page, kind) for kind in _kinds(page)},
         "sides": list(page.sides),
         "heads": [page.words["dimension"], *page.heads],
         "levels": [list(row) for row in page.levels],
@@ -55,8 +55,8 @@ def _kinds(page: RecapPage) -> list[Kind]:
     return [kind for kind, figure in (*drawn, ("butterfly", page.dimensions)) if figure]
 
 
-def _drawing(here: Site, page: RecapPage, kind: Kind) -> str:
+def _drawing(site: Site, page: RecapPage, kind: Kind) -> str:
     # Halves overlap by a hair: printed, they would show a seam.
-    return here.templates.render(RecapFigure(language=page.language, kind=kind, recap=page)).replace(
+    return site.templates.render(RecapFigure(language=page.language, kind=kind, recap=page)).replace(
         "H0V249", "H0.5V249"
     )

@@ -9,14 +9,14 @@ from datetime import date
 from typing import ClassVar
 
 from app.figures.mask import Mask
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.seminars.stage import Vote
 from app.seminars.store import Seminar
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
 from app.web.figures.blocks import totem_views
 from app.web.figures.editions import level_said
-from app.web.headlines import Sentences
+from app.web.headlines import Headlines
 from app.web.language import number
 from app.web.pages import Page
 from app.web.seminar.joined import Joined
@@ -108,10 +108,10 @@ class RecapPage(Page):
 
 
 def recap_page(
-    asked: Asked,
+    context: CampaignContext,
     seminar: Seminar,
-    released: Released,
-    told: Sentences,
+    released: ReleaseDocument,
+    told: Headlines,
     place: str,
     *,
     printed: bool,
@@ -120,11 +120,11 @@ def recap_page(
     joined: tuple[Joined, ...] = (),
 ) -> RecapPage:
     """place: of the recap, after the language."""
-    say, file, language = asked.voice, asked.questionnaire.file, asked.voice.language
+    say, file, language = context.wording, context.questionnaire.file, context.wording.language
     sizes = {id_: view.size for id_, view in totem_views(released, told).items()}
     names = {side.id: say(side.name) for side in file.sides}
     there = [told.say(HEADINGS["in the edition"])] if abreast and abreast.levels else []
-    drawn, levels = drawn_sides(asked.questionnaire.bank), _levels(asked, released, abreast)
+    drawn, levels = drawn_sides(context.questionnaire.bank), _levels(context, released, abreast)
     return RecapPage(
         language=language,
         path=place,
@@ -134,20 +134,20 @@ def recap_page(
         is_open=seminar.is_open,
         n=released.n,
         sentence=told.headline(released),
-        words=words_of(asked, seminar, released, told),
-        animals=_animals(asked, seminar, released, told, abreast),
+        words=words_of(context, seminar, released, told),
+        animals=_animals(context, seminar, released, told, abreast),
         named=tuple(name.one for name in told.names.values()),
         forces=tuple(say(force.name) for force in file.forces),
         dimensions=tuple(name for name, *_ in levels),
         heads=tuple(cell for side in drawn for cell in (names[side], *there)),
         levels=levels,
-        widest=widest(asked, released, told),
-        votes=tuple(_voted(asked, vote) for vote in _votes(seminar)),
-        prompts=prompts_of(asked, seminar, released),
+        widest=widest(context, released, told),
+        votes=tuple(_voted(context, vote) for vote in _votes(seminar)),
+        prompts=prompts_of(context, seminar, released),
         sides=tuple(names[side] for side in drawn),
-        drawings=drawn_crowd(asked.questionnaire, released, language, sizes),
+        drawings=drawn_crowd(context.questionnaire, released, language, sizes),
         printed=printed,
-        own=asked.questionnaire.bank.id,
+        own=context.questionnaire.bank.id,
         typed=typed,
         abreast=abreast,
         joined=joined,
@@ -155,9 +155,9 @@ def recap_page(
 
 
 def _animals(
-    asked: Asked, seminar: Seminar, released: Released, told: Sentences, abreast: Abreast | None
+    context: CampaignContext, seminar: Seminar, released: ReleaseDocument, told: Headlines, abreast: Abreast | None
 ) -> tuple[Animal, ...]:
-    ids = [totem.id for totem in asked.questionnaire.bank.totems]
+    ids = [totem.id for totem in context.questionnaire.bank.totems]
     guesses = dict(zip(ids, seminar.stage.guesses or (), strict=False))
     there = abreast.totems if abreast else {}
     animals = [
@@ -169,13 +169,15 @@ def _animals(
     return tuple(animals)
 
 
-def _levels(asked: Asked, released: Released, abreast: Abreast | None) -> tuple[tuple[str, ...], ...]:
+def _levels(
+    context: CampaignContext, released: ReleaseDocument, abreast: Abreast | None
+) -> tuple[tuple[str, ...], ...]:
     """A row for each dimension: its name, then its level on each side that is drawn, and the edition's if there is one.
 
     Empty where levels are withheld.
     """
-    say, there = asked.voice, abreast.levels if abreast else {}
-    names = {dimension.id: say(dimension.name) for dimension in asked.questionnaire.file.dimensions}
+    say, there = context.wording, abreast.levels if abreast else {}
+    names = {dimension.id: say(dimension.name) for dimension in context.questionnaire.file.dimensions}
     if all(level.mean.value is None for one in released.dimensions for level in one.levels):
         return ()
     return tuple(
@@ -184,7 +186,7 @@ def _levels(asked: Asked, released: Released, abreast: Abreast | None) -> tuple[
             *(
                 cell
                 for level in one.levels
-                if level.side in drawn_sides(asked.questionnaire.bank)
+                if level.side in drawn_sides(context.questionnaire.bank)
                 for cell in (level_said(level, say.language), there.get((one.id, level.side)))
                 if cell is not None
             ),
@@ -194,9 +196,9 @@ def _levels(asked: Asked, released: Released, abreast: Abreast | None) -> tuple[
     )
 
 
-def prompts_of(asked: Asked, seminar: Seminar, released: Released | None) -> tuple[str, ...]:
+def prompts_of(context: CampaignContext, seminar: Seminar, released: ReleaseDocument | None) -> tuple[str, ...]:
     """All that the screen could propose, the one that it showed last first."""
-    found = proposed(asked.questionnaire, asked.voice, released, seminar.id)
+    found = proposed(context.questionnaire, context.wording, released, seminar.id)
     at = seminar.stage.prompt % len(found)
     return tuple(prompt.text for prompt in (*found[at:], *found[:at]))
 
@@ -207,8 +209,8 @@ def _votes(seminar: Seminar) -> list[Vote]:
     return [vote for vote in (*stage.voted, *((stage.vote,) if stage.vote else ())) if any(vote.rounds)]
 
 
-def _voted(asked: Asked, vote: Vote) -> Voted:
-    say, file = asked.voice, asked.questionnaire.file
+def _voted(context: CampaignContext, vote: Vote) -> Voted:
+    say, file = context.wording, context.questionnaire.file
     scene = next((one for one in (*file.scenes, *file.spare_scenes) if one.id == vote.item), None)
     question = next((one for one in file.questions if one.id == vote.item), None)
     if vote.side and question:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from app.banks import nouns
 from app.banks.faults import N_
 from app.publication.contrasts import Standing, first_of, gaps_of
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.seminars.store import Seminar
-from app.web.context import Asked
-from app.web.headlines import Sentences
+from app.web.context import CampaignContext
+from app.web.headlines import Headlines
 from app.web.language import number
 
 HEADINGS = {
@@ -104,29 +104,31 @@ def headings(say: Callable[[str], str]) -> Mapping[str, str]:
     return {name: say(message) % {} for name, message in HEADINGS.items()}
 
 
-def words_of(asked: Asked, seminar: Seminar, released: Released, told: Sentences) -> Mapping[str, str]:
+def words_of(
+    context: CampaignContext, seminar: Seminar, released: ReleaseDocument, told: Headlines
+) -> Mapping[str, str]:
     """Each under its name; guess and late are empty where there is nothing to say."""
     say, n = told.say, number(told.language, released.n)
     sealed = say(N_("questionnaire %(bank)s")) % {"bank": released.fingerprint}
     return {
         **headings(say),
         **{name: say(message) % {"n": n} for name, message in ABOUT.items()},
-        "guess": _guess(asked, seminar, released, told),
+        "guess": _guess(context, seminar, released, told),
         "late": _late(seminar, released, told),
-        "bank": f"{asked.voice(asked.questionnaire.file.title)} · {sealed}",
+        "bank": f"{context.wording(context.questionnaire.file.title)} · {sealed}",
     }
 
 
-def _late(seminar: Seminar, released: Released, told: Sentences) -> str:
+def _late(seminar: Seminar, released: ReleaseDocument, told: Headlines) -> str:
     if seminar.is_open:
         return told.say(LATE[True]) if seminar.finished > released.n else ""
     return told.say(LATE[False]) if seminar.not_counted else ""
 
 
-def widest(asked: Asked, released: Released, told: Sentences) -> Widest | None:
+def widest(context: CampaignContext, released: ReleaseDocument, told: Headlines) -> Widest | None:
     """None without levels on both sides, or where no two differ."""
-    bank, say = asked.questionnaire.bank, asked.voice
-    names = {dimension.id: say(dimension.name) for dimension in asked.questionnaire.file.dimensions}
+    bank, say = context.questionnaire.bank, context.wording
+    names = {dimension.id: say(dimension.name) for dimension in context.questionnaire.file.dimensions}
     shown = {one.id: one for one in released.dimensions if one.id in names}
     gaps = gaps_of(shown.values(), released.n)
     found = first_of(gaps)
@@ -142,9 +144,9 @@ def widest(asked: Asked, released: Released, told: Sentences) -> Widest | None:
     )
 
 
-def _guess(asked: Asked, seminar: Seminar, released: Released, told: Sentences) -> str:
+def _guess(context: CampaignContext, seminar: Seminar, released: ReleaseDocument, told: Headlines) -> str:
     """Empty where fewer than five guessed, or several families were expected, or came, as often."""
-    ids = [totem.id for totem in asked.questionnaire.bank.totems]
+    ids = [totem.id for totem in context.questionnaire.bank.totems]
     guesses, winner = seminar.stage.guesses, released.winner
     if (
         not guesses

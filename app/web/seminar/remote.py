@@ -19,7 +19,7 @@ from app.campaigns.draft import N_, CampaignInvalid
 from app.seminars.rooms import AlreadyJoined, BatchesRefused, Rooms, mark_of
 from app.seminars.stage import ACTIONS
 from app.seminars.store import Seminar, by_id
-from app.web.client_network import place_of
+from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.forms import TypedDep
 from app.web.organise.access import TriesSpent
@@ -32,7 +32,7 @@ from app.web.seminar.joined import joined_by
 from app.web.seminar.phone import TURN
 from app.web.seminar.prompts import prompt_at, proposed
 from app.web.seminar.reach import reach_of
-from app.web.seminar.remote_access import Held, HeldDep
+from app.web.seminar.remote_access import RemoteAccess, RemoteDep
 from app.web.seminar.remote_view import (
     Done,
     Question,
@@ -68,87 +68,89 @@ CHANGES: dict[str, Callable[[Rooms, int, dict[str, str], str | None], object]] =
 
 @router.get("")
 def remote(
-    here: SiteDep, base: BaseDep, held: HeldDep, ask: Question | None = None, done: Done | None = None
+    site: SiteDep, base: BaseDep, held: RemoteDep, ask: Question | None = None, done: Done | None = None
 ) -> Response:
     if ask:
         page = SurePage(
-            language=held.voice.language,
+            language=held.wording.language,
             path=f"{held.path}?ask={ask}",
             question=ask,
             place=held.path,
             seen=mark_of(held.seminar),
             people=held.seminar.finished,
         )
-        return private_page(here, page)
-    return private_page(here, remote_page(here, base, held, done=done))
+        return private_page(site, page)
+    return private_page(site, remote_page(site, base, held, done=done))
 
 
 @router.post("")
-async def act(request: Request, here: SiteDep, base: BaseDep, held: HeldDep, typed: TypedDep) -> Response:
+async def act(request: Request, site: SiteDep, base: BaseDep, held: RemoteDep, typed: TypedDep) -> Response:
     action = typed.get("action", "")
     if action == "again":
-        return await _again(request, here, held)
+        return await _again(request, site, held)
     if action == "join":
-        return await _join(request, here, base, held, typed)
+        return await _join(request, site, base, held, typed)
     if action not in CHANGES and action not in ACTIONS:
         raise HTTPException(400)
     if held.seminar.is_open:
-        await run_in_threadpool(_changed, here.rooms, held.seminar, action, typed)
-        here.live.announce(held.seminar.slug)
+        await run_in_threadpool(_changed, site.rooms, held.seminar, action, typed)
+        site.live.announce(held.seminar.slug)
     if "hx-request" in request.headers:
-        fragment = HTMLResponse(await run_in_threadpool(_fresh, here, held))
+        fragment = HTMLResponse(await run_in_threadpool(_fresh, site, held))
         no_store(fragment.headers)
         return fragment
     return see_remote(held.address + ("?done=reset" if action == "reset" else ""))
 
 
 @router.get("/stream")
-def stream(here: SiteDep, held: HeldDep) -> Response:
-    return here.live.stream(held.seminar.slug, _feed(here, held))
+def stream(site: SiteDep, held: RemoteDep) -> Response:
+    return site.live.stream(held.seminar.slug, _feed(site, held))
 
 
 @router.get("/state")
-async def state(request: Request, here: SiteDep, held: HeldDep) -> Response:
-    return await here.live.state(request, held.seminar.slug, _feed(here, held))
+async def state(request: Request, site: SiteDep, held: RemoteDep) -> Response:
+    return await site.live.state(request, held.seminar.slug, _feed(site, held))
 
 
 @router.get("/hand.svg")
-def hand_over(base: BaseDep, held: HeldDep) -> Response:
+def hand_over(base: BaseDep, held: RemoteDep) -> Response:
     """The remote's own address as a QR code, to hand it to a colleague."""
     return scan_of(base + held.address)
 
 
-def remote_page(here: Site, base: str, held: Held, *, form: Form | None = None, done: Done | None = None) -> RemotePage:
+def remote_page(
+    site: Site, base: str, held: RemoteAccess, *, form: Form | None = None, done: Done | None = None
+) -> RemotePage:
     """form: what was typed to add the room to a campaign, if there is something wrong with it."""
     room, stage = held.seminar, held.seminar.stage
-    shown = here.rooms.shown(room)
-    plan = here.rooms.plan(room, shown)
-    prompts = proposed(held.questionnaire, held.voice, shown.released, room.id)
+    shown = site.rooms.shown(room)
+    plan = site.rooms.plan(room, shown)
+    prompts = proposed(held.questionnaire, held.wording, shown.released, room.id)
     next_, question = next_of(stage, plan)
-    minutes, left = minutes_now(stage, plan, here.minutes[room.bank])
+    minutes, left = minutes_now(stage, plan, site.minutes[room.bank])
     scenes, statements = (*scenes_of(held, stage),), (*statements_of(held, stage),)
     return RemotePage(
-        language=held.voice.language,
+        language=held.wording.language,
         path=held.path,
         room=room,
         shown=shown,
         plan=plan,
         place=held.path,
         base=base,
-        reach=reach_of(base, is_set=here.base_url is not None),
+        reach=reach_of(base, is_set=site.base_url is not None),
         screen=held.screen,
         seen=mark_of(room),
         next=next_,
         question=question,
         beats=beats_shown(stage, plan),
         said=said_of(held, stage, prompts),
-        answered=min(here.live.answered(room.slug, stage.question), shown.arrived),
+        answered=min(site.live.answered(room.slug, stage.question), shown.arrived),
         newcomers=shown.finished - shown.released.n if shown.released and not shown.rehearsal else 0,
-        waiting=here.live.followers(room.slug, TURN) if stage.rehearsal else 0,
-        printed=here.recap_press.is_here,
-        sentence=sentence_of(held, shown, here.templates),
+        waiting=site.live.followers(room.slug, TURN) if stage.rehearsal else 0,
+        printed=site.recap_press.is_here,
+        sentence=sentence_of(held, shown, site.templates),
         gap=gap_of(held, shown),
-        animals=animals_of(held, shown, here.templates),
+        animals=animals_of(held, shown, site.templates),
         way=next((way for topic in scenes + statements for way in topic.ways if way.is_on), None),
         scenes=scenes,
         statements=statements,
@@ -156,9 +158,9 @@ def remote_page(here: Site, base: str, held: Held, *, form: Form | None = None, 
         chosen=prompt_at(prompts, stage.prompt),
         minutes=minutes,
         left=left,
-        since=here.trainers.since(room.slug, shows(stage)),
+        since=site.trainers.since(room.slug, shows(stage)),
         now=int(time.time()),
-        joined=() if room.is_open else joined_by(here, room, held.voice.language),
+        joined=() if room.is_open else joined_by(site, room, held.wording.language),
         form=form or Form(),
         done=done,
     )
@@ -182,40 +184,40 @@ def _number(text: str) -> int:
     return int(text if PLACE.fullmatch(text) else "")
 
 
-async def _again(request: Request, here: Site, held: Held) -> Response:
-    place = place_of(request)
-    if here.trainers.are_many(place):
+async def _again(request: Request, site: Site, held: RemoteAccess) -> Response:
+    place = client_network(request)
+    if site.trainers.are_many(place):
         return see_remote(f"{held.address}?done=many")
-    here.trainers.count(place)
-    opened = await run_in_threadpool(here.rooms.again, held.seminar.id)
-    return see_remote(f"/{held.voice.language}/remote/{opened.remote}?done=again")
+    site.trainers.count(place)
+    opened = await run_in_threadpool(site.rooms.again, held.seminar.id)
+    return see_remote(f"/{held.wording.language}/remote/{opened.remote}?done=again")
 
 
-async def _join(request: Request, here: Site, base: str, held: Held, typed: dict[str, str]) -> Response:
+async def _join(request: Request, site: Site, base: str, held: RemoteAccess, typed: dict[str, str]) -> Response:
     found = await run_in_threadpool(ORGANISER.search, typed.get("organiser", ""))
     try:
         if not found:
             raise BatchesRefused(UNREADABLE)
-        await run_in_threadpool(here.rooms.add_to_campaign, held.seminar.id, found[1], found[2])
+        await run_in_threadpool(site.rooms.add_to_campaign, held.seminar.id, found[1], found[2])
     except BatchesRefused as refused:
         is_in = isinstance(refused, AlreadyJoined)  # so the key is right
-        if not is_in and here.organising.wrong_keys.was_wrong(place_of(request)):
+        if not is_in and site.organising.wrong_keys.was_wrong(client_network(request)):
             raise TriesSpent from refused
         fault = CampaignInvalid("organiser", IS_IN if is_in else refused.message, **refused.params)
-        page = await run_in_threadpool(remote_page, here, base, held, form=Form(typed, {"organiser": fault}))
-        return private_page(here, page, 422)
+        page = await run_in_threadpool(remote_page, site, base, held, form=Form(typed, {"organiser": fault}))
+        return private_page(site, page, 422)
     return see_remote(f"{held.address}?done=joined")
 
 
-def _fresh(here: Site, held: Held) -> str:
+def _fresh(site: Site, held: RemoteAccess) -> str:
     """After an action."""
-    return _live(here, held, by_id(here.engine, held.seminar.id) or held.seminar)
+    return _live(site, held, by_id(site.engine, held.seminar.id) or held.seminar)
 
 
-def _live(here: Site, held: Held, room: Seminar) -> str:
+def _live(site: Site, held: RemoteAccess, room: Seminar) -> str:
     """What moves with the room: no address of the site is in it, so that it is the same for whatever host is asked."""
-    return here.templates.render(remote_page(here, "", replace(held, seminar=room)), "live")
+    return site.templates.render(remote_page(site, "", replace(held, seminar=room)), "live")
 
 
-def _feed(here: Site, held: Held) -> Feed:
-    return Feed(f"remote {held.voice.language}", partial(_live, here, held))
+def _feed(site: Site, held: RemoteAccess) -> Feed:
+    return Feed(f"remote {held.wording.language}", partial(_live, site, held))

@@ -12,22 +12,22 @@ from starlette.concurrency import run_in_threadpool
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.seminars.store import Seminar, by_remote, screen_of
-from app.web.client_network import place_of
+from app.web.client_network import client_network
 from app.web.deps import SiteDep, refuse_unspoken
 from app.web.organise.access import KeyRefused, QuestionnaireGone, TriesSpent
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 PEOPLE = "customers"
 """The word for the people served in every room."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """voice: in the trainer's language, which need not be the room's; key: as the address holds it."""
+class RemoteAccess:
+    """wording: in the trainer's language, which need not be the room's; key: as the address holds it."""
 
     seminar: Seminar
     questionnaire: Questionnaire
-    voice: Voice
+    wording: Wording
     key: str
 
     @property
@@ -37,7 +37,7 @@ class Held:
 
     @property
     def address(self) -> str:
-        return f"/{self.voice.language}/{self.path}"
+        return f"/{self.wording.language}/{self.path}"
 
     @property
     def screen(self) -> str:
@@ -45,18 +45,18 @@ class Held:
         return f"/{self.seminar.language}/screen/{screen_of(self.key)}"
 
 
-async def held(request: Request, here: SiteDep, language: Language, key: str) -> Held:
+async def held(request: Request, site: SiteDep, language: Language, key: str) -> RemoteAccess:
     """Raises KeyRefused, TriesSpent, QuestionnaireGone, SpeaksAnother."""
-    seminar = await run_in_threadpool(by_remote, here.engine, key)
+    seminar = await run_in_threadpool(by_remote, site.engine, key)
     if seminar is None:
-        if here.organising.wrong_keys.was_wrong(place_of(request)):
+        if site.organising.wrong_keys.was_wrong(client_network(request)):
             raise TriesSpent
         raise KeyRefused
-    questionnaire = here.questionnaires.get(seminar.bank)
+    questionnaire = site.questionnaires.get(seminar.bank)
     if questionnaire is None:
         raise QuestionnaireGone
     refuse_unspoken(questionnaire, language)
-    return Held(seminar, questionnaire, Voice(language, PEOPLE), key)
+    return RemoteAccess(seminar, questionnaire, Wording(language, PEOPLE), key)
 
 
-HeldDep = Annotated[Held, Depends(held)]
+RemoteDep = Annotated[RemoteAccess, Depends(held)]

@@ -10,21 +10,21 @@ from typing import ClassVar, Literal
 from app.banks.schema import BankFile, Scene
 from app.figures.mask import Mask
 from app.publication.contrasts import Standing, first_of, gaps_of
-from app.seminars.rooms import Shown
+from app.seminars.rooms import RoomSnapshot
 from app.seminars.stage import BEFORE, LEAST, LEVELS_FROM, Beat, Plan, Stage, Vote, beats_of, is_reveal, moved
 from app.seminars.store import Seminar
 from app.seminars.timing import RESULT, VOTE, minutes_left, minutes_of
-from app.totem.course import Moment, Screen, steps
+from app.totem.course import SceneStep, Screen, steps
 from app.totem.model import Bank, blank
 from app.web.drawings import drawn_mask
-from app.web.headlines import Sentences, names_of
+from app.web.headlines import Headlines, names_of
 from app.web.organise.form import Form
 from app.web.pages import Page, Templates
 from app.web.seminar.joined import Joined
 from app.web.seminar.prompts import Prompt, prompt_at
 from app.web.seminar.reach import Reach
-from app.web.seminar.remote_access import Held
-from app.web.wording import Voice
+from app.web.seminar.remote_access import RemoteAccess
+from app.web.wording import Wording
 
 Question = Literal["close", "reset"]
 Done = Literal["again", "reset", "joined", "many"]
@@ -83,7 +83,7 @@ class RemotePage(Page):
 
     template: ClassVar[str] = "seminar/remote.html"
     room: Seminar
-    shown: Shown
+    shown: RoomSnapshot
     plan: Plan
     place: str
     base: str
@@ -141,38 +141,38 @@ def next_of(stage: Stage, plan: Plan) -> tuple[Next, int]:
     return after.beat, 0
 
 
-def said_of(held: Held, stage: Stage, prompts: tuple[Prompt, ...]) -> tuple[str, ...]:
+def said_of(held: RemoteAccess, stage: Stage, prompts: tuple[Prompt, ...]) -> tuple[str, ...]:
     """What the screen asks the room now, in the trainer's language."""
-    file, say = held.questionnaire.file, held.voice
+    file, say = held.questionnaire.file, held.wording
     if stage.beat == "answering" and held.seminar.pace == "together":
         return _step(held.questionnaire.bank, file, say, stage.question)
     return (prompt_at(prompts, stage.prompt).text,) if stage.beat == "prompt" else ()
 
 
-def sentence_of(held: Held, shown: Shown, templates: Templates) -> str:
+def sentence_of(held: RemoteAccess, shown: RoomSnapshot, templates: Templates) -> str:
     """The big sentence, empty before the reveal and for a questionnaire without animals."""
     if shown.released is None or not shown.released.totems:
         return ""
     return _told(held, templates).headline(shown.released)
 
 
-def gap_of(held: Held, shown: Shown) -> Gap | None:
+def gap_of(held: RemoteAccess, shown: RoomSnapshot) -> Gap | None:
     """The one that the screen speaks of; None where it shows none."""
-    names = {one.id: held.voice(one.name) for one in held.questionnaire.file.dimensions}
+    names = {one.id: held.wording(one.name) for one in held.questionnaire.file.dimensions}
     released = shown.released
     gaps = gaps_of([one for one in released.dimensions if one.id in names], released.n) if released else {}
     found = first_of(gaps)
     return Gap(names[found[0]], found[1]) if found else None
 
 
-def animals_of(held: Held, shown: Shown, templates: Templates) -> tuple[Animal, ...]:
+def animals_of(held: RemoteAccess, shown: RoomSnapshot, templates: Templates) -> tuple[Animal, ...]:
     """Those of the room, the most frequent first."""
     if shown.released is None:
         return ()
     told, found = _told(held, templates), [one for one in shown.released.totems if one.share.count]
     return tuple(
         Animal(
-            drawn_mask(held.questionnaire, one.id, held.voice.language),
+            drawn_mask(held.questionnaire, one.id, held.wording.language),
             told.names[one.id].one,
             told.share(one.share),
         )
@@ -180,17 +180,17 @@ def animals_of(held: Held, shown: Shown, templates: Templates) -> tuple[Animal, 
     )
 
 
-def scenes_of(held: Held, stage: Stage) -> Iterator[Topic]:
+def scenes_of(held: RemoteAccess, stage: Stage) -> Iterator[Topic]:
     file = held.questionnaire.file
     for scene in (*file.scenes, *file.spare_scenes):
-        yield Topic(held.voice(scene.text), (_way(stage, scene.id, "", "", _options(held.voice, scene)),))
+        yield Topic(held.wording(scene.text), (_way(stage, scene.id, "", "", _options(held.wording, scene)),))
 
 
-def statements_of(held: Held, stage: Stage) -> Iterator[Topic]:
-    file, say = held.questionnaire.file, held.voice
+def statements_of(held: RemoteAccess, stage: Stage) -> Iterator[Topic]:
+    file, say = held.questionnaire.file, held.wording
     points = tuple(map(say, file.scale.points))
-    for asked, question in zip(held.questionnaire.bank.questions, file.questions, strict=True):
-        ways = (_way(stage, asked.id, side, say.side(file, side), points) for side in asked.sides)
+    for context, question in zip(held.questionnaire.bank.questions, file.questions, strict=True):
+        ways = (_way(stage, context.id, side, say.side(file, side), points) for side in context.sides)
         yield Topic(say(question.text), tuple(ways))
 
 
@@ -214,15 +214,15 @@ def shows(stage: Stage) -> str:
     return f"{stage.beat} {stage.question} {stage.vote.ballot if stage.vote else ''}"
 
 
-def _told(held: Held, templates: Templates) -> Sentences:
-    language = held.voice.language
-    return Sentences(language, templates.gettext(language), names_of(held.questionnaire.file, language))
+def _told(held: RemoteAccess, templates: Templates) -> Headlines:
+    language = held.wording.language
+    return Headlines(language, templates.gettext(language), names_of(held.questionnaire.file, language))
 
 
-def _step(bank: Bank, file: BankFile, say: Voice, at: int) -> tuple[str, ...]:
+def _step(bank: Bank, file: BankFile, say: Wording, at: int) -> tuple[str, ...]:
     course = steps(bank, blank(bank), bytes(16))
     step = course[at] if at < len(course) else None
-    if isinstance(step, Moment):
+    if isinstance(step, SceneStep):
         return (say((*file.scenes, *file.spare_scenes)[step.scene].text),)
     return tuple(say(file.questions[one].text) for one in step.questions) if isinstance(step, Screen) else ()
 
@@ -233,5 +233,5 @@ def _way(stage: Stage, item: str, side: str, name: str, options: tuple[str, ...]
     return Way(item, side, name, options, on or earlier, on is not None)
 
 
-def _options(say: Voice, scene: Scene) -> tuple[str, ...]:
+def _options(say: Wording, scene: Scene) -> tuple[str, ...]:
     return tuple(say(option.text) for option in scene.options)

@@ -19,7 +19,7 @@ from app.figures.mask import Mask
 from app.seminars.stage import LEVELS_FROM, PACES, Pace, Plan, beats_of
 from app.seminars.store import LONGEST_NAME
 from app.seminars.timing import minutes_left
-from app.web.client_network import place_of
+from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
 from app.web.forms import TypedDep
@@ -30,7 +30,7 @@ from app.web.organise.views import Choice
 from app.web.pages import Page
 from app.web.seminar.reach import Reach, reach_of
 from app.web.seminar.remote_access import PEOPLE
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 FIRST = "express"
@@ -58,28 +58,28 @@ class OpenPage(Page):
 
 
 @router.get("/{language}/seminar")
-def open_form(here: SiteDep, base: BaseDep, language: Language) -> Response:
-    _refuse_where_closed(here)
-    typed = {"bank": next(iter(offered(here.questionnaires)), ""), LANGUAGE: language, PACE: PACES[0]}
-    return private_page(here, _open_page(here, base, language, Form(typed)))
+def open_form(site: SiteDep, base: BaseDep, language: Language) -> Response:
+    _refuse_where_closed(site)
+    typed = {"bank": next(iter(offered(site.questionnaires)), ""), LANGUAGE: language, PACE: PACES[0]}
+    return private_page(site, _open_page(site, base, language, Form(typed)))
 
 
 @router.post("/{language}/seminar")
-async def open_room(request: Request, here: SiteDep, base: BaseDep, language: Language, typed: TypedDep) -> Response:
-    _refuse_where_closed(here)
-    place = place_of(request)
-    mistakes = _mistakes_in(typed, here)
-    if here.trainers.open == "passphrase":
-        mistakes |= here.organising.wrong_passphrase(typed.get("passphrase", ""), place)
+async def open_room(request: Request, site: SiteDep, base: BaseDep, language: Language, typed: TypedDep) -> Response:
+    _refuse_where_closed(site)
+    place = client_network(request)
+    mistakes = _mistakes_in(typed, site)
+    if site.trainers.open == "passphrase":
+        mistakes |= site.organising.wrong_passphrase(typed.get("passphrase", ""), place)
     status = 422
-    if not mistakes and here.trainers.are_many(place):
+    if not mistakes and site.trainers.are_many(place):
         mistakes, status = {"room": CampaignInvalid("room", MANY)}, 429
     if mistakes:
-        return private_page(here, _open_page(here, base, language, Form(typed, mistakes)), status)
-    here.trainers.count(place)
+        return private_page(site, _open_page(site, base, language, Form(typed, mistakes)), status)
+    site.trainers.count(place)
     room = as_language(typed[LANGUAGE]) or language
     pace: Pace = "together" if typed[PACE] == "together" else "free"
-    opened = await run_in_threadpool(here.rooms.open, typed["bank"], room, pace, typed.get("name", ""))
+    opened = await run_in_threadpool(site.rooms.open, typed["bank"], room, pace, typed.get("name", ""))
     return see_remote(f"/{language}/remote/{opened.remote}")
 
 
@@ -93,14 +93,14 @@ def offered(questionnaires: Mapping[str, Questionnaire]) -> dict[str, Questionna
     return {id_: known[id_] for id_ in sorted(known, key=lambda id_: id_ != FIRST)}
 
 
-def _refuse_where_closed(here: Site) -> None:
-    if here.trainers.open == "closed" or not offered(here.questionnaires):
+def _refuse_where_closed(site: Site) -> None:
+    if site.trainers.open == "closed" or not offered(site.questionnaires):
         raise HTTPException(404)
 
 
-def _mistakes_in(typed: Mapping[str, str], here: Site) -> dict[str, CampaignInvalid]:
+def _mistakes_in(typed: Mapping[str, str], site: Site) -> dict[str, CampaignInvalid]:
     found = {}
-    if typed.get("bank", "") not in offered(here.questionnaires):
+    if typed.get("bank", "") not in offered(site.questionnaires):
         found["bank"] = N_("Choose one of these questionnaires.")
     if typed.get(PACE) not in PACES:
         found[PACE] = N_("Choose one of these paces.")
@@ -111,21 +111,21 @@ def _mistakes_in(typed: Mapping[str, str], here: Site) -> dict[str, CampaignInva
     return {name: CampaignInvalid(name, message) for name, message in found.items()}
 
 
-def _open_page(here: Site, base: str, language: Language, form: Form) -> OpenPage:
-    say, choices = Voice(language, PEOPLE), offered(here.questionnaires)
+def _open_page(site: Site, base: str, language: Language, form: Form) -> OpenPage:
+    say, choices = Wording(language, PEOPLE), offered(site.questionnaires)
     return OpenPage(
         language=language,
         path="seminar",
         masks=next((drawn_masks(one, language) for one in choices.values() if one.bank.totems), ()),
         form=form,
-        reach=reach_of(base, is_set=here.base_url is not None),
+        reach=reach_of(base, is_set=site.base_url is not None),
         host=urlsplit(base).netloc,
-        wants_passphrase=here.trainers.open == "passphrase",
+        wants_passphrase=site.trainers.open == "passphrase",
         choices=tuple(
-            Choice(id_, say(one.file.title), say(one.file.summary), here.minutes.get(id_, 0))
+            Choice(id_, say(one.file.title), say(one.file.summary), site.minutes.get(id_, 0))
             for id_, one in choices.items()
         ),
-        minutes=next((_whole(one, here.minutes[id_]) for id_, one in choices.items()), 0),
+        minutes=next((_whole(one, site.minutes[id_]) for id_, one in choices.items()), 0),
     )
 
 

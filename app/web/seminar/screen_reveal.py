@@ -15,11 +15,11 @@ from app.figures.triangle import Triangle
 from app.figures.troupe import Troupe, troupe
 from app.figures.wall import Wall, wall
 from app.publication.contrasts import Standing, first_of, gaps_of
-from app.publication.documents import Dimension, Released
+from app.publication.documents import Dimension, ReleaseDocument
 from app.web.drawings import drawn_crowd, drawn_mask, drawn_masks, drawn_sides, forces_of
-from app.web.headlines import Sentences
+from app.web.headlines import Headlines
 from app.web.seminar.prompts import level_of
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 STAGE, TALLEST, CAPTION = 840.0, 250.0, 62.0
 """How wide the troupe stands on the screen, in the units of its letters; its largest mask, and what is below each."""
@@ -108,9 +108,9 @@ class RevealView:
 
 def reveal_view(
     questionnaire: Questionnaire,
-    say: Voice,
-    told: Sentences,
-    released: Released | None,
+    say: Wording,
+    told: Headlines,
+    released: ReleaseDocument | None,
     guesses: tuple[int, ...] | None,
 ) -> RevealView | None:
     """guesses: by totem, in the bank's order. None before there is a release."""
@@ -148,7 +148,7 @@ def reveal_view(
     )
 
 
-def _parade(questionnaire: Questionnaire, told: Sentences, counts: dict[str, int]) -> Parade:
+def _parade(questionnaire: Questionnaire, told: Headlines, counts: dict[str, int]) -> Parade:
     rarest_first = sorted((id_ for id_, many in counts.items() if many), key=lambda id_: counts[id_])
     ids = rarest_first[1::2] + rarest_first[::2][::-1]
     return Parade(
@@ -162,7 +162,7 @@ def _parade(questionnaire: Questionnaire, told: Sentences, counts: dict[str, int
 
 
 def _guessed(
-    questionnaire: Questionnaire, told: Sentences, counts: dict[str, int], bets: dict[str, int]
+    questionnaire: Questionnaire, told: Headlines, counts: dict[str, int], bets: dict[str, int]
 ) -> tuple[Guessed, ...]:
     """The most frequent first."""
     ids = sorted(counts, key=lambda id_: -counts[id_])
@@ -183,7 +183,7 @@ def _foreseen(bets: dict[str, int], winner: str | None) -> tuple[Foreseen, str]:
     return ("seen" if first[0] == winner else "missed"), first[0]
 
 
-def _families(told: Sentences, id_: str) -> str:
+def _families(told: Headlines, id_: str) -> str:
     if id_ not in told.names:
         return ""
     name = told.names[id_]
@@ -203,7 +203,7 @@ def _wall(questionnaire: Questionnaire, shown: list[Dimension]) -> Wall:
     return wall([[found.get(side) for side in sides] for found in levels], [forces[one.id] for one in shown])
 
 
-def _line(questionnaire: Questionnaire, say: Voice, dimension: Dimension) -> Line:
+def _line(questionnaire: Questionnaire, say: Wording, dimension: Dimension) -> Line:
     name = next(say(text.name) for text in questionnaire.file.dimensions if text.id == dimension.id)
     found = {level.side: level for level in dimension.levels}
     sides = drawn_sides(questionnaire.bank)
@@ -219,11 +219,11 @@ def _line(questionnaire: Questionnaire, say: Voice, dimension: Dimension) -> Lin
     return Line(name, tuple(levels))
 
 
-def _side_name(questionnaire: Questionnaire, say: Voice, id_: str) -> str:
+def _side_name(questionnaire: Questionnaire, say: Wording, id_: str) -> str:
     return next(say(side.name) for side in questionnaire.file.sides if side.id == id_)
 
 
-def _widest(questionnaire: Questionnaire, say: Voice, shown: list[Dimension], n: int) -> Widest | None:
+def _widest(questionnaire: Questionnaire, say: Wording, shown: list[Dimension], n: int) -> Widest | None:
     gaps = gaps_of(shown, n)
     found = first_of(gaps)
     if found is None:

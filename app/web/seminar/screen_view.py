@@ -14,20 +14,20 @@ from markupsafe import Markup
 
 from app.banks.loader import Questionnaire
 from app.figures.mask import Mask
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.seminars.codes import spelled
 from app.seminars.rooms import mark_of
 from app.seminars.stage import BEFORE, LEAST, Stage
 from app.seminars.store import Seminar
-from app.totem.course import Moment, Screen, steps
+from app.totem.course import SceneStep, Screen, steps
 from app.totem.model import blank
 from app.web.drawings import gallery
-from app.web.headlines import Sentences
+from app.web.headlines import Headlines
 from app.web.pages import Page
 from app.web.seminar.prompts import Prompt, prompt_at, proposed
 from app.web.seminar.reach import Reach
 from app.web.seminar.screen_reveal import RevealView, reveal_view
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 Portraits = tuple[tuple[Mask, str], ...]
 PLACE = "\ue000"
@@ -42,15 +42,15 @@ class Room:
 
     seminar: Seminar
     questionnaire: Questionnaire
-    voice: Voice
-    told: Sentences
+    wording: Wording
+    told: Headlines
     arrived: int
     finished: int
     voted: int
     guessed: int
     answered: int
     rehearsal: bool
-    released: Released | None
+    released: ReleaseDocument | None
     scanned: str = ""
 
     @property
@@ -159,7 +159,7 @@ class ScreenPage(Page):
 
 def screen_page(room: Room, key: str, base: str | None, reach: Reach = "") -> ScreenPage:
     """key: of the screen; base: the site's public address, None for all pages at once; reach: of that address."""
-    stage, seminar, say = room.stage, room.seminar, room.voice
+    stage, seminar, say = room.stage, room.seminar, room.wording
     beat = "vote" if stage.vote else stage.beat
     after = stage.beat not in BEFORE
     shown = reveal_view(room.questionnaire, say, room.told, room.released, stage.guesses) if after else None
@@ -221,24 +221,24 @@ def _fate(newcomers: int, *, ended: bool) -> Newcomers:
 
 
 def _portraits(room: Room) -> tuple[Portrait, ...]:
-    drawn = gallery(room.questionnaire, room.voice.language)
-    lines = (room.voice(totem.line) for totem in room.questionnaire.file.totems)
+    drawn = gallery(room.questionnaire, room.wording.language)
+    lines = (room.wording(totem.line) for totem in room.questionnaire.file.totems)
     return tuple(Portrait(mask, name, line) for (mask, name), line in zip(drawn, lines, strict=True))
 
 
 def _asking(room: Room) -> Asking:
-    bank, file, say = room.questionnaire.bank, room.questionnaire.file, room.voice
+    bank, file, say = room.questionnaire.bank, room.questionnaire.file, room.wording
     course = steps(bank, blank(bank), b"")[:-1]
     at = min(room.stage.question, len(course) - 1)
     step = course[at]
-    if isinstance(step, Moment):
+    if isinstance(step, SceneStep):
         return Asking(at + 1, len(course), (say(file.scenes[step.scene].text),), is_scene=True)
     assert isinstance(step, Screen)
     return Asking(at + 1, len(course), tuple(say(file.questions[one].text) for one in step.questions), is_scene=False)
 
 
 def _vote(room: Room) -> VoteView:
-    vote, file, say = room.stage.vote, room.questionnaire.file, room.voice
+    vote, file, say = room.stage.vote, room.questionnaire.file, room.wording
     assert vote
     scene = next((one for one in (*file.scenes, *file.spare_scenes) if one.id == vote.item and not vote.side), None)
     question = next((one for one in file.questions if one.id == vote.item), None)

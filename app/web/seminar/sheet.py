@@ -21,7 +21,7 @@ from app.web.drawings import drawn_masks
 from app.web.organise.campaign_access import private_page
 from app.web.pages import Page
 from app.web.qr import scan_of
-from app.web.seminar.remote_access import HeldDep
+from app.web.seminar.remote_access import RemoteDep
 from app.web.seminar.routes import offered
 
 router = APIRouter(include_in_schema=False, prefix="/{language}")
@@ -61,37 +61,37 @@ class SheetPage(Page):
 
 
 @router.get("/seminar/sheet")
-def sheet(here: SiteDep, language: Language) -> Response:
+def sheet(site: SiteDep, language: Language) -> Response:
     """Raises a plain 404 on a site without a questionnaire for rooms."""
-    bank = next(iter(offered(here.questionnaires)), None)
+    bank = next(iter(offered(site.questionnaires)), None)
     if bank is None:
         raise HTTPException(404)
-    page = _page(here, language, bank, "seminar/sheet", None, PACES[0])
-    return HTMLResponse(here.templates.render(page), headers={"Cache-Control": "no-cache"})
+    page = _page(site, language, bank, "seminar/sheet", None, PACES[0])
+    return HTMLResponse(site.templates.render(page), headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/remote/{key}/sheet")
-def sheet_of_room(here: SiteDep, base: BaseDep, held: HeldDep) -> Response:
+def sheet_of_room(site: SiteDep, base: BaseDep, held: RemoteDep) -> Response:
     room = held.seminar
     door = Door(room.name, spelled(room.code), join_address(base, room.code), held.path)
-    return private_page(here, _page(here, held.voice.language, room.bank, f"{held.path}/sheet", door, room.pace))
+    return private_page(site, _page(site, held.wording.language, room.bank, f"{held.path}/sheet", door, room.pace))
 
 
 @router.get("/remote/{key}/qr.{kind}")
-def code(here: SiteDep, base: BaseDep, held: HeldDep, kind: Literal["svg", "png"]) -> Response:
+def code(site: SiteDep, base: BaseDep, held: RemoteDep, kind: Literal["svg", "png"]) -> Response:
     """Where the room is joined, to be scanned from the back of it."""
     code = held.seminar.code
-    return scan_of(join_address(base, here.seals.scanned(code)), kind, f"totem-{code}")
+    return scan_of(join_address(base, site.seals.scanned(code)), kind, f"totem-{code}")
 
 
 def join_address(base: str, code: str) -> str:
     return f"{base}/j/{code}"
 
 
-def _page(here: Site, language: Language, bank: str, path: str, door: Door | None, pace: Pace) -> SheetPage:
-    questionnaire = here.questionnaires[bank]
+def _page(site: Site, language: Language, bank: str, path: str, door: Door | None, pace: Pace) -> SheetPage:
+    questionnaire = site.questionnaires[bank]
     steps = len(questionnaire.bank.question_screens) + len(questionnaire.bank.scenes)
-    minutes = {beat: minutes_of(beat, pace, here.minutes[bank], steps) for beat in get_args(Beat)}
+    minutes = {beat: minutes_of(beat, pace, site.minutes[bank], steps) for beat in get_args(Beat)}
     return SheetPage(
         language=language,
         path=path,

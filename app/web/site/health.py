@@ -15,9 +15,9 @@ async def healthz() -> PlainTextResponse:
 
 
 @router.get("/readyz")
-async def readyz(here: SiteDep) -> PlainTextResponse:
+async def readyz(site: SiteDep) -> PlainTextResponse:
     """503 with a line for each thing that is degraded; in time, whatever hangs."""
-    faults = await here.faults()
+    faults = await site.faults()
     response = PlainTextResponse("\n".join(["degraded", *faults]) if faults else "ready", 503 if faults else 200)
     no_store(response.headers)
     return response

@@ -22,26 +22,26 @@ FAVICON = 32
 
 
 @router.get("/favicon.ico")
-async def favicon(request: Request, here: SiteDep) -> Response:
+async def favicon(request: Request, site: SiteDep) -> Response:
     """For those who ask at the old address without reading a page: an ICO file that holds one PNG."""
-    picture = await _painted(request, here, FAVICON)
+    picture = await _painted(request, site, FAVICON)
     head = struct.pack("<HHHBBBBHHII", 0, 1, 1, FAVICON, FAVICON, 0, 0, 1, 32, len(picture), 22)
     return Response(head + picture, media_type="image/vnd.microsoft.icon", headers=FOR_A_WEEK)
 
 
 @router.get("/apple-touch-icon.png")
-async def touched(request: Request, here: SiteDep) -> Response:
-    return await _mark(request, here, 180, GROUND)
+async def touched(request: Request, site: SiteDep) -> Response:
+    return await _mark(request, site, 180, GROUND)
 
 
 @router.get("/icon-{size}.png")
-async def installed(request: Request, here: SiteDep, size: Literal["192", "512"]) -> Response:
-    return await _mark(request, here, int(size))
+async def installed(request: Request, site: SiteDep, size: Literal["192", "512"]) -> Response:
+    return await _mark(request, site, int(size))
 
 
 @router.get("/maskable.png")
-async def maskable(request: Request, here: SiteDep) -> Response:
-    return await _mark(request, here, 512, GROUND, WIDE_BOX)
+async def maskable(request: Request, site: SiteDep) -> Response:
+    return await _mark(request, site, 512, GROUND, WIDE_BOX)
 
 
 @router.get("/{language}/manifest.webmanifest")
@@ -66,14 +66,14 @@ def manifest(language: Language) -> Response:
     return JSONResponse(content, media_type="application/manifest+json", headers=FOR_A_WEEK)
 
 
-async def _mark(request: Request, here: Site, size: int, ground: str = "", box: str = BOX) -> Response:
-    picture = await _painted(request, here, size, ground, box)
+async def _mark(request: Request, site: Site, size: int, ground: str = "", box: str = BOX) -> Response:
+    picture = await _painted(request, site, size, ground, box)
     return Response(picture, media_type="image/png", headers=FOR_A_WEEK)
 
 
-async def _painted(request: Request, here: Site, size: int, ground: str = "", box: str = BOX) -> bytes:
+async def _painted(request: Request, site: Site, size: int, ground: str = "", box: str = BOX) -> bytes:
     """Raises Busy, Left."""
-    drawing = here.painter.icon.replace(BOX, box)
-    return await here.workshop.get(
-        request, f"icon {size} {ground} {box}", partial(here.painter.paint, drawing, size, ground)
+    drawing = site.painter.icon.replace(BOX, box)
+    return await site.workshop.get(
+        request, f"icon {size} {ground} {box}", partial(site.painter.paint, drawing, size, ground)
     )

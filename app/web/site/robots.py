@@ -35,8 +35,8 @@ def robots(base: BaseDep) -> Response:
 
 
 @router.get("/sitemap.xml")
-def sitemap(here: SiteDep, base: BaseDep) -> Response:
+def sitemap(site: SiteDep, base: BaseDep) -> Response:
     texts = ((path, tuple(LANGUAGES)) for path in PATHS)
-    figures = ((f"figures/{id_}", one.file.languages) for id_, one in here.questionnaires.items())
+    figures = ((f"figures/{id_}", one.file.languages) for id_, one in site.questionnaires.items())
     page = Sitemap(language=DEFAULT, base=base, paths=(*texts, *figures))
-    return Response(here.templates.render(page), media_type="application/xml", headers=FOR_A_DAY)
+    return Response(site.templates.render(page), media_type="application/xml", headers=FOR_A_DAY)

@@ -16,7 +16,7 @@ from app.web.drawings import gallery
 from app.web.language import LANGUAGES, negotiate
 from app.web.pages import Page
 from app.web.seminar.routes import offered
-from app.web.wording import Voice
+from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 FIRST, QUICK = "totem", "express"
@@ -93,36 +93,36 @@ def with_slash(language: Language) -> Response:
 
 
 @router.get("/{language}/")
-def home(here: SiteDep, language: Language) -> Response:
-    questionnaire = first_of(here.questionnaires)
+def home(site: SiteDep, language: Language) -> Response:
+    questionnaire = first_of(site.questionnaires)
     masks = gallery(questionnaire, language) if questionnaire and questionnaire.speaks(language) else ()
     hero = replace(masks[-1][0], second=FADED) if masks else None
     page = HomePage(
         language=language,
         masks=masks,
         hero=hero,
-        organise=here.organising.create != "closed",
-        seminar=here.trainers.open != "closed" and bool(offered(here.questionnaires)),
-        first=_offer(here, questionnaire, language) if questionnaire else None,
-        others=tuple(_offer(here, one, language) for one in here.questionnaires.values() if one is not questionnaire),
+        organise=site.organising.create != "closed",
+        seminar=site.trainers.open != "closed" and bool(offered(site.questionnaires)),
+        first=_offer(site, questionnaire, language) if questionnaire else None,
+        others=tuple(_offer(site, one, language) for one in site.questionnaires.values() if one is not questionnaire),
     )
-    return HTMLResponse(here.templates.render(page))
+    return HTMLResponse(site.templates.render(page))
 
 
-def _offer(here: Site, questionnaire: Questionnaire, language: Language) -> Offer:
+def _offer(site: Site, questionnaire: Questionnaire, language: Language) -> Offer:
     id_, spoken = questionnaire.bank.id, questionnaire.spoken(language)
-    say = Voice(spoken, USUAL_PEOPLE)
+    say = Wording(spoken, USUAL_PEOPLE)
     return Offer(
         say(questionnaire.file.title),
         say(questionnaire.file.summary),
         spoken,
         f"/{spoken}/quiz/{id_}",
-        here.minutes.get(id_, 0),
+        site.minutes.get(id_, 0),
         quick=id_ == QUICK,
     )
 
 
 @router.get("/{language}/{name}")
-def text(here: SiteDep, language: Language, name: Literal["method", "privacy", "legal", "about"]) -> Response:
-    page = TextPage(language=language, path=name, name=name, operator=here.operator, figures=here.figures)
-    return HTMLResponse(here.templates.render(page))
+def text(site: SiteDep, language: Language, name: Literal["method", "privacy", "legal", "about"]) -> Response:
+    page = TextPage(language=language, path=name, name=name, operator=site.operator, figures=site.figures)
+    return HTMLResponse(site.templates.render(page))

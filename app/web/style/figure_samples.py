@@ -12,7 +12,7 @@ from app.figures.triangle import Triangle, triangle
 from app.figures.troupe import Troupe, troupe
 from app.totem.model import Bank
 from app.totem.triangle import prototypes
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.drawings import drawn_mask, forces_of
 
 Figure = TypeVar("Figure")
@@ -38,9 +38,9 @@ class Crowd:
     shares: tuple[float, ...]
 
 
-def halves(asked: Asked) -> Iterator[Case[Mask]]:
-    for gap, totem in zip(GAPS, asked.questionnaire.bank.totems, strict=False):
-        yield Case(_apart(gap), drawn_mask(asked.questionnaire, totem.id, asked.voice.language, gap, HALF_WIDTH))
+def halves(context: CampaignContext) -> Iterator[Case[Mask]]:
+    for gap, totem in zip(GAPS, context.questionnaire.bank.totems, strict=False):
+        yield Case(_apart(gap), drawn_mask(context.questionnaire, totem.id, context.wording.language, gap, HALF_WIDTH))
 
 
 def balances() -> Iterator[Case[Balance]]:

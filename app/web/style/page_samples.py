@@ -11,9 +11,9 @@ from typing import get_args
 from markupsafe import Markup
 
 from app.banks.schema import Language
-from app.totem.course import Moment, Screen, steps
+from app.totem.course import SceneStep, Screen, steps
 from app.totem.model import NO_OCCASION, Answers, blank
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.errors import KIND_OF_STATUS, STATUS_OF, error_page
 from app.web.figures.waiting import waiting_page
 from app.web.pages import Page, Templates
@@ -51,46 +51,46 @@ def cut_out(html: str, prefix: str) -> Markup:
     return Markup(NAMING.sub(renamed, main))  # noqa: S704 - it comes from a template, which has escaped it
 
 
-def step_pages(asked: Asked) -> Iterator[tuple[str, StepPage]]:
+def step_pages(context: CampaignContext) -> Iterator[tuple[str, StepPage]]:
     """The quiz of one questionnaire, at every kind of step and in every state, from the first to the last."""
-    bank = asked.questionnaire.bank
+    bank = context.questionnaire.bank
     course = steps(bank, blank(bank), SEED)
     screens = [at for at, step in enumerate(course) if isinstance(step, Screen)]
-    moments = [at for at, step in enumerate(course) if isinstance(step, Moment)]
-    yield "first question", _step(asked, screens[0])
-    yield "answered", _step(asked, screens[1 % len(screens)], ticked=bank.points - 1)
+    moments = [at for at, step in enumerate(course) if isinstance(step, SceneStep)]
+    yield "first question", _step(context, screens[0])
+    yield "answered", _step(context, screens[1 % len(screens)], ticked=bank.points - 1)
     if any(question.no_occasion for question in bank.questions):
-        yield "no occasion", _step(asked, screens[-1], ticked=NO_OCCASION)
-    yield "one answer missing", _step(asked, screens[len(screens) // 2], missing=True)
-    alone = _step(asked, screens[-2 % len(screens)])
+        yield "no occasion", _step(context, screens[-1], ticked=NO_OCCASION)
+    yield "one answer missing", _step(context, screens[len(screens) // 2], missing=True)
+    alone = _step(context, screens[-2 % len(screens)])
     if alone.screen and bank.pairs:
         questions = tuple(replace(question, sides=question.sides[:1]) for question in alone.screen.questions)
         yield "one side", replace(alone, screen=replace(alone.screen, questions=questions))
     if moments:
-        yield "scene", _step(asked, moments[0])
-        yield "scene, chosen", _step(asked, moments[len(moments) // 2], ticked=0)
-        yield "scene, nothing chosen", _step(asked, moments[-1], missing=True)
-    yield "last choice", _step(asked, len(course) - 1)
-    closed = replace(asked.campaign, closed_on=asked.campaign.opened_on)
-    yield "last choice, closed", _step(replace(asked, campaign=closed), len(course) - 1)
+        yield "scene", _step(context, moments[0])
+        yield "scene, chosen", _step(context, moments[len(moments) // 2], ticked=0)
+        yield "scene, nothing chosen", _step(context, moments[-1], missing=True)
+    yield "last choice", _step(context, len(course) - 1)
+    closed = replace(context.campaign, closed_on=context.campaign.opened_on)
+    yield "last choice, closed", _step(replace(context, campaign=closed), len(course) - 1)
 
 
-def second_step(asked: Asked) -> tuple[str, StepPage]:
-    return f"second step of {asked.questionnaire.bank.id}", _step(asked, 1)
+def second_step(context: CampaignContext) -> tuple[str, StepPage]:
+    return f"second step of {context.questionnaire.bank.id}", _step(context, 1)
 
 
-def _step(asked: Asked, at: int, *, ticked: int | None = None, missing: bool = False) -> StepPage:
+def _step(context: CampaignContext, at: int, *, ticked: int | None = None, missing: bool = False) -> StepPage:
     """ticked: on every side, or of the options of a scene; None for nothing."""
-    bank = asked.questionnaire.bank
+    bank = context.questionnaire.bank
     answers = Answers((ticked,) * len(bank.items), (ticked,) * len(bank.all_scenes))
     sheet, course = Sheet(SEED, 0, answers), steps(bank, blank(bank), SEED)
-    return step_page(asked, seen(asked, sheet, course, at, fragment=False, missing=missing), "specimen")
+    return step_page(context, seen(context, sheet, course, at, fragment=False, missing=missing), "specimen")
 
 
-def error_pages(asked: Asked) -> Iterator[tuple[str, Page]]:
+def error_pages(context: CampaignContext) -> Iterator[tuple[str, Page]]:
     known = [*KIND_OF_STATUS.items(), *STATUS_OF.values(), (500, "broken")]
     for kind, status in {kind: status for status, kind in known}.items():
-        yield f"{status}, {kind}", error_page(asked.voice.language, kind, status)
+        yield f"{status}, {kind}", error_page(context.wording.language, kind, status)
 
 
 def form_pages(language: Language) -> Iterator[tuple[str, Page]]:
@@ -103,7 +103,7 @@ def form_pages(language: Language) -> Iterator[tuple[str, Page]]:
     yield "two questionnaires", FormPage(language=language, path="duo", fields=EMPTY, apart=("one", "two"))
 
 
-def empty_pages(asked: Asked) -> Iterator[tuple[str, Page]]:
-    yield "figures, before the first", waiting_page(asked)
-    closed = replace(asked.campaign, closed_on=asked.campaign.opened_on)
-    yield "figures, closed without any", waiting_page(replace(asked, campaign=closed))
+def empty_pages(context: CampaignContext) -> Iterator[tuple[str, Page]]:
+    yield "figures, before the first", waiting_page(context)
+    closed = replace(context.campaign, closed_on=context.campaign.opened_on)
+    yield "figures, closed without any", waiting_page(replace(context, campaign=closed))

@@ -63,28 +63,28 @@ class StylePage(Page):
 
 
 @router.get("/{language}/style")
-async def style(here: SiteDep, language: Language) -> Response:
+async def style(site: SiteDep, language: Language) -> Response:
     """The fullest questionnaire lends its texts."""
-    banks = [questionnaire.bank for questionnaire in here.questionnaires.values()]
+    banks = [questionnaire.bank for questionnaire in site.questionnaires.values()]
     chosen, *rest = sorted(banks, key=lambda bank: (len(bank.totems), len(bank.scenes)), reverse=True)
-    asked = await find(here, language, chosen.id)
-    others = [second_step(await find(here, language, bank.id)) for bank in rest]
+    context = await find(site, language, chosen.id)
+    others = [second_step(await find(site, language, bank.id)) for bank in rest]
     css = (resource("static") / "app.css").read_text("utf-8")
-    say, file, bank = asked.voice, asked.questionnaire.file, asked.questionnaire.bank
+    say, file, bank = context.wording, context.questionnaire.file, context.questionnaire.bank
     names = {side.id: say(side.name) for side in file.sides}
     page = StylePage(
         language=language,
         path="style",
         colours=colours(css),
         lengths=lengths(css),
-        steps=specimens(here.templates, "step", (*step_pages(asked), *others)),
-        forms=specimens(here.templates, "form", form_pages(language)),
-        errors=specimens(here.templates, "error", error_pages(asked)),
-        empty=specimens(here.templates, "empty", empty_pages(asked)),
-        masks=tuple(drawn_mask(asked.questionnaire, totem.id, language) for totem in bank.totems),
+        steps=specimens(site.templates, "step", (*step_pages(context), *others)),
+        forms=specimens(site.templates, "form", form_pages(language)),
+        errors=specimens(site.templates, "error", error_pages(context)),
+        empty=specimens(site.templates, "empty", empty_pages(context)),
+        masks=tuple(drawn_mask(context.questionnaire, totem.id, language) for totem in bank.totems),
         totems=tuple(totem.name.noun(language).one for totem in file.totems),
         monogram=mask("", name="Owl"),
-        halves=tuple(halves(asked)),
+        halves=tuple(halves(context)),
         butterflies=tuple(butterflies(bank)),
         duos=tuple(duos(bank)),
         triangles=tuple(triangles(bank)),
@@ -97,4 +97,4 @@ async def style(here: SiteDep, language: Language) -> Response:
         sides=tuple(names[side] for side in drawn_sides(bank)),
         forces=tuple(say(force.name) for force in file.forces),
     )
-    return HTMLResponse(here.templates.render(page))
+    return HTMLResponse(site.templates.render(page))

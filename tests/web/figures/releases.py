@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from app.campaigns.words import Words
 from app.db.engine import write_transaction
 from app.db.tables import CampaignRow, table_of
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.store import RELEASE
 from app.web.deps import Site
 
@@ -20,7 +20,7 @@ def site_of(app: Starlette) -> Site:
     return here
 
 
-def publish(here: Site, campaign_id: int, released: Released) -> None:
+def publish(here: Site, campaign_id: int, released: ReleaseDocument) -> None:
     row = {"campaign_id": campaign_id, "number": released.number, "made_on": date.fromisoformat(released.made_on)}
     with write_transaction(here.engine) as connection:
         connection.execute(insert(RELEASE).values(**row, document=released.to_document(), digest=released.digest))

@@ -25,8 +25,8 @@ from app.settings import Settings, load_secrets, resource
 from app.totem.model import Answers
 from app.totem.packing import fingerprint
 from app.web.figures.editions import interval, middle, way
-from app.web.page_cache import PAGES, Shelf
-from app.web.tokens import Seals
+from app.web.page_cache import PAGES, PageCache
+from app.web.tokens import Tokens
 from tests.editions import NOTICE, SMALL, furnish
 from tests.states import sheet_of
 from tests.web.conftest import settings_in
@@ -60,7 +60,7 @@ def page(reader: TestClient, address: str, status: int = 200) -> str:
 
 def beside(reader: TestClient, settings: Settings, language: str, slug: str, answers: Answers) -> str:
     """What the result of these answers says of its place in the crowd; empty if nothing."""
-    token = Seals(load_secrets(settings.secret_file)).seal_result(slug, FULL, answers)
+    token = Tokens(load_secrets(settings.secret_file)).seal_result(slug, FULL, answers)
     html = page(reader, f"/{language}/result/{token}")
     found = re.search('<section class="among">(.*?)</section>', html, re.DOTALL)
     return " ".join(unescape(TAGS.sub(" ", found[1])).split()) if found else ""
@@ -243,7 +243,7 @@ def test_a_release_named_by_its_number_never_changes(reader: TestClient) -> None
 
 
 def test_the_shelf_renders_once_and_keeps_no_more_than_it_has_room_for() -> None:
-    shelf, rendered = Shelf([resource("locale")]), []
+    shelf, rendered = PageCache([resource("locale")]), []
 
     def render(mark: str) -> str:
         rendered.append(mark)
@@ -252,7 +252,7 @@ def test_the_shelf_renders_once_and_keeps_no_more_than_it_has_room_for() -> None
     for mark in [*map(str, range(PAGES)), "0", "more", "1", "0"]:
         assert shelf.page(mark, "", lambda _, mark=mark: render(mark)) == mark  # type: ignore[misc]
     assert rendered == [*map(str, range(PAGES)), "more", "1"]
-    assert shelf.mark("a", 1) == Shelf([resource("locale")]).mark("a", 1) != shelf.mark("a", 2)
+    assert shelf.mark("a", 1) == PageCache([resource("locale")]).mark("a", 1) != shelf.mark("a", 2)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -279,7 +279,7 @@ def test_a_result_stands_alone_where_no_edition_can_be_shown(reader: TestClient,
 
 
 def test_figures_that_cannot_be_read_are_left_out_of_a_page_that_shows_them_aside(tmp_path: Path) -> None:
-    shelf = Shelf([])
+    shelf = PageCache([])
     assert shelf.latest(create_engine(f"sqlite:///{tmp_path / 'none.db'}"), 1) is None
     assert shelf.known(1) == (None,)
 

@@ -9,14 +9,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.campaigns.store import find
-from app.child_process import Failed
+from app.child_process import ChildFailed
 from app.db.engine import read
-from app.exports.pdf import Press
+from app.exports.pdf import PdfRenderer
 from app.main import create_app
 from app.publication.store import latest
 from app.settings import load_passphrase
 from app.web.deps import Site
-from app.web.png import Painter
+from app.web.png import PngRenderer
 from tests.patience import eventually
 from tests.web.conftest import settings_in
 from tests.web.figures.releases import site_of
@@ -39,8 +39,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return make
 
-    monkeypatch.setattr(Painter, "paint", makes("card.png"))
-    monkeypatch.setattr(Press, "print", makes("poster.pdf"))
+    monkeypatch.setattr(PngRenderer, "paint", makes("card.png"))
+    monkeypatch.setattr(PdfRenderer, "print", makes("poster.pdf"))
     return found
 
 
@@ -100,14 +100,14 @@ def test_what_cannot_be_made_keeps_nothing_from_being_published(
 ) -> None:
     def fails(*_: object) -> bytes:
         drawn.append("failed")
-        raise Failed("no ink")
+        raise ChildFailed("no ink")
 
     with running(tmp_path) as (client, here):
         path = made(client, load_passphrase(tmp_path / "secrets" / "passphrase"))
         answer(tmp_path, here, slug_of(path), 45)
         do(client, path, "close")
         with monkeypatch.context() as broken:
-            broken.setattr(Painter, "paint", fails)
+            broken.setattr(PngRenderer, "paint", fails)
             assert publish(client, path).status_code == 303
             eventually(lambda: "could not be made" in caplog.text)
         assert is_released(here, slug_of(path))

@@ -12,7 +12,7 @@ from app.publication.documents import TotemShare
 from app.publication.policy import share, winner
 from app.publication.values import Phrase, Reason, Share
 from app.settings import resource
-from app.web.headlines import SHARE, Sentences
+from app.web.headlines import SHARE, Headlines
 from app.web.language import Catalogues
 
 FRENCH = {
@@ -32,8 +32,8 @@ ENGLISH = {
     "sheep": Noun("sheep", "sheep"),
 }
 CATALOGUES = Catalogues(resource("locale"))
-FR = Sentences("fr", CATALOGUES["fr"].gettext, FRENCH)
-EN = Sentences("en", CATALOGUES["en"].gettext, ENGLISH)
+FR = Headlines("fr", CATALOGUES["fr"].gettext, FRENCH)
+EN = Headlines("en", CATALOGUES["en"].gettext, ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +324,7 @@ SHARES = st.one_of(
 
 
 @given(st.sampled_from([FR, EN]), SHARES, st.sampled_from([*FRENCH]), st.integers(5, 5000))
-def test_no_share_leaves_a_hole_or_a_bare_vowel(told: Sentences, share: Share, totem: str, n: int) -> None:
+def test_no_share_leaves_a_hole_or_a_bare_vowel(told: Headlines, share: Share, totem: str, n: int) -> None:
     belonging, short = told.belonging(share, totem, n), told.short(share, totem)
     for said in (belonging, short, told.share(share)):
         assert "%(" not in said

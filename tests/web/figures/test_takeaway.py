@@ -18,10 +18,10 @@ from starlette.testclient import TestClient
 from app.banks.loader import Questionnaire
 from app.campaigns.store import create
 from app.campaigns.words import Words
-from app.child_process import Failed
-from app.exports.pdf import Press
+from app.child_process import ChildFailed
+from app.exports.pdf import PdfRenderer
 from app.main import create_app
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.values import Figure
 from app.settings import resource
 from app.web.deps import Site
@@ -64,11 +64,11 @@ def here(app: Starlette, client: TestClient) -> Site:
     return site
 
 
-def made(questionnaire: Questionnaire, slug: str, many: int, number: int, seed: int = 0) -> Released:
+def made(questionnaire: Questionnaire, slug: str, many: int, number: int, seed: int = 0) -> ReleaseDocument:
     return replace(released(questionnaire, many, seed, number), slug=slug)
 
 
-def with_a_gap(release: Released) -> Released:
+def with_a_gap(release: ReleaseDocument) -> ReleaseDocument:
     """Random people skip so much that their gap is not shown."""
     return replace(release, mirrors=tuple(replace(one, half_width=Figure(value=6)) for one in release.mirrors))
 
@@ -357,8 +357,8 @@ def test_without_the_press_the_page_says_to_print(
 
 
 def test_a_word_on_the_poster_is_text_and_nothing_else() -> None:
-    press = Press(resource("templates") / "figures" / "poster.typ", resource("static") / "vendor")
-    with pytest.raises(Failed):
+    press = PdfRenderer(resource("templates") / "figures" / "poster.typ", resource("static") / "vendor")
+    with pytest.raises(ChildFailed):
         press.print({"sentence": '#read("/etc/hostname")'})
 
 

@@ -21,12 +21,12 @@ from app.campaigns.store import create
 from app.campaigns.words import BLOCKS, Block, Words
 from app.main import create_app
 from app.settings import resource
-from app.web.context import Asked
+from app.web.context import CampaignContext
 from app.web.deps import Site
 from app.web.figures.poster import poster_of
-from app.web.figures.release_context import Taken, taken
+from app.web.figures.release_context import ReleaseContext, taken
 from app.web.figures.release_pictures import card_of
-from app.web.wording import Voice
+from app.web.wording import Wording
 from tests.exports.tables import INVENTORY, released
 from tests.patience import PATIENCE_SECONDS
 from tests.programs import program
@@ -78,10 +78,12 @@ def here(app: Starlette, client: TestClient) -> Site:
     return site
 
 
-def taken_of(here: Site, bank: str, number: int, language: Language) -> Taken:
+def taken_of(here: Site, bank: str, number: int, language: Language) -> ReleaseContext:
     campaign = here.campaigns.find(f"{bank}-2026")
     assert campaign
-    found = taken(here, Asked(campaign, here.questionnaires[bank], Voice(language, campaign.people)), BASE, number)
+    found = taken(
+        here, CampaignContext(campaign, here.questionnaires[bank], Wording(language, campaign.people)), BASE, number
+    )
     assert found
     return found
 

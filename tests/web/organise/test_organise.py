@@ -28,7 +28,7 @@ from app.publication.store import latest
 from app.settings import SecretUnreadable, load_passphrase
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
-from app.web.code_limiter import Guesses
+from app.web.code_limiter import CodeLimiter
 from app.web.deps import Site
 from app.web.organise.sample_release import without_doors
 from tests.site import LiveSite
@@ -79,7 +79,7 @@ def passphrase(folder: Path) -> str:
 def _fresh_tries(app: Starlette) -> Iterator[None]:
     """Each test is somebody else's."""
     site: Site = app.state.site
-    tries = replace(site.organising, wrong_keys=Guesses(60), passphrases=Guesses(10, overall=0))
+    tries = replace(site.organising, wrong_keys=CodeLimiter(60), passphrases=CodeLimiter(10, overall=0))
     give(app, replace(site, organising=tries))
     yield
     give(app, site)

@@ -31,7 +31,7 @@ from app.totem.packing import pack
 from app.web.code_limiter import tolerance_of
 from app.web.deps import Site
 from app.web.language import day, zone
-from app.web.tokens import IV, MINUTES, Seals, mark_of, new_sheet
+from app.web.tokens import IV, MINUTES, Tokens, mark_of, new_sheet
 from tests.crowd import a_bank
 from tests.stores import is_valid, pools, receipts
 from tests.web.conftest import settings_in
@@ -48,7 +48,7 @@ PARTS = Words(
 CODE = "BAIE42"
 NOW = 1_800_000_000.0
 BANK = a_bank()
-SEALS = Seals([b"a" * 32])
+SEALS = Tokens([b"a" * 32])
 NUMBERS = count(1)
 
 
@@ -84,7 +84,7 @@ def main_of(response: Response) -> str:
 
 
 def to_the_last_step(player: Player, person: int = 1) -> Player:
-    """Seals a sheet with every answer in it, instead of sending them one by one."""
+    """Tokens a sheet with every answer in it, instead of sending them one by one."""
     site: Site = player.client.app.state.site  # type: ignore[attr-defined]
     slug, bank, random = player.path.rpartition("/")[2], site.questionnaires["express"].bank, Random(person)
     sheet = site.seals.open_sheet(slug, bank, player.screen.hidden["s"], time.time())

@@ -18,7 +18,7 @@ from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.web.deps import Site
-from app.web.png import FONTS, Painter
+from app.web.png import FONTS, PngRenderer
 from app.web.result.animal import AnimalCard, Pair, animal_path, card_of
 from tests.web import png
 from tests.web.conftest import settings_in
@@ -74,7 +74,7 @@ def test_the_words_are_on_the_card(here: Site, tmp_path: Path) -> None:
     """A renderer leaves text out, silently, where it has no font."""
     shutil.copy(resource("static") / "icon.svg", tmp_path)
     svg = drawing(here, "Caméléon")
-    words, none = png.read(here.painter.paint(svg, 300)), png.read(Painter(tmp_path).paint(svg, 300))
+    words, none = png.read(here.painter.paint(svg, 300)), png.read(PngRenderer(tmp_path).paint(svg, 300))
     for top, bottom in ((0.2, 0.4), (0.4, 0.62), (0.65, 0.85), (0.86, 0.95)):
         assert len(words.part(0.48, top, 1, bottom)) > 5
         assert none.part(0.48, top, 1, bottom) == {PAPER}

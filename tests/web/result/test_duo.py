@@ -22,7 +22,7 @@ from app.db.engine import read
 from app.main import create_app
 from app.totem.model import Answers, blank
 from app.web.deps import Site
-from app.web.tokens import Seals, new_sheet
+from app.web.tokens import Tokens, new_sheet
 from tests.crowd import TODAY, a_bank
 from tests.web.conftest import settings_in
 from tests.web.quiz.test_inventory import INVENTORY
@@ -356,5 +356,5 @@ def test_a_questionnaire_with_one_side_and_no_animal_is_laid_side_by_side_too(
 
 def test_results_sealed_elsewhere_do_not_open_here(client: TestClient, here: Site) -> None:
     bank = here.questionnaires["totem"].bank
-    foreign = Seals([b"elsewhere" * 4]).seal_result("totem", bank, answers_of(here, 1))
+    foreign = Tokens([b"elsewhere" * 4]).seal_result("totem", bank, answers_of(here, 1))
     assert WORDS["fr"]["damaged"] in paste(client, foreign, a_result(here, 2)).text

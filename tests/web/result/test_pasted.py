@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from app.totem.model import blank
 from app.web.result.result_link_input import LOOKS_CUT, Mistake, NotAResult, find_result
-from app.web.tokens import ResultLink, Seals, new_sheet
+from app.web.tokens import ResultLink, Tokens, new_sheet
 from tests.crowd import a_bank
 
 BANK = a_bank()
-SEALS = Seals([b"a" * 32])
+SEALS = Tokens([b"a" * 32])
 TOKEN = SEALS.seal_result("totem", BANK, blank(BANK))
 OTHER = SEALS.seal_result("spring", BANK, blank(BANK))
 SHEET = SEALS.seal_sheet("totem", BANK, new_sheet(BANK, 0))
@@ -92,7 +92,7 @@ def test_what_is_no_result_is_told_by_what_it_is(text: str, mistake: Mistake) ->
 
 def test_a_result_of_another_site_is_damaged_here() -> None:
     with pytest.raises(NotAResult, match="damaged"):
-        find_result(Seals([b"b" * 32]), LINK)
+        find_result(Tokens([b"b" * 32]), LINK)
 
 
 @given(st.text())
@@ -109,7 +109,7 @@ def test_a_text_as_long_as_a_form_may_be_is_refused_without_trying_everything(te
     assert tried.opened < 3_000
 
 
-class Counting(Seals):
+class Counting(Tokens):
     opened = 0
 
     def open_result(self, token: str) -> ResultLink:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.banks.schema import Language
-from app.publication.documents import Dimension, Mirror, Released
+from app.publication.documents import Dimension, Mirror, ReleaseDocument
 from app.publication.values import Figure
 from app.seminars.stage import Stage
 from app.web.seminar.screen_view import Room
@@ -25,7 +25,7 @@ def kinds(many: int, people: int, *, even: bool) -> dict[str, int]:
     return counts | {ids[0]: people - sum(counts.values()) + counts[ids[0]]}
 
 
-def leaning(released: Released, standing: str) -> Released:
+def leaning(released: ReleaseDocument, standing: str) -> ReleaseDocument:
     gap, half = GAPS[standing]
     rest = 0 if standing == "widest" else 18 if standing == "clear" else gap
     gaps = [gap if at == 3 else rest for at in range(len(released.dimensions))]
@@ -98,7 +98,7 @@ def votes(language: Language) -> Iterator[tuple[str, Room]]:
         yield f"statement {question.id} twice", room_at(Stage(beat="prompt", vote=twice), 14, language)
 
 
-def _nobody() -> Released:
+def _nobody() -> ReleaseDocument:
     released = released_to(14)
     assert released
     return with_totems(released)

@@ -17,7 +17,7 @@ from app.db.engine import write_transaction
 from app.main import THREADS
 from app.seminars.codes import LETTERS, new_code, spelled
 from app.seminars.store import SEMINAR
-from app.web.code_limiter import HERE, PAUSE_SECONDS, Guesses
+from app.web.code_limiter import HERE, PAUSE_SECONDS, CodeLimiter
 from app.web.deps import Site
 from app.web.qr import scan_of
 from app.web.seminar.screen_view import join_of
@@ -220,7 +220,7 @@ def test_a_storm_shuts_the_networks_that_guess_but_not_those_who_scan(
         """No test waits."""
 
     calm = here.guesses
-    object.__setattr__(here, "guesses", Guesses(here=5, overall=20, pause=pause))
+    object.__setattr__(here, "guesses", CodeLimiter(here=5, overall=20, pause=pause))
     try:
         opened = trainer(client, here).opened
         code = opened.seminar.code
@@ -278,7 +278,7 @@ def test_a_storm_of_guesses_from_everywhere_finds_nothing_and_keeps_nobody_out(
         waited.append(seconds)
 
     calm = here.guesses
-    object.__setattr__(here, "guesses", Guesses(overall=300, pause=pause))
+    object.__setattr__(here, "guesses", CodeLimiter(overall=300, pause=pause))
     try:
         rooms = [trainer(client, here).room for _ in range(5)]
         codes = {room.code for room in rooms}

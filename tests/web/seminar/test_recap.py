@@ -15,7 +15,7 @@ from app.actions import Receipt
 from app.banks.response_model import CENTRAL, populations
 from app.campaigns.store import create, find
 from app.db.engine import read
-from app.publication.documents import Released
+from app.publication.documents import ReleaseDocument
 from app.publication.store import latest
 from app.seminars.stage import GUESS
 from app.web.deps import Site
@@ -100,7 +100,7 @@ def recap(client: TestClient, room: Trainer, language: str = "fr", more: str = "
     )
 
 
-def released(here: Site, room: Trainer) -> Released:
+def released(here: Site, room: Trainer) -> ReleaseDocument:
     with read(here.engine) as connection:
         found = latest(connection, room.room.campaign_id)
     assert found

@@ -21,9 +21,9 @@ from app.cli.demo import MIDDLING
 from app.seminars.store import Opened, Seminar, by_id, by_remote, screen_of
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
-from app.web.code_limiter import Guesses
+from app.web.code_limiter import CodeLimiter
 from app.web.deps import Site
-from app.web.seminar.access import Trainers
+from app.web.seminar.access import SeminarAccess
 from tests.web.conftest import give
 
 HTMX = {"hx-request": "true"}
@@ -33,8 +33,8 @@ HTMX = {"hx-request": "true"}
 def here(app: Starlette) -> Iterator[Site]:
     """Each test is somebody else's."""
     site: Site = app.state.site
-    fresh = replace(site.organising, wrong_keys=Guesses(60))
-    give(app, replace(site, organising=fresh, trainers=Trainers("open")))
+    fresh = replace(site.organising, wrong_keys=CodeLimiter(60))
+    give(app, replace(site, organising=fresh, trainers=SeminarAccess("open")))
     yield app.state.site
     give(app, site)
 
@@ -252,7 +252,7 @@ def test_the_next_group_has_a_room_of_its_own(client: TestClient, here: Site, to
 def test_too_many_rooms_for_the_next_group_have_to_wait(
     client: TestClient, here: Site, app: Starlette, room: Opened
 ) -> None:
-    trainers = Trainers("open", a_place=1)
+    trainers = SeminarAccess("open", a_place=1)
     give(app, replace(here, trainers=trainers))
     do(client, room, "again")
     response = do(client, room, "again")
@@ -313,7 +313,7 @@ def test_a_room_that_closed_with_too_few_says_so_and_can_join_nothing(
 def test_a_closed_room_joins_a_campaign_once_with_its_organisers_key(
     client: TestClient, folder: Path, here: Site, app: Starlette, room: Opened, how: str
 ) -> None:
-    give(app, replace(here, organising=replace(here.organising, wrong_keys=Guesses(1))))
+    give(app, replace(here, organising=replace(here.organising, wrong_keys=CodeLimiter(1))))
     slug = f"year-{secrets.token_hex(4)}"
     campaign = create(here.engine, slug, "express", today_in_utc(), k=5)
     key = keys.rotate(here.engine, campaign.id, "manager")
@@ -350,7 +350,7 @@ def test_what_opens_no_campaign_is_said_beside_the_field(
 def test_guesses_at_a_campaigns_key_are_limited(
     client: TestClient, folder: Path, here: Site, app: Starlette, room: Opened
 ) -> None:
-    few = replace(here, organising=replace(here.organising, wrong_keys=Guesses(2)))
+    few = replace(here, organising=replace(here.organising, wrong_keys=CodeLimiter(2)))
     give(app, few)
     answer(folder, here, room, 6)
     do(client, room, "close")
@@ -443,7 +443,7 @@ def test_a_wrong_key_commands_nothing_and_says_no_more(client: TestClient) -> No
 def test_wrong_keys_are_limited_and_a_right_one_still_opens(
     client: TestClient, here: Site, app: Starlette, room: Opened
 ) -> None:
-    few = replace(here, organising=replace(here.organising, wrong_keys=Guesses(2)))
+    few = replace(here, organising=replace(here.organising, wrong_keys=CodeLimiter(2)))
     give(app, few)
     assert [client.get(f"/fr/remote/{number}").status_code for number in range(3)] == [404, 404, 429]
     assert client.post("/fr/remote/wrong", data={"action": "next"}).status_code == 429

@@ -10,14 +10,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.banks.schema import Language
-from app.publication.documents import Dimension, Mirror, Released
+from app.publication.documents import Dimension, Mirror, ReleaseDocument
 from app.publication.values import Figure
 from app.seminars.rooms import GUESS
 from app.seminars.stage import BEFORE, Beat, Pace, Stage
 from app.web.pages import unbroken
 from app.web.seminar.prompts import prompt_at, proposed
 from app.web.seminar.screen_view import PLACE
-from app.web.wording import Voice
+from app.web.wording import Wording
 from tests.web.figures.releases import site_of
 from tests.web.screens import EXPRESS, SCENE, STATEMENT, beats_for, html_of, page_at, released_to, room_at, with_totems
 from tests.web.seminar.rooms import Trainer, come_in, finish, trainer
@@ -42,7 +42,7 @@ def unmarked(page: str) -> str:
     return re.sub(r'data-mark="\w+"', "", page)
 
 
-def crowd_of(n: int) -> Released:
+def crowd_of(n: int) -> ReleaseDocument:
     found = released_to(14)
     assert found
     return replace(found, n=n)
@@ -297,7 +297,7 @@ def test_what_the_room_guessed_stands_beside_what_it_is(
     assert "bets" not in html_of(room_at(Stage(beat="sentence"), 14), "stage")
 
 
-def leaning(people: int, *gaps: tuple[int, int]) -> Released:
+def leaning(people: int, *gaps: tuple[int, int]) -> ReleaseDocument:
     """Gaps of the first dimensions and their half-widths; the others have none."""
     released = crowd_of(people)
     dimensions = [replace(one, mirrors=(_gap(one, 0, 8),)) for one in released.dimensions]
@@ -344,7 +344,7 @@ def test_the_dimensions_are_in_the_mirror_and_in_a_table() -> None:
 
 
 def test_prompts_come_from_the_strongest_the_weakest_and_the_most_lopsided() -> None:
-    found = proposed(EXPRESS, Voice("fr", "customers"), released_to(14), 1)
+    found = proposed(EXPRESS, Wording("fr", "customers"), released_to(14), 1)
     assert [one.why for one in found] == ["strongest", "weakest", "lopsided"]
     assert [one.dimension for one in found] == ["cooperation", "example", "initiative"]
     assert prompt_at(found, 4) == found[1]
@@ -353,7 +353,7 @@ def test_prompts_come_from_the_strongest_the_weakest_and_the_most_lopsided() -> 
 
 
 def test_rooms_without_levels_take_prompts_in_turn() -> None:
-    say = Voice("en", "customers")
+    say = Wording("en", "customers")
     turns = [proposed(EXPRESS, say, released_to(7), room) for room in range(10)]
     assert {one.why for turn in turns for one in turn} == {"turn"}
     assert {one.dimension for turn in turns for one in turn} == {one.id for one in EXPRESS.file.dimensions}

@@ -15,7 +15,7 @@ from app.main import create_app
 from app.seminars.store import Seminar, by_remote, seminars
 from app.settings import Settings, load_passphrase
 from app.web.deps import Site
-from app.web.seminar.access import Since, Trainers
+from app.web.seminar.access import SeminarAccess, Since
 from tests.web.conftest import give, settings_in
 
 CHOICES = {"bank": "express", "language": "fr", "pace": "free", "name": ""}
@@ -31,7 +31,7 @@ MISTAKES: list[tuple[str, dict[str, str], str, str]] = [
 def here(app: Starlette) -> Iterator[Site]:
     """Each test is somebody else's."""
     site: Site = app.state.site
-    give(app, replace(site, trainers=Trainers("open")))
+    give(app, replace(site, trainers=SeminarAccess("open")))
     yield app.state.site
     give(app, site)
 
@@ -88,7 +88,7 @@ def test_each_mistake_comes_back_beside_its_field_with_what_was_chosen(
 def test_many_rooms_from_one_place_have_to_wait_and_lose_nothing(
     client: TestClient, here: Site, app: Starlette
 ) -> None:
-    trainers = Trainers("open", a_place=2)
+    trainers = SeminarAccess("open", a_place=2)
     give(app, replace(here, trainers=trainers))
     assert [submit(client).status_code for _ in range(2)] == [303, 303]
     refused = submit(client, name="La troisième")
@@ -100,7 +100,7 @@ def test_many_rooms_from_one_place_have_to_wait_and_lose_nothing(
 def test_many_rooms_in_all_have_to_wait_wherever_they_are_opened(
     client: TestClient, here: Site, app: Starlette
 ) -> None:
-    trainers = Trainers("open", in_all=1)
+    trainers = SeminarAccess("open", in_all=1)
     give(app, replace(here, trainers=trainers))
     trainers.count("somewhere else")
     assert submit(client).status_code == 429
@@ -139,7 +139,7 @@ def test_whoever_knows_the_passphrase_opens_any_number_of_rooms(tmp_path: Path) 
 
 
 def test_a_few_places_that_take_all_they_can_leave_rooms_for_the_others() -> None:
-    trainers = Trainers("open")
+    trainers = SeminarAccess("open")
 
     def opened(place: str, many: int) -> int:
         for done in range(many):
