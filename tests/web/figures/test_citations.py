@@ -12,6 +12,7 @@ from app.campaigns import keys, store
 from app.campaigns.campaign import Campaign
 from app.campaigns.store import CampaignExists, create, find, first_campaigns
 from app.campaigns.words import Words, commented
+from app.days import USUAL_ZONE, day_in, now_in_utc
 from app.main import create_app
 from app.settings import Settings, load_secrets
 from app.web.deps import Site
@@ -57,10 +58,11 @@ def test_an_address_once_published_says_when_it_was_deleted_wherever_it_is_read(
     ]  # fmt: skip
     assert {client.get(place).status_code for place in places} == {200}
     deleted(site, own)
+    today = day_in(USUAL_ZONE, now_in_utc())  # where the campaign is: near midnight, not the day in UTC
     for place in places:
         answer = client.get(place)
         assert answer.status_code == 410, place
-        said = TODAY.isoformat() if place.startswith("/api") else str(TODAY.year)
+        said = today.isoformat() if place.startswith("/api") else str(today.year)
         assert said in answer.text, place
     assert "frame-ancestors *" in client.get("/embed/fr/cited").headers["content-security-policy"]
     with pytest.raises(CampaignExists, match="until it was deleted"):
