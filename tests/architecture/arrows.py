@@ -1,4 +1,4 @@
-"""Which part of app/web imports which: `python -m tests.architecture.arrows [checkout]` prints how many arrows there are.
+"""Which part of app/web imports which; `python -m tests.architecture.arrows [checkout]` prints how many arrows.
 
 A part is what stands directly in app/web: a module of the kernel, or a family of pages. Arrows inside a family are its
 own affair, and so is what it takes from the rest of the app.
@@ -53,5 +53,7 @@ def across(root: Path = ROOT) -> set[tuple[str, str]]:
 
 if __name__ == "__main__":
     checkout = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT
-    print(f"{len(arrows(checkout))} arrows between the parts of app/web", end="; ")
-    print(f"{len(upward(checkout))} upward, {len(across(checkout))} between families: {sorted(across(checkout))}")
+    sys.stdout.write(
+        f"{len(arrows(checkout))} arrows between the parts of app/web; {len(upward(checkout))} upward; "
+        f"{len(across(checkout))} between families: {sorted(across(checkout))}\n"
+    )
