@@ -19,7 +19,7 @@ environment = Environment(
 
 
 def macros(name: str) -> Any:
-    return environment.get_template(f"figures/{name}.html").module
+    return environment.get_template(f"drawings/{name}.html").module
 
 
 def parsed(svg: str) -> ElementTree.Element:
