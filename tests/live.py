@@ -29,8 +29,9 @@ from starlette_compress import CompressMiddleware, remove_compress_type
 
 from app.cli.serve import Server
 from app.db.engine import make_engine, migrate, write_transaction
+from app.db.tables import CampaignRow, SeminarRow
 from app.seminars.hub import Hub
-from app.seminars.store import CAMPAIGN, SEMINAR, Seminar, by_slug, changed, create, seminars
+from app.seminars.store import Seminar, by_slug, changed, create, seminars
 from app.settings import resource
 from app.web import errors
 from app.web.assets import Assets
@@ -121,7 +122,7 @@ class Site:
 
     def do(self, request: Request) -> Response:
         what = request.path_params["what"]
-        ends = {"purge": delete(SEMINAR), "close": update(CAMPAIGN).values(closed_on=TODAY)}
+        ends = {"purge": delete(SeminarRow), "close": update(CampaignRow).values(closed_on=TODAY)}
         if what in ends:
             with write_transaction(self.engine) as connection:
                 connection.execute(ends[what])

@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlmodel import col
 
 from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.keys import digest_of
-from app.campaigns.store import CAMPAIGN
 from app.db.engine import read, write_transaction
-from app.db.tables import InvitationRow, table_of
+from app.db.tables import CampaignRow, InvitationRow
 
-INVITATION = table_of(InvitationRow)
 TOKEN_BYTES = 16
 MOST = 10_000
 
@@ -40,7 +39,7 @@ def make(engine: Engine, campaign_id: int, many: int) -> list[str]:
         rows = [
             {"campaign_id": campaign_id, "digest": digest, "spent": False} for digest in sorted(map(digest_of, tokens))
         ]
-        connection.execute(insert(INVITATION), rows)
+        connection.execute(insert(InvitationRow), rows)
     return tokens
 
 
@@ -48,7 +47,7 @@ def counts(engine: Engine, campaign_id: int) -> Counts:
     """Raises LookupError."""
     with read(engine) as connection:
         k, _ = _k_and_end(connection, campaign_id)
-        spent: int = connection.scalar(_how_many(campaign_id).where(INVITATION.c.spent))
+        spent: int = connection.scalar(_how_many(campaign_id).where(col(InvitationRow.spent)))
         return Counts(_made(connection, campaign_id), spent // k * k)
 
 
@@ -66,16 +65,16 @@ def replace(engine: Engine, campaign_id: int, token: str) -> str:
     So nobody answers twice, and nobody learns who answered. Raises CampaignInvalid for a token that is none.
     """
     fresh = secrets.token_urlsafe(TOKEN_BYTES)
-    this = INVITATION.c.campaign_id == campaign_id, INVITATION.c.digest == digest_of(token)
+    this = col(InvitationRow.campaign_id) == campaign_id, col(InvitationRow.digest) == digest_of(token)
     with write_transaction(engine) as connection:
-        moved = update(INVITATION).where(*this).values(digest=digest_of(fresh))
+        moved = update(InvitationRow).where(*this).values(digest=digest_of(fresh))
         if not connection.execute(moved).rowcount:
             raise CampaignInvalid("invitations", N_("This is no invitation to this campaign."))
     return fresh
 
 
 def _how_many(campaign_id: int) -> Any:
-    return select(func.count()).select_from(INVITATION).where(INVITATION.c.campaign_id == campaign_id)
+    return select(func.count()).select_from(InvitationRow).where(col(InvitationRow.campaign_id) == campaign_id)
 
 
 def _made(connection: Connection, campaign_id: int) -> int:
@@ -84,7 +83,9 @@ def _made(connection: Connection, campaign_id: int) -> int:
 
 
 def _k_and_end(connection: Connection, campaign_id: int) -> tuple[int, date | None]:
-    row = connection.execute(select(CAMPAIGN.c.k, CAMPAIGN.c.closed_on).where(CAMPAIGN.c.id == campaign_id)).first()
+    row = connection.execute(
+        select(col(CampaignRow.k), col(CampaignRow.closed_on)).where(col(CampaignRow.id) == campaign_id)
+    ).first()
     if row is None:
         raise LookupError(f"There is no campaign {campaign_id}.")
     return row.k, row.closed_on

@@ -9,11 +9,13 @@ import secrets
 from typing import Literal
 
 from sqlalchemy import Engine, update
+from sqlmodel import col
 
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import SLUG
-from app.campaigns.store import CAMPAIGN, find
+from app.campaigns.store import find
 from app.db.engine import write_transaction
+from app.db.tables import CampaignRow
 
 KEY_BYTES = 24
 # Without those that are taken for one another.
@@ -57,7 +59,9 @@ def revoke(engine: Engine, campaign_id: int, kind: Kind) -> None:
 
 def _keep(engine: Engine, campaign_id: int, kind: Kind, digest: bytes | None) -> None:
     with write_transaction(engine) as connection:
-        changed = connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values({kind: digest}))
+        changed = connection.execute(
+            update(CampaignRow).where(col(CampaignRow.id) == campaign_id).values({kind: digest})
+        )
         if not changed.rowcount:
             raise LookupError(f"There is no campaign {campaign_id}.")
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, exists, insert, or_, select, update
+from sqlalchemy import Connection, Engine, exists, insert, inspect, or_, select, sql, update
+from sqlmodel import col
 
 from app.campaigns.campaign import Campaign, Protection, State, state_of
 from app.campaigns.draft import (
@@ -30,17 +31,7 @@ from app.campaigns.gone import leave, refuse_gone, refuse_gone_edition
 from app.campaigns.words import Texts
 from app.days import FORMER_ZONE, USUAL_ZONE, day_in, is_zone, now_in_utc
 from app.db.engine import read, write_transaction
-from app.db.tables import (
-    BallotRow,
-    CampaignRow,
-    CellRow,
-    InvitationRow,
-    MergedRow,
-    PoolRow,
-    ReleaseRow,
-    SeminarRow,
-    table_of,
-)
+from app.db.tables import BallotRow, CampaignRow, CellRow, InvitationRow, MergedRow, PoolRow, ReleaseRow, SeminarRow
 from app.tallies.identity import check
 from app.tallies.keys import PoolKeys
 
@@ -48,9 +39,7 @@ __all__ = [
     "K_RANGE", "LONGEST", "SLUG", "USUAL_K", "USUAL_PEOPLE", "Campaign", "CampaignExists", "CampaignInvalid",
     "Protection", "State", "proposed_k", "state_of",
 ]  # fmt: skip
-
-CAMPAIGN, CELL, POOL, BALLOT = (table_of(row) for row in (CampaignRow, CellRow, PoolRow, BallotRow))
-PARTS = tuple(table_of(row) for row in (CellRow, PoolRow, InvitationRow, MergedRow, ReleaseRow, BallotRow, SeminarRow))
+PARTS = CellRow, PoolRow, InvitationRow, MergedRow, ReleaseRow, BallotRow, SeminarRow
 
 
 def create(
@@ -75,12 +64,12 @@ def create(
         raise fault
     with write_transaction(engine) as connection:
         refuse_gone(connection, draft.slug)
-        if _first(connection, today, CAMPAIGN.c.slug == draft.slug):
+        if _first(connection, today, col(CampaignRow.slug) == draft.slug):
             raise CampaignExists("slug", N_("There is already a campaign at this address: %(slug)s."), slug=draft.slug)
         _refuse_a_second_edition(connection, draft)
         refuse_gone_edition(connection, draft.series, draft.edition)
-        connection.execute(insert(CAMPAIGN), draft.row() | {"closed_on": None})
-        created = _first(connection, today, CAMPAIGN.c.slug == draft.slug)
+        connection.execute(insert(CampaignRow), draft.row() | {"closed_on": None})
+        created = _first(connection, today, col(CampaignRow.slug) == draft.slug)
     assert created
     return created
 
@@ -147,34 +136,35 @@ def delete(engine: Engine, keys: PoolKeys, campaign: Campaign, today: date | Non
 def delete_within(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str]:
     """The same in the caller's write transaction. Returns the keys to forget once it is committed."""
     check(connection, keys)
-    held = (select(table.c.key_id).where(table.c.campaign_id == campaign_id) for table in (POOL, BALLOT))
-    spent = {key_id for wanted in held for key_id in connection.scalars(wanted)}
-    for table in PARTS:
-        connection.execute(table.delete().where(table.c.campaign_id == campaign_id))
-    connection.execute(CAMPAIGN.delete().where(CAMPAIGN.c.id == campaign_id))
+    pools = select(col(PoolRow.key_id)).where(col(PoolRow.campaign_id) == campaign_id)
+    votes = select(col(BallotRow.key_id)).where(col(BallotRow.campaign_id) == campaign_id)
+    spent = {*connection.scalars(pools), *connection.scalars(votes)}
+    for part in PARTS:
+        connection.execute(sql.delete(part).where(inspect(part).columns.campaign_id == campaign_id))
+    connection.execute(sql.delete(CampaignRow).where(col(CampaignRow.id) == campaign_id))
     return spent
 
 
 def find(engine: Engine, slug: str, today: date | None = None) -> Campaign | None:
     """As it is on this day; today when None."""
     with read(engine) as connection:
-        return _first(connection, today or now_in_utc(), CAMPAIGN.c.slug == slug)
+        return _first(connection, today or now_in_utc(), col(CampaignRow.slug) == slug)
 
 
 def campaigns(engine: Engine, today: date | None = None) -> list[Campaign]:
     """All of them, the first made first; rooms are none of them."""
-    return _all(engine, today, CAMPAIGN.c.protection != "room")
+    return _all(engine, today, col(CampaignRow.protection) != "room")
 
 
 def editions(engine: Engine, series: str, today: date | None = None) -> list[Campaign]:
     """Those of a series, the first opened first; none of no series."""
-    found = _all(engine, today, CAMPAIGN.c.series == series) if series else []
+    found = _all(engine, today, col(CampaignRow.series) == series) if series else []
     return sorted(found, key=lambda campaign: (campaign.opened_on, campaign.id))
 
 
 def due_to_close(engine: Engine, today: date) -> list[Campaign]:
     """Those past their last day that are not closed yet."""
-    waiting = _all(engine, today, CAMPAIGN.c.closed_on.is_(None) & CAMPAIGN.c.closes_on.is_not(None))
+    waiting = _all(engine, today, col(CampaignRow.closed_on).is_(None) & col(CampaignRow.closes_on).is_not(None))
     return [campaign for campaign in waiting if campaign.closes_on and campaign.closes_on < campaign.seen_on]
 
 
@@ -193,14 +183,18 @@ def first_campaigns(engine: Engine, banks: Iterable[str], today: date, *, publis
 
 def _is_batched(connection: Connection, campaign_id: int) -> bool:
     """Whether k people wait together, or are sealed: a larger k would not hold for them."""
-    ready = exists().where(POOL.c.campaign_id == campaign_id, POOL.c.stage == "ready")
-    sealed = exists().where(CELL.c.campaign_id == campaign_id)
+    ready = exists().where(col(PoolRow.campaign_id) == campaign_id, col(PoolRow.stage) == "ready")
+    sealed = exists().where(col(CellRow.campaign_id) == campaign_id)
     return bool(connection.scalar(select(or_(ready, sealed))))
 
 
 def _refuse_a_second_edition(connection: Connection, draft: Draft) -> None:
-    same = CAMPAIGN.c.series == draft.series, CAMPAIGN.c.edition == draft.edition, CAMPAIGN.c.slug != draft.slug
-    if draft.series and connection.execute(select(CAMPAIGN.c.id).where(*same)).first():
+    same = (
+        col(CampaignRow.series) == draft.series,
+        col(CampaignRow.edition) == draft.edition,
+        col(CampaignRow.slug) != draft.slug,
+    )
+    if draft.series and connection.execute(select(col(CampaignRow.id)).where(*same)).first():
         raise CampaignExists(
             "edition",
             N_("The series %(series)s has an edition %(edition)s already."),
@@ -210,25 +204,25 @@ def _refuse_a_second_edition(connection: Connection, draft: Draft) -> None:
 
 
 def _updated(connection: Connection, before: Campaign, values: dict[str, Any]) -> Campaign:
-    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == before.id).values(**values))
+    connection.execute(update(CampaignRow).where(col(CampaignRow.id) == before.id).values(**values))
     return existing(connection, before.id, before.seen_on)
 
 
 def existing(connection: Connection, campaign_id: int, today: date) -> Campaign:
     """In the caller's transaction. Raises LookupError."""
-    found = _first(connection, today, CAMPAIGN.c.id == campaign_id)
+    found = _first(connection, today, col(CampaignRow.id) == campaign_id)
     if found is None:
         raise LookupError(f"There is no campaign {campaign_id}.")
     return found
 
 
 def _first(connection: Connection, today: date, condition: Any) -> Campaign | None:
-    row = connection.execute(select(CAMPAIGN).where(condition)).one_or_none()
+    row = connection.execute(select(CampaignRow).where(condition)).one_or_none()
     return Campaign(**row._asdict(), seen_on=day_in(row.zone, today)) if row else None
 
 
 def _all(engine: Engine, today: date | None, condition: Any) -> list[Campaign]:
     when = today or now_in_utc()
     with read(engine) as connection:
-        rows = connection.execute(select(CAMPAIGN).where(condition).order_by(CAMPAIGN.c.id)).all()
+        rows = connection.execute(select(CampaignRow).where(condition).order_by(col(CampaignRow.id))).all()
     return [Campaign(**row._asdict(), seen_on=day_in(row.zone, when)) for row in rows]

@@ -1,4 +1,4 @@
-"""The store of releases, and the only reader of sealed totals.
+"""The store of releases: sealed totals become one, which is all that anything else reads of them to show it.
 
 Promises that two releases of one structure differ by at least k people, and that a release never changes.
 Refuses pools, totals that break an invariant, and documents that do not match their digest.
@@ -12,9 +12,9 @@ from operator import add
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
-from sqlalchemy.orm import Session
+from sqlmodel import col
 
-from app.db.tables import CellRow, ReleaseRow, table_of
+from app.db.tables import CellRow, ReleaseRow
 from app.publication.campaign import Campaign
 from app.publication.documents import ReleaseDocument, digest_of, from_document
 from app.publication.draws import keyed
@@ -28,11 +28,11 @@ from app.tallies.sums import Counts, CountsInvalid
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 
-CELL, RELEASE = table_of(CellRow), table_of(ReleaseRow)
+CELL_ORDER = col(CellRow.campaign_id), col(CellRow.fingerprint), col(CellRow.segment)
 HEADS = (
-    select(RELEASE.c.campaign_id, RELEASE.c.number, RELEASE.c.digest)
-    .where(RELEASE.c.campaign_id.in_(bindparam("campaigns", expanding=True)))
-    .order_by(RELEASE.c.number.desc())
+    select(col(ReleaseRow.campaign_id), col(ReleaseRow.number), col(ReleaseRow.digest))
+    .where(col(ReleaseRow.campaign_id).in_(bindparam("campaigns", expanding=True)))
+    .order_by(col(ReleaseRow.number).desc())
 )
 
 
@@ -57,22 +57,22 @@ def heads(connection: Connection, campaign_ids: Collection[int]) -> list[Head]:
     return [Head(*row) for row in connection.execute(HEADS, {"campaigns": [*campaign_ids]})]
 
 
-def latest(session: Session | Connection, campaign_id: int) -> ReleaseDocument | None:
+def latest(connection: Connection, campaign_id: int) -> ReleaseDocument | None:
     """Raises ReleaseDamaged."""
-    return next(iter(history(session, campaign_id, most=1)), None)
+    return next(iter(history(connection, campaign_id, most=1)), None)
 
 
-def history(session: Session | Connection, campaign_id: int, most: int | None = None) -> list[ReleaseDocument]:
+def history(connection: Connection, campaign_id: int, most: int | None = None) -> list[ReleaseDocument]:
     """The campaign's releases, newest first. Raises ReleaseDamaged."""
-    wanted = select(RELEASE).where(RELEASE.c.campaign_id == campaign_id)
-    rows = session.execute(wanted.order_by(RELEASE.c.number.desc()).limit(most)).all()
+    wanted = select(ReleaseRow).where(col(ReleaseRow.campaign_id) == campaign_id)
+    rows = connection.execute(wanted.order_by(col(ReleaseRow.number).desc()).limit(most)).all()
     return [_checked(row.document, row.digest, f"{campaign_id}, {row.number}") for row in rows]
 
 
-def release_of(session: Session | Connection, campaign_id: int, number: int) -> ReleaseDocument | None:
+def release_of(connection: Connection, campaign_id: int, number: int) -> ReleaseDocument | None:
     """Raises ReleaseDamaged."""
-    wanted = select(RELEASE).where(RELEASE.c.campaign_id == campaign_id, RELEASE.c.number == number)
-    row = session.execute(wanted).one_or_none()
+    wanted = select(ReleaseRow).where(col(ReleaseRow.campaign_id) == campaign_id, col(ReleaseRow.number) == number)
+    row = connection.execute(wanted).one_or_none()
     return _checked(row.document, row.digest, f"{campaign_id}, {number}") if row else None
 
 
@@ -87,7 +87,7 @@ def _checked(document: str, digest: str, name: str) -> ReleaseDocument:
 
 
 def release_if_due(
-    session: Session | Connection, campaign: Campaign, bank: Bank, today: date, draw: Rounding, *, room: bool = False
+    connection: Connection, campaign: Campaign, bank: Bank, today: date, draw: Rounding, *, room: bool = False
 ) -> ReleaseDocument | None:
     """Make and store the next release of what is sealed for the bank's structure, in the caller's transaction.
 
@@ -95,22 +95,22 @@ def release_if_due(
     an earlier release holds for later ones. Raises TotalsDamaged, ReleaseDamaged, and the database's IntegrityError
     if another transaction took the number.
     """
-    released = preview(session, campaign, bank, today, draw, room=room)
+    released = preview(connection, campaign, bank, today, draw, room=room)
     if released:
         row = {"campaign_id": campaign.id, "number": released.number, "made_on": today}
         document = released.to_document()
-        session.execute(insert(RELEASE).values(**row, document=document, digest=digest_of(document)))
+        connection.execute(insert(ReleaseRow).values(**row, document=document, digest=digest_of(document)))
     return released
 
 
 def preview(
-    session: Session | Connection, campaign: Campaign, bank: Bank, today: date, draw: Rounding, *, room: bool = False
+    connection: Connection, campaign: Campaign, bank: Bank, today: date, draw: Rounding, *, room: bool = False
 ) -> ReleaseDocument | None:
     """What release_if_due would store, and nothing stored. To be shown to anyone, it takes settled draws: whoever saw
     others at each look could average them out."""
     assert campaign.id is not None
-    cells = _sealed(session, campaign.id, bank)
-    past = history(session, campaign.id)
+    cells = _sealed(connection, campaign.id, bank)
+    past = history(connection, campaign.id)
     k = max(campaign.k, *(released.k for released in past), 0)
     if not cells:
         return None
@@ -131,17 +131,18 @@ def preview(
     )
 
 
-def is_waiting(session: Session | Connection, campaign: Campaign, bank: Bank, today: date) -> bool:
+def is_waiting(connection: Connection, campaign: Campaign, bank: Bank, today: date) -> bool:
     """Whether there is something that preview would show. Raises TotalsDamaged, ReleaseDamaged."""
     assert campaign.id is not None
-    cells, past = _sealed(session, campaign.id, bank), history(session, campaign.id)
+    cells, past = _sealed(connection, campaign.id, bank), history(connection, campaign.id)
     k = max(campaign.k, *(released.k for released in past), 0)
     return bool(cells) and _is_due(reduce(add, cells.values()).n, campaign, bank, k, past, today, room=False)
 
 
-def settled_rounding(session: Session | Connection, campaign_id: int, secret: bytes) -> Rounding:
+def settled_rounding(connection: Connection, campaign_id: int, secret: bytes) -> Rounding:
     """The same draws as long as the same is sealed, so that a second look tells nothing more. secret: the site's."""
-    rows = session.execute(select(CELL).where(CELL.c.campaign_id == campaign_id).order_by(*CELL.primary_key)).all()
+    wanted = select(CellRow).where(col(CellRow.campaign_id) == campaign_id).order_by(*CELL_ORDER)
+    rows = connection.execute(wanted).all()
     return keyed(secret, repr([(campaign_id, row.fingerprint, row.segment, row.totals) for row in rows]).encode())
 
 
@@ -155,10 +156,10 @@ def _is_due(
     return is_due(n, n_released, k, days, closed=room or campaign.closed_on is not None)
 
 
-def _sealed(session: Session | Connection, campaign_id: int, bank: Bank) -> dict[str, Counts]:
+def _sealed(connection: Connection, campaign_id: int, bank: Bank) -> dict[str, Counts]:
     """The campaign's cells for the bank's present structure, by segment; UNDISCLOSED: who counts in the whole alone."""
-    of_bank = CELL.c.campaign_id == campaign_id, CELL.c.fingerprint == fingerprint(bank)
-    rows = session.execute(select(CELL).where(*of_bank).order_by(CELL.c.segment)).all()
+    of_bank = col(CellRow.campaign_id) == campaign_id, col(CellRow.fingerprint) == fingerprint(bank)
+    rows = connection.execute(select(CellRow).where(*of_bank).order_by(col(CellRow.segment))).all()
     try:
         cells = [(row, from_bytes(bank, row.totals)) for row in rows]
     except CountsInvalid:

@@ -12,14 +12,32 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlmodel import col
 
 from app.campaigns import keys
 from app.db.engine import read, write_transaction
-from app.db.tables import CampaignRow, SeminarRow, table_of
+from app.db.tables import CampaignRow, SeminarRow
 from app.seminars.codes import new_code
 from app.seminars.stage import LEAST, Pace, Stage, from_document, to_document
 
-CAMPAIGN, SEMINAR = table_of(CampaignRow), table_of(SeminarRow)
+SELECT_SEMINARS = select(
+    col(SeminarRow.id),
+    col(SeminarRow.campaign_id),
+    col(SeminarRow.code),
+    col(SeminarRow.name),
+    col(SeminarRow.language),
+    col(SeminarRow.pace),
+    col(SeminarRow.stage),
+    col(SeminarRow.arrived),
+    col(SeminarRow.finished),
+    col(SeminarRow.arrived_on),
+    col(CampaignRow.slug),
+    col(CampaignRow.bank),
+    col(CampaignRow.fingerprint),
+    col(CampaignRow.opened_on),
+    col(CampaignRow.closed_on),
+    col(CampaignRow.not_counted),
+).join(CampaignRow, col(CampaignRow.id) == col(SeminarRow.campaign_id))
 LONGEST_NAME = 60
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -81,8 +99,8 @@ def create(engine: Engine, bank: str, fingerprint: str, language: str, pace: Pac
             "finished": 0,
             "arrived_on": None,
         }
-        (id_,) = connection.execute(insert(SEMINAR).returning(SEMINAR.c.id), row).one()
-        found = _first(connection, SEMINAR.c.id == id_)
+        (id_,) = connection.execute(insert(SeminarRow).returning(col(SeminarRow.id)), row).one()
+        found = _first(connection, col(SeminarRow.id) == id_)
     assert found
     return Opened(found, screen, remote)
 
@@ -107,34 +125,35 @@ def new_campaign(connection: Connection, bank: str, fingerprint: str, today: dat
         "protection": "room",
         "fingerprint": fingerprint,
     }
-    (id_,) = connection.execute(insert(CAMPAIGN).returning(CAMPAIGN.c.id), row).one()
-    return int(id_)
+    (id_,) = connection.execute(insert(CampaignRow).returning(col(CampaignRow.id)), row).one()
+    assert id_ is not None
+    return id_
 
 
 def by_code(engine: Engine, code: str) -> Seminar | None:
-    return _found(engine, SEMINAR.c.code == code)
+    return _found(engine, col(SeminarRow.code) == code)
 
 
 def by_screen(engine: Engine, key: str) -> Seminar | None:
-    return _found(engine, SEMINAR.c.screen == keys.digest_of(key))
+    return _found(engine, col(SeminarRow.screen) == keys.digest_of(key))
 
 
 def by_remote(engine: Engine, key: str) -> Seminar | None:
-    return _found(engine, SEMINAR.c.remote == keys.digest_of(key))
+    return _found(engine, col(SeminarRow.remote) == keys.digest_of(key))
 
 
 def by_slug(engine: Engine, slug: str) -> Seminar | None:
-    return _found(engine, CAMPAIGN.c.slug == slug)
+    return _found(engine, col(CampaignRow.slug) == slug)
 
 
 def by_id(engine: Engine, id_: int) -> Seminar | None:
-    return _found(engine, SEMINAR.c.id == id_)
+    return _found(engine, col(SeminarRow.id) == id_)
 
 
 def seminars(engine: Engine) -> list[Seminar]:
     """All of them, the first opened first."""
     with read(engine) as connection:
-        return [_seminar(row) for row in connection.execute(_wanted().order_by(SEMINAR.c.id))]
+        return [_seminar(row) for row in connection.execute(SELECT_SEMINARS.order_by(col(SeminarRow.id)))]
 
 
 def changed(engine: Engine, id_: int, change: Callable[[Connection, Seminar], dict[str, Any]]) -> Seminar:
@@ -143,42 +162,42 @@ def changed(engine: Engine, id_: int, change: Callable[[Connection, Seminar], di
     A stage is given as a Stage.
     """
     with write_transaction(engine) as connection:
-        before = _first(connection, SEMINAR.c.id == id_)
+        before = _first(connection, col(SeminarRow.id) == id_)
         if before is None:
             raise LookupError(f"There is no seminar {id_}.")
         values = change(connection, before)
         if isinstance(values.get("stage"), Stage):
             values = values | {"stage": to_document(values["stage"])}
         if values:
-            connection.execute(update(SEMINAR).where(SEMINAR.c.id == id_).values(**values))
-        after = _first(connection, SEMINAR.c.id == id_)
+            connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(**values))
+        after = _first(connection, col(SeminarRow.id) == id_)
     assert after
     return after
 
 
 def named(connection: Connection, slugs: Collection[str]) -> dict[str, Seminar]:
     """Those that are there, by slug, in the caller's transaction."""
-    rows = connection.execute(_wanted().where(CAMPAIGN.c.slug.in_(slugs)))
+    rows = connection.execute(SELECT_SEMINARS.where(col(CampaignRow.slug).in_(slugs)))
     return {found.slug: found for found in map(_seminar, rows)}
 
 
 def welcome(connection: Connection, id_: int, many: int, today: date) -> None:
     """So many phones more came."""
-    came = {"arrived": SEMINAR.c.arrived + many, "arrived_on": func.coalesce(SEMINAR.c.arrived_on, today)}
-    connection.execute(update(SEMINAR).where(SEMINAR.c.id == id_).values(came))
+    came = {"arrived": col(SeminarRow.arrived) + many, "arrived_on": func.coalesce(col(SeminarRow.arrived_on), today)}
+    connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(came))
 
 
 def empty(connection: Connection, id_: int, bank: str, fingerprint: str, today: date) -> None:
     """The same room, code and keys, in a campaign that nobody has answered; the one before is left to its fate."""
     fresh = {"campaign_id": new_campaign(connection, bank, fingerprint, today), "stage": to_document(Stage())}
     nobody = {"arrived": 0, "finished": 0, "arrived_on": None}
-    connection.execute(update(SEMINAR).where(SEMINAR.c.id == id_).values(fresh | nobody))
+    connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(fresh | nobody))
 
 
 def _free_code(connection: Connection) -> str:
     while True:
         code = new_code(secrets.randbelow)
-        if connection.execute(select(SEMINAR.c.id).where(SEMINAR.c.code == code)).first() is None:
+        if connection.execute(select(col(SeminarRow.id)).where(col(SeminarRow.code) == code)).first() is None:
             return code
 
 
@@ -188,16 +207,8 @@ def _found(engine: Engine, condition: Any) -> Seminar | None:
 
 
 def _first(connection: Connection, condition: Any) -> Seminar | None:
-    row = connection.execute(_wanted().where(condition)).one_or_none()
+    row = connection.execute(SELECT_SEMINARS.where(condition)).one_or_none()
     return _seminar(row) if row else None
-
-
-def _wanted() -> Any:
-    of_campaign = (
-        CAMPAIGN.c[name] for name in ("slug", "bank", "fingerprint", "opened_on", "closed_on", "not_counted")
-    )
-    own = (column for column in SEMINAR.c if column.name not in ("screen", "remote"))
-    return select(*own, *of_campaign).join(CAMPAIGN, CAMPAIGN.c.id == SEMINAR.c.campaign_id)
 
 
 def _seminar(row: Any) -> Seminar:

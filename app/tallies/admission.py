@@ -11,33 +11,37 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
 
 from app.days import day_in
-from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, table_of
+from app.db.tables import CampaignRow, InvitationRow, ReceiptRow
 from app.tallies.pool import Cell
 from app.tallies.sums import Counts
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
 
-CAMPAIGN, INVITATION, RECEIPT = (table_of(row) for row in (CampaignRow, InvitationRow, ReceiptRow))
-
-DAYS = CAMPAIGN.c.opened_on, CAMPAIGN.c.closes_on, CAMPAIGN.c.zone
-SELECT_OPEN = select(CAMPAIGN.c.id, CAMPAIGN.c.k, CAMPAIGN.c.protection, CAMPAIGN.c.fingerprint, *DAYS).where(
-    CAMPAIGN.c.id.in_(bindparam("campaigns", expanding=True)), CAMPAIGN.c.closed_on.is_(None)
+DAYS = col(CampaignRow.opened_on), col(CampaignRow.closes_on), col(CampaignRow.zone)
+SELECT_OPEN = select(
+    col(CampaignRow.id), col(CampaignRow.k), col(CampaignRow.protection), col(CampaignRow.fingerprint), *DAYS
+).where(col(CampaignRow.id).in_(bindparam("campaigns", expanding=True)), col(CampaignRow.closed_on).is_(None))
+FREEZE = (
+    update(CampaignRow).where(col(CampaignRow.id) == bindparam("the_id")).values(fingerprint=bindparam("structure"))
 )
-FREEZE = update(CAMPAIGN).where(CAMPAIGN.c.id == bindparam("the_id")).values(fingerprint=bindparam("structure"))
 SPEND = (
-    update(INVITATION)
-    .where(INVITATION.c.campaign_id == bindparam("the_campaign"), INVITATION.c.digest == bindparam("the_digest"))
-    .where(INVITATION.c.spent.is_(False))
+    update(InvitationRow)
+    .where(
+        col(InvitationRow.campaign_id) == bindparam("the_campaign"),
+        col(InvitationRow.digest) == bindparam("the_digest"),
+    )
+    .where(col(InvitationRow.spent).is_(False))
     .values(spent=True)
 )
-KNOWN = select(RECEIPT.c.digest).where(
-    RECEIPT.c.expires_on == bindparam("expires_on"), RECEIPT.c.digest == bindparam("digest")
+KNOWN = select(col(ReceiptRow.digest)).where(
+    col(ReceiptRow.expires_on) == bindparam("expires_on"), col(ReceiptRow.digest) == bindparam("digest")
 )
 # The rows that come back are new. Asking first which ones are known made PostgreSQL read the whole day.
 INSERT_RECEIPTS = {
-    dialect: insert(RECEIPT).on_conflict_do_nothing().returning(RECEIPT.c.digest, RECEIPT.c.expires_on)
+    dialect: insert(ReceiptRow).on_conflict_do_nothing().returning(col(ReceiptRow.digest), col(ReceiptRow.expires_on))
     for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 

@@ -9,7 +9,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+from sqlalchemy import Connection, Engine, insert, inspect, select
+from sqlmodel import SQLModel
 
 from app.db.engine import is_migrated, make_engine, migrate, read, write_transaction
 from app.db.files import sync_folder
@@ -25,7 +26,6 @@ from app.db.tables import (
     ReleaseRow,
     SeminarRow,
     SiteRow,
-    table_of,
 )
 from app.tallies.verify import file_faults
 
@@ -67,7 +67,7 @@ def _fill(source: Engine, file: Path) -> None:
         migrate(target)
         with read(source, hurried=False) as old, write_transaction(target) as new:
             for row in KEPT:
-                _copy(table_of(row), old, new)
+                _copy(row, old, new)
         with read(target) as connection:
             faults = list(file_faults(connection))
     finally:
@@ -76,6 +76,6 @@ def _fill(source: Engine, file: Path) -> None:
         raise BackupRefused(f"The copy is damaged: {faults[0].what or faults[0].where}.")
 
 
-def _copy(table: Table, old: Connection, new: Connection) -> None:
-    for rows in old.execute(select(table).order_by(*table.primary_key)).mappings().partitions(1000):
-        new.execute(insert(table), [dict(row) for row in rows])
+def _copy(kind: type[SQLModel], old: Connection, new: Connection) -> None:
+    for rows in old.execute(select(kind).order_by(*inspect(kind).primary_key)).mappings().partitions(1000):
+        new.execute(insert(kind), [dict(row) for row in rows])

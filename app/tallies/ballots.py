@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Row, delete, insert, select
+from sqlmodel import col
 
-from app.db.tables import BallotRow, table_of
+from app.db.tables import BallotRow
 from app.tallies.identity import check
 from app.tallies.keys import PoolKey, PoolKeys, PoolsUnreadable
 from app.tallies.pool import NONCE_BYTES, PoolLost
 
-BALLOT = table_of(BallotRow)
 BYTES_AN_OPTION = 4
 
 
@@ -36,14 +36,14 @@ def cast(connection: Connection, keys: PoolKeys, ballot: Ballot, options: int, c
     Raises PoolLost, PoolKeysDamaged.
     """
     check(connection, keys)
-    row = connection.execute(_only(select(BALLOT), ballot)).one_or_none()
+    row = connection.execute(_only(select(BallotRow), ballot)).one_or_none()
     votes = [*opened(keys, row)] if row else [0] * options
     for choice in choices:
         votes[choice] += 1
     (key,) = keys.new()
-    connection.execute(_only(delete(BALLOT), ballot))
+    connection.execute(_only(delete(BallotRow), ballot))
     boxed = {"n": sum(votes), "key_id": key.id, "box": box(key, ballot, votes)}
-    connection.execute(insert(BALLOT), ballot._asdict() | boxed)
+    connection.execute(insert(BallotRow), ballot._asdict() | boxed)
     return {row.key_id} if row else set()
 
 
@@ -52,10 +52,10 @@ def told(connection: Connection, keys: PoolKeys, ballot: Ballot, least: int) -> 
 
     Raises PoolKeysDamaged: then the ballot stays as it is.
     """
-    row = connection.execute(_only(select(BALLOT), ballot)).one_or_none()
+    row = connection.execute(_only(select(BallotRow), ballot)).one_or_none()
     if row is None:
         return None, set()
-    connection.execute(_only(delete(BALLOT), ballot))
+    connection.execute(_only(delete(BallotRow), ballot))
     try:
         votes = opened(keys, row)
     except PoolLost:
@@ -68,23 +68,25 @@ def destroy(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str
 
     Raises PoolKeysDamaged where one cannot be opened: what destroys it then is not the end of its round.
     """
-    of_campaign = BALLOT.c.campaign_id == campaign_id
-    rows = connection.execute(select(BALLOT).where(of_campaign)).all()
+    of_campaign = col(BallotRow.campaign_id) == campaign_id
+    rows = connection.execute(select(BallotRow).where(of_campaign)).all()
     if unreadable(keys, rows):
         raise PoolsUnreadable(keys.path)
     spent = {row.key_id for row in rows}
-    connection.execute(delete(BALLOT).where(of_campaign))
+    connection.execute(delete(BallotRow).where(of_campaign))
     return spent
 
 
 def voters(connection: Connection, campaign_id: int) -> dict[str, int]:
     """How many voted so far, by the ballot's name."""
-    rows = connection.execute(select(BALLOT.c.name, BALLOT.c.n).where(BALLOT.c.campaign_id == campaign_id))
+    rows = connection.execute(
+        select(col(BallotRow.name), col(BallotRow.n)).where(col(BallotRow.campaign_id) == campaign_id)
+    )
     return {row.name: row.n for row in rows}
 
 
 def all_of(connection: Connection) -> Sequence[Row[Any]]:
-    return connection.execute(select(BALLOT)).all()
+    return connection.execute(select(BallotRow)).all()
 
 
 def unreadable(keys: PoolKeys, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
@@ -134,4 +136,4 @@ def _context(ballot: Ballot) -> bytes:
 
 
 def _only(statement: Any, ballot: Ballot) -> Any:
-    return statement.where(BALLOT.c.campaign_id == ballot.campaign_id, BALLOT.c.name == ballot.name)
+    return statement.where(col(BallotRow.campaign_id) == ballot.campaign_id, col(BallotRow.name) == ballot.name)

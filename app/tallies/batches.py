@@ -16,9 +16,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import Connection, Engine, insert, select, update
+from sqlmodel import col
 
 from app.db.engine import read, write_transaction
-from app.db.tables import CampaignRow, MergedRow, table_of
+from app.db.tables import CampaignRow, MergedRow
 from app.tallies.batch_file import Altered, NoBatches, OtherVersion, canonical, read_file
 from app.tallies.counts import from_bytes
 from app.tallies.faults import faults_of
@@ -31,7 +32,6 @@ SCHEMA = 2
 FORMER = (1,)
 """Schemas that are read. Totals say by themselves which layout they have; from 2 on, one that schema 1 never had."""
 N_ = str  # marks a message for the catalogues; it is translated when it is shown
-CAMPAIGN, MERGED = table_of(CampaignRow), table_of(MergedRow)
 
 
 class BatchesRefused(Exception):
@@ -87,7 +87,7 @@ def name_of(key: Ed25519PublicKey) -> str:
 def exported(engine: Engine, slug: str, bank: Bank, secret: bytes) -> str:
     """The sealed totals of a closed campaign, signed. Raises BatchesRefused."""
     with read(engine) as connection:
-        row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.slug == slug)).one_or_none()
+        row = connection.execute(select(CampaignRow).where(col(CampaignRow.slug) == slug)).one_or_none()
         if row is None:
             raise BatchesRefused(N_("There is no campaign “%(slug)s”."), slug=slug)
         if row.closed_on is None:
@@ -152,12 +152,12 @@ def joined(engine: Engine, slug: str, secret: bytes) -> list[str]:
     """The campaigns of this site that hold what this one exported: their slugs, in alphabetical order."""
     public = site_key(secret).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     with read(engine) as connection:
-        opened_on = connection.scalar(select(CAMPAIGN.c.opened_on).where(CAMPAIGN.c.slug == slug))
+        opened_on = connection.scalar(select(col(CampaignRow.opened_on)).where(col(CampaignRow.slug) == slug))
         if opened_on is None:
             return []
         digest = _digest(b64encode(public).decode(), slug, opened_on.isoformat())
-        holding = select(CAMPAIGN.c.slug).join(MERGED, MERGED.c.campaign_id == CAMPAIGN.c.id)
-        return [*connection.scalars(holding.where(MERGED.c.digest == digest).order_by(CAMPAIGN.c.slug))]
+        holding = select(col(CampaignRow.slug)).join(MergedRow, col(MergedRow.campaign_id) == col(CampaignRow.id))
+        return [*connection.scalars(holding.where(col(MergedRow.digest) == digest).order_by(col(CampaignRow.slug)))]
 
 
 def join(engine: Engine, slug: str, batches: Batches, segments: Collection[str]) -> None:
@@ -171,19 +171,23 @@ def join(engine: Engine, slug: str, batches: Batches, segments: Collection[str])
 
 def join_within(connection: Connection, slug: str, batches: Batches, segments: Collection[str]) -> None:
     """The same in the caller's write transaction."""
-    row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.slug == slug)).one_or_none()
+    row = connection.execute(select(CampaignRow).where(col(CampaignRow.slug) == slug)).one_or_none()
     if row is None or row.protection == "room":  # a room is whoever came
         raise BatchesRefused(N_("There is no campaign “%(slug)s”."), slug=slug)
     _check(row, batches, {UNDISCLOSED, OTHERS, *segments})
     digests = [digest for digest in (batches.digest, batches.same) if digest]
-    known = select(MERGED.c.digest).where(MERGED.c.campaign_id == row.id, MERGED.c.digest.in_(digests))
+    known = select(col(MergedRow.digest)).where(
+        col(MergedRow.campaign_id) == row.id, col(MergedRow.digest).in_(digests)
+    )
     if found := connection.scalars(known).all():
         if batches.digest in found:
             raise AlreadyJoined(N_("These batches are in “%(slug)s” already: nothing was added."), slug=slug)
         raise BatchesRefused(N_("The same totals are in “%(slug)s” already, under another name."), slug=slug)
-    connection.execute(insert(MERGED), [{"campaign_id": row.id, "digest": digest} for digest in digests])
+    connection.execute(insert(MergedRow), [{"campaign_id": row.id, "digest": digest} for digest in digests])
     if not row.fingerprint:
-        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == row.id).values(fingerprint=batches.fingerprint))
+        connection.execute(
+            update(CampaignRow).where(col(CampaignRow.id) == row.id).values(fingerprint=batches.fingerprint)
+        )
     seal(connection, {Cell(row.id, batches.fingerprint, name): counts for name, counts in batches.totals.items()})
 
 

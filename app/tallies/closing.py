@@ -10,16 +10,16 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, select, update
+from sqlmodel import col
 
 from app.db.engine import write_transaction
-from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, table_of
+from app.db.tables import CampaignRow, InvitationRow, PoolRow, ReceiptRow, SiteRow
 from app.tallies import ballots
-from app.tallies.identity import SITE, check
+from app.tallies.identity import check
 from app.tallies.keys import PoolKeys, PoolsUnreadable
 from app.tallies.pool import (
     COUNT_IN_THE_WHOLE,
     OTHERS,
-    POOL,
     UNDISCLOSED,
     Cell,
     PoolLost,
@@ -30,8 +30,6 @@ from app.tallies.pool import (
 )
 from app.tallies.sharing import share_out
 from app.tallies.sums import Counts
-
-CAMPAIGN, INVITATION, RECEIPT = (table_of(row) for row in (CampaignRow, InvitationRow, ReceiptRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def close_within(connection: Connection, keys: PoolKeys, campaign_id: int, today
     """The same in the caller's write transaction. Also returns the keys to forget once it is committed."""
     k = _k_of(connection, campaign_id)
     check(connection, keys)
-    rows = connection.execute(select(POOL).where(POOL.c.campaign_id == campaign_id)).all()
+    rows = connection.execute(select(PoolRow).where(col(PoolRow.campaign_id) == campaign_id)).all()
     shares = share_out(
         _opened(keys, rows), k, read_totals(connection, [campaign_id]), whole_only(connection, campaign_id)
     )
@@ -73,9 +71,9 @@ def close_within(connection: Connection, keys: PoolKeys, campaign_id: int, today
     if shares.whole_only:
         names = ({f"the_{name}": value for name, value in cell._asdict().items()} for cell in shares.whole_only)
         connection.execute(COUNT_IN_THE_WHOLE, [*names])
-    connection.execute(delete(POOL).where(POOL.c.campaign_id == campaign_id))
+    connection.execute(delete(PoolRow).where(col(PoolRow.campaign_id) == campaign_id))
     # They open nothing any more, and who used theirs need not be known for longer.
-    connection.execute(delete(INVITATION).where(INVITATION.c.campaign_id == campaign_id))
+    connection.execute(delete(InvitationRow).where(col(InvitationRow.campaign_id) == campaign_id))
     _close_campaign(connection, campaign_id, today, some_destroyed=bool(shares.destroyed))
     spent = ballots.destroy(connection, keys, campaign_id) | {row.key_id for row in rows}
     return Closing(bool(shares.sealed), shares.destroyed), spent
@@ -88,16 +86,16 @@ def gather(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str]
     """
     k = _k_of(connection, campaign_id)
     check(connection, keys)
-    rows = connection.execute(select(POOL).where(POOL.c.campaign_id == campaign_id)).all()
+    rows = connection.execute(select(PoolRow).where(col(PoolRow.campaign_id) == campaign_id)).all()
     sealed = {cell: counts for cell, counts in _opened(keys, rows).items() if counts.n >= k}
     seal(connection, sealed)
     gone = {row.key_id for row in rows if _cell_of(row) in sealed}
-    connection.execute(delete(POOL).where(POOL.c.key_id.in_(gone)))
+    connection.execute(delete(PoolRow).where(col(PoolRow.key_id).in_(gone)))
     return gone
 
 
 def _k_of(connection: Connection, campaign_id: int) -> int:
-    k = connection.scalar(select(CAMPAIGN.c.k).where(CAMPAIGN.c.id == campaign_id))
+    k = connection.scalar(select(col(CampaignRow.k)).where(col(CampaignRow.id) == campaign_id))
     if k is None:
         raise LookupError(f"There is no campaign {campaign_id}.")
     return int(k)
@@ -106,16 +104,16 @@ def _k_of(connection: Connection, campaign_id: int) -> int:
 def _close_campaign(connection: Connection, campaign_id: int, today: date, *, some_destroyed: bool) -> None:
     """Once said, it stays said that some were left out, whatever is sealed after a reopening. Unless small parts had
     others to join, it is said of a part without anybody too: or its silence would tell that nobody is there."""
-    opened = CAMPAIGN.c.id == campaign_id, CAMPAIGN.c.closed_on.is_(None)
-    words = connection.scalar(select(CAMPAIGN.c.words).where(*opened))
+    opened = col(CampaignRow.id) == campaign_id, col(CampaignRow.closed_on).is_(None)
+    words = connection.scalar(select(col(CampaignRow.words)).where(*opened))
     if words is None:
         return
-    connection.execute(update(CAMPAIGN).where(*opened).values(closed_on=today))
+    connection.execute(update(CampaignRow).where(*opened).values(closed_on=today))
     axis = {segment["id"] for segment in json.loads(words).get("segments", ())}
     sealed = {cell.segment for cell in read_totals(connection, [campaign_id])}
     has_others = {OTHERS, UNDISCLOSED} & sealed or whole_only(connection, campaign_id)
     if some_destroyed or not (has_others or axis <= sealed):
-        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(not_counted=True))
+        connection.execute(update(CampaignRow).where(col(CampaignRow.id) == campaign_id).values(not_counted=True))
 
 
 def purge_receipts(engine: Engine, today: date) -> None:
@@ -124,11 +122,11 @@ def purge_receipts(engine: Engine, today: date) -> None:
     So a clock that is wrong for some hours drops the receipt of no sheet that is still good: it would count twice.
     """
     with write_transaction(engine) as connection:
-        before = connection.scalar(select(SITE.c.looked_on))
+        before = connection.scalar(select(col(SiteRow.looked_on)))
         if before != today:
-            connection.execute(update(SITE).values(looked_on=today))
+            connection.execute(update(SiteRow).values(looked_on=today))
         if before and before < today:
-            connection.execute(delete(RECEIPT).where(RECEIPT.c.expires_on < before))
+            connection.execute(delete(ReceiptRow).where(col(ReceiptRow.expires_on) < before))
 
 
 def _opened(keys: PoolKeys, rows: Iterable[Row[Any]]) -> dict[Cell, Counts]:

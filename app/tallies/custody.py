@@ -9,16 +9,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select
+from sqlmodel import col
 
 from app.db.engine import read, write_transaction
-from app.db.tables import BallotRow, CampaignRow, PoolRow, SeminarRow, table_of
+from app.db.tables import BallotRow, CampaignRow, PoolRow, SeminarRow, SiteRow
 from app.tallies import ballots
-from app.tallies.identity import SITE, check, identity
+from app.tallies.identity import check, identity
 from app.tallies.keys import SITE_BYTES, Owner, PoolKeys, PoolKeysForeign, PoolsUnreadable
 from app.tallies.pool import Cell, PoolLost, opened_pool
 
-POOL, BALLOT = table_of(PoolRow), table_of(BallotRow)
-CAMPAIGN, SEMINAR = table_of(CampaignRow), table_of(SeminarRow)
 OWN_FILE = "give it a key file of its own: set TOTEM_POOL_KEY_FILE to a new path"
 STRANGERS = (
     "{path} belongs to another site. Nothing was changed in it. If this database is a copy or a restored backup that "
@@ -87,8 +86,10 @@ def lost_in(engine: Engine, keys: PoolKeys) -> list[Lost]:
     """What abandon would give up: campaign by campaign, never an exact number of people under 2k."""
     with read(engine) as connection:
         rows = unreadable(keys, _waiting(connection))
-        wanted = select(CAMPAIGN.c.id, CAMPAIGN.c.slug, CAMPAIGN.c.k, SEMINAR.c.name)
-        known = connection.execute(wanted.join_from(CAMPAIGN, SEMINAR, isouter=True).order_by(CAMPAIGN.c.id)).all()
+        wanted = select(col(CampaignRow.id), col(CampaignRow.slug), col(CampaignRow.k), col(SeminarRow.name))
+        known = connection.execute(
+            wanted.join_from(CampaignRow, SeminarRow, isouter=True).order_by(col(CampaignRow.id))
+        ).all()
     return [
         Lost(one.slug, one.name, _most(one.k, own), sum(not hasattr(row, "stage") for row in own))
         for one in known
@@ -111,11 +112,11 @@ def abandon(engine: Engine, keys: PoolKeys) -> None:
         rows = _waiting(connection)
         lost = unreadable(keys, rows)
         gone = {row.key_id for row in lost}
-        for table in (POOL, BALLOT):
-            connection.execute(delete(table).where(table.c.key_id.in_(gone)))
+        connection.execute(delete(PoolRow).where(col(PoolRow.key_id).in_(gone)))
+        connection.execute(delete(BallotRow).where(col(BallotRow.key_id).in_(gone)))
         site = identity(connection)
         if keys.owner() != Owner(site or "", settled=True):
-            connection.execute(delete(SITE))
+            connection.execute(delete(SiteRow))
             site = _take(connection, keys)
     keys.claim(Owner(str(site), settled=True))
     forget_orphans(engine, keys)
@@ -137,14 +138,14 @@ def _opens(keys: PoolKeys, row: Row[Any]) -> bool:
 
 
 def _waiting(connection: Connection) -> Sequence[Row[Any]]:
-    return [*connection.execute(select(POOL)), *ballots.all_of(connection)]
+    return [*connection.execute(select(PoolRow)), *ballots.all_of(connection)]
 
 
 def _take(connection: Connection, keys: PoolKeys) -> str:
     """Draw an identity for both. The file says that it is not settled until the caller's transaction is committed:
     a run that is killed in between leaves a file that is still anybody's."""
     site = secrets.token_hex(SITE_BYTES)
-    connection.execute(insert(SITE), {"id": site})
+    connection.execute(insert(SiteRow), {"id": site})
     keys.claim(Owner(site, settled=False))
     return site
 

@@ -4,16 +4,15 @@ Refuses to let keys be used, kept or deleted by any other database than their ow
 """
 
 from sqlalchemy import Connection, select
+from sqlmodel import col
 
-from app.db.tables import SiteRow, table_of
+from app.db.tables import SiteRow
 from app.tallies.keys import PoolKeys, PoolKeysForeign
-
-SITE = table_of(SiteRow)
 
 
 def identity(connection: Connection) -> str | None:
     """The site that this database is of; None until it is given a key file."""
-    return connection.scalar(select(SITE.c.id))
+    return connection.scalar(select(col(SiteRow.id)))
 
 
 def check(connection: Connection, keys: PoolKeys) -> None:

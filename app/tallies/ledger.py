@@ -14,14 +14,15 @@ from datetime import date
 from sqlalchemy import Connection, Engine, bindparam, func, select, update
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlmodel import col
 
 from app.days import day_in, now_in_utc
 from app.db.engine import patience_is_spent, read, write_transaction
-from app.db.tables import SeminarRow, table_of
+from app.db.tables import SeminarRow, SiteRow
 from app.tallies.admission import Entry, Open, Outcome, Receipt, admit, freeze, is_known, open_campaigns
 from app.tallies.closing import purge_receipts
 from app.tallies.custody import forget_orphans, settle_pools
-from app.tallies.identity import SITE, check
+from app.tallies.identity import check
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.looks import Looks
 from app.tallies.pool import Cell, Pools, grow, read_pools, seal, write_pools
@@ -34,13 +35,12 @@ __all__ = ["Entry", "Ledger", "Outcome", "Receipt", "TotalsUnavailable", "count"
 DAY_SECONDS = 24 * 3600.0
 # These strike whoever writes at that moment; anything else may be one sheet's own fault.
 TROUBLE = (OperationalError, InterfaceError, InternalError, NoConnection, sqlite3.Error, OSError, PoolKeysDamaged)
-SEMINAR = table_of(SeminarRow)
 FINISH = (
-    update(SEMINAR)
-    .where(SEMINAR.c.campaign_id == bindparam("the_campaign"))
+    update(SeminarRow)
+    .where(col(SeminarRow.campaign_id) == bindparam("the_campaign"))
     .values(
-        finished=SEMINAR.c.finished + bindparam("many"),
-        arrived_on=func.coalesce(SEMINAR.c.arrived_on, bindparam("today")),
+        finished=col(SeminarRow.finished) + bindparam("many"),
+        arrived_on=func.coalesce(col(SeminarRow.arrived_on), bindparam("today")),
     )
 )
 
@@ -146,9 +146,9 @@ class Ledger:
         """Write what is there already, as counting would. Raises TROUBLE; counts nobody."""
         with write_transaction(self._engine) as connection:
             check(connection, self._keys)
-            looked_on = connection.scalar(select(SITE.c.looked_on))
+            looked_on = connection.scalar(select(col(SiteRow.looked_on)))
             for day in (None, looked_on):  # SQLite writes nothing where nothing differs
-                connection.execute(update(SITE).values(looked_on=day))
+                connection.execute(update(SiteRow).values(looked_on=day))
             self._keys.probe()
         self._is_failing = False
 

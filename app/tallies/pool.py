@@ -13,23 +13,31 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlmodel import col
 
-from app.db.tables import CellRow, PoolRow, table_of
+from app.db.tables import CellRow, PoolRow
 from app.tallies.keys import PoolKey, PoolKeys
 from app.tallies.sums import Counts, to_bytes, total, unpacked
 
 NONCE_BYTES = 12
-POOL, CELL = table_of(PoolRow), table_of(CellRow)
-CELL_COLUMNS = ("campaign_id", "fingerprint", "segment")
 OTHERS = "others"
 """The segment that small ones join at the close, when together they hold k people."""
 UNDISCLOSED = ""
 """The segment of those who would rather not say theirs; of everybody, where there are none."""
 
-SELECT_POOLS = select(POOL).where(POOL.c.campaign_id.in_(bindparam("campaigns", expanding=True)))
-DELETE_POOL = delete(POOL).where(*(POOL.c[name] == bindparam(f"the_{name}") for name in (*CELL_COLUMNS, "stage")))
-SELECT_TOTALS = select(CELL).where(CELL.c.campaign_id.in_(bindparam("campaigns", expanding=True)))
-UPDATE_TOTALS = update(CELL).where(*(CELL.c[name] == bindparam(f"the_{name}") for name in CELL_COLUMNS))
+SELECT_POOLS = select(PoolRow).where(col(PoolRow.campaign_id).in_(bindparam("campaigns", expanding=True)))
+DELETE_POOL = delete(PoolRow).where(
+    col(PoolRow.campaign_id) == bindparam("the_campaign_id"),
+    col(PoolRow.fingerprint) == bindparam("the_fingerprint"),
+    col(PoolRow.segment) == bindparam("the_segment"),
+    col(PoolRow.stage) == bindparam("the_stage"),
+)
+SELECT_TOTALS = select(CellRow).where(col(CellRow.campaign_id).in_(bindparam("campaigns", expanding=True)))
+UPDATE_TOTALS = update(CellRow).where(
+    col(CellRow.campaign_id) == bindparam("the_campaign_id"),
+    col(CellRow.fingerprint) == bindparam("the_fingerprint"),
+    col(CellRow.segment) == bindparam("the_segment"),
+)
 COUNT_IN_THE_WHOLE = UPDATE_TOTALS.values(whole_only=True)
 
 
@@ -141,7 +149,7 @@ def write_pools(
         if new and new.key
     ]
     if rows:
-        connection.execute(insert(POOL), rows)
+        connection.execute(insert(PoolRow), rows)
     return _key_ids(before.values()) - _key_ids(after.values())
 
 
@@ -177,7 +185,7 @@ def seal(connection: Connection, sealed: Mapping[Cell, Counts]) -> None:
         {**_where(cell), "totals": to_bytes(known[cell] + counts)} for cell, counts in sealed.items() if cell in known
     ]
     if fresh:
-        connection.execute(insert(CELL), fresh)
+        connection.execute(insert(CellRow), fresh)
     if grown:
         connection.execute(UPDATE_TOTALS, grown)
 

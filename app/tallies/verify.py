@@ -10,22 +10,18 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, select
+from sqlmodel import col
 
 from app.db.engine import write_transaction
-from app.db.tables import CampaignRow, InvitationRow, ReceiptRow, ReleaseRow, SeminarRow, table_of
+from app.db.tables import CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow, SeminarRow
 from app.tallies import ballots
 from app.tallies.faults import faults_of
 from app.tallies.identity import check
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
-from app.tallies.pool import CELL, POOL, Cell, PoolLost, Pools, opened_pool
+from app.tallies.pool import Cell, PoolLost, Pools, opened_pool
 from app.tallies.sums import Counts, CountsInvalid, unpacked
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
-
-CAMPAIGN, INVITATION, RECEIPT, RELEASE, SEMINAR = (
-    table_of(row) for row in (CampaignRow, InvitationRow, ReceiptRow, ReleaseRow, SeminarRow)
-)
-
 
 PAST_DAYS = 3
 """That receipts may be kept of: the two that ended last, and the one before, where no look fell on it."""
@@ -56,7 +52,7 @@ def verify(engine: Engine, keys: PoolKeys, banks: Iterable[Bank], today: date) -
     """
     structures = {fingerprint(bank): bank for bank in banks}
     with write_transaction(engine, hurried=False) as connection:
-        rows = connection.execute(select(CAMPAIGN)).all()
+        rows = connection.execute(select(CampaignRow)).all()
         promises = defaultdict(Promise, {row.id: _promise(row) for row in rows})
         return [
             *file_faults(connection),
@@ -87,7 +83,7 @@ def file_faults(connection: Connection) -> Iterator[Fault]:
 
 
 def _total_faults(connection: Connection, promises: dict[int, Promise], structures: dict[str, Bank]) -> Iterator[Fault]:
-    for row in connection.execute(select(CELL)):
+    for row in connection.execute(select(CellRow)):
         promise, where = promises[row.campaign_id], _where(promises, row)
         if row.fingerprint != promise.structure:
             yield Fault("totals of another structure", where)
@@ -114,7 +110,7 @@ def _key_file_faults(connection: Connection, keys: PoolKeys) -> Iterator[Fault]:
 def _pool_faults(
     connection: Connection, keys: PoolKeys, promises: dict[int, Promise], structures: dict[str, Bank]
 ) -> Iterator[Fault]:
-    rows = connection.execute(select(POOL)).all()
+    rows = connection.execute(select(PoolRow)).all()
     for row in rows:
         promise, where = promises[row.campaign_id], f"{_where(promises, row)}, {row.stage} pool"
         if not promise.is_open:
@@ -144,20 +140,22 @@ def _pool_fault_names(row: Row[Any], counts: Counts, k: int, structures: dict[st
 
 
 def _release_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[Fault]:
-    for row in connection.execute(select(RELEASE)):
+    for row in connection.execute(select(ReleaseRow)):
         if sha256(row.document.encode()).hexdigest() != row.digest:
             yield Fault("release altered", f"{promises[row.campaign_id].slug}, release {row.number}")
 
 
 def _receipt_faults(connection: Connection, today: date) -> Iterator[Fault]:
     """Those of a day or two before the last looks wait for the next one: see app.tallies.closing.purge_receipts."""
-    past = connection.scalars(select(RECEIPT.c.expires_on).where(RECEIPT.c.expires_on < today).distinct()).all()
+    past = connection.scalars(
+        select(col(ReceiptRow.expires_on)).where(col(ReceiptRow.expires_on) < today).distinct()
+    ).all()
     if len(past) > PAST_DAYS:
         yield from (Fault("receipts past their day", f"{day}") for day in sorted(past))
 
 
 def _invitation_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[Fault]:
-    for id_ in connection.scalars(select(INVITATION.c.campaign_id).distinct()):
+    for id_ in connection.scalars(select(col(InvitationRow.campaign_id)).distinct()):
         if not promises[id_].is_open:
             yield Fault("invitations to a closed campaign", promises[id_].slug)
 
@@ -177,7 +175,7 @@ def _ballot_faults(connection: Connection, keys: PoolKeys, promises: dict[int, P
 
 
 def _room_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[Fault]:
-    rooms = set(connection.scalars(select(SEMINAR.c.campaign_id)))
+    rooms = set(connection.scalars(select(col(SeminarRow.campaign_id))))
     for id_ in rooms ^ {id_ for id_, promise in promises.items() if promise.is_room}:
         yield Fault("room without its campaign" if id_ in rooms else "campaign without its room", promises[id_].slug)
 

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select, update
+from sqlmodel import col
 
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import CampaignInvalid
-from app.campaigns.invitations import INVITATION, counts, make, replace, void
+from app.campaigns.invitations import counts, make, replace, void
 from app.campaigns.keys import digest_of
 from app.campaigns.store import create
 from app.db.engine import read, write_transaction
+from app.db.tables import InvitationRow
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from tests.crowd import TODAY
@@ -47,7 +49,9 @@ def test_used_invitations_are_told_by_steps_of_k(engine: Engine, spring: Campaig
     told = []
     for token in make(engine, spring.id, 12):
         with write_transaction(engine) as connection:
-            connection.execute(update(INVITATION).where(INVITATION.c.digest == digest_of(token)).values(spent=True))
+            connection.execute(
+                update(InvitationRow).where(col(InvitationRow.digest) == digest_of(token)).values(spent=True)
+            )
         told.append(counts(engine, spring.id).spent)
     assert told == [0] * 4 + [5] * 5 + [10] * 3
 
@@ -55,7 +59,7 @@ def test_used_invitations_are_told_by_steps_of_k(engine: Engine, spring: Campaig
 def test_the_table_does_not_keep_the_order_in_which_they_were_sent(engine: Engine, spring: Campaign) -> None:
     tokens = make(engine, spring.id, 50)
     with read(engine) as connection:
-        found = list(connection.scalars(select(INVITATION.c.digest)))
+        found = list(connection.scalars(select(col(InvitationRow.digest))))
     assert found == sorted(digest_of(token) for token in tokens)
 
 

@@ -6,16 +6,15 @@ from pathlib import Path
 from threading import Barrier, Event
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import OperationalError
+from sqlmodel import col
 
 from app.db import engine as engine_module
 from app.db.engine import CONNECTIONS, DatabaseUnsuitable, make_engine, read, write_transaction
-from app.db.tables import ReceiptRow, table_of
+from app.db.tables import ReceiptRow
 from tests.crowd import TOMORROW
 from tests.patience import PATIENCE_SECONDS
-
-RECEIPT = table_of(ReceiptRow)
 
 
 def a_row(digest: bytes) -> dict[str, object]:
@@ -57,7 +56,7 @@ def test_every_sqlite_connection_is_durable_and_wipes_what_it_deletes(sqlite_eng
 
 def test_the_sqlite_file_and_its_journal_are_private(sqlite_engine: Engine, tmp_path: Path) -> None:
     with write_transaction(sqlite_engine) as connection:
-        connection.execute(insert(RECEIPT), a_row(b"x"))
+        connection.execute(insert(ReceiptRow), a_row(b"x"))
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "data").iterdir()}
     assert modes == {"totem.db": 0o600, "totem.db-journal": 0o600}
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
@@ -66,40 +65,40 @@ def test_the_sqlite_file_and_its_journal_are_private(sqlite_engine: Engine, tmp_
 def test_what_is_deleted_is_gone_from_the_files(sqlite_engine: Engine, tmp_path: Path) -> None:
     trace = b"a trace of sixteen"
     with write_transaction(sqlite_engine) as connection:
-        connection.execute(insert(RECEIPT), a_row(trace))
+        connection.execute(insert(ReceiptRow), a_row(trace))
     assert trace in (tmp_path / "data" / "totem.db").read_bytes()
     with write_transaction(sqlite_engine) as connection:
-        connection.execute(RECEIPT.delete())
+        connection.execute(delete(ReceiptRow))
     assert all(trace not in path.read_bytes() for path in (tmp_path / "data").iterdir())
 
 
 def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
     def fail() -> None:
         with write_transaction(engine) as connection:
-            connection.execute(insert(RECEIPT), a_row(b"x"))
+            connection.execute(insert(ReceiptRow), a_row(b"x"))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail()
     with read(engine) as connection:
-        assert connection.execute(select(RECEIPT)).all() == []
+        assert connection.execute(select(ReceiptRow)).all() == []
 
 
 def test_writers_take_turns(engine: Engine) -> None:
     """Each reads, then writes what it read plus one: two at once would lose an addition."""
     with write_transaction(engine) as connection:
-        connection.execute(insert(RECEIPT), a_row((0).to_bytes(4, "big")))
+        connection.execute(insert(ReceiptRow), a_row((0).to_bytes(4, "big")))
 
     def add_one(_: int) -> None:
         with write_transaction(engine) as connection:
-            (digest,) = connection.execute(select(RECEIPT.c.digest)).one()
+            (digest,) = connection.execute(select(col(ReceiptRow.digest))).one()
             number = int.from_bytes(digest, "big") + 1
-            connection.execute(RECEIPT.update().values(digest=number.to_bytes(4, "big")))
+            connection.execute(update(ReceiptRow).values(digest=number.to_bytes(4, "big")))
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(add_one, range(40)))
     with read(engine) as connection:
-        assert int.from_bytes(connection.execute(select(RECEIPT.c.digest)).scalar_one(), "big") == 40
+        assert int.from_bytes(connection.execute(select(col(ReceiptRow.digest))).scalar_one(), "big") == 40
 
 
 def test_a_writer_waits_only_so_long(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,18 +114,18 @@ def test_a_reader_sees_one_moment(engine: Engine) -> None:
 
     def write() -> None:
         with write_transaction(engine) as connection:
-            connection.execute(insert(RECEIPT), a_row(b"late"))
+            connection.execute(insert(ReceiptRow), a_row(b"late"))
         wrote.set()
 
     with ThreadPoolExecutor() as threads:
         with read(engine) as connection:
-            assert connection.execute(select(RECEIPT)).all() == []
+            assert connection.execute(select(ReceiptRow)).all() == []
             done = threads.submit(write)
             wrote.wait(0.1)
-            assert connection.execute(select(RECEIPT)).all() == []
+            assert connection.execute(select(ReceiptRow)).all() == []
         done.result()
     with read(engine) as connection:
-        assert len(connection.execute(select(RECEIPT)).all()) == 1
+        assert len(connection.execute(select(ReceiptRow)).all()) == 1
 
 
 def test_all_connections_but_one_read_while_that_one_writes(engine: Engine) -> None:
@@ -136,7 +135,7 @@ def test_all_connections_but_one_read_while_that_one_writes(engine: Engine) -> N
     def look(_: int) -> int:
         with read(engine) as connection:
             everybody.wait()
-            return len(connection.execute(select(RECEIPT)).all())
+            return len(connection.execute(select(ReceiptRow)).all())
 
     with ThreadPoolExecutor(readers) as threads:
         looking = threads.map(look, range(readers))
@@ -147,5 +146,5 @@ def test_all_connections_but_one_read_while_that_one_writes(engine: Engine) -> N
 
 def test_error_texts_hold_no_values(engine: Engine) -> None:
     with pytest.raises(Exception, match="receipt") as failure, write_transaction(engine) as connection:
-        connection.execute(insert(RECEIPT), {"expires_on": None, "digest": b"a-secret-value"})
+        connection.execute(insert(ReceiptRow), {"expires_on": None, "digest": b"a-secret-value"})
     assert "a-secret-value" not in str(failure.value)

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert, select
+from sqlmodel import col
 
 from app.campaigns import invitations
 from app.campaigns.keys import digest_of
 from app.campaigns.store import create
 from app.db.engine import read, write_transaction
-from app.db.tables import InvitationRow, table_of
+from app.db.tables import InvitationRow
 from app.tallies.backup import backup
 from app.tallies.custody import settle_pools
 from app.tallies.keys import PoolKeys
@@ -33,8 +34,6 @@ from tests.patience import PATIENCE_SECONDS
 from tests.stores import assert_each_is_counted_once, counted, totals
 
 pytestmark = pytest.mark.slow
-
-INVITATION = table_of(InvitationRow)
 MANY, TRIES, KILLS = soak.many(400, 1000), 2, soak.many(6, 14)
 
 
@@ -51,14 +50,14 @@ def invite(engine: Engine, numbers: range, k: int = 5, slug: str = "spring") -> 
     campaign = create(engine, slug, "totem", TODAY, k=k, protection="invitation")
     with write_transaction(engine) as connection:
         rows = [{"campaign_id": campaign.id, "digest": digest_for(number), "spent": False} for number in numbers]
-        connection.execute(insert(INVITATION), rows)
+        connection.execute(insert(InvitationRow), rows)
     return campaign.id
 
 
 def spent(engine: Engine, campaign_id: int = 1) -> set[bytes]:
     with read(engine) as connection:
-        used = INVITATION.c.campaign_id == campaign_id, INVITATION.c.spent
-        return set(connection.scalars(select(INVITATION.c.digest).where(*used)))
+        used = col(InvitationRow.campaign_id) == campaign_id, col(InvitationRow.spent)
+        return set(connection.scalars(select(col(InvitationRow.digest)).where(*used)))
 
 
 def test_invitations_are_each_spent_once_whatever_is_killed(sqlite_engine: Engine, tmp_path: Path) -> None:

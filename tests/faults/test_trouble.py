@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, select
 
 from app.db import engine as engine_module
 from app.db.engine import make_engine, read, write_transaction
-from app.db.tables import PoolRow, table_of
+from app.db.tables import PoolRow
 from app.tallies.closing import close
 from app.tallies.custody import abandon
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
@@ -22,8 +22,6 @@ from tests.crowd import TODAY, a_bank, a_campaign, an_entry
 from tests.stores import assert_each_is_counted_once, pools, totals
 
 pytestmark = pytest.mark.slow
-
-POOL = table_of(PoolRow)
 
 
 @contextmanager
@@ -146,7 +144,7 @@ def test_a_reader_that_stays_too_long_makes_writers_wait_and_then_refuse(
     a_campaign(sqlite_engine)
     with running(impatient, keys) as ledger:
         with read(sqlite_engine) as connection:
-            connection.execute(select(POOL)).all()
+            connection.execute(select(PoolRow)).all()
             assert told(ledger, range(5)) == []
         assert assert_each_is_counted_once(sqlite_engine, keys, range(5)) == []
         assert told(ledger, range(5)) == list(range(5))

@@ -23,7 +23,7 @@ from sqlalchemy import Engine, select
 from app.campaigns import store
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine, migrate, read, write_transaction
-from app.db.tables import CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow, table_of
+from app.db.tables import CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow
 from app.publication.store import release_if_due
 from app.tallies.batches import exported
 from app.tallies.closing import close
@@ -45,10 +45,9 @@ def plain(value: Any) -> Any:
 
 def dumped(engine: Engine) -> dict[str, list[dict[str, Any]]]:
     with read(engine) as connection:
-        rows = {table_of(row): connection.execute(select(table_of(row))).mappings().all() for row in TABLES}
+        rows = {f"{row.__tablename__}": connection.execute(select(row)).mappings().all() for row in TABLES}
     return {
-        table.name: [{name: plain(value) for name, value in row.items()} for row in found]
-        for table, found in rows.items()
+        table: [{name: plain(value) for name, value in row.items()} for row in found] for table, found in rows.items()
     }
 
 

@@ -10,9 +10,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlmodel import col
 
 from app.campaigns.campaign import Campaign
-from app.db.tables import CampaignRow, CellRow, table_of
+from app.db.tables import CampaignRow, CellRow
 from app.publication.documents import ReleaseDocument
 from app.publication.segments import OTHERS
 from app.publication.store import release_if_due
@@ -26,7 +27,6 @@ from app.totem.packing import fingerprint
 from tests.privacy.published import People, atoms, size
 from tests.publication.campaigns import on_an_axis
 
-CAMPAIGN, CELL = table_of(CampaignRow), table_of(CellRow)
 FIRST_DAY = date(2026, 11, 22)
 AXIS = ("north", "south", "east")
 
@@ -54,7 +54,11 @@ def first_campaign() -> Campaign:
 
 
 def _is(cell: Cell) -> list[ColumnElement[bool]]:
-    return [CELL.c[name] == value for name, value in cell._asdict().items()]
+    return [
+        col(CellRow.campaign_id) == cell.campaign_id,
+        col(CellRow.fingerprint) == cell.fingerprint,
+        col(CellRow.segment) == cell.segment,
+    ]
 
 
 class Publication(NamedTuple):
@@ -91,12 +95,12 @@ class SmallSite:
     destroyed: list[tuple[People, int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        row = {column.name: getattr(self.campaign, column.name) for column in CAMPAIGN.columns}
-        self.connection.execute(insert(CAMPAIGN).values(row))
+        row = {name: getattr(self.campaign, name) for name in CampaignRow.model_fields}
+        self.connection.execute(insert(CampaignRow).values(row))
 
     def set(self, **changes: Any) -> None:
         self.campaign = replace(self.campaign, **changes)
-        self.connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == self.campaign.id).values(changes))
+        self.connection.execute(update(CampaignRow).where(col(CampaignRow.id) == self.campaign.id).values(changes))
 
     def clone(self) -> None:
         """Another edition of the same words, that nobody has answered."""
@@ -135,9 +139,9 @@ class SmallSite:
         bank = bank_of(1) if cell.fingerprint == fingerprint(bank_of(1)) else bank_of(2)
         totals = to_bytes(total(sheet(person, bank) for person in people_of(self.sealed[cell])))
         if new:
-            self.connection.execute(insert(CELL).values(**cell._asdict(), totals=totals))
+            self.connection.execute(insert(CellRow).values(**cell._asdict(), totals=totals))
         else:
-            self.connection.execute(update(CELL).where(*_is(cell)).values(totals=totals))
+            self.connection.execute(update(CellRow).where(*_is(cell)).values(totals=totals))
 
     def remember(self, cell: Cell, people: People) -> None:
         self.batches.append((people, self.campaign.k))
@@ -153,7 +157,7 @@ class SmallSite:
             self.seal(cell, batch)
         for cell in shares.whole_only:
             self.whole_only.add(cell)
-            self.connection.execute(update(CELL).where(*_is(cell)).values(whole_only=True))
+            self.connection.execute(update(CellRow).where(*_is(cell)).values(whole_only=True))
         for structure in {cell[:2] for cell in waiting}:
             everyone, kept = (
                 sum(counts.numbers[1] for cell, counts in many.items() if cell[:2] == structure)
@@ -185,7 +189,7 @@ class SmallSite:
 
     def copy(self, *, campaign_id: int | None = None) -> None:
         """A backup, or the totals of one campaign as they are exported; what the tables hold is who is in there."""
-        rows = self.connection.execute(select(CELL)).all()
+        rows = self.connection.execute(select(CellRow)).all()
         stored = {Cell(row.campaign_id, row.fingerprint, row.segment): unpacked(row.totals).n for row in rows}
         assert stored == {cell: size(people) for cell, people in self.sealed.items()}
         self.copies.append({cell: self.sealed[cell] for cell in stored if campaign_id in (None, cell.campaign_id)})

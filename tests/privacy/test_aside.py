@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from sqlalchemy import Connection, Engine, insert, update
 
-from app.db.tables import CampaignRow, CellRow, PoolRow, table_of
+from app.db.tables import CampaignRow, CellRow, PoolRow
 from app.publication.documents import ReleaseDocument
 from app.publication.store import TotalsDamaged, preview, release_if_due
 from app.tallies.sums import Counts, to_bytes
@@ -16,7 +16,6 @@ from app.totem.packing import fingerprint
 from tests.publication.campaigns import TODAY, Spring, on_an_axis
 from tests.publication.crowds import crowd, full_bank, tally
 
-CAMPAIGN, CELL, POOL = (table_of(row) for row in (CampaignRow, CellRow, PoolRow))
 BANK = full_bank()
 SPRING = replace(Spring(), k=10, words=on_an_axis("north", "south", "east"))
 WITHHELD = 7919
@@ -26,15 +25,15 @@ WITHHELD = 7919
 @pytest.fixture
 def connection(sqlite_engine: Engine) -> Iterator[Connection]:
     with sqlite_engine.connect() as connection:
-        columns = {column.name for column in CAMPAIGN.columns}
-        connection.execute(insert(CAMPAIGN).values({n: getattr(SPRING, n) for n in columns if hasattr(SPRING, n)}))
+        columns = CampaignRow.model_fields
+        connection.execute(insert(CampaignRow).values({n: getattr(SPRING, n) for n in columns if hasattr(SPRING, n)}))
         yield connection
         connection.rollback()
 
 
 def seal(connection: Connection, segment: str, counts: Counts) -> None:
     cell = {"campaign_id": 1, "fingerprint": fingerprint(BANK), "segment": segment}
-    connection.execute(insert(CELL).values(**cell, totals=to_bytes(counts)))
+    connection.execute(insert(CellRow).values(**cell, totals=to_bytes(counts)))
 
 
 def counts_of(many: int, seed: int) -> Counts:
@@ -91,7 +90,7 @@ def test_who_waits_in_a_pool_changes_nothing(connection: Connection, waiting: in
     seal(connection, "east", counts_of(40, 1))
     before = look(connection)
     pool = {"campaign_id": 1, "fingerprint": fingerprint(BANK), "segment": "north", "stage": "open", "key_id": "x"}
-    connection.execute(insert(POOL).values(**pool, box=to_bytes(counts_of(waiting, 2))))
+    connection.execute(insert(PoolRow).values(**pool, box=to_bytes(counts_of(waiting, 2))))
     assert look(connection).to_document() == before.to_document()
 
 
@@ -109,7 +108,7 @@ def test_damaged_totals_are_refused_without_a_figure_of_theirs(connection: Conne
     with pytest.raises(TotalsDamaged) as refused:
         look(connection)
     assert not {str(WITHHELD), "12"} & set(str(refused.value).replace(".", " ").split())
-    connection.execute(update(CELL).values(totals=to_bytes(Counts((WITHHELD,)))))
+    connection.execute(update(CellRow).values(totals=to_bytes(Counts((WITHHELD,)))))
     with pytest.raises(TotalsDamaged) as refused:
         look(connection)
     assert str(WITHHELD) not in f"{refused.value}{refused.value.__cause__}"

@@ -11,17 +11,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, delete, insert, select
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from app.db.engine import make_engine, read, write_transaction
+from app.db.tables import PoolRow, SiteRow
 from app.tallies import ballots
 from app.tallies.backup import backup
 from app.tallies.closing import close
 from app.tallies.custody import Lost, abandon, is_needed, lost_in, settle_pools, unreadable
-from app.tallies.identity import SITE
 from app.tallies.keys import FORMER, SLOT, PoolKeys, PoolKeysDamaged, PoolKeysForeign, PoolsUnreadable
 from app.tallies.ledger import Ledger, Outcome, TotalsUnavailable
-from app.tallies.pool import POOL
 from tests.crowd import TODAY, a_campaign, an_entry
 from tests.stores import everything, totals
 
@@ -62,9 +61,9 @@ def careless(engine: Engine, key_file: Path) -> None:
     owner = keys.owner()
     keys.site = owner.site if owner.settled else None
     with write_transaction(engine) as connection:
-        rows = [*connection.execute(select(POOL)), *ballots.all_of(connection)]
+        rows = [*connection.execute(select(PoolRow)), *ballots.all_of(connection)]
         gone = {row.key_id for row in unreadable(keys, rows)}
-        connection.execute(delete(POOL).where(POOL.c.key_id.in_(gone)))
+        connection.execute(delete(PoolRow).where(col(PoolRow.key_id).in_(gone)))
         keys.keep_only({row.key_id for row in rows} - gone)
 
 
@@ -136,17 +135,17 @@ def split(engine: Engine, start: Start, file: Path, other: Path) -> None:
     a_campaign(engine, k=K, slug="autumn")
     for campaign, own in ((1, file), (2, other)):
         with write_transaction(engine) as connection:
-            connection.execute(delete(SITE))
+            connection.execute(delete(SiteRow))
         set_aside = rows_of(engine)["pool"]
         with write_transaction(engine) as connection:
-            connection.execute(delete(POOL))
+            connection.execute(delete(PoolRow))
         with running(engine, own) as ledger:
             assert told(ledger, range(campaign * 100, campaign * 100 + 15), campaign) == 15
         own.write_bytes(FORMER + own.read_bytes()[SLOT:])
         with write_transaction(engine) as connection:
-            connection.execute(delete(SITE))
+            connection.execute(delete(SiteRow))
             if set_aside:
-                connection.execute(insert(POOL), [dict(row) for row in set_aside])
+                connection.execute(insert(PoolRow), [dict(row) for row in set_aside])
     start(engine, file)
 
 
@@ -258,7 +257,7 @@ def former(engine: Engine, file: Path) -> PoolKeys:
         assert told(live, range(13)) == 13
     file.write_bytes(FORMER + file.read_bytes()[SLOT:])
     with write_transaction(engine) as connection:
-        connection.execute(delete(SITE))
+        connection.execute(delete(SiteRow))
     return PoolKeys(file)
 
 
@@ -286,7 +285,7 @@ def test_an_upgrade_does_not_take_a_file_with_a_key_of_something_else(engine: En
 def test_an_upgrade_does_not_take_a_file_that_opens_only_some_pools(engine: Engine, file: Path) -> None:
     keys = former(engine, file)
     with read(engine) as connection:
-        one = connection.scalar(select(POOL.c.key_id).where(POOL.c.stage == "open"))
+        one = connection.scalar(select(col(PoolRow.key_id)).where(col(PoolRow.stage) == "open"))
     keys.forget([str(one)])
     with pytest.raises(PoolsUnreadable):
         settle_pools(engine, PoolKeys(file))

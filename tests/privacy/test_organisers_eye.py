@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import typer
 from sqlalchemy import delete
+from sqlmodel import col
 from starlette.applications import Starlette
 from typer.testing import CliRunner
 
@@ -21,6 +22,7 @@ from app.campaigns import directory, invitations
 from app.campaigns.keys import digest_of
 from app.cli.main import app as terminal
 from app.db.engine import write_transaction
+from app.db.tables import InvitationRow
 from app.web import page_cache as shelf
 from app.web.deps import BaseDep, SiteDep
 from app.web.organise import campaign_access as managed
@@ -32,7 +34,7 @@ from app.web.seminar import live
 from tests.privacy.eye import ORGANISERS, Answer
 from tests.privacy.worlds import WHO, Case, Draws, eye_on, opened, worlds
 from tests.soak import many
-from tests.stores import INVITATION, is_valid
+from tests.stores import is_valid
 
 Seen = dict[str, list[tuple[str, Answer]]]
 Old = Callable[[Starlette], None]
@@ -161,9 +163,9 @@ def test_the_three_old_views_are_found_out(tmp_path: Path, draws: Draws, monkeyp
         return text if done != "replaced" or is_valid(here.engine, found.context.campaign.id, text) else ""
 
     def deletes(engine: Any, campaign_id: int, token: str) -> None:
-        this = INVITATION.c.campaign_id == campaign_id, INVITATION.c.digest == digest_of(token)
+        this = col(InvitationRow.campaign_id) == campaign_id, col(InvitationRow.digest) == digest_of(token)
         with write_transaction(engine) as connection:
-            connection.execute(delete(INVITATION).where(*this, INVITATION.c.spent.is_(False)))
+            connection.execute(delete(InvitationRow).where(*this, col(InvitationRow.spent).is_(False)))
 
     def looked_up(
         here: SiteDep, base: BaseDep, found: CampaignAccessDep, done: Done | None = None, fresh: str = ""

@@ -16,13 +16,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from sqlalchemy import update
+from sqlmodel import col
 
 from app.actions import publish
 from app.campaigns import store
 from app.campaigns.campaign import Campaign
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine, migrate, write_transaction
-from app.db.tables import CampaignRow, table_of
+from app.db.tables import CampaignRow
 from app.tallies.backup import backup
 from app.tallies.batches import AlreadyJoined, Batches, BatchesRefused, exported, join, opened
 from app.tallies.closing import close
@@ -40,7 +41,7 @@ from tests.stores import totals
 pytestmark = pytest.mark.slow
 
 SEQUENCES = soak.many(20, 260)
-SECRET, CAMPAIGN = b"s" * 32, table_of(CampaignRow)
+SECRET = b"s" * 32
 WORDS = Words(question={"en": "Where?"}, segments=tuple(Segment(id_, {"en": id_}) for id_ in AXIS))
 SEGMENT = st.sampled_from((*AXIS, ""))
 MANY = st.sampled_from((1, 3, 5, 8, 14, 23))
@@ -143,7 +144,7 @@ class Running(RuleBasedStateMachine):
     def export_or_reopen(self, again: bool) -> None:
         if again:
             with write_transaction(self.engine) as connection:
-                connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.slug == self.slug).values(closed_on=None))
+                connection.execute(update(CampaignRow).where(col(CampaignRow.slug) == self.slug).values(closed_on=None))
             return
         try:
             brought = opened(exported(self.engine, self.slug, a_bank(), SECRET), a_bank())

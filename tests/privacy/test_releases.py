@@ -15,7 +15,7 @@ from sqlalchemy import Engine, update
 
 from app.campaigns.store import Campaign
 from app.db.engine import write_transaction
-from app.db.tables import CampaignRow, table_of
+from app.db.tables import CampaignRow
 from app.publication.documents import ReleaseDocument, from_document
 from app.publication.store import release_if_due
 from app.tallies.backup import backup
@@ -33,7 +33,6 @@ pytestmark = pytest.mark.slow
 
 K, STATES, PAIRS = 5, 140, 10_000
 AXIS = ("north", "south", "east")
-CAMPAIGN = table_of(CampaignRow)
 
 
 class Seen(NamedTuple):
@@ -66,7 +65,7 @@ def in_export(engine: Engine, keys: PoolKeys, campaign: Campaign) -> Seen:
     close(engine, keys, campaign.id, TODAY)
     found = in_totals(opened(exported(engine, campaign.slug, a_bank(), b"s" * 32), a_bank()).totals)
     with write_transaction(engine) as connection:
-        connection.execute(update(CAMPAIGN).values(closed_on=None))
+        connection.execute(update(CampaignRow).values(closed_on=None))
     return found
 
 

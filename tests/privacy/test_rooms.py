@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine, event, select
+from sqlmodel import col
 
 from app.campaigns.store import delete, find
 from app.db.engine import read
+from app.db.tables import ReleaseRow
 from app.publication.documents import from_document
-from app.publication.store import RELEASE
 from app.seminars import reveal as reveal_module
 from app.seminars.stage import GUESS
 from app.seminars.store import Seminar
@@ -133,7 +134,9 @@ class Rooming(RuleBasedStateMachine):
         room = self.house.room(self.room)
         with read(self.engine) as connection:
             cells = read_totals(connection, [room.campaign_id])
-            documents = connection.scalars(select(RELEASE.c.document).where(RELEASE.c.campaign_id == room.campaign_id))
+            documents = connection.scalars(
+                select(col(ReleaseRow.document)).where(col(ReleaseRow.campaign_id) == room.campaign_id)
+            )
             released = [from_document(document) for document in documents]
         for counts in cells.values():
             assert counts == total(map(a_sheet, self.finished[: counts.n]))

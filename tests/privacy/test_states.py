@@ -12,14 +12,15 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Connection, Engine, select
+from sqlmodel import col
 
 from app.campaigns.draft import draft_of, faults_of
 from app.campaigns.words import Segment
 from app.db.engine import make_engine, migrate
+from app.db.tables import ReleaseRow
 from app.publication import segments
 from app.publication.documents import ReleaseDocument
 from app.publication.segments import Plan
-from app.publication.store import RELEASE
 from app.tallies.pool import OTHERS, UNDISCLOSED, Cell, Pools
 from app.tallies.sharing import Shares, share_out
 from app.tallies.sums import Counts, total
@@ -54,7 +55,9 @@ class Campaigning(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "connection"):
-            stored = self.connection.execute(select(RELEASE.c.campaign_id, RELEASE.c.number, RELEASE.c.digest))
+            stored = self.connection.execute(
+                select(col(ReleaseRow.campaign_id), col(ReleaseRow.number), col(ReleaseRow.digest))
+            )
             assert {*stored} == {(one.campaign_id, one.made.number, one.made.digest) for one in self.site.releases}
             type(self).releases += len(self.site.releases)
             type(self).copies += len(self.site.copies)

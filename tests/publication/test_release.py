@@ -8,11 +8,10 @@ from itertools import accumulate, pairwise
 from random import Random
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from app.db.engine import make_engine, migrate, write_transaction
-from app.db.tables import CampaignRow, CellRow, PoolRow, ReleaseRow, table_of
+from app.db.engine import make_engine, migrate, read, write_transaction
+from app.db.tables import CampaignRow, CellRow, PoolRow, ReleaseRow
 from app.publication.documents import ReleaseDocument
 from app.publication.store import (
     Head,
@@ -38,7 +37,6 @@ from tests.publication.crowds import counted, crowd, full_bank
 FULL = full_bank()
 EDITED = full_bank(no_occasion=True)
 TOMORROW = TODAY + timedelta(days=1)
-CAMPAIGN, CELL, POOL, RELEASE = (table_of(row) for row in (CampaignRow, CellRow, PoolRow, ReleaseRow))
 SPRING = replace(Spring(), k=10)
 BY_HAND = replace(SPRING, publishes_itself=False)
 
@@ -63,14 +61,14 @@ def connection(shared_engine: Engine) -> Iterator[Connection]:
 def _open_campaigns(connection: Connection) -> None:
     for id_ in (1, 2):
         row = SPRING if id_ == 1 else replace(SPRING, id=2, slug="other")
-        connection.execute(insert(CAMPAIGN).values(asdict(row)))
+        connection.execute(insert(CampaignRow).values(asdict(row)))
 
 
 def _seal(connection: Connection, many: int, *, segment: str = "", bank: Bank = FULL, campaign: int = 1) -> None:
     """The cell holds the first so many people of its crowd."""
     cell = {"campaign_id": campaign, "fingerprint": fingerprint(bank), "segment": segment}
-    connection.execute(CELL.delete().where(*(CELL.c[name] == value for name, value in cell.items())))
-    connection.execute(insert(CELL).values(**cell, totals=to_bytes(_totals(many, segment, bank))))
+    connection.execute(delete(CellRow).filter_by(**cell))
+    connection.execute(insert(CellRow).values(**cell, totals=to_bytes(_totals(many, segment, bank))))
 
 
 def _totals(many: int, segment: str = "", bank: Bank = FULL) -> Counts:
@@ -84,7 +82,7 @@ def _growing(bank: Bank, segment: str) -> list[Counts]:
 
 
 def _publish(
-    connection: Connection | Session,
+    connection: Connection,
     campaign: Spring = SPRING,
     *,
     today: date = TODAY,
@@ -100,9 +98,9 @@ def test_a_release_is_stored_as_it_was_made(engine: Engine) -> None:
         _seal(connection, 12)
         made = _publish(connection)
         expected = summarise(FULL, _totals(12), SPRING, Random(1).randrange, number=1, k=10, today=TODAY)
-    with Session(engine) as session:
-        assert latest(session, 1) == made == expected
-        row = session.execute(select(RELEASE)).one()
+    with read(engine) as connection:
+        assert latest(connection, 1) == made == expected
+        row = connection.execute(select(ReleaseRow)).one()
     assert (row.number, row.made_on, row.document, row.digest) == (1, TODAY, expected.to_document(), expected.digest)
 
 
@@ -138,7 +136,7 @@ def test_other_campaigns_and_other_structures_are_left_out(connection: Connectio
 
 def test_pools_are_never_read(connection: Connection) -> None:
     pool = {"campaign_id": 1, "fingerprint": fingerprint(FULL), "segment": "", "stage": "ready", "key_id": "x"}
-    connection.execute(insert(POOL).values(**pool, box=to_bytes(_totals(30))))
+    connection.execute(insert(PoolRow).values(**pool, box=to_bytes(_totals(30))))
     assert _publish(connection) is None
     _seal(connection, 10)
     made = _publish(connection)
@@ -311,10 +309,10 @@ def test_totals_that_no_crowd_has_are_not_published(connection: Connection) -> N
     numbers = list(_totals(30).numbers)
     numbers[5] += 1
     cell = {"campaign_id": 1, "fingerprint": fingerprint(FULL), "segment": ""}
-    connection.execute(insert(CELL).values(**cell, totals=to_bytes(Counts(tuple(numbers)))))
+    connection.execute(insert(CellRow).values(**cell, totals=to_bytes(Counts(tuple(numbers)))))
     with pytest.raises(TotalsDamaged, match="those of no crowd"):
         _publish(connection)
-    connection.execute(update(CELL).values(totals=to_bytes(nothing(EDITED)) + bytes(8)))
+    connection.execute(update(CellRow).values(totals=to_bytes(nothing(EDITED)) + bytes(8)))
     with pytest.raises(TotalsDamaged):
         _publish(connection)
 
@@ -323,7 +321,7 @@ def test_a_release_that_was_tampered_with_is_not_shown(connection: Connection) -
     _seal(connection, 10)
     made = _publish(connection)
     assert made is not None
-    connection.execute(update(RELEASE).values(document=made.to_document().replace('"n":10', '"n":11')))
+    connection.execute(update(ReleaseRow).values(document=made.to_document().replace('"n":10', '"n":11')))
     with pytest.raises(ReleaseDamaged):
         latest(connection, 1)
 
@@ -332,7 +330,7 @@ def test_the_caller_can_still_take_a_release_back(sqlite_engine: Engine) -> None
     with write_transaction(sqlite_engine) as connection:
         _open_campaigns(connection)
         _seal(connection, 10)
-    with Session(sqlite_engine) as session:
-        assert _publish(session)
-        session.rollback()
-        assert latest(session, 1) is None
+    with sqlite_engine.connect() as connection:
+        assert _publish(connection)
+        connection.rollback()
+        assert latest(connection, 1) is None

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, select, update
+from sqlmodel import col
 
 from app.db.engine import read, write_transaction
+from app.db.tables import BallotRow
 from app.tallies import ballots
-from app.tallies.ballots import BALLOT, Ballot, cast, destroy, told, unreadable, voters
+from app.tallies.ballots import Ballot, cast, destroy, told, unreadable, voters
 from app.tallies.closing import close
 from app.tallies.custody import abandon, forget_orphans, settle_pools
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
@@ -79,16 +81,16 @@ def test_the_keys_of_what_is_destroyed_are_named(site: Engine, keys: PoolKeys) -
 
 
 def moved(connection: Connection) -> None:
-    connection.execute(update(BALLOT).values(name="vote s2  0"))
+    connection.execute(update(BallotRow).values(name="vote s2  0"))
 
 
 def altered(connection: Connection) -> None:
-    box = connection.scalars(select(BALLOT.c.box)).one()
-    connection.execute(update(BALLOT).values(box=box[:-1] + bytes([box[-1] ^ 1])))
+    box = connection.scalars(select(col(BallotRow.box))).one()
+    connection.execute(update(BallotRow).values(box=box[:-1] + bytes([box[-1] ^ 1])))
 
 
 def without_its_key(connection: Connection) -> None:
-    connection.execute(update(BALLOT).values(key_id="0" * 32))
+    connection.execute(update(BallotRow).values(key_id="0" * 32))
 
 
 @pytest.mark.parametrize("harm", [moved, altered, without_its_key])

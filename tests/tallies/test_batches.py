@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import Engine, update
+from sqlmodel import col
 
 from app.campaigns.store import Campaign, create, find
 from app.db.engine import make_engine, migrate, write_transaction
-from app.db.tables import CampaignRow, table_of
+from app.db.tables import CampaignRow
 from app.tallies.batch_file import canonical
 from app.tallies.batches import AlreadyJoined, BatchesRefused, exported, join, name_of, opened, site_key
 from app.tallies.closing import close
@@ -125,9 +126,8 @@ def signed_anew(numbers: tuple[int, ...]) -> str:
 
 
 def withdrawn(engine: Engine, campaign: Campaign) -> None:
-    table = table_of(CampaignRow)
     with write_transaction(engine) as connection:
-        connection.execute(update(table).where(table.c.id == campaign.id).values(withdrawn_on=TODAY))
+        connection.execute(update(CampaignRow).where(col(CampaignRow.id) == campaign.id).values(withdrawn_on=TODAY))
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, inspect, select
 
 from app.campaigns import store
 from app.db.engine import make_engine, read, write_transaction
-from app.db.tables import CellRow, PoolRow, ReleaseRow, table_of
+from app.db.tables import CellRow, PoolRow, ReleaseRow
 from app.publication.documents import ReleaseDocument
 from app.publication.store import history, release_if_due
 from app.tallies.backup import backup
@@ -82,9 +82,8 @@ def test_nothing_stored_is_rewritten_by_the_upgrade(site: tuple[Engine, Former],
         for name in ("cell", "pool", "release")
     }
     for name, row in (("cell", CellRow), ("pool", PoolRow), ("release", ReleaseRow)):
-        table = table_of(row)
         with read(engine) as connection:
-            found = connection.execute(select(table).order_by(*table.primary_key)).mappings().all()
+            found = connection.execute(select(row).order_by(*inspect(row).primary_key)).mappings().all()
         assert len(found) == len(stored[name])
         assert [plain(one.get("totals", one.get("box", one.get("document")))) for one in found] == stored[name]
 

@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
+from sqlmodel import col
 
 from app.campaigns.store import create, find
 from app.db.engine import read, write_transaction
-from app.db.tables import PoolRow, ReceiptRow, table_of
+from app.db.tables import PoolRow, ReceiptRow
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, Outcome, TotalsUnavailable, count
@@ -23,8 +24,6 @@ from app.tallies.pool import read_pools, read_totals
 from app.tallies.sums import Counts, total
 from tests.crowd import TODAY, TOMORROW, a_bank, a_campaign, a_sheet, an_entry
 from tests.patience import PATIENCE_SECONDS, eventually
-
-POOL, RECEIPT = table_of(PoolRow), table_of(ReceiptRow)
 
 
 @pytest.fixture
@@ -231,7 +230,7 @@ def test_a_clock_that_was_ahead_for_a_while_lets_no_sheet_count_twice(
 
 def _days(engine: Engine) -> list[date]:
     with read(engine) as connection:
-        return list(connection.scalars(select(RECEIPT.c.expires_on)))
+        return list(connection.scalars(select(col(ReceiptRow.expires_on))))
 
 
 def test_no_key_outlives_its_pool(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
@@ -239,7 +238,7 @@ def test_no_key_outlives_its_pool(engine: Engine, keys: PoolKeys, ledger: Ledger
     for person in range(23):
         ledger.record_now(an_entry(person))
         with read(engine) as connection:
-            assert keys.ids() == set(connection.scalars(select(POOL.c.key_id)))
+            assert keys.ids() == set(connection.scalars(select(col(PoolRow.key_id))))
 
 
 def test_whoever_asks_is_told_which_campaigns_grew(engine: Engine, keys: PoolKeys) -> None:

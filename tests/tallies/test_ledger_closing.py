@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select, update
+from sqlmodel import col
 
 from app.campaigns.store import find
 from app.db.engine import read, write_transaction
-from app.db.tables import CampaignRow, PoolRow, table_of
+from app.db.tables import CampaignRow, PoolRow
 from app.tallies.batches import exported, opened
 from app.tallies.closing import Closing, close, gather
 from app.tallies.custody import Lost, abandon, lost_in, settle_pools
@@ -22,8 +23,6 @@ from app.tallies.sharing import share_out
 from app.tallies.sums import total
 from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry
 from tests.publication.campaigns import on_an_axis
-
-CAMPAIGN, POOL = table_of(CampaignRow), table_of(PoolRow)
 
 
 @dataclass
@@ -45,7 +44,7 @@ class Site:
 
     def pools(self) -> int:
         with read(self.engine) as connection:
-            return len(connection.execute(select(POOL)).all())
+            return len(connection.execute(select(PoolRow)).all())
 
     def close(self) -> Closing:
         return close(self.engine, self.keys, 1, TODAY)
@@ -59,7 +58,7 @@ def site(engine: Engine, keys: PoolKeys) -> Site:
 
 def reopen(site: Site) -> None:
     with write_transaction(site.engine) as connection:
-        connection.execute(update(CAMPAIGN).values(closed_on=None))
+        connection.execute(update(CampaignRow).values(closed_on=None))
 
 
 @pytest.mark.parametrize("many", [5, 6, 9, 10, 14, 15, 23])
@@ -135,7 +134,7 @@ def test_small_segments_join_others_that_are_k_without_them(site: Site) -> None:
 
 def divide(site: Site) -> None:
     with write_transaction(site.engine) as connection:
-        connection.execute(update(CAMPAIGN).values(words=on_an_axis("north", "south")))
+        connection.execute(update(CampaignRow).values(words=on_an_axis("north", "south")))
 
 
 def leaves_some_out(site: Site) -> bool:
@@ -190,7 +189,7 @@ def test_a_lost_key_stops_the_close_until_a_person_gives_its_pool_up(site: Site)
     site.crowd(13)
     sealed = site.totals()
     with read(site.engine) as connection:
-        ready = connection.scalar(select(POOL.c.key_id).where(POOL.c.stage == "ready"))
+        ready = connection.scalar(select(col(PoolRow.key_id)).where(col(PoolRow.stage) == "ready"))
     site.keys.forget([str(ready)])
     with pytest.raises(PoolKeysDamaged, match="abandon-pools"):
         site.close()

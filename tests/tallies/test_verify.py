@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlmodel import col
 
 from app.db.engine import read, write_transaction
-from app.db.tables import CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow, SeminarRow, table_of
+from app.db.tables import BallotRow, CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow, SeminarRow
 from app.seminars.store import create as open_room
-from app.tallies.ballots import BALLOT, Ballot, cast
+from app.tallies.ballots import Ballot, cast
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
@@ -19,8 +20,6 @@ from app.tallies.verify import Fault, verify
 from app.totem.packing import fingerprint
 from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry
 
-CAMPAIGN, CELL, POOL = table_of(CampaignRow), table_of(CellRow), table_of(PoolRow)
-INVITATION, RECEIPT, RELEASE = table_of(InvitationRow), table_of(ReceiptRow), table_of(ReleaseRow)
 HOME = Cell(1, fingerprint(a_bank()), "")
 
 
@@ -33,7 +32,7 @@ def site(engine: Engine, keys: PoolKeys) -> Engine:
         crowd = [an_entry(person) for person in range(18)] + [an_entry(person, old.id) for person in range(20, 27)]
         count(connection, keys, crowd, TODAY)
         document = {"document": "{}", "digest": "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"}
-        connection.execute(insert(RELEASE), {"campaign_id": 1, "number": 1, "made_on": TODAY, **document})
+        connection.execute(insert(ReleaseRow), {"campaign_id": 1, "number": 1, "made_on": TODAY, **document})
     close(engine, keys, old.id, TODAY)
     return engine
 
@@ -52,55 +51,55 @@ def test_a_structure_that_is_no_longer_here_is_no_fault(site: Engine, keys: Pool
 
 def _one_more(connection: Connection) -> None:
     crowd = total(map(a_sheet, range(10)))
-    connection.execute(update(CELL).values(totals=to_bytes(Counts((11, *crowd.numbers[1:])))))
+    connection.execute(update(CellRow).values(totals=to_bytes(Counts((11, *crowd.numbers[1:])))))
 
 
 def _smaller(connection: Connection) -> None:
-    connection.execute(update(CELL).values(totals=to_bytes(total(map(a_sheet, range(4))))))
+    connection.execute(update(CellRow).values(totals=to_bytes(total(map(a_sheet, range(4))))))
 
 
 def _open_too_full(connection: Connection) -> None:
-    connection.execute(POOL.delete().where(POOL.c.stage == "open"))
-    connection.execute(update(POOL).values(stage="open"))
+    connection.execute(delete(PoolRow).where(col(PoolRow.stage) == "open"))
+    connection.execute(update(PoolRow).values(stage="open"))
 
 
 def _ready_too_small(connection: Connection) -> None:
-    connection.execute(POOL.delete().where(POOL.c.stage == "ready"))
-    connection.execute(update(POOL).values(stage="ready"))
+    connection.execute(delete(PoolRow).where(col(PoolRow.stage) == "ready"))
+    connection.execute(update(PoolRow).values(stage="ready"))
 
 
 def _swapped(connection: Connection) -> None:
-    boxes = {row.stage: row.box for row in connection.execute(select(POOL))}
+    boxes = {row.stage: row.box for row in connection.execute(select(PoolRow))}
     for stage, other in (("open", "ready"), ("ready", "open")):
-        connection.execute(update(POOL).where(POOL.c.stage == stage).values(box=boxes[other]))
+        connection.execute(update(PoolRow).where(col(PoolRow.stage) == stage).values(box=boxes[other]))
 
 
 CORRUPTIONS: list[tuple[str, Callable[[Connection], object]]] = [
-    ("totals damaged", lambda c: c.execute(update(CELL).values(totals=b"odd"))),
+    ("totals damaged", lambda c: c.execute(update(CellRow).values(totals=b"odd"))),
     ("totals impossible", _one_more),
     ("totals under k", _smaller),
-    ("totals under k", lambda c: c.execute(update(CAMPAIGN).values(k=50))),
+    ("totals under k", lambda c: c.execute(update(CampaignRow).values(k=50))),
     ("open pool of k people", _open_too_full),
     ("ready pool under k", _ready_too_small),
-    ("pool of no stage", lambda c: c.execute(update(POOL).where(POOL.c.stage == "open").values(stage="ajar"))),
-    ("pool unreadable", lambda c: c.execute(update(POOL).values(box=b"x" * 400))),
-    ("pool unreadable", lambda c: c.execute(update(POOL).values(key_id="0" * 32))),
-    ("pool unreadable", lambda c: c.execute(update(POOL).values(segment="moved"))),
+    ("pool of no stage", lambda c: c.execute(update(PoolRow).where(col(PoolRow.stage) == "open").values(stage="ajar"))),
+    ("pool unreadable", lambda c: c.execute(update(PoolRow).values(box=b"x" * 400))),
+    ("pool unreadable", lambda c: c.execute(update(PoolRow).values(key_id="0" * 32))),
+    ("pool unreadable", lambda c: c.execute(update(PoolRow).values(segment="moved"))),
     ("pool unreadable", _swapped),
-    ("key without a pool", lambda c: c.execute(POOL.delete().where(POOL.c.stage == "open"))),
-    ("pool in a closed campaign", lambda c: c.execute(update(CAMPAIGN).values(closed_on=TODAY))),
-    ("release altered", lambda c: c.execute(update(RELEASE).values(document='{"n":9}'))),
-    ("release altered", lambda c: c.execute(update(RELEASE).values(digest="0" * 64))),
-    ("totals of another structure", lambda c: c.execute(update(CAMPAIGN).values(fingerprint="0" * 16))),
-    ("pool of another structure", lambda c: c.execute(update(CAMPAIGN).values(fingerprint=""))),
+    ("key without a pool", lambda c: c.execute(delete(PoolRow).where(col(PoolRow.stage) == "open"))),
+    ("pool in a closed campaign", lambda c: c.execute(update(CampaignRow).values(closed_on=TODAY))),
+    ("release altered", lambda c: c.execute(update(ReleaseRow).values(document='{"n":9}'))),
+    ("release altered", lambda c: c.execute(update(ReleaseRow).values(digest="0" * 64))),
+    ("totals of another structure", lambda c: c.execute(update(CampaignRow).values(fingerprint="0" * 16))),
+    ("pool of another structure", lambda c: c.execute(update(CampaignRow).values(fingerprint=""))),
     (
         "invitations to a closed campaign",
-        lambda c: c.execute(insert(INVITATION), {"campaign_id": 2, "digest": b"x" * 32, "spent": False}),
+        lambda c: c.execute(insert(InvitationRow), {"campaign_id": 2, "digest": b"x" * 32, "spent": False}),
     ),
     (
         "receipts past their day",
         lambda c: c.execute(
-            insert(RECEIPT), [{"expires_on": TODAY - timedelta(ago), "digest": b"x"} for ago in range(1, 5)]
+            insert(ReceiptRow), [{"expires_on": TODAY - timedelta(ago), "digest": b"x"} for ago in range(1, 5)]
         ),
     ),
 ]
@@ -116,13 +115,13 @@ def test_each_corruption_is_named(
 
 
 ROOM_CORRUPTIONS: list[tuple[str, Callable[[Connection], object]]] = [
-    ("ballot unreadable", lambda c: c.execute(update(BALLOT).values(key_id="0" * 32))),
-    ("ballot unreadable", lambda c: c.execute(update(BALLOT).values(name="vote s2  0"))),
-    ("ballot impossible", lambda c: c.execute(update(BALLOT).values(n=4))),
-    ("ballot of no open room", lambda c: c.execute(update(CAMPAIGN).values(closed_on=TODAY))),
-    ("key without a pool", lambda c: c.execute(BALLOT.delete())),
-    ("campaign without its room", lambda c: c.execute(table_of(SeminarRow).delete())),
-    ("room without its campaign", lambda c: c.execute(update(CAMPAIGN).values(protection="open"))),
+    ("ballot unreadable", lambda c: c.execute(update(BallotRow).values(key_id="0" * 32))),
+    ("ballot unreadable", lambda c: c.execute(update(BallotRow).values(name="vote s2  0"))),
+    ("ballot impossible", lambda c: c.execute(update(BallotRow).values(n=4))),
+    ("ballot of no open room", lambda c: c.execute(update(CampaignRow).values(closed_on=TODAY))),
+    ("key without a pool", lambda c: c.execute(delete(BallotRow))),
+    ("campaign without its room", lambda c: c.execute(delete(SeminarRow))),
+    ("room without its campaign", lambda c: c.execute(update(CampaignRow).values(protection="open"))),
 ]
 
 
@@ -152,11 +151,11 @@ def test_a_reference_to_no_campaign_is_named(sqlite_engine: Engine, keys: PoolKe
 
 def test_a_pool_of_impossible_counts_is_named(site: Engine, keys: PoolKeys) -> None:
     with write_transaction(site) as connection:
-        key_id = connection.scalar(select(POOL.c.key_id).where(POOL.c.stage == "open"))
+        key_id = connection.scalar(select(col(PoolRow.key_id)).where(col(PoolRow.stage) == "open"))
         key = keys.get(str(key_id))
         assert key is not None
         wrong = Counts((2, *a_sheet(1).numbers[1:]))
-        connection.execute(update(POOL).where(POOL.c.stage == "open").values(box=box(key, HOME, wrong)))
+        connection.execute(update(PoolRow).where(col(PoolRow.stage) == "open").values(box=box(key, HOME, wrong)))
     assert names(site, keys) == {"pool impossible"}
 
 
@@ -170,11 +169,14 @@ def test_no_fault_tells_a_figure_of_a_pool(site: Engine, keys: PoolKeys) -> None
 def test_checking_changes_nothing(site: Engine, keys: PoolKeys) -> None:
     def state() -> list[object]:
         with read(site) as connection:
-            return [connection.execute(select(table)).all() for table in (CAMPAIGN, CELL, POOL, RECEIPT, RELEASE)]
+            return [
+                connection.execute(select(table)).all()
+                for table in (CampaignRow, CellRow, PoolRow, ReceiptRow, ReleaseRow)
+            ]
 
     with write_transaction(site) as connection:
         past = [{"expires_on": TODAY - timedelta(ago), "digest": b"x"} for ago in range(6, 10)]
-        connection.execute(insert(RECEIPT), past)
+        connection.execute(insert(ReceiptRow), past)
     keys.new()
     before, kept = state(), keys.ids()
     assert names(site, keys) == {"receipts past their day", "key without a pool"}

@@ -12,14 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import ColumnElement, Engine, create_engine, event, func, update
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.banks.loader import load_catalogue
 from app.campaigns.store import Campaign, change, find, restore, withdraw
 from app.campaigns.words import Words
 from app.db.engine import write_transaction
+from app.db.tables import CampaignRow, ReleaseRow
 from app.main import create_app
-from app.publication.store import RELEASE
 from app.publication.values import Phrase, Reason, Share
 from app.settings import Settings, load_secrets, resource
 from app.totem.model import Answers
@@ -30,12 +31,11 @@ from app.web.tokens import Tokens
 from tests.editions import NOTICE, SMALL, furnish
 from tests.states import sheet_of
 from tests.web.conftest import settings_in
-from tests.web.figures.releases import CAMPAIGN
 
 MAY = date(2026, 5, 5)
 TAGS = re.compile(r"<[^>]+>")
 SENTENCE = re.compile(r'<h1 class="sentence">(.*?)</h1>', re.DOTALL)
-DOCUMENT, rtrim = RELEASE.c.document, func.rtrim
+DOCUMENT, rtrim = col(ReleaseRow.document), func.rtrim
 FULL = load_catalogue(resource("questions"))["totem"].bank
 
 
@@ -194,7 +194,9 @@ def test_an_edition_whose_release_is_damaged_is_left_out_and_logged_without_figu
 
 def rewrite(engine: Engine, campaign: Campaign, document: ColumnElement[str]) -> None:
     with write_transaction(engine) as connection:
-        connection.execute(update(RELEASE).where(RELEASE.c.campaign_id == campaign.id).values(document=document))
+        connection.execute(
+            update(ReleaseRow).where(col(ReleaseRow.campaign_id) == campaign.id).values(document=document)
+        )
 
 
 def test_a_reader_who_has_the_page_is_told_so_by_one_query_in_every_process(
@@ -317,7 +319,9 @@ def test_a_campaign_whose_questionnaire_has_changed_is_closed_to_those_who_come(
     def keep(structure: str) -> Callable[[Engine, Campaign], None]:
         def kept(engine: Engine, campaign: Campaign) -> None:
             with write_transaction(engine) as connection:
-                connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign.id).values(fingerprint=structure))
+                connection.execute(
+                    update(CampaignRow).where(col(CampaignRow.id) == campaign.id).values(fingerprint=structure)
+                )
 
         return kept
 

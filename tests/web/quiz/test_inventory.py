@@ -6,11 +6,11 @@ from random import Random
 from statistics import variance
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from app.db.engine import read as reading
-from app.db.tables import CellRow, table_of
+from app.db.tables import CellRow
 from app.main import create_app
 from app.publication.store import latest
 from app.tallies.closing import close
@@ -66,7 +66,7 @@ def test_alphas_from_sealed_batches_equal_those_from_rows(tmp_path: Path) -> Non
         assert campaign
         close(here.engine, PoolKeys(tmp_path / "secrets" / "pool-keys"), campaign.id, TODAY)
     with reading(here.engine) as connection:
-        totals = connection.execute(select(table_of(CellRow).c.totals)).scalar_one()
+        totals = connection.execute(select(col(CellRow.totals))).scalar_one()
     scales = read(bank, from_bytes(bank, totals)).scales
     points = [
         [

@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from httpx2 import ASGITransport, AsyncClient, Response
+from sqlalchemy import select
+from sqlmodel import col
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.db.engine import write_transaction
+from app.db.tables import SeminarRow
 from app.main import THREADS
 from app.seminars.codes import LETTERS, new_code, spelled
-from app.seminars.store import SEMINAR
 from app.web.code_limiter import HERE, PAUSE_SECONDS, CodeLimiter
 from app.web.deps import Site
 from app.web.qr import scan_of
@@ -325,4 +327,4 @@ def test_a_page_of_a_room_that_was_reset_leads_to_the_code(client: TestClient, h
     assert "Cette salle n’est plus là" in response.text
     assert 'href="/fr/j"' in response.text
     with write_transaction(here.engine) as connection:
-        assert connection.execute(SEMINAR.select().where(SEMINAR.c.id == room.room.id)).one().arrived == 0
+        assert connection.execute(select(SeminarRow).where(col(SeminarRow.id) == room.room.id)).one().arrived == 0
