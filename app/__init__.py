@@ -1,16 +1,23 @@
 """Totem: answers on both sides of the mirror become an animal for a person and anonymous totals for everyone.
 
-totem         pure: a sheet in, a profile out
-figures       pure: numbers in, coordinates out
-banks         YAML in, a bank out, or a precise complaint
-tallies       what the crowd said, as counts; never people
-publication   the only door from counts to a reader
-campaigns     where sheets are counted
-actions       sequences that cross concepts; no HTTP
-db            all that this app remembers
-web           HTTP in, HTML out
-main          wires things together
-cli           the terminal's way in, with campaign_cli, terminal, serving and demo
+totem          pure: a sheet in, a profile out
+figures        pure: numbers in, coordinates out
+banks          YAML in, a questionnaire out, or precise faults
+tallies        what the crowd said, as counts; never people
+publication    the only door from counts to a reader
+campaigns      where sheets are counted
+seminars       a room with a screen, for an hour: its stage, its phones, its reveal
+exports        what people take away of a release: tables, files, papers
+actions        sequences that cross concepts; no HTTP
+db             all that this app remembers
+web            HTTP in, HTML out: a folder for each family of pages
+cli            the terminal's way in
+child_process  work in a process of its own
+days           which day it is, in which zone
+settings       the environment, read once
+main           puts everything together
+
+docs/architecture.md draws the map, the direction of imports and the threads.
 """
 
 __version__ = "0.1.0"

@@ -1,1 +1,1 @@
-"""Numbers in, coordinates out. Pure."""
+"""Pure: numbers in, coordinates out. Does not touch templates, languages or files."""

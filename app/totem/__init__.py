@@ -1,1 +1,1 @@
-"""A sheet in, a profile out. Pure."""
+"""Pure: a sheet in, a profile out. Does not touch files, clocks, randomness, frameworks or languages."""

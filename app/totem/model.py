@@ -1,4 +1,4 @@
-"""What a bank asks and how it is keyed, without a word of text; what a person answered; what it scores to. Pure.
+"""What a bank asks and how it is keyed, without a word of text; what a person answered; what it scores to.
 
 Promises immutable values that hold only ids and numbers. Refuses anything about languages, files or storage.
 """
