@@ -29,7 +29,7 @@ from app.db.engine import make_engine, migrate
 from app.exports.pdf import PdfRenderer
 from app.seminars.hub import Hub
 from app.seminars.rooms import Rooms
-from app.seminars.store import by_slug
+from app.seminars.store import by_slug, finish
 from app.settings import Settings, load_passphrase, load_secrets, resource
 from app.tallies.closing import close
 from app.tallies.custody import settle_pools
@@ -97,7 +97,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     secrets = load_secrets(settings.secret_file)
     prints = Prints()
     publisher = Publisher(engine, questionnaires, secrets[0], published=prints.published)
-    ledger = Ledger(engine, keys, publisher.after_sealing)
+    ledger = Ledger(engine, keys, publisher.after_sealing, finish)
     rooms = Rooms(engine, keys, questionnaires, secrets[0])
     assets, base_url = Assets(resource("static")), settings.base_url
     templates = Templates(

@@ -18,7 +18,7 @@ from app.cli.demo import MIDDLING
 from app.db.engine import make_engine
 from app.seminars.rooms import Rooms
 from app.seminars.stage import Action, Pace
-from app.seminars.store import by_remote
+from app.seminars.store import by_remote, finish
 from app.settings import Settings, load_secrets
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, today_in_utc
@@ -56,7 +56,7 @@ def furnish(settings: Settings) -> None:
     questionnaires = load_catalogue(settings.questions)
     bank = questionnaires[BANK].bank
     rooms = Rooms(engine, keys, questionnaires, load_secrets(settings.secret_file)[0])
-    ledger = Ledger(engine, keys)
+    ledger = Ledger(engine, keys, on_finished=finish)
     ledger.start()
     rooms.start()
     known: dict[str, Known] = {}

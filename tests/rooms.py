@@ -13,7 +13,7 @@ from app.actions import Receipt
 from app.db.engine import read
 from app.seminars.rooms import Rooms
 from app.seminars.stage import Pace
-from app.seminars.store import Opened, Seminar, by_id
+from app.seminars.store import Opened, Seminar, by_id, finish
 from app.tallies.closing import purge_receipts
 from app.tallies.counts import read as read_counts
 from app.tallies.keys import PoolKeys
@@ -39,7 +39,7 @@ class House:
     def start(self) -> None:
         self.keys = PoolKeys(self.keys.path)
         self.rooms = Rooms(self.engine, self.keys, QUESTIONNAIRES, SECRET, self._today, lambda: self.seconds)
-        self.ledger = Ledger(self.engine, self.keys, today=self._today)
+        self.ledger = Ledger(self.engine, self.keys, on_finished=finish, today=self._today)
         self.ledger.start()
         self.rooms.start()
 

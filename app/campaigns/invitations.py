@@ -7,13 +7,14 @@ import secrets
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, select
 from sqlmodel import col
 
 from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.keys import digest_of
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, InvitationRow
+from app.tallies.admission import insert_invitations, move_invitation
 
 TOKEN_BYTES = 16
 MOST = 10_000
@@ -36,10 +37,7 @@ def make(engine: Engine, campaign_id: int, many: int) -> list[str]:
         if not 0 < many <= MOST - _made(connection, campaign_id):
             raise CampaignInvalid("invitations", N_("A campaign has at most %(most)s invitations."), most=MOST)
         # Sorted: in the order in which they are sent, their places in the table would tell whose each is.
-        rows = [
-            {"campaign_id": campaign_id, "digest": digest, "spent": False} for digest in sorted(map(digest_of, tokens))
-        ]
-        connection.execute(insert(InvitationRow), rows)
+        insert_invitations(connection, campaign_id, sorted(map(digest_of, tokens)))
     return tokens
 
 
@@ -65,10 +63,8 @@ def replace(engine: Engine, campaign_id: int, token: str) -> str:
     So nobody answers twice, and nobody learns who answered. Raises CampaignInvalid for a token that is none.
     """
     fresh = secrets.token_urlsafe(TOKEN_BYTES)
-    this = col(InvitationRow.campaign_id) == campaign_id, col(InvitationRow.digest) == digest_of(token)
     with write_transaction(engine) as connection:
-        moved = update(InvitationRow).where(*this).values(digest=digest_of(fresh))
-        if not connection.execute(moved).rowcount:
+        if not move_invitation(connection, campaign_id, digest_of(token), digest_of(fresh)):
             raise CampaignInvalid("invitations", N_("This is no invitation to this campaign."))
     return fresh
 

@@ -8,14 +8,11 @@ import hmac
 import secrets
 from typing import Literal
 
-from sqlalchemy import Engine, update
-from sqlmodel import col
+from sqlalchemy import Engine
 
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import SLUG
-from app.campaigns.store import find
-from app.db.engine import write_transaction
-from app.db.tables import CampaignRow
+from app.campaigns.store import find, set_key
 
 KEY_BYTES = 24
 # Without those that are taken for one another.
@@ -48,22 +45,13 @@ def find_managed(engine: Engine, slug: str, key: str) -> tuple[Campaign, Kind] |
 def rotate(engine: Engine, campaign_id: int, kind: Kind) -> str:
     """A new key; the one before opens nothing any more. Raises LookupError."""
     key = new_key()
-    _keep(engine, campaign_id, kind, digest_of(key))
+    set_key(engine, campaign_id, kind, digest_of(key))
     return key
 
 
 def revoke(engine: Engine, campaign_id: int, kind: Kind) -> None:
     """Nobody has this key until the next rotate. Raises LookupError."""
-    _keep(engine, campaign_id, kind, None)
-
-
-def _keep(engine: Engine, campaign_id: int, kind: Kind, digest: bytes | None) -> None:
-    with write_transaction(engine) as connection:
-        changed = connection.execute(
-            update(CampaignRow).where(col(CampaignRow.id) == campaign_id).values({kind: digest})
-        )
-        if not changed.rowcount:
-            raise LookupError(f"There is no campaign {campaign_id}.")
+    set_key(engine, campaign_id, kind, None)
 
 
 def new_code() -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, exists, insert, inspect, or_, select, sql, update
+from sqlalchemy import Connection, Engine, exists, insert, or_, select, sql, update
 from sqlmodel import col
 
 from app.campaigns.campaign import Campaign, Protection, State, state_of
@@ -31,15 +31,18 @@ from app.campaigns.gone import leave, refuse_gone, refuse_gone_edition
 from app.campaigns.words import Texts
 from app.days import FORMER_ZONE, USUAL_ZONE, day_in, is_zone, now_in_utc
 from app.db.engine import read, write_transaction
-from app.db.tables import BallotRow, CampaignRow, CellRow, InvitationRow, MergedRow, PoolRow, ReleaseRow, SeminarRow
+from app.db.tables import CampaignRow, CellRow, PoolRow, ReleaseRow
+from app.tallies import ballots
+from app.tallies.admission import delete_invitations
+from app.tallies.batches import delete_joined
 from app.tallies.identity import check
 from app.tallies.keys import PoolKeys
+from app.tallies.pool import delete_counts
 
 __all__ = [
     "K_RANGE", "LONGEST", "SLUG", "USUAL_K", "USUAL_PEOPLE", "Campaign", "CampaignExists", "CampaignInvalid",
     "Protection", "State", "proposed_k", "state_of",
 ]  # fmt: skip
-PARTS = CellRow, PoolRow, InvitationRow, MergedRow, ReleaseRow, BallotRow, SeminarRow
 
 
 def create(
@@ -122,7 +125,7 @@ def archive(engine: Engine, campaign: Campaign, today: date) -> Campaign:
 
 
 def delete(engine: Engine, keys: PoolKeys, campaign: Campaign, today: date | None = None) -> None:
-    """Its totals, pools and their keys, releases and invitations go too; a room's ballots, and the room.
+    """Its totals, pools and their keys, releases, invitations and ballots go too; a room, before it: seminars.store.
 
     Receipts stay: they lead to no campaign. So does the address, if it ever had figures: whoever cited them must never
     find others there. Raises PoolKeysDamaged where these are the keys of another database.
@@ -136,13 +139,29 @@ def delete(engine: Engine, keys: PoolKeys, campaign: Campaign, today: date | Non
 def delete_within(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str]:
     """The same in the caller's write transaction. Returns the keys to forget once it is committed."""
     check(connection, keys)
-    pools = select(col(PoolRow.key_id)).where(col(PoolRow.campaign_id) == campaign_id)
-    votes = select(col(BallotRow.key_id)).where(col(BallotRow.campaign_id) == campaign_id)
-    spent = {*connection.scalars(pools), *connection.scalars(votes)}
-    for part in PARTS:
-        connection.execute(sql.delete(part).where(inspect(part).columns.campaign_id == campaign_id))
+    key_ids = delete_counts(connection, campaign_id) | ballots.delete_of(connection, campaign_id)
+    delete_invitations(connection, campaign_id)
+    delete_joined(connection, campaign_id)
+    connection.execute(sql.delete(ReleaseRow).where(col(ReleaseRow.campaign_id) == campaign_id))
     connection.execute(sql.delete(CampaignRow).where(col(CampaignRow.id) == campaign_id))
-    return spent
+    return key_ids
+
+
+def insert_for_room(connection: Connection, slug: str, bank: str, fingerprint: str, k: int, today: date) -> int:
+    """Where a room's sheets are counted; its structure is fixed from the start."""
+    draft = Draft(slug, bank, today, f"{today.year}", k=k, publishes_itself=False, zone=FORMER_ZONE)
+    row = draft.row() | {"closed_on": None, "protection": "room", "fingerprint": fingerprint, "words": "{}"}
+    (id_,) = connection.execute(insert(CampaignRow).returning(col(CampaignRow.id)), row).one()
+    assert id_ is not None
+    return id_
+
+
+def set_key(engine: Engine, campaign_id: int, kind: str, digest: bytes | None) -> None:
+    """kind: manager or reader; digest: of the new key, None without one. Raises LookupError."""
+    with write_transaction(engine) as connection:
+        this = update(CampaignRow).where(col(CampaignRow.id) == campaign_id)
+        if not connection.execute(this.values({kind: digest})).rowcount:
+            raise LookupError(f"There is no campaign {campaign_id}.")
 
 
 def find(engine: Engine, slug: str, today: date | None = None) -> Campaign | None:

@@ -1,1 +1,1 @@
-"""Pure: numbers in, coordinates out. Does not touch templates, languages or files."""
+"""Numbers in, coordinates out. Pure."""

@@ -1,4 +1,4 @@
-"""The overall gap as a balance: its beam tilts towards the stronger side, before the fan of its interval.
+"""The overall gap as a balance: its beam tilts towards the stronger side, before the fan of its interval. Pure.
 
 Promises a level line inside the fan exactly when there is no clear lean. Refuses dials: they read as grades.
 """

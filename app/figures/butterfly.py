@@ -1,6 +1,7 @@
 """The dimensions as a butterfly: first side's bars to the left of a spine, second's to the right; or one side alone.
 
 Promises that swapping sides gives the mirror image. Refuses to tell forces apart by colour alone: bars end differently.
+Pure.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,7 @@
 """Two results in one picture: two bars for each level, one under the other, and two points on the triangle of forces.
 
 Promises that swapping the two swaps their bars and points, and nothing else. Refuses to tell them apart by colour.
+Pure.
 """
 
 from collections.abc import Sequence

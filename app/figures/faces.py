@@ -1,4 +1,4 @@
-"""Seven faces and a blank shield, each drawn once as its left half; the mirror makes the other half.
+"""Seven faces and a blank shield, each drawn once as its left half; the mirror makes the other half. Pure.
 
 Promises integers on one grid, one stroke, and nothing but roles for colours. Refuses hues: those belong to the page.
 """

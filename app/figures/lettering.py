@@ -1,4 +1,4 @@
-"""Words on a picture: broken into lines, as large as their place allows, stacked and centred.
+"""Words on a picture: broken into lines, as large as their place allows, stacked and centred. Pure.
 
 Promises that no line is wider than its place, by widths that no letter of the font exceeds. Refuses to cut
 a word, and letters that the font lacks.

@@ -1,4 +1,4 @@
-"""Twenty-six capitals as one stroke's path, for totems that have no drawn face. Refuses fonts."""
+"""Twenty-six capitals as one stroke's path, for totems that have no drawn face. Refuses fonts. Pure."""
 
 import unicodedata
 

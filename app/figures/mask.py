@@ -1,4 +1,4 @@
-"""A totem's mask: half a face and its mirror, each side as strong as its answers let it be drawn.
+"""A totem's mask: half a face and its mirror, each side as strong as its answers let it be drawn. Pure.
 
 Promises a whole face whenever the gap lies within its interval. Refuses to fade the stronger side.
 """

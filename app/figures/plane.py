@@ -1,4 +1,4 @@
-"""Spots and convex polygons on a plane. Pure geometry: coordinates in, coordinates out."""
+"""Spots and convex polygons on a plane. Coordinates in, coordinates out. Pure."""
 
 from collections.abc import Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""The triangle of forces: a territory for each totem, its mask and its name, and one person's point.
+"""The triangle of forces: a territory for each totem, its mask and its name, and one person's point. Pure.
 
 Promises territories that fill the triangle without overlap. Refuses to move a point into another territory.
 """

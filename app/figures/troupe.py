@@ -1,4 +1,4 @@
-"""The troupe: one mask for each totem, as large as its share of the crowd.
+"""The troupe: one mask for each totem, as large as its share of the crowd. Pure.
 
 Promises areas in proportion to shares, and everyone in the order given. Refuses to rank.
 """

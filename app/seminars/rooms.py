@@ -198,6 +198,7 @@ class Rooms:
         self._since.pop(room.campaign_id, None)
         if room.closed_on:
             with write_transaction(self._engine) as connection:
+                store.delete_room(connection, room.id)
                 spent = delete_within(connection, self._keys, room.campaign_id)
             self._forget(spent)
         else:

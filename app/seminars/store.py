@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
 from app.campaigns import keys
+from app.campaigns.store import insert_for_room
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, SeminarRow
 from app.seminars.codes import new_code
@@ -38,6 +39,14 @@ SELECT_SEMINARS = select(
     col(CampaignRow.closed_on),
     col(CampaignRow.not_counted),
 ).join(CampaignRow, col(CampaignRow.id) == col(SeminarRow.campaign_id))
+FINISH = (
+    update(SeminarRow)
+    .where(col(SeminarRow.campaign_id) == bindparam("the_campaign"))
+    .values(
+        finished=col(SeminarRow.finished) + bindparam("finished_now"),
+        arrived_on=func.coalesce(col(SeminarRow.arrived_on), bindparam("today")),
+    )
+)
 LONGEST_NAME = 60
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -112,22 +121,8 @@ def screen_of(remote: str) -> str:
 
 
 def new_campaign(connection: Connection, bank: str, fingerprint: str, today: date) -> int:
-    """Where the room's sheets are counted; its structure is settled from the start."""
-    row = {
-        "slug": "room-" + "".join(secrets.choice(LETTERS) for _ in range(10)),
-        "bank": bank,
-        "people": "customers",
-        "edition": f"{today.year}",
-        "k": LEAST,
-        "opened_on": today,
-        "closed_on": None,
-        "publishes_itself": False,
-        "protection": "room",
-        "fingerprint": fingerprint,
-    }
-    (id_,) = connection.execute(insert(CampaignRow).returning(col(CampaignRow.id)), row).one()
-    assert id_ is not None
-    return id_
+    slug = "room-" + "".join(secrets.choice(LETTERS) for _ in range(10))
+    return insert_for_room(connection, slug, bank, fingerprint, LEAST, today)
 
 
 def by_code(engine: Engine, code: str) -> Seminar | None:
@@ -185,6 +180,17 @@ def welcome(connection: Connection, id_: int, many: int, today: date) -> None:
     """So many phones more came."""
     came = {"arrived": col(SeminarRow.arrived) + many, "arrived_on": func.coalesce(col(SeminarRow.arrived_on), today)}
     connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(came))
+
+
+def finish(connection: Connection, campaign_id: int, many: int, today: date) -> None:
+    """So many more sheets are counted: a room sees how many finished, to the last one."""
+    counted = {"the_campaign": campaign_id, "finished_now": many, "today": today}
+    connection.execute(FINISH, counted)
+
+
+def delete_room(connection: Connection, id_: int) -> None:
+    """Before its campaign is deleted."""
+    connection.execute(delete(SeminarRow).where(col(SeminarRow.id) == id_))
 
 
 def empty(connection: Connection, id_: int, bank: str, fingerprint: str, today: date) -> None:

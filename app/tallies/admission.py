@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
@@ -24,7 +24,7 @@ DAYS = col(CampaignRow.opened_on), col(CampaignRow.closes_on), col(CampaignRow.z
 SELECT_OPEN = select(
     col(CampaignRow.id), col(CampaignRow.k), col(CampaignRow.protection), col(CampaignRow.fingerprint), *DAYS
 ).where(col(CampaignRow.id).in_(bindparam("campaigns", expanding=True)), col(CampaignRow.closed_on).is_(None))
-FREEZE = (
+FIX_STRUCTURE = (
     update(CampaignRow).where(col(CampaignRow.id) == bindparam("the_id")).values(fingerprint=bindparam("structure"))
 )
 SPEND = (
@@ -41,8 +41,8 @@ KNOWN = select(col(ReceiptRow.digest)).where(
 )
 # The rows that come back are new. Asking first which ones are known made PostgreSQL read the whole day.
 INSERT_RECEIPTS = {
-    dialect: insert(ReceiptRow).on_conflict_do_nothing().returning(col(ReceiptRow.digest), col(ReceiptRow.expires_on))
-    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+    dialect: into(ReceiptRow).on_conflict_do_nothing().returning(col(ReceiptRow.digest), col(ReceiptRow.expires_on))
+    for dialect, into in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 
 
@@ -158,6 +158,36 @@ def is_known(connection: Connection, receipt: Receipt) -> bool:
     return connection.execute(KNOWN, receipt._asdict()).first() is not None
 
 
+def delete_receipts(connection: Connection, day: date) -> None:
+    """Those of sheets whose last day was before this one."""
+    connection.execute(delete(ReceiptRow).where(col(ReceiptRow.expires_on) < day))
+
+
+def insert_invitations(connection: Connection, campaign_id: int, digests: Iterable[bytes]) -> None:
+    rows = [{"campaign_id": campaign_id, "digest": digest, "spent": False} for digest in digests]
+    connection.execute(insert(InvitationRow), rows)
+
+
+def move_invitation(connection: Connection, campaign_id: int, digest: bytes, to: bytes) -> bool:
+    """Whether there was such an invitation, which is another's now, used or not as it was."""
+    this = col(InvitationRow.campaign_id) == campaign_id, col(InvitationRow.digest) == digest
+    return connection.execute(update(InvitationRow).where(*this).values(digest=to)).rowcount == 1
+
+
+def delete_invitations(connection: Connection, campaign_id: int) -> None:
+    connection.execute(delete(InvitationRow).where(col(InvitationRow.campaign_id) == campaign_id))
+
+
+def end_campaign(connection: Connection, campaign_id: int, day: date) -> None:
+    """It counts nobody any more."""
+    connection.execute(update(CampaignRow).where(col(CampaignRow.id) == campaign_id).values(closed_on=day))
+
+
+def note_not_counted(connection: Connection, campaign_id: int) -> None:
+    """That its end left a small part out."""
+    connection.execute(update(CampaignRow).where(col(CampaignRow.id) == campaign_id).values(not_counted=True))
+
+
 def insert_receipts(connection: Connection, receipts: Iterable[Receipt]) -> set[Receipt]:
     """Returns those that were not there."""
     rows = [receipt._asdict() for receipt in receipts]
@@ -167,8 +197,7 @@ def insert_receipts(connection: Connection, receipts: Iterable[Receipt]) -> set[
     return {Receipt(*row) for row in connection.execute(statement, rows)}
 
 
-def freeze(connection: Connection, cells: Iterable[Cell], campaigns: Mapping[int, Open]) -> None:
-    """The first answer settles which structure a campaign asks: answers to another one would not add up."""
-    first = {cell.campaign_id: cell.fingerprint for cell in cells if not campaigns[cell.campaign_id].structure}
-    if first:
-        connection.execute(FREEZE, [{"the_id": id_, "structure": structure} for id_, structure in first.items()])
+def fix_structure(connection: Connection, structures: Mapping[int, str]) -> None:
+    """What these campaigns ask from now on, by id: answers to another structure would not add up."""
+    for campaign_id, structure in structures.items():
+        connection.execute(FIX_STRUCTURE, {"the_id": campaign_id, "structure": structure})

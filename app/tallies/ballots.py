@@ -7,7 +7,7 @@ Refuses to know who may vote, and when.
 import json
 import secrets
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -69,12 +69,22 @@ def destroy(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str
     Raises PoolKeysDamaged where one cannot be opened: what destroys it then is not the end of its round.
     """
     of_campaign = col(BallotRow.campaign_id) == campaign_id
-    rows = connection.execute(select(BallotRow).where(of_campaign)).all()
-    if unreadable(keys, rows):
+    if unreadable(keys, connection.execute(select(BallotRow).where(of_campaign)).all()):
         raise PoolsUnreadable(keys.path)
-    spent = {row.key_id for row in rows}
+    return delete_of(connection, campaign_id)
+
+
+def delete_of(connection: Connection, campaign_id: int) -> set[str]:
+    """The campaign's, whether or not they can be opened. Returns the keys to forget once this is committed."""
+    of_campaign = col(BallotRow.campaign_id) == campaign_id
+    key_ids = {*connection.scalars(select(col(BallotRow.key_id)).where(of_campaign))}
     connection.execute(delete(BallotRow).where(of_campaign))
-    return spent
+    return key_ids
+
+
+def delete_ballots(connection: Connection, key_ids: Collection[str]) -> None:
+    """Those under these keys."""
+    connection.execute(delete(BallotRow).where(col(BallotRow.key_id).in_(key_ids)))
 
 
 def voters(connection: Connection, campaign_id: int) -> dict[str, int]:

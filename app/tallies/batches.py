@@ -15,11 +15,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlmodel import col
 
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, MergedRow
+from app.tallies.admission import fix_structure
 from app.tallies.batch_file import Altered, NoBatches, OtherVersion, canonical, read_file
 from app.tallies.counts import from_bytes
 from app.tallies.faults import faults_of
@@ -160,6 +161,11 @@ def joined(engine: Engine, slug: str, secret: bytes) -> list[str]:
         return [*connection.scalars(holding.where(col(MergedRow.digest) == digest).order_by(col(CampaignRow.slug)))]
 
 
+def delete_joined(connection: Connection, campaign_id: int) -> None:
+    """That anything joined this campaign."""
+    connection.execute(delete(MergedRow).where(col(MergedRow.campaign_id) == campaign_id))
+
+
 def join(engine: Engine, slug: str, batches: Batches, segments: Collection[str]) -> None:
     """Add them to the campaign's totals, in one transaction. segments: that the campaign has.
 
@@ -185,9 +191,7 @@ def join_within(connection: Connection, slug: str, batches: Batches, segments: C
         raise BatchesRefused(N_("The same totals are in “%(slug)s” already, under another name."), slug=slug)
     connection.execute(insert(MergedRow), [{"campaign_id": row.id, "digest": digest} for digest in digests])
     if not row.fingerprint:
-        connection.execute(
-            update(CampaignRow).where(col(CampaignRow.id) == row.id).values(fingerprint=batches.fingerprint)
-        )
+        fix_structure(connection, {row.id: batches.fingerprint})
     seal(connection, {Cell(row.id, batches.fingerprint, name): counts for name, counts in batches.totals.items()})
 
 

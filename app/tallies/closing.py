@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, select, update
+from sqlalchemy import Connection, Engine, Row, select
 from sqlmodel import col
 
 from app.db.engine import write_transaction
-from app.db.tables import CampaignRow, InvitationRow, PoolRow, ReceiptRow, SiteRow
-from app.tallies import ballots
-from app.tallies.identity import check
+from app.db.tables import CampaignRow, PoolRow
+from app.tallies import admission, ballots
+from app.tallies.identity import check, looked_on, note_look
 from app.tallies.keys import PoolKeys, PoolsUnreadable
 from app.tallies.pool import (
-    COUNT_IN_THE_WHOLE,
     OTHERS,
     UNDISCLOSED,
     Cell,
     PoolLost,
+    count_in_the_whole,
+    delete_pools,
     opened_pool,
     read_totals,
     seal,
@@ -68,12 +69,10 @@ def close_within(connection: Connection, keys: PoolKeys, campaign_id: int, today
         _opened(keys, rows), k, read_totals(connection, [campaign_id]), whole_only(connection, campaign_id)
     )
     seal(connection, shares.sealed)
-    if shares.whole_only:
-        names = ({f"the_{name}": value for name, value in cell._asdict().items()} for cell in shares.whole_only)
-        connection.execute(COUNT_IN_THE_WHOLE, [*names])
-    connection.execute(delete(PoolRow).where(col(PoolRow.campaign_id) == campaign_id))
+    count_in_the_whole(connection, shares.whole_only)
+    delete_pools(connection, {row.key_id for row in rows})
     # They open nothing any more, and who used theirs need not be known for longer.
-    connection.execute(delete(InvitationRow).where(col(InvitationRow.campaign_id) == campaign_id))
+    admission.delete_invitations(connection, campaign_id)
     _close_campaign(connection, campaign_id, today, some_destroyed=bool(shares.destroyed))
     spent = ballots.destroy(connection, keys, campaign_id) | {row.key_id for row in rows}
     return Closing(bool(shares.sealed), shares.destroyed), spent
@@ -90,7 +89,7 @@ def gather(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str]
     sealed = {cell: counts for cell, counts in _opened(keys, rows).items() if counts.n >= k}
     seal(connection, sealed)
     gone = {row.key_id for row in rows if _cell_of(row) in sealed}
-    connection.execute(delete(PoolRow).where(col(PoolRow.key_id).in_(gone)))
+    delete_pools(connection, gone)
     return gone
 
 
@@ -108,12 +107,12 @@ def _close_campaign(connection: Connection, campaign_id: int, today: date, *, so
     words = connection.scalar(select(col(CampaignRow.words)).where(*opened))
     if words is None:
         return
-    connection.execute(update(CampaignRow).where(*opened).values(closed_on=today))
+    admission.end_campaign(connection, campaign_id, today)
     axis = {segment["id"] for segment in json.loads(words).get("segments", ())}
     sealed = {cell.segment for cell in read_totals(connection, [campaign_id])}
     has_others = {OTHERS, UNDISCLOSED} & sealed or whole_only(connection, campaign_id)
     if some_destroyed or not (has_others or axis <= sealed):
-        connection.execute(update(CampaignRow).where(col(CampaignRow.id) == campaign_id).values(not_counted=True))
+        admission.note_not_counted(connection, campaign_id)
 
 
 def purge_receipts(engine: Engine, today: date) -> None:
@@ -122,11 +121,11 @@ def purge_receipts(engine: Engine, today: date) -> None:
     So a clock that is wrong for some hours drops the receipt of no sheet that is still good: it would count twice.
     """
     with write_transaction(engine) as connection:
-        before = connection.scalar(select(col(SiteRow.looked_on)))
+        before = looked_on(connection)
         if before != today:
-            connection.execute(update(SiteRow).values(looked_on=today))
+            note_look(connection, today)
         if before and before < today:
-            connection.execute(delete(ReceiptRow).where(col(ReceiptRow.expires_on) < before))
+            admission.delete_receipts(connection, before)
 
 
 def _opened(keys: PoolKeys, rows: Iterable[Row[Any]]) -> dict[Cell, Counts]:

@@ -2,7 +2,7 @@
 
 Promises a commutative monoid: the same sheets in any order give the same bytes. Refuses rows, order, time, and any
 product of two answers but those of a declared pair of sides; refuses sheets that are incomplete or do not fit.
-How to add numbers: docs/architecture.md, "Another number in the totals".
+How to add numbers: docs/architecture.md, "Another number in the totals". Pure.
 """
 
 from dataclasses import dataclass

@@ -8,15 +8,15 @@ import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select
+from sqlalchemy import Connection, Engine, Row, select
 from sqlmodel import col
 
 from app.db.engine import read, write_transaction
-from app.db.tables import BallotRow, CampaignRow, PoolRow, SeminarRow, SiteRow
+from app.db.tables import CampaignRow, PoolRow, SeminarRow
 from app.tallies import ballots
-from app.tallies.identity import check, identity
+from app.tallies.identity import check, identity, set_identity
 from app.tallies.keys import SITE_BYTES, Owner, PoolKeys, PoolKeysForeign, PoolsUnreadable
-from app.tallies.pool import Cell, PoolLost, opened_pool
+from app.tallies.pool import Cell, PoolLost, delete_pools, opened_pool
 
 OWN_FILE = "give it a key file of its own: set TOTEM_POOL_KEY_FILE to a new path"
 STRANGERS = (
@@ -112,11 +112,10 @@ def abandon(engine: Engine, keys: PoolKeys) -> None:
         rows = _waiting(connection)
         lost = unreadable(keys, rows)
         gone = {row.key_id for row in lost}
-        connection.execute(delete(PoolRow).where(col(PoolRow.key_id).in_(gone)))
-        connection.execute(delete(BallotRow).where(col(BallotRow.key_id).in_(gone)))
+        delete_pools(connection, gone)
+        ballots.delete_ballots(connection, gone)
         site = identity(connection)
         if keys.owner() != Owner(site or "", settled=True):
-            connection.execute(delete(SiteRow))
             site = _take(connection, keys)
     keys.claim(Owner(str(site), settled=True))
     forget_orphans(engine, keys)
@@ -145,7 +144,7 @@ def _take(connection: Connection, keys: PoolKeys) -> str:
     """Draw an identity for both. The file says that it is not settled until the caller's transaction is committed:
     a run that is killed in between leaves a file that is still anybody's."""
     site = secrets.token_hex(SITE_BYTES)
-    connection.execute(insert(SiteRow), {"id": site})
+    set_identity(connection, site)
     keys.claim(Owner(site, settled=False))
     return site
 

@@ -3,7 +3,9 @@
 Refuses to let keys be used, kept or deleted by any other database than their own.
 """
 
-from sqlalchemy import Connection, select
+from datetime import date
+
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlmodel import col
 
 from app.db.tables import SiteRow
@@ -13,6 +15,21 @@ from app.tallies.keys import PoolKeys, PoolKeysForeign
 def identity(connection: Connection) -> str | None:
     """The site that this database is of; None until it is given a key file."""
     return connection.scalar(select(col(SiteRow.id)))
+
+
+def set_identity(connection: Connection, site: str) -> None:
+    """In place of any that it had."""
+    connection.execute(delete(SiteRow))
+    connection.execute(insert(SiteRow), {"id": site})
+
+
+def looked_on(connection: Connection) -> date | None:
+    """The last look at receipts that are past their day."""
+    return connection.scalar(select(col(SiteRow.looked_on)))
+
+
+def note_look(connection: Connection, day: date | None) -> None:
+    connection.execute(update(SiteRow).values(looked_on=day))
 
 
 def check(connection: Connection, keys: PoolKeys) -> None:

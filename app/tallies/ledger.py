@@ -7,22 +7,20 @@ Refuses what app.tallies.admission does not let in.
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Engine, bindparam, func, select, update
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlmodel import col
 
 from app.days import day_in, now_in_utc
 from app.db.engine import patience_is_spent, read, write_transaction
-from app.db.tables import SeminarRow, SiteRow
-from app.tallies.admission import Entry, Open, Outcome, Receipt, admit, freeze, is_known, open_campaigns
+from app.tallies.admission import Entry, Outcome, Receipt, admit, fix_structure, is_known, open_campaigns
 from app.tallies.closing import purge_receipts
 from app.tallies.custody import forget_orphans, settle_pools
-from app.tallies.identity import check
+from app.tallies.identity import check, looked_on, note_look
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.looks import Looks
 from app.tallies.pool import Cell, Pools, grow, read_pools, seal, write_pools
@@ -35,16 +33,10 @@ __all__ = ["Entry", "Ledger", "Outcome", "Receipt", "TotalsUnavailable", "count"
 DAY_SECONDS = 24 * 3600.0
 # These strike whoever writes at that moment; anything else may be one sheet's own fault.
 TROUBLE = (OperationalError, InterfaceError, InternalError, NoConnection, sqlite3.Error, OSError, PoolKeysDamaged)
-FINISH = (
-    update(SeminarRow)
-    .where(col(SeminarRow.campaign_id) == bindparam("the_campaign"))
-    .values(
-        finished=col(SeminarRow.finished) + bindparam("many"),
-        arrived_on=func.coalesce(col(SeminarRow.arrived_on), bindparam("today")),
-    )
-)
-
 log = logging.getLogger(__name__)
+
+
+Finished = Callable[[Connection, int, int, date], None]
 
 
 class TotalsUnavailable(Exception):
@@ -64,8 +56,10 @@ def today_in_utc() -> date:
     return now_in_utc().date()
 
 
-def count(connection: Connection, keys: PoolKeys, entries: Sequence[Entry], today: date) -> Group:
-    """Receipts, invitations, pools and totals, in the caller's write transaction.
+def count(
+    connection: Connection, keys: PoolKeys, entries: Sequence[Entry], today: date, on_finished: Finished | None = None
+) -> Group:
+    """Receipts, invitations, pools and totals, in the caller's write transaction. on_finished: told of each room.
 
     Raises PoolLost, PoolKeysDamaged, CountsInvalid.
     """
@@ -74,13 +68,11 @@ def count(connection: Connection, keys: PoolKeys, entries: Sequence[Entry], toda
     campaigns = open_campaigns(connection, {entry.campaign_id for entry in entries}, today)
     today = day_in("UTC", today)  # as receipts have it
     outcomes = admit(connection, entries, cells, campaigns, today)
-    sheets: dict[Cell, list[Counts]] = {}
-    for entry, cell, outcome in zip(entries, cells, outcomes, strict=True):
-        if outcome is Outcome.COUNTED:
-            sheets.setdefault(cell, []).append(entry.counts)
+    sheets = _counted(entries, cells, outcomes)
     if not sheets:
         return Group(outcomes, set(), set())
-    freeze(connection, sheets, campaigns)
+    first = (cell for cell in sheets if not campaigns[cell.campaign_id].structure)
+    fix_structure(connection, {cell.campaign_id: cell.fingerprint for cell in first})
     before = read_pools(connection, keys, sheets)
     grown = {
         cell: grow(before.get(cell, Pools()), many, campaigns[cell.campaign_id].k) for cell, many in sheets.items()
@@ -88,17 +80,19 @@ def count(connection: Connection, keys: PoolKeys, entries: Sequence[Entry], toda
     spent = write_pools(connection, keys, before, {cell: pools for cell, (pools, _) in grown.items()})
     sealed = {cell: total(many) for cell, (_, many) in grown.items() if many}
     seal(connection, sealed)
-    _tell_rooms(connection, sheets, campaigns, today)
+    for cell, counted in sheets.items():
+        if on_finished and campaigns[cell.campaign_id].protection == "room":
+            on_finished(connection, cell.campaign_id, len(counted), today)
     return Group(outcomes, {cell.campaign_id for cell in sealed}, spent)
 
 
-def _tell_rooms(
-    connection: Connection, sheets: Mapping[Cell, Sequence[Counts]], campaigns: Mapping[int, Open], today: date
-) -> None:
-    """A room sees how many finished, to the last one."""
-    for cell, many in sheets.items():
-        if campaigns[cell.campaign_id].protection == "room":
-            connection.execute(FINISH, {"the_campaign": cell.campaign_id, "many": len(many), "today": today})
+def _counted(entries: Sequence[Entry], cells: Sequence[Cell], outcomes: Sequence[Outcome]) -> dict[Cell, list[Counts]]:
+    """The sheets to add, by cell."""
+    sheets: dict[Cell, list[Counts]] = {}
+    for entry, cell, outcome in zip(entries, cells, outcomes, strict=True):
+        if outcome is Outcome.COUNTED:
+            sheets.setdefault(cell, []).append(entry.counts)
+    return sheets
 
 
 class Ledger:
@@ -107,12 +101,16 @@ class Ledger:
         engine: Engine,
         keys: PoolKeys,
         on_sealed: Callable[[set[int]], None] | None = None,
+        on_finished: Finished | None = None,
         *,
         today: Callable[[], date] = now_in_utc,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """on_sealed: called in the writer's thread with the campaigns whose totals grew; it should return soon."""
-        self._engine, self._keys, self._on_sealed = engine, keys, on_sealed
+        """on_sealed: called in the writer's thread with the campaigns whose totals grew; it should return soon.
+
+        on_finished: called in the transaction that counts, with a room's campaign and how many are counted in it.
+        """
+        self._engine, self._keys, self._on_sealed, self._on_finished = engine, keys, on_sealed, on_finished
         self._today, self._clock = today, clock
         self._writer = Writer(self._count, self._between, TotalsUnavailable)
         self._looks = Looks(self._look)
@@ -146,9 +144,8 @@ class Ledger:
         """Write what is there already, as counting would. Raises TROUBLE; counts nobody."""
         with write_transaction(self._engine) as connection:
             check(connection, self._keys)
-            looked_on = connection.scalar(select(col(SiteRow.looked_on)))
-            for day in (None, looked_on):  # SQLite writes nothing where nothing differs
-                connection.execute(update(SiteRow).values(looked_on=day))
+            for day in (None, looked_on(connection)):  # SQLite writes nothing where nothing differs
+                note_look(connection, day)
             self._keys.probe()
         self._is_failing = False
 
@@ -205,7 +202,7 @@ class Ledger:
         """planned: filled with what the commit is about to make true."""
         orphans, self._orphans = self._orphans, True
         with write_transaction(self._engine) as connection:
-            group = count(connection, self._keys, entries, self._today())
+            group = count(connection, self._keys, entries, self._today(), self._on_finished)
             planned += group.outcomes
         self._grown |= group.sealed
         self._went_well, self._is_failing = True, False

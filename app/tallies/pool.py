@@ -38,7 +38,7 @@ UPDATE_TOTALS = update(CellRow).where(
     col(CellRow.fingerprint) == bindparam("the_fingerprint"),
     col(CellRow.segment) == bindparam("the_segment"),
 )
-COUNT_IN_THE_WHOLE = UPDATE_TOTALS.values(whole_only=True)
+HIDE_TOTALS = UPDATE_TOTALS.values(whole_only=True)
 
 
 class PoolLost(Exception):
@@ -153,6 +153,20 @@ def write_pools(
     return _key_ids(before.values()) - _key_ids(after.values())
 
 
+def delete_pools(connection: Connection, key_ids: Collection[str]) -> None:
+    """Those under these keys."""
+    connection.execute(delete(PoolRow).where(col(PoolRow.key_id).in_(key_ids)))
+
+
+def delete_counts(connection: Connection, campaign_id: int) -> set[str]:
+    """The campaign's totals and pools. Returns the keys to forget once this is committed."""
+    of_campaign = col(PoolRow.campaign_id) == campaign_id
+    key_ids = {*connection.scalars(select(col(PoolRow.key_id)).where(of_campaign))}
+    connection.execute(delete(PoolRow).where(of_campaign))
+    connection.execute(delete(CellRow).where(col(CellRow.campaign_id) == campaign_id))
+    return key_ids
+
+
 def _with_keys(keys: PoolKeys, pools: Mapping[Cell, Pools]) -> dict[Cell, Pools]:
     """All the keys that are missing, drawn at once."""
     missing = sum(pool is not None and pool.key is None for both in pools.values() for pool in both)
@@ -196,6 +210,12 @@ def read_totals(connection: Connection, campaigns: Collection[int]) -> dict[Cell
         Cell(row.campaign_id, row.fingerprint, row.segment): unpacked(row.totals)
         for row in connection.execute(SELECT_TOTALS, {"campaigns": [*campaigns]})
     }
+
+
+def count_in_the_whole(connection: Connection, cells: Collection[Cell]) -> None:
+    """Alone, from now on: see whole_only."""
+    if cells:
+        connection.execute(HIDE_TOTALS, [_where(cell) for cell in cells])
 
 
 def whole_only(connection: Connection, campaign_id: int) -> frozenset[Cell]:

@@ -1,7 +1,7 @@
 """What sums alone say: means, spreads, alpha, the correlation and the gap of two sides, each with its 95 % interval.
 
 Promises what the rows would have given, to rounding of floats. Refuses to guess: without enough people or without any
-variation the answer is None.
+variation the answer is None. Pure.
 """
 
 from functools import lru_cache

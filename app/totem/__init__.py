@@ -1,1 +1,1 @@
-"""Pure: a sheet in, a profile out. Does not touch files, clocks, randomness, frameworks or languages."""
+"""A sheet in, a profile out. Pure."""

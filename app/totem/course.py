@@ -1,6 +1,6 @@
 """The steps of one person's quiz: screens of questions, scenes, sometimes three spare scenes, then the choice to count.
 
-Promises that the same sheet gives the same steps, so that nothing about a running quiz needs remembering.
+Promises that the same sheet gives the same steps, so that nothing about a running quiz needs remembering. Pure.
 """
 
 from dataclasses import dataclass, replace

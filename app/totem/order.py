@@ -1,4 +1,4 @@
-"""The order in which a scene's options stand on one person's screen.
+"""The order in which a scene's options stand on one person's screen. Pure.
 
 Promises the same order for the same seed, so that reload, Back and another language change nothing.
 """

@@ -1,4 +1,4 @@
-"""Answers as the fewest bytes, and the fingerprint of the structure without which those bytes mean nothing.
+"""Answers as the fewest bytes, and the fingerprint of the structure without which those bytes mean nothing. Pure.
 
 Promises that unpack(pack(x)) = x and that one list of answers has one packing. Refuses bytes that fit no answers.
 """

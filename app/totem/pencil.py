@@ -5,7 +5,7 @@ they agree.
 
 A force's score is the sum of its replies, brought to as many replies as the smallest force has, plus one for each
 scene in which it was chosen. In these units, distances on the plane of forces are about `units` times as large, and the
-centre ends where the highest and the lowest score are NEAR · radius · units apart.
+centre ends where the highest and the lowest score are NEAR · radius · units apart. Pure.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""From answers to a profile: levels, symmetry, posture, totem. Source of every formula: `measurement.md`.
+"""From answers to a profile: levels, symmetry, posture, totem. Source of every formula: `measurement.md`. Pure.
 
 Promises finite numbers for any answers that fit the bank. Refuses to guess: what was not answered is None.
 """

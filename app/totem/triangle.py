@@ -1,4 +1,4 @@
-"""The plane on which three numbers add up to 0, and the seven places where totems live on it.
+"""The plane on which three numbers add up to 0, and the seven places where totems live on it. Pure.
 
 Pure geometry: distances in space are distances on the plane. Source: `measurement.md`, posture and totem.
 """

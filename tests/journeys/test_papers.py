@@ -14,6 +14,7 @@ from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
 from app.db.engine import make_engine, migrate
 from app.seminars.rooms import Opened, Rooms
+from app.seminars.store import finish
 from app.settings import Settings, load_secrets
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger
@@ -34,7 +35,7 @@ def furnished(settings: Settings) -> dict[str, Opened]:
     banks = load_catalogue(settings.questions)
     bank, rooms = banks["express"].bank, Rooms(engine, keys, banks, load_secrets(settings.secret_file)[0])
     found = {name: rooms.open("express", "fr", "free", f"{name}: comité de pilotage élargi") for name in PEOPLE}
-    ledger = Ledger(engine, keys)
+    ledger = Ledger(engine, keys, on_finished=finish)
     ledger.start()
     for name, opened in found.items():
         id_ = opened.seminar.campaign_id

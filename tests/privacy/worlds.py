@@ -23,6 +23,7 @@ from app.campaigns.keys import digest_of
 from app.campaigns.store import create, find
 from app.campaigns.words import Segment, Words
 from app.main import create_app
+from app.seminars.store import finish
 from app.settings import load_secrets
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
@@ -87,7 +88,7 @@ class Makers:
         self.site: Site = create_app(settings_in(folder)).state.site
         self.engine: Engine = self.site.engine
         self.bank = self.site.questionnaires[BANK].bank
-        self.ledger = Ledger(self.engine, PoolKeys(folder / "secrets" / "pool-keys"))
+        self.ledger = Ledger(self.engine, PoolKeys(folder / "secrets" / "pool-keys"), on_finished=finish)
         self.ledger.start()
         self.site.rooms.start()
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
 from app.campaigns.keys import digest_of
 from app.campaigns.store import delete, find
@@ -97,10 +98,14 @@ def test_arrivals_keep_the_first_day(engine: Engine, opened: store.Opened) -> No
     assert store.by_id(engine, opened.seminar.id) == replace(opened.seminar, arrived=5, arrived_on=TODAY)
 
 
-def test_a_deleted_campaign_takes_its_room_along(engine: Engine, keys: PoolKeys, opened: store.Opened) -> None:
+def test_a_room_goes_before_its_campaign(engine: Engine, keys: PoolKeys, opened: store.Opened) -> None:
     other = a_room(engine).seminar
     campaign = find(engine, opened.seminar.slug)
     assert campaign
+    with pytest.raises(IntegrityError):
+        delete(engine, keys, campaign)
+    with write_transaction(engine) as connection:
+        store.delete_room(connection, opened.seminar.id)
     delete(engine, keys, campaign)
     assert store.seminars(engine) == [other]
 

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 from app.campaigns.store import campaigns
 from app.db.engine import is_migrated, make_engine, read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow, ReleaseRow
-from app.seminars.store import by_remote
+from app.seminars.store import by_remote, finish
 from app.seminars.store import create as open_room
 from app.tallies import backup as backup_module
 from app.tallies import ballots
@@ -56,7 +56,8 @@ def test_a_backup_holds_campaigns_totals_and_releases(site: Engine, tmp_path: Pa
 def test_a_backup_holds_rooms_and_not_their_ballots(engine: Engine, keys: PoolKeys, tmp_path: Path) -> None:
     opened = open_room(engine, "totem", fingerprint(a_bank()), "fr", "free", "Monday", TODAY)
     with write_transaction(engine) as connection:
-        count(connection, keys, [an_entry(person, opened.seminar.campaign_id) for person in range(13)], TODAY)
+        crowd = [an_entry(person, opened.seminar.campaign_id) for person in range(13)]
+        count(connection, keys, crowd, TODAY, finish)
         cast(connection, keys, Ballot(opened.seminar.campaign_id, "guess"), 3, [0, 1, 1])
     backup(engine, tmp_path / "copy.db")
     copy = make_engine(f"sqlite:///{tmp_path}/copy.db")

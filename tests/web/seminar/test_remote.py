@@ -18,7 +18,7 @@ from app.banks.response_model import CENTRAL, populations
 from app.campaigns import keys
 from app.campaigns.store import create, find
 from app.cli.demo import MIDDLING
-from app.seminars.store import Opened, Seminar, by_id, by_remote, screen_of
+from app.seminars.store import Opened, Seminar, by_id, by_remote, finish, screen_of
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from app.web.code_limiter import CodeLimiter
@@ -80,7 +80,7 @@ def answer(folder: Path, here: Site, opened: Opened, people: int) -> None:
     campaign = find(here.engine, now(here, opened).slug)
     assert campaign
     bank = here.questionnaires[campaign.bank].bank
-    ledger = Ledger(here.engine, PoolKeys(folder / "secrets" / "pool-keys"))
+    ledger = Ledger(here.engine, PoolKeys(folder / "secrets" / "pool-keys"), on_finished=finish)
     ledger.start()
     tomorrow = today_in_utc() + timedelta(days=1)
     for _, population in populations(bank, CENTRAL, MIDDLING, people, secrets.token_hex(4)):
