@@ -32,7 +32,7 @@ from app.seminars.rooms import Rooms
 from app.seminars.store import by_slug, finish
 from app.settings import Settings, load_passphrase, load_secrets, resource
 from app.tallies.closing import close
-from app.tallies.custody import settle_pools
+from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, today_in_utc
 from app.tallies.readiness import Readiness
@@ -92,7 +92,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     engine = make_engine(settings.database_url)
     migrate(engine)
     keys = PoolKeys(settings.pool_key_file)
-    settle_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
+    recover_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
     first_campaigns(engine, questionnaires, now_in_utc(), publishes_itself=settings.publish)
     secrets = load_secrets(settings.secret_file)
     prints = Prints()

@@ -27,7 +27,7 @@ from app.cli.demo import MIDDLING
 from app.db.engine import make_engine, read, write_transaction
 from app.settings import resource
 from app.tallies.closing import purge_receipts
-from app.tallies.custody import settle_pools
+from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, count, today_in_utc
 from app.tallies.pool import Cell, read_totals, seal
@@ -88,7 +88,7 @@ def growth(engine: Engine, database: Path, keys: PoolKeys, answers: int) -> int:
         entry_of(campaign.id, BANK, population.sheet(population.person()), NO_RECEIPT) for _, population in people
     ]
     later = TOMORROW.replace(year=TOMORROW.year + 1)
-    settle_pools(engine, keys)
+    recover_pools(engine, keys)
     counted(engine, keys, sheets, range(GROUP))
     purged(engine, later)
     before, held = in_use(database), people_in(engine, campaign.id)
@@ -109,7 +109,7 @@ def counted(engine: Engine, keys: PoolKeys, sheets: Sequence[Entry], numbers: ra
     entries = [replace(sheets[number % PEOPLE], receipt=Receipt(a_receipt(number), TOMORROW)) for number in numbers]
     with write_transaction(engine) as connection:
         group = count(connection, keys, entries, today_in_utc())
-    keys.forget(group.spent)
+    keys.forget(group.obsolete_keys)
 
 
 def people_in(engine: Engine, campaign_id: int) -> int:

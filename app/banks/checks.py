@@ -85,12 +85,12 @@ def all_resolve(file: BankFile, name: str, ids: Iterable[str], trail: Trail) -> 
         seen.add(id_)
 
 
-def every_side(file: BankFile, texts: Iterable[str], trail: Trail, wanted: Iterable[str]) -> Iterator[Complaint]:
+def every_side(file: BankFile, texts: Iterable[str], trail: Trail, required: Iterable[str]) -> Iterator[Complaint]:
     """The keys of a map of sides are sides of the bank, and none that is wanted is missing."""
     written = tuple(texts)
     for side in written:
         yield from resolves(file, "sides", side, (*trail, side), key=True)
-    for side in wanted:
+    for side in required:
         if side not in written:
             yield Complaint(trail, SIDE_MISSING, {"side": side}, key=True)
 

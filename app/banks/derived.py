@@ -6,7 +6,7 @@ that would make one file larger than a file may be.
 
 from pathlib import Path
 
-from app.banks.faults import N_, BankInvalid, Complaint, Mark, Trail, fault_at, listed
+from app.banks.faults import N_, BankInvalid, Complaint, Position, Trail, fault_at, listed
 from app.banks.schema import POOLS
 from app.banks.yaml_reader import MAX_BYTES, MAX_NODES, TOO_MANY, Source, read
 
@@ -57,12 +57,12 @@ def built_on(own: Source, base: Source) -> Source:
 
 def _read_file(path: Path) -> Source:
     if not _is_file(path):
-        raise BankInvalid([fault_at(Mark(str(path), 1, 1), Complaint((), NO_FILE))])
+        raise BankInvalid([fault_at(Position(str(path), 1, 1), Complaint((), NO_FILE))])
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError:
-        raise BankInvalid([fault_at(Mark(str(path), 1, 1), Complaint((), UNREADABLE))]) from None
+        raise BankInvalid([fault_at(Position(str(path), 1, 1), Complaint((), UNREADABLE))]) from None
     return read(raw, str(path))
 
 
@@ -74,13 +74,13 @@ def _is_file(path: Path) -> bool:
 
 
 class _Merge:
-    """Data under construction, with the marks of both files under their new trails."""
+    """Data under construction, with the positions of both files under their new trails."""
 
     def __init__(self, own: Source, base: Source) -> None:
         self.own, self.base = own, base
         self.data: dict[str, object] = {}
-        self.values: dict[Trail, Mark] = {(): own.values[()]}
-        self.keys: dict[Trail, Mark] = {}
+        self.values: dict[Trail, Position] = {(): own.values[()]}
+        self.keys: dict[Trail, Position] = {}
         self.complaints: list[Complaint] = []
 
     def take(self, source: Source, trail: Trail, place: Trail) -> None:
@@ -120,7 +120,7 @@ class _Merge:
         return found
 
     def graft(self, source: Source, value: object, trail: Trail, place: Trail) -> object:
-        """The value itself, once its marks are copied from its old trail to its new place."""
+        """The value itself, once its positions are copied from its old trail to its new place."""
         self.values[place] = source.values[trail]
         if len(self.values) > MAX_NODES:
             raise BankInvalid([self.own.fault(Complaint((), TOO_MANY))])

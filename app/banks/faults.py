@@ -14,7 +14,7 @@ Trail = tuple[str | int, ...]
 N_ = str  # marks a message for the catalogues; it is translated when it is shown
 
 
-class Mark(NamedTuple):
+class Position(NamedTuple):
     """A place in a file; line and column start at 1."""
 
     file: str
@@ -65,9 +65,9 @@ def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     return tuple(once[place] for place in sorted(once))
 
 
-def fault_at(mark: Mark, complaint: Complaint) -> Fault:
+def fault_at(position: Position, complaint: Complaint) -> Fault:
     where = ".".join(map(str, complaint.trail))
-    return Fault(*mark, where=where, message=complaint.message, params=complaint.params)
+    return Fault(*position, where=where, message=complaint.message, params=complaint.params)
 
 
 def listed(names: Iterable[object], at_most: int = 20) -> str:

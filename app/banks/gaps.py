@@ -23,15 +23,15 @@ class Twice(NamedTuple):
     drawing: int
     person: Person
     first: Answers
-    again: Answers
+    retest: Answers
 
 
 class Gap(NamedTuple):
     """An overall gap, first side minus second, in points of 100: as found, on a retest, and its true score."""
 
     drawing: int
-    found: Symmetry
-    again: float
+    measured: Symmetry
+    retest: float
     true: float
 
 
@@ -59,8 +59,8 @@ def _twice(bank: Bank, model: ResponseModel, seed: str, level: float, people: in
 
 def _gaps(bank: Bank, model: ResponseModel, pair: Pair, people: Iterable[Twice]) -> list[Gap]:
     gaps = []
-    for drawing, person, first, again in people:
-        found, later = (symmetry(bank, levels_of(bank, sheet), pair) for sheet in (first, again))
+    for drawing, person, first, retest in people:
+        found, later = (symmetry(bank, levels_of(bank, sheet), pair) for sheet in (first, retest))
         if found and later:
             gaps.append(Gap(drawing, found, later.gap, _true_gap(bank, model, pair, person)))
     return gaps
@@ -77,7 +77,7 @@ def _true_gap(bank: Bank, model: ResponseModel, pair: Pair, person: Person) -> f
 
 
 def _leans(gap: Gap) -> bool:
-    return gap.found.lean is not Lean.NONE
+    return gap.measured.lean is not Lean.NONE
 
 
 def _overall(bank: Bank, pair: Pair, crowds: dict[str, list[Gap]]) -> Iterator[Figure]:
@@ -88,26 +88,26 @@ def _overall(bank: Bank, pair: Pair, crowds: dict[str, list[Gap]]) -> Iterator[F
     worst = max(errors, key=lambda crowd: errors[crowd].value)
     label = f"standard error of the overall gap, {worst} crowd (declared: {bank.symmetry_error:g})"
     yield Figure(f"gap_error:{name}", label, *errors[worst], unit="pts", decimals=2)
-    width = mean(gaps, lambda gap: gap.found.half_width)
+    width = mean(gaps, lambda gap: gap.measured.half_width)
     yield Figure(f"half_width:{name}", "mean half-width of the interval of symmetry", *width, unit="pts")
-    covered = rate(gaps, lambda gap: abs(gap.found.gap - gap.true) <= gap.found.half_width)
+    covered = rate(gaps, lambda gap: abs(gap.measured.gap - gap.true) <= gap.measured.half_width)
     yield Figure(f"coverage:{name}", "intervals of symmetry that hold the true gap", *covered)
     yield Figure(f"leans:{name}", "people told that they lean", *rate(gaps, _leans))
-    again = correlation([gap.found.gap for gap in gaps], [gap.again for gap in gaps])
-    yield Figure(f"r_gap:{name}", "overall gap, correlation with a retest", again, unit="", decimals=2)
+    retest = correlation([gap.measured.gap for gap in gaps], [gap.retest for gap in gaps])
+    yield Figure(f"r_gap:{name}", "overall gap, correlation with a retest", retest, unit="", decimals=2)
 
 
 def _retest_error(gaps: Sequence[Gap]) -> Estimate:
     """Root of half the mean squared difference between two sheets, its margin by the delta method."""
-    squares = mean(gaps, lambda gap: (gap.found.gap - gap.again) ** 2)
+    squares = mean(gaps, lambda gap: (gap.measured.gap - gap.retest) ** 2)
     found = sqrt(squares.value / 2)
     return Estimate(found, squares.error / (4 * found) if found else 0.0)
 
 
 def _single(bank: Bank, people: Sequence[Twice]) -> Iterator[Figure]:
     """How little one answer holds; in one crowd, so that no difference between crowds flatters it."""
-    first, again = ([points for one in people for points in _points(bank, sheets(one))] for sheets in (_first, _again))
-    yield Figure("r_answer", "one answer, correlation with a retest", correlation(first, again), unit="", decimals=2)
+    first, retest = ([points for one in people for points in _points(bank, sheets(one))] for sheets in (_first, _again))
+    yield Figure("r_answer", "one answer, correlation with a retest", correlation(first, retest), unit="", decimals=2)
     if bank.forces:
         leanings = [leaning for one in people for leaning in one.person.leanings]
         r = correlation(first, leanings)
@@ -123,7 +123,7 @@ def _first(twice: Twice) -> Answers:
 
 
 def _again(twice: Twice) -> Answers:
-    return twice.again
+    return twice.retest
 
 
 def _points(bank: Bank, sheet: Answers) -> list[float]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from app.banks.checks import structure_complaints
 from app.banks.derived import read_bank
-from app.banks.faults import N_, BankInvalid, Complaint, Fault, Mark, fault_at, in_order
+from app.banks.faults import N_, BankInvalid, Complaint, Fault, Position, fault_at, in_order
 from app.banks.postures import reach_complaints, totem_complaints
 from app.banks.prose import prose_complaints
 from app.banks.schema import BankFile, Language, Question, Scene
@@ -39,9 +39,9 @@ class Questionnaire:
         """Whether its texts are written in each of these."""
         return set(languages) <= set(self.file.languages)
 
-    def spoken(self, wanted: Language) -> Language:
+    def spoken(self, language: Language) -> Language:
         """The language that it is read in by whoever wants this one."""
-        return wanted if self.speaks(wanted) else self.file.languages[0]
+        return language if self.speaks(language) else self.file.languages[0]
 
 
 class Checked(NamedTuple):
@@ -139,7 +139,7 @@ def _files(paths: Iterable[Path], faults: list[Fault]) -> Iterator[Path]:
     for path in paths:
         many = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
         if not many:
-            faults.append(fault_at(Mark(str(path), 1, 1), Complaint((), NO_BANKS)))
+            faults.append(fault_at(Position(str(path), 1, 1), Complaint((), NO_BANKS)))
         for file in many:
             if (place := file.resolve()) not in seen:
                 seen.add(place)

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from app.banks.faults import N_, BankInvalid, Complaint, Fault, Mark, Trail, fault_at
+from app.banks.faults import N_, BankInvalid, Complaint, Fault, Position, Trail, fault_at
 from app.banks.scalars import ScalarRefused, meaning
 
 MAX_BYTES, MAX_DEPTH, MAX_NODES = 1024 * 1024, 12, 50_000
@@ -66,8 +66,8 @@ class Source:
 
     file: str
     data: dict[str, object]
-    values: Mapping[Trail, Mark]
-    keys: Mapping[Trail, Mark]
+    values: Mapping[Trail, Position]
+    keys: Mapping[Trail, Position]
 
     def fault(self, complaint: Complaint) -> Fault:
         """The complaint at its line; at the nearest known parent if the value itself was never written."""
@@ -78,8 +78,8 @@ class Source:
             return fault_at(self.values[trail], complaint)
         while trail and trail not in self.keys and trail not in self.values:
             trail = trail[:-1]
-        mark = self.keys.get(trail) or self.values.get(trail) or Mark(self.file, 1, 1)
-        return fault_at(mark, complaint)
+        position = self.keys.get(trail) or self.values.get(trail) or Position(self.file, 1, 1)
+        return fault_at(position, complaint)
 
 
 def read(raw: bytes | str, file: str) -> Source:
@@ -88,26 +88,26 @@ def read(raw: bytes | str, file: str) -> Source:
     for pattern, message in ((_INVISIBLE, INVISIBLE), (re.compile("\t"), TAB)):
         if found := pattern.search(text):
             line = text.count("\n", 0, found.start()) + 1
-            mark = Mark(file, line, found.start() - text.rfind("\n", 0, found.start()))
-            raise BankInvalid([fault_at(mark, Complaint((), message, {"code": f"U+{ord(found[0]):04X}"}))])
+            position = Position(file, line, found.start() - text.rfind("\n", 0, found.start()))
+            raise BankInvalid([fault_at(position, Complaint((), message, {"code": f"U+{ord(found[0]):04X}"}))])
     composer = _Composer(text, file)
     data = composer.document()
     if composer.faults or not isinstance(data, dict):
-        raise BankInvalid(composer.faults or [fault_at(Mark(file, 1, 1), Complaint((), NOT_A_MAP))])
+        raise BankInvalid(composer.faults or [fault_at(Position(file, 1, 1), Complaint((), NOT_A_MAP))])
     return Source(file, data, composer.values, composer.keys)
 
 
 def _decoded(raw: bytes, file: str) -> str:
     """The text, without the byte order mark that some editors put first."""
     if len(raw) > MAX_BYTES:
-        raise BankInvalid([fault_at(Mark(file, 1, 1), Complaint((), TOO_BIG))])
+        raise BankInvalid([fault_at(Position(file, 1, 1), Complaint((), TOO_BIG))])
     try:
         return raw.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        mark = Mark(file, before.count(b"\n") + 1, column)
-        raise BankInvalid([fault_at(mark, Complaint((), NOT_UTF8))]) from None
+        position = Position(file, before.count(b"\n") + 1, column)
+        raise BankInvalid([fault_at(position, Complaint((), NOT_UTF8))]) from None
 
 
 class _Composer:
@@ -119,8 +119,8 @@ class _Composer:
         self.file = file
         self.nodes = 0
         self.faults: list[Fault] = []
-        self.values: dict[Trail, Mark] = {}
-        self.keys: dict[Trail, Mark] = {}
+        self.values: dict[Trail, Position] = {}
+        self.keys: dict[Trail, Position] = {}
 
     def document(self) -> object:
         try:
@@ -142,7 +142,7 @@ class _Composer:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             self.stop(event, TOO_MANY)
-        self.values.setdefault(trail, self.mark(event))
+        self.values.setdefault(trail, self.position(event))
         if isinstance(event, yaml.AliasEvent):
             self.refuse(trail, event, ALIAS, name=event.anchor)
             return None
@@ -187,12 +187,12 @@ class _Composer:
             place = (*trail, key)
             if key in data:
                 self.refuse(place, event, DUPLICATE, key=key, line=self.keys[place].line)
-            self.keys.setdefault(place, self.mark(event))
+            self.keys.setdefault(place, self.position(event))
             value = self.node(place, next(self.events), depth + 1)
             data.setdefault(key, value)
         return data
 
-    def mark(self, event: Any) -> Mark:
+    def position(self, event: Any) -> Position:
         """Where an event starts, or where an error of the parser says that it stopped."""
         if isinstance(event, yaml.YAMLError):
             # An unclosed quote is noticed at the end of the file; its context is where it was opened.
@@ -200,10 +200,10 @@ class _Composer:
             found = early if early and "end of stream" in str(getattr(event, "problem", "")) else late or early
         else:
             found = event.start_mark
-        return Mark(self.file, found.line + 1, found.column + 1) if found else Mark(self.file, 1, 1)
+        return Position(self.file, found.line + 1, found.column + 1) if found else Position(self.file, 1, 1)
 
     def refuse(self, trail: Trail, event: Any, message: str, **params: object) -> None:
-        self.faults.append(fault_at(self.mark(event), Complaint(trail, message, params)))
+        self.faults.append(fault_at(self.position(event), Complaint(trail, message, params)))
         if len(self.faults) >= ENOUGH_FAULTS:
             raise BankInvalid(self.faults)
 
@@ -214,7 +214,7 @@ class _Composer:
     def plain_words(self, error: yaml.YAMLError) -> str:
         """Our own words for what the parser found."""
         lines = self.text.split("\n")
-        if _BARE_BRACE.search(lines[min(self.mark(error).line, len(lines)) - 1]):
+        if _BARE_BRACE.search(lines[min(self.position(error).line, len(lines)) - 1]):
             return BRACE
         problem = str(getattr(error, "problem", ""))
         return next((message for part, message in _PROBLEMS if part in problem), NOT_YAML)

@@ -27,14 +27,14 @@ class Counts(NamedTuple):
     spent: int
 
 
-def make(engine: Engine, campaign_id: int, many: int) -> list[str]:
+def make(engine: Engine, campaign_id: int, number: int) -> list[str]:
     """As many new tokens, of which only digests are kept. Raises CampaignInvalid, LookupError."""
-    tokens = [secrets.token_urlsafe(TOKEN_BYTES) for _ in range(many)]
+    tokens = [secrets.token_urlsafe(TOKEN_BYTES) for _ in range(number)]
     with write_transaction(engine) as connection:
         _, closed_on = _k_and_end(connection, campaign_id)
         if closed_on:
             raise CampaignInvalid("invitations", N_("The campaign is closed: an invitation would open nothing."))
-        if not 0 < many <= MOST - _made(connection, campaign_id):
+        if not 0 < number <= MOST - _made(connection, campaign_id):
             raise CampaignInvalid("invitations", N_("A campaign has at most %(most)s invitations."), most=MOST)
         # Sorted: in the order in which they are sent, their places in the table would tell whose each is.
         insert_invitations(connection, campaign_id, sorted(map(digest_of, tokens)))

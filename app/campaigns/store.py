@@ -132,8 +132,8 @@ def delete(engine: Engine, keys: PoolKeys, campaign: Campaign, today: date | Non
     """
     with write_transaction(engine) as connection:
         leave(connection, campaign, day_in(campaign.zone, today or now_in_utc()))
-        spent = delete_within(connection, keys, campaign.id)
-    keys.forget(spent)
+        obsolete = delete_within(connection, keys, campaign.id)
+    keys.forget(obsolete)
 
 
 def delete_within(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str]:

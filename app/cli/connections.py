@@ -69,33 +69,33 @@ class Watch:
         """What uvicorn makes of each connection."""
         return type("WatchedHere", (Watched,), {"watch": self})
 
-    def begins(self, one: "Watched") -> None:
+    def begins(self, connection: "Watched") -> None:
         """A request that is not whole."""
-        if one in self._until:
+        if connection in self._until:
             return
-        self._until[one] = self._clock() + self._limits.header
-        if one.address not in self._trusted:
-            siblings = self._of_address.setdefault(one.address, {})
-            siblings[one] = None
+        self._until[connection] = self._clock() + self._limits.header
+        if connection.address not in self._trusted:
+            siblings = self._of_address.setdefault(connection.address, {})
+            siblings[connection] = None
             if 0 < self._limits.of_address < len(siblings):
                 self._end(next(iter(siblings)))
         if not self._sweeping:
             self._sweeping = True
             asyncio.get_running_loop().call_later(1, self._sweep)
 
-    def has_headers(self, one: "Watched") -> None:
-        if one in self._until:
-            self._until[one] = self._clock() + self._limits.body
+    def has_headers(self, connection: "Watched") -> None:
+        if connection in self._until:
+            self._until[connection] = self._clock() + self._limits.body
 
-    def is_whole(self, one: "Watched") -> None:
+    def is_whole(self, connection: "Watched") -> None:
         """Or gone."""
-        if self._until.pop(one, None) is None:
+        if self._until.pop(connection, None) is None:
             return
-        siblings = self._of_address.get(one.address)
+        siblings = self._of_address.get(connection.address)
         if siblings is not None:
-            siblings.pop(one, None)
+            siblings.pop(connection, None)
             if not siblings:
-                del self._of_address[one.address]
+                del self._of_address[connection.address]
 
     def makes_room(self, newcomer: "Watched", connections: set[Any]) -> None:
         """Before the system refuses new ones: the oldest without a whole request goes, else one that has nothing to
@@ -118,9 +118,9 @@ class Watch:
         if self._sweeping:
             asyncio.get_running_loop().call_later(1, self._sweep)
 
-    def _end(self, one: "Watched") -> None:
-        self.is_whole(one)
-        one.end()
+    def _end(self, connection: "Watched") -> None:
+        self.is_whole(connection)
+        connection.end()
         self.ended += 1
         now = self._clock()
         if self.ended - self._told >= MANY and now - self._told_at >= MINUTE:

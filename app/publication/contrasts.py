@@ -37,15 +37,15 @@ class Contrast:
         return -inf if self.half_width is None else abs(self.value) - self.half_width
 
 
-def paired_factor(n: int, many: int) -> float:
-    """What widens the published half-width of one of `many` differences between answers of the same n people."""
-    return student(n - 1, many) / student(n - 1) if n > 1 and many else 1.0
+def paired_factor(n: int, comparisons: int) -> float:
+    """What widens the published half-width of one of so many differences between answers of the same n people."""
+    return student(n - 1, comparisons) / student(n - 1) if n > 1 and comparisons else 1.0
 
 
-def crowds_factor(smaller: int, many: int) -> float:
+def crowds_factor(smaller: int, comparisons: int) -> float:
     """The same between two crowds, the smaller of so many people: 1.43 for ten from 50 people on, 1.3 below."""
-    whole = student(10**6, many) / student(10**6) if many else 1.0
-    return whole if smaller >= LARGE or many > SPARES else max(1.0, whole / SPARED)
+    whole = student(10**6, comparisons) / student(10**6) if comparisons else 1.0
+    return whole if smaller >= LARGE or comparisons > SPARES else max(1.0, whole / SPARED)
 
 
 def gaps_of(dimensions: Iterable[Dimension], n: int) -> dict[str, Contrast]:

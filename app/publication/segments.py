@@ -24,10 +24,10 @@ UNDISCLOSED = ""
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """fresh: to be counted now; again: as before, nobody came; the rest of them keep what they had, or stay hidden."""
+    """recounted: now; unchanged: as before, nobody came; the rest of them keep what they had, or stay hidden."""
 
-    fresh: frozenset[str]
-    again: frozenset[str]
+    recounted: frozenset[str]
+    unchanged: frozenset[str]
 
 
 def plan(sealed: Mapping[str, int], k: int, last: ReleaseDocument | None) -> Plan:
@@ -115,10 +115,10 @@ def divided(
     made = []
     for id_, counts in parts.items():
         name, known = names.get(id_, ()), before.get(id_)
-        if counts and id_ in planned.fresh:
+        if counts and id_ in planned.recounted:
             made.append(part(bank, counts, draw, k=k, id_=id_, name=name, as_of=number))
         elif known and known.n >= k and _may_stay(id_, sealed, known, last):
-            made.append(replace(known, name=name, as_of=number if id_ in planned.again else known.as_of))
+            made.append(replace(known, name=name, as_of=number if id_ in planned.unchanged else known.as_of))
         else:
             made.append(SegmentFigures(id_, name, hidden=Reason.FEWER_THAN_K))
     return tuple(made)

@@ -38,11 +38,11 @@ class _Source(NamedTuple):
     def spread(self, scale: ScaleId) -> Spread:
         return level_spread(self.reading.scales[scale], self.bank.points)
 
-    def base(self, many: int, *scales: ScaleId) -> int | None:
-        """many: how many answered all of these scales."""
+    def base(self, answered: int, *scales: ScaleId) -> int | None:
+        """answered: how many answered all of these scales."""
         items = {item for scale in scales for item in scales_of(self.bank)[scale]}
         may_miss = any(self.bank.items[item][1] in self.bank.items[item][0].no_occasion for item in items)
-        return policy.shown_base(many, self.reading.n, self.at_least, may_miss=may_miss)
+        return policy.shown_base(answered, self.reading.n, self.at_least, may_miss=may_miss)
 
     def alpha(self, scale: ScaleId) -> Coefficient:
         sums = self.reading.scales.get(scale)

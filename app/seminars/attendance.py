@@ -57,7 +57,7 @@ class Attendance:
         self._down = Repeats(log, "What phones sent could not be written.")
         self._odd = Repeats(log, "What a phone sent could not be written.")
         self._after = Repeats(log, "Keys of no ballot could not be deleted; this will be tried again.")
-        self._writer: Writer[PhoneInput, Outcome] = Writer(self._write, self._tidy, TotalsUnavailable)
+        self._writer: Writer[PhoneInput, Outcome] = Writer(self._write, self._housekeep, TotalsUnavailable)
         self.start, self.stop = self._writer.start, self._writer.stop
 
     async def arrive(self, slug: str, receipt: Receipt) -> Outcome:
@@ -90,17 +90,17 @@ class Attendance:
     def _commit(self, taps: Sequence[PhoneInput]) -> list[Outcome]:
         orphans, self._orphans = self._orphans, True
         with write_transaction(self._engine) as connection:
-            outcomes, spent = self._settle(connection, taps)
+            outcomes, obsolete = self._settle(connection, taps)
         self._went_well = True
         self._down.over()
         try:
-            self._keys.forget(spent)
+            self._keys.forget(obsolete)
             self._orphans = orphans
         except (OSError, PoolKeysDamaged):
             log.exception("Keys of ballots could not be deleted; this will be tried again.")
         return outcomes
 
-    def _tidy(self) -> None:
+    def _housekeep(self) -> None:
         if not (self._orphans and self._went_well):
             return
         try:
@@ -118,12 +118,14 @@ class Attendance:
         today = self._today()
         # After its last day a receipt is purged, and the phone could come twice.
         let_in = [tap.choice in options[tap.slug, tap.ballot] and tap.receipt.expires_on >= today for tap in taps]
-        marks = [self._mark(tap) for tap in taps]
-        new = admission.insert_receipts(connection, {mark for mark, let in zip(marks, let_in, strict=True) if let})
+        receipts = [self._receipt_in_room(tap) for tap in taps]
+        new = admission.insert_receipts(
+            connection, {receipt for receipt, let in zip(receipts, let_in, strict=True) if let}
+        )
         outcomes, counted = [], list[PhoneInput]()
-        for tap, mark, let in zip(taps, marks, let_in, strict=True):
-            if mark in new:
-                new.remove(mark)
+        for tap, receipt, let in zip(taps, receipts, let_in, strict=True):
+            if receipt in new:
+                new.remove(receipt)
                 counted.append(tap)
                 outcomes.append(Outcome.COUNTED)
             else:
@@ -140,15 +142,15 @@ class Attendance:
         chosen: dict[tuple[str, str], list[int]] = {}
         for tap in taps:
             chosen.setdefault((tap.slug, tap.ballot), []).append(tap.choice)
-        spent = set[str]()
+        obsolete = set[str]()
         for (slug, name), choices in chosen.items():
             room = rooms[slug]
             if name:
                 ballot, many = Ballot(room.campaign_id, name), len(options[slug, name])
-                spent |= ballots.cast(connection, self._keys, ballot, many, choices)
+                obsolete |= ballots.cast(connection, self._keys, ballot, many, choices)
             else:
                 store.welcome(connection, room.id, len(choices), self._today())
-        return spent
+        return obsolete
 
     def _options(self, connection: Connection, room: Seminar | None, ballot: str) -> range:
         """The choices that a phone has now; none where nothing is open."""
@@ -163,7 +165,7 @@ class Attendance:
             return range(len(self._questionnaires[room.bank].bank.totems))
         return range(0)
 
-    def _mark(self, tap: PhoneInput) -> Receipt:
+    def _receipt_in_room(self, tap: PhoneInput) -> Receipt:
         message = b"\0".join((tap.slug.encode(), tap.ballot.encode(), tap.receipt.digest))
         digest = hmac.digest(self._secret, b"totem presence\0" + message, "sha256")
         return Receipt(digest[: len(tap.receipt.digest)], tap.receipt.expires_on)

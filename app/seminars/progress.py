@@ -1,6 +1,6 @@
 """How far the phones of a room are, for "so many have answered this question".
 
-Promises numbers in memory alone, under marks that lead to no sheet. Refuses more marks and rooms than it can hold.
+Promises numbers in memory alone, under ids that lead to no sheet. Refuses more phones and rooms than it can hold.
 """
 
 from collections import OrderedDict
@@ -14,16 +14,16 @@ class Progress:
         self._rooms: OrderedDict[str, dict[str, int]] = OrderedDict()
         self._lock = Lock()
 
-    def reached(self, slug: str, mark: str, steps: int) -> bool:
+    def reached(self, slug: str, phone_id: str, steps: int) -> bool:
         """Whether that was news: this phone has answered so many steps of the quiz."""
         with self._lock:
-            phones = self._rooms.setdefault(slug, {})
+            steps_of = self._rooms.setdefault(slug, {})
             self._rooms.move_to_end(slug)
             while len(self._rooms) > MOST_ROOMS:
                 self._rooms.popitem(last=False)
-            if phones.get(mark, 0) >= steps or (mark not in phones and len(phones) >= MOST_PHONES):
+            if steps_of.get(phone_id, 0) >= steps or (phone_id not in steps_of and len(steps_of) >= MOST_PHONES):
                 return False
-            phones[mark] = steps
+            steps_of[phone_id] = steps
             return True
 
     def answered(self, slug: str, question: int) -> int:

@@ -16,50 +16,52 @@ from app.seminars.stage import GUESS, LEAST, Stage, counted
 from app.seminars.store import Seminar
 from app.tallies import ballots
 from app.tallies.ballots import Ballot
-from app.tallies.closing import close_within, gather
+from app.tallies.closing import close_within, seal_ready
 from app.tallies.keys import PoolKeys
 from app.totem.model import Bank
 
 
 class Reveals:
-    """Each in the caller's write transaction; spent: takes the keys to forget once it is committed."""
+    """Each in the caller's write transaction; obsolete: takes the keys to forget once it is committed."""
 
     def __init__(self, keys: PoolKeys, secret: bytes) -> None:
         self._keys, self._secret = keys, secret
 
-    def reveal(self, connection: Connection, room: Seminar, bank: Bank, today: date, spent: set[str]) -> Stage:
+    def reveal(self, connection: Connection, room: Seminar, bank: Bank, today: date, obsolete: set[str]) -> Stage:
         """Those who wait, if they are five; one to four newcomers wait on."""
         if room.stage.rehearsal:
             return replace(room.stage, guesses=rehearsal.guesses(bank, room) or None)
-        spent |= gather(connection, self._keys, room.campaign_id)
+        obsolete |= seal_ready(connection, self._keys, room.campaign_id)
         self._release(connection, room, bank, today)
-        return self._guessed(connection, room, spent) if latest(connection, room.campaign_id) else room.stage
+        return self._guessed(connection, room, obsolete) if latest(connection, room.campaign_id) else room.stage
 
-    def close(self, connection: Connection, room: Seminar, bank: Bank, today: date, spent: set[str]) -> Stage:
+    def close(self, connection: Connection, room: Seminar, bank: Bank, today: date, obsolete: set[str]) -> Stage:
         """The last release; of fewer than five newcomers, nothing stays."""
         if room.stage.rehearsal:
             return room.stage
-        stage = self._guessed(connection, room, spent)
-        spent |= close_within(connection, self._keys, room.campaign_id, today)[1]
+        stage = self._guessed(connection, room, obsolete)
+        obsolete |= close_within(connection, self._keys, room.campaign_id, today)[1]
         self._release(connection, room, bank, today)
         return stage
 
-    def round_closed(self, connection: Connection, room: Seminar, spent: set[str]) -> Stage:
+    def round_closed(self, connection: Connection, room: Seminar, obsolete: set[str]) -> Stage:
         """The stage with what an open round gave; the same where none is open."""
         stage = room.stage
         if stage.vote is None or not stage.vote.is_open:
             return stage
         if stage.rehearsal:
             return counted(stage, rehearsal.votes(room, stage.vote))
-        return counted(stage, self._told(connection, room, stage.vote.ballot, spent))
+        return counted(stage, self._disclose(connection, room, stage.vote.ballot, obsolete))
 
-    def _guessed(self, connection: Connection, room: Seminar, spent: set[str]) -> Stage:
-        guesses = self._told(connection, room, GUESS, spent)
+    def _guessed(self, connection: Connection, room: Seminar, obsolete: set[str]) -> Stage:
+        guesses = self._disclose(connection, room, GUESS, obsolete)
         return replace(room.stage, guesses=room.stage.guesses or guesses)
 
-    def _told(self, connection: Connection, room: Seminar, ballot: str, spent: set[str]) -> tuple[int, ...] | None:
-        votes, gone = ballots.told(connection, self._keys, Ballot(room.campaign_id, ballot), LEAST)
-        spent |= gone
+    def _disclose(
+        self, connection: Connection, room: Seminar, ballot: str, obsolete: set[str]
+    ) -> tuple[int, ...] | None:
+        votes, gone = ballots.disclose(connection, self._keys, Ballot(room.campaign_id, ballot), LEAST)
+        obsolete |= gone
         return votes
 
     def _release(self, connection: Connection, room: Seminar, bank: Bank, today: date) -> None:

@@ -40,7 +40,7 @@ __all__ = [
     "Rooms",
     "Seminar",
     "TotalsUnavailable",
-    "mark_of",
+    "version_of",
 ]  # fmt: skip
 
 LIFE_SECONDS = 12 * 3600.0
@@ -49,7 +49,7 @@ PREPARED, KEPT = timedelta(days=30), timedelta(days=30)
 log = logging.getLogger(__name__)
 
 
-def mark_of(seminar: Seminar) -> str:
+def version_of(seminar: Seminar) -> str:
     """Of what a remote acts on: a page that carries another one was rendered before something happened."""
     stage = replace(seminar.stage, code_hidden=False, prompt=0)
     return sha256(f"{seminar.slug} {seminar.is_open} {to_document(stage)}".encode()).hexdigest()[:12]
@@ -118,29 +118,31 @@ class Rooms:
         """Raises LookupError."""
         return plan_of(seminar, self._questionnaire(seminar.bank).bank, shown.released)
 
-    def act(self, id_: int, action: Action, seen: str | None = None) -> Seminar:
-        """seen: the mark of what was acted on; where it is another's, nothing changes. Raises LookupError,
+    def act(self, id_: int, action: Action, version: str | None = None) -> Seminar:
+        """version: of what was acted on; where it is another, nothing changes. Raises LookupError,
         TotalsDamaged, ReleaseDamaged, PoolKeysDamaged."""
-        return self._changed(id_, lambda connection, room, spent: self._acted(connection, room, action, spent), seen)
+        return self._changed(
+            id_, lambda connection, room, obsolete: self._acted(connection, room, action, obsolete), version
+        )
 
-    def put_to_vote(self, id_: int, item: str, side: str, seen: str | None = None) -> Seminar:
+    def put_to_vote(self, id_: int, item: str, side: str, version: str | None = None) -> Seminar:
         """Not before the reveal, nor in a room that is over: then nothing changes. Raises LookupError for no item."""
 
-        def change(connection: Connection, room: Seminar, spent: set[str]) -> dict[str, Any]:
+        def change(connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
             many = options_of(self._questionnaire(room.bank).bank, item, side)
             if room.stage.beat in BEFORE:
                 return {}
-            return {"stage": voting(self._reveals.round_closed(connection, room, spent), item, side, many)}
+            return {"stage": voting(self._reveals.round_closed(connection, room, obsolete), item, side, many)}
 
-        return self._changed(id_, change, seen)
+        return self._changed(id_, change, version)
 
-    def hide_code(self, id_: int, hidden: bool, seen: str | None = None) -> Seminar:
-        return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, code_hidden=hidden)}, seen)
+    def hide_code(self, id_: int, hidden: bool, version: str | None = None) -> Seminar:
+        return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, code_hidden=hidden)}, version)
 
-    def choose_prompt(self, id_: int, at: int, seen: str | None = None) -> Seminar:
-        return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, prompt=at)}, seen)
+    def choose_prompt(self, id_: int, at: int, version: str | None = None) -> Seminar:
+        return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, prompt=at)}, version)
 
-    def rehearse(self, id_: int, on: bool, seen: str | None = None) -> Seminar:
+    def rehearse(self, id_: int, on: bool, version: str | None = None) -> Seminar:
         """Not once somebody came. Phones that come meanwhile wait outside, and nothing of theirs is stored."""
 
         def change(_: Connection, room: Seminar, __: set[str]) -> dict[str, Any]:
@@ -148,11 +150,11 @@ class Rooms:
                 return {}
             return {"stage": Stage(rehearsal=on)}
 
-        return self._changed(id_, change, seen)
+        return self._changed(id_, change, version)
 
-    def reset(self, id_: int, seen: str | None = None) -> Seminar:
+    def reset(self, id_: int, version: str | None = None) -> Seminar:
         """Nobody came, nothing was shown: only the code, the keys and the settings stay."""
-        return self._changed(id_, self._emptied, seen)
+        return self._changed(id_, self._emptied, version)
 
     def add_to_campaign(self, id_: int, slug: str, key: str) -> None:
         """Whoever was revealed, as one batch: so its k is how many they are. key: its organiser's.
@@ -199,50 +201,50 @@ class Rooms:
         if room.closed_on:
             with write_transaction(self._engine) as connection:
                 store.delete_room(connection, room.id)
-                spent = delete_within(connection, self._keys, room.campaign_id)
-            self._forget(spent)
+                obsolete = delete_within(connection, self._keys, room.campaign_id)
+            self._forget(obsolete)
         else:
             self.rehearse(room.id, False)
             self.act(room.id, "close")
 
-    def _acted(self, connection: Connection, room: Seminar, action: Action, spent: set[str]) -> dict[str, Any]:
+    def _acted(self, connection: Connection, room: Seminar, action: Action, obsolete: set[str]) -> dict[str, Any]:
         bank, today = self._questionnaire(room.bank).bank, self._today()
         plan = plan_of(room, bank, newest(connection, room, bank))
         open_round = room.stage.vote is not None and room.stage.vote.is_open
         if action != "pause":
-            room = replace(room, stage=self._reveals.round_closed(connection, room, spent))
+            room = replace(room, stage=self._reveals.round_closed(connection, room, obsolete))
         if open_round and action == "next":
             return {"stage": room.stage}
         if action == "close":
-            room = replace(room, stage=self._reveals.close(connection, room, bank, today, spent))
+            room = replace(room, stage=self._reveals.close(connection, room, bank, today, obsolete))
         elif is_reveal(room.stage, action, plan):
-            room = replace(room, stage=self._reveals.reveal(connection, room, bank, today, spent))
+            room = replace(room, stage=self._reveals.reveal(connection, room, bank, today, obsolete))
         plan = plan_of(room, bank, newest(connection, room, bank))
         return {"stage": moved(room.stage, action, plan)}
 
-    def _emptied(self, connection: Connection, room: Seminar, spent: set[str]) -> dict[str, Any]:
+    def _emptied(self, connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
         store.empty(connection, room.id, room.bank, self._questionnaire(room.bank).fingerprint, self._today())
         self._since.pop(room.campaign_id, None)  # SQLite may give its number to another
-        spent |= delete_within(connection, self._keys, room.campaign_id)
+        obsolete |= delete_within(connection, self._keys, room.campaign_id)
         return {}
 
     def _changed(
-        self, id_: int, change: Callable[[Connection, Seminar, set[str]], dict[str, Any]], seen: str | None = None
+        self, id_: int, change: Callable[[Connection, Seminar, set[str]], dict[str, Any]], version: str | None = None
     ) -> Seminar:
         """change: in the write transaction; it adds the keys to forget once that is committed. Not called for a room
-        that is over, nor for one of another mark than was seen. Raises LookupError."""
-        spent = set[str]()
+        that is over, nor for one of another version. Raises LookupError."""
+        obsolete = set[str]()
 
         def checked(connection: Connection, room: Seminar) -> dict[str, Any]:
-            return change(connection, room, spent) if room.is_open and seen in (None, mark_of(room)) else {}
+            return change(connection, room, obsolete) if room.is_open and version in (None, version_of(room)) else {}
 
         room = store.changed(self._engine, id_, checked)
-        self._forget(spent)
+        self._forget(obsolete)
         return room
 
-    def _forget(self, spent: set[str]) -> None:
+    def _forget(self, obsolete: set[str]) -> None:
         try:
-            self._keys.forget(spent)
+            self._keys.forget(obsolete)
         except (OSError, PoolKeysDamaged):
             log.exception("Keys of what a room has told could not be deleted; the first count after a start will.")
 

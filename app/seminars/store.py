@@ -176,15 +176,18 @@ def named(connection: Connection, slugs: Collection[str]) -> dict[str, Seminar]:
     return {found.slug: found for found in map(_seminar, rows)}
 
 
-def welcome(connection: Connection, id_: int, many: int, today: date) -> None:
+def welcome(connection: Connection, id_: int, arrivals: int, today: date) -> None:
     """So many phones more came."""
-    came = {"arrived": col(SeminarRow.arrived) + many, "arrived_on": func.coalesce(col(SeminarRow.arrived_on), today)}
+    came = {
+        "arrived": col(SeminarRow.arrived) + arrivals,
+        "arrived_on": func.coalesce(col(SeminarRow.arrived_on), today),
+    }
     connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(came))
 
 
-def finish(connection: Connection, campaign_id: int, many: int, today: date) -> None:
+def finish(connection: Connection, campaign_id: int, sheets: int, today: date) -> None:
     """So many more sheets are counted: a room sees how many finished, to the last one."""
-    counted = {"the_campaign": campaign_id, "finished_now": many, "today": today}
+    counted = {"the_campaign": campaign_id, "finished_now": sheets, "today": today}
     connection.execute(FINISH, counted)
 
 

@@ -105,11 +105,11 @@ def admit(
     today: date,
 ) -> list[Outcome]:
     """What becomes of each. Receipts are inserted and invitations spent: those of the counted, and no others."""
-    welcome, spent = _welcome(connection, entries, cells, campaigns, today)
+    welcome, used = _welcome(connection, entries, cells, campaigns, today)
     new = insert_receipts(connection, welcome)
     found = []
     for place, entry in enumerate(entries):
-        if place in spent:
+        if place in used:
             found.append(Outcome.USED)
         elif entry.receipt in new:
             new.remove(entry.receipt)
@@ -130,7 +130,7 @@ def _welcome(
 ) -> tuple[set[Receipt], set[int]]:
     """The receipts of sheets that are counted unless they were; the places of those whose invitation does not do."""
     structures = {id_: campaign.structure for id_, campaign in campaigns.items()}
-    welcome, spent = set[Receipt](), set[int]()
+    welcome, used = set[Receipt](), set[int]()
     for place, (entry, cell) in enumerate(zip(entries, cells, strict=True)):
         # After its last day a sheet's receipt is purged, and it could be counted twice.
         if entry.campaign_id not in campaigns or entry.receipt.expires_on < today:
@@ -140,11 +140,11 @@ def _welcome(
         invited = campaigns[entry.campaign_id].protection == "invitation" and entry.receipt not in welcome
         # Whoever was counted hears so again, and spends nothing.
         if invited and not is_known(connection, entry.receipt) and not _spend(connection, entry):
-            spent.add(place)
+            used.add(place)
             continue
         structures[entry.campaign_id] = cell.fingerprint
         welcome.add(entry.receipt)
-    return welcome, spent
+    return welcome, used
 
 
 def _spend(connection: Connection, entry: Entry) -> bool:

@@ -42,12 +42,14 @@ def cast(connection: Connection, keys: PoolKeys, ballot: Ballot, options: int, c
         votes[choice] += 1
     (key,) = keys.new()
     connection.execute(_only(delete(BallotRow), ballot))
-    boxed = {"n": sum(votes), "key_id": key.id, "box": box(key, ballot, votes)}
-    connection.execute(insert(BallotRow), ballot._asdict() | boxed)
+    counted = {"n": sum(votes), "key_id": key.id, "box": encrypt(key, ballot, votes)}
+    connection.execute(insert(BallotRow), ballot._asdict() | counted)
     return {row.key_id} if row else set()
 
 
-def told(connection: Connection, keys: PoolKeys, ballot: Ballot, least: int) -> tuple[tuple[int, ...] | None, set[str]]:
+def disclose(
+    connection: Connection, keys: PoolKeys, ballot: Ballot, least: int
+) -> tuple[tuple[int, ...] | None, set[str]]:
     """What it gave, None under so many votes; the ballot is over. With the keys to forget once this is committed.
 
     Raises PoolKeysDamaged: then the ballot stays as it is.
@@ -115,19 +117,19 @@ def opened(keys: PoolKeys, row: Row[Any]) -> tuple[int, ...]:
     ballot, key = Ballot(row.campaign_id, row.name), keys.get(row.key_id)
     if key is None:
         raise PoolLost(f"The key of a ballot of campaign {row.campaign_id} is not in the key file.")
-    return unbox(key, ballot, row.box)
+    return decrypt(key, ballot, row.box)
 
 
-def box(key: PoolKey, ballot: Ballot, votes: Sequence[int]) -> bytes:
-    """As a pool is boxed: bound to the ballot, of one size whatever the votes."""
+def encrypt(key: PoolKey, ballot: Ballot, votes: Sequence[int]) -> bytes:
+    """As a pool is encrypted: bound to the ballot, of one size whatever the votes."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + AESGCM(key.secret).encrypt(nonce, packed(votes), _context(ballot))
 
 
-def unbox(key: PoolKey, ballot: Ballot, boxed: bytes) -> tuple[int, ...]:
+def decrypt(key: PoolKey, ballot: Ballot, ciphertext: bytes) -> tuple[int, ...]:
     """Raises PoolLost."""
     try:
-        data = AESGCM(key.secret).decrypt(boxed[:NONCE_BYTES], boxed[NONCE_BYTES:], _context(ballot))
+        data = AESGCM(key.secret).decrypt(ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:], _context(ballot))
     except (InvalidTag, ValueError):
         raise PoolLost(f"A ballot of campaign {ballot.campaign_id} does not open with its key.") from None
     return unpacked(data)

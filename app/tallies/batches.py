@@ -24,7 +24,7 @@ from app.tallies.admission import fix_structure
 from app.tallies.batch_file import Altered, NoBatches, OtherVersion, canonical, read_file
 from app.tallies.counts import from_bytes
 from app.tallies.faults import faults_of
-from app.tallies.pool import OTHERS, UNDISCLOSED, Cell, as_told, read_totals, seal, whole_only
+from app.tallies.pool import OTHERS, UNDISCLOSED, Cell, as_disclosed, read_totals, seal, whole_only
 from app.tallies.sums import Counts, CountsInvalid, to_bytes
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
@@ -97,7 +97,7 @@ def exported(engine: Engine, slug: str, bank: Bank, secret: bytes) -> str:
             )
         own = fingerprint(bank)
         cells = {cell: counts for cell, counts in read_totals(connection, [row.id]).items() if cell.fingerprint == own}
-        totals = as_told(cells, whole_only(connection, row.id))
+        totals = as_disclosed(cells, whole_only(connection, row.id))
     if not totals:
         raise BatchesRefused(
             N_("Nothing is sealed in “%(slug)s”: fewer than %(k)s people were counted."), slug=slug, k=row.k

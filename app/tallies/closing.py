@@ -29,7 +29,7 @@ from app.tallies.pool import (
     seal,
     whole_only,
 )
-from app.tallies.sharing import share_out
+from app.tallies.sharing import split_at_close
 from app.tallies.sums import Counts
 
 
@@ -55,8 +55,8 @@ def close(engine: Engine, keys: PoolKeys, campaign_id: int, today: date) -> Clos
     whoever runs the site decides whether it is lost.
     """
     with write_transaction(engine) as connection:
-        closing, spent = close_within(connection, keys, campaign_id, today)
-    keys.forget(spent)
+        closing, obsolete = close_within(connection, keys, campaign_id, today)
+    keys.forget(obsolete)
     return closing
 
 
@@ -65,7 +65,7 @@ def close_within(connection: Connection, keys: PoolKeys, campaign_id: int, today
     k = _k_of(connection, campaign_id)
     check(connection, keys)
     rows = connection.execute(select(PoolRow).where(col(PoolRow.campaign_id) == campaign_id)).all()
-    shares = share_out(
+    shares = split_at_close(
         _opened(keys, rows), k, read_totals(connection, [campaign_id]), whole_only(connection, campaign_id)
     )
     seal(connection, shares.sealed)
@@ -74,11 +74,11 @@ def close_within(connection: Connection, keys: PoolKeys, campaign_id: int, today
     # They open nothing any more, and who used theirs need not be known for longer.
     admission.delete_invitations(connection, campaign_id)
     _close_campaign(connection, campaign_id, today, some_destroyed=bool(shares.destroyed))
-    spent = ballots.destroy(connection, keys, campaign_id) | {row.key_id for row in rows}
-    return Closing(bool(shares.sealed), shares.destroyed), spent
+    obsolete = ballots.destroy(connection, keys, campaign_id) | {row.key_id for row in rows}
+    return Closing(bool(shares.sealed), shares.destroyed), obsolete
 
 
-def gather(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str]:
+def seal_ready(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str]:
     """Seal what waits wherever it covers k people by now, in the caller's write transaction; the rest waits on.
 
     Returns the keys to forget once this is committed. Raises LookupError, PoolKeysDamaged as close does.

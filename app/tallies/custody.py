@@ -40,7 +40,7 @@ class Lost(NamedTuple):
     rounds: int
 
 
-def settle_pools(engine: Engine, keys: PoolKeys) -> bool:
+def recover_pools(engine: Engine, keys: PoolKeys) -> bool:
     """At start: the database and the key file belong together, and every answer that waits can be opened.
 
     The first time, each takes the other: a key file is only taken where it holds no key of anything else. Returns

@@ -107,13 +107,13 @@ class PoolKeys:
             _write(file, 0, _title(owner))
         self.site = owner.site if owner.settled else None
 
-    def new(self, many: int = 1) -> list[PoolKey]:
+    def new(self, number: int = 1) -> list[PoolKey]:
         """Draw keys, already durable. Hold the writer's lock until their pools are committed: see keep_only."""
-        drawn = [_drawn() for _ in range(many)]
+        drawn = [_drawn() for _ in range(number)]
         with self._locked() as file:
             slots = self._read(file, change=True)
             free = [place for place, slot in enumerate(slots) if slot == FREE]
-            for slot, place in zip(drawn, [*free, *range(len(slots), len(slots) + many)], strict=False):
+            for slot, place in zip(drawn, [*free, *range(len(slots), len(slots) + number)], strict=False):
                 _write(file, SLOT * (place + 1), slot)
             self._known = {**self._known, **{_id(slot): slot for slot in drawn}}
         return [_key(slot) for slot in drawn]

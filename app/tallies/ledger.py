@@ -19,11 +19,11 @@ from app.days import day_in, now_in_utc
 from app.db.engine import patience_is_spent, read, write_transaction
 from app.tallies.admission import Entry, Outcome, Receipt, admit, fix_structure, is_known, open_campaigns
 from app.tallies.closing import purge_receipts
-from app.tallies.custody import forget_orphans, settle_pools
+from app.tallies.custody import forget_orphans, recover_pools
 from app.tallies.identity import check, looked_on, note_look
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.looks import Looks
-from app.tallies.pool import Cell, Pools, grow, read_pools, seal, write_pools
+from app.tallies.pool import Cell, Pools, add_to_pools, read_pools, seal, write_pools
 from app.tallies.repeats import Repeats
 from app.tallies.sums import Counts, total
 from app.tallies.writer import Writer
@@ -45,11 +45,11 @@ class TotalsUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What a transaction did. sealed: campaigns whose totals grew; spent: keys to forget once it is committed."""
+    """What a transaction did. sealed: campaigns whose totals grew; obsolete_keys: to forget once it is committed."""
 
     outcomes: list[Outcome]
     sealed: set[int]
-    spent: set[str]
+    obsolete_keys: set[str]
 
 
 def today_in_utc() -> date:
@@ -75,15 +75,16 @@ def count(
     fix_structure(connection, {cell.campaign_id: cell.fingerprint for cell in first})
     before = read_pools(connection, keys, sheets)
     grown = {
-        cell: grow(before.get(cell, Pools()), many, campaigns[cell.campaign_id].k) for cell, many in sheets.items()
+        cell: add_to_pools(before.get(cell, Pools()), many, campaigns[cell.campaign_id].k)
+        for cell, many in sheets.items()
     }
-    spent = write_pools(connection, keys, before, {cell: pools for cell, (pools, _) in grown.items()})
+    obsolete_keys = write_pools(connection, keys, before, {cell: pools for cell, (pools, _) in grown.items()})
     sealed = {cell: total(many) for cell, (_, many) in grown.items() if many}
     seal(connection, sealed)
     for cell, counted in sheets.items():
         if on_finished and campaigns[cell.campaign_id].protection == "room":
             on_finished(connection, cell.campaign_id, len(counted), today)
-    return Group(outcomes, {cell.campaign_id for cell in sealed}, spent)
+    return Group(outcomes, {cell.campaign_id for cell in sealed}, obsolete_keys)
 
 
 def _counted(entries: Sequence[Entry], cells: Sequence[Cell], outcomes: Sequence[Outcome]) -> dict[Cell, list[Counts]]:
@@ -125,7 +126,7 @@ class Ledger:
         """Settle what an earlier run left, then write. Raises what the database raises when it is out of reach."""
         # What a killed run left behind goes once something is counted, not before: a database that was set back by
         # mistake may still be brought forward again.
-        self._orphans = settle_pools(self._engine, self._keys)
+        self._orphans = recover_pools(self._engine, self._keys)
         self._purge()
         self._looks.start()
         self._writer.start()
@@ -208,7 +209,7 @@ class Ledger:
         self._went_well, self._is_failing = True, False
         self._down.over()
         try:
-            self._keys.forget(group.spent)
+            self._keys.forget(group.obsolete_keys)
             self._orphans = orphans
         except (OSError, PoolKeysDamaged):
             log.exception("Keys of sealed pools could not be deleted; this will be tried again.")

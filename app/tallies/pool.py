@@ -55,7 +55,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """key: that of the box in which the counts are stored; None until they are."""
+    """key: under which the counts are stored; None until they are."""
 
     counts: Counts
     key: PoolKey | None = None
@@ -68,16 +68,16 @@ class Pools(NamedTuple):
     ready: Pool | None = None
 
 
-def box(key: PoolKey, cell: Cell, counts: Counts) -> bytes:
+def encrypt(key: PoolKey, cell: Cell, counts: Counts) -> bytes:
     """AES-256-GCM, bound to the cell but not to the stage: an open pool becomes ready as it is. One size for a bank."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + AESGCM(key.secret).encrypt(nonce, to_bytes(counts), _context(cell))
 
 
-def unbox(key: PoolKey, cell: Cell, boxed: bytes) -> Counts:
+def decrypt(key: PoolKey, cell: Cell, ciphertext: bytes) -> Counts:
     """Raises PoolLost."""
     try:
-        return unpacked(AESGCM(key.secret).decrypt(boxed[:NONCE_BYTES], boxed[NONCE_BYTES:], _context(cell)))
+        return unpacked(AESGCM(key.secret).decrypt(ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:], _context(cell)))
     except (InvalidTag, ValueError):
         raise PoolLost(f"A pool of campaign {cell.campaign_id} does not open with its key.") from None
 
@@ -86,7 +86,7 @@ def _context(cell: Cell) -> bytes:
     return json.dumps(["totem pool 1", *cell]).encode()
 
 
-def grow(pools: Pools, sheets: Sequence[Counts], k: int) -> tuple[Pools, list[Counts]]:
+def add_to_pools(pools: Pools, sheets: Sequence[Counts], k: int) -> tuple[Pools, list[Counts]]:
     """Add sheets one after the other; also returns what is to be sealed, each of at least k people.
 
     At k people the open pool becomes ready and the previous ready one is to be sealed, so that the first comes at 2k.
@@ -107,7 +107,7 @@ def grow(pools: Pools, sheets: Sequence[Counts], k: int) -> tuple[Pools, list[Co
 
 def _plus(pool: Pool | None, sheets: Sequence[Counts]) -> Pool:
     # Without the key: it gets another one. Who steals the key file once then opens the pools as they are, and not the
-    # boxes of the same pools in older copies, where the difference between two is one person's answers.
+    # ciphertexts of the same pools in older copies, where the difference between two is one person's answers.
     return Pool(total([pool.counts, *sheets] if pool else sheets))
 
 
@@ -121,12 +121,12 @@ def read_pools(connection: Connection, keys: PoolKeys, cells: Collection[Cell]) 
     return {cell: Pools(**stages) for cell, stages in found.items()}
 
 
-def opened_pool(keys: PoolKeys, cell: Cell, key_id: str, boxed: bytes) -> Pool:
+def opened_pool(keys: PoolKeys, cell: Cell, key_id: str, ciphertext: bytes) -> Pool:
     """Raises PoolLost."""
     key = keys.get(key_id)
     if key is None:
         raise PoolLost(f"The key of a pool of campaign {cell.campaign_id} is not in the key file.")
-    return Pool(unbox(key, cell, boxed), key)
+    return Pool(decrypt(key, cell, ciphertext), key)
 
 
 def write_pools(
@@ -144,7 +144,7 @@ def write_pools(
     if gone:
         connection.execute(DELETE_POOL, [{**_where(cell), "the_stage": stage} for cell, stage in gone])
     rows = [
-        {**cell._asdict(), "stage": stage, "key_id": new.key.id, "box": box(new.key, cell, new.counts)}
+        {**cell._asdict(), "stage": stage, "key_id": new.key.id, "box": encrypt(new.key, cell, new.counts)}
         for cell, stage, _, new in changed
         if new and new.key
     ]
@@ -224,7 +224,7 @@ def whole_only(connection: Connection, campaign_id: int) -> frozenset[Cell]:
     return frozenset(Cell(row.campaign_id, row.fingerprint, row.segment) for row in rows if row.whole_only)
 
 
-def as_told(cells: Mapping[Cell, Counts], hidden: Collection[Cell]) -> dict[str, Counts]:
+def as_disclosed(cells: Mapping[Cell, Counts], hidden: Collection[Cell]) -> dict[str, Counts]:
     """By the segment under which they may leave: those that count in the whole alone join UNDISCLOSED."""
     found: dict[str, Counts] = {}
     for cell, counts in cells.items():

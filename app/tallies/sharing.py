@@ -21,7 +21,7 @@ class Shares(NamedTuple):
     destroyed: frozenset[str]
 
 
-def share_out(
+def split_at_close(
     waiting: Mapping[Cell, Counts], k: int, totals: Mapping[Cell, Counts], whole_only: Collection[Cell]
 ) -> Shares:
     """totals: what is sealed already; whole_only: those of its cells that count in the whole alone."""

@@ -1,4 +1,4 @@
-"""Integers that add up, and the bytes in which they rest: in a cell, inside a pool's box, in a signed batch. Pure.
+"""Integers that add up, and the bytes in which they rest: in a cell, encrypted in a pool, in a signed batch. Pure.
 
 Promises that sums of every layout there ever was are read as they were written, and add up. A newer layout only
 appends blocks, each with its own number of people: to an older sum nobody of those is known yet, so it counts nobody.
@@ -35,9 +35,9 @@ class Counts:
         return total((self, other))
 
 
-def total(many: Iterable[Counts]) -> Counts:
+def total(parts: Iterable[Counts]) -> Counts:
     """Their sum, in the newest of their layouts. Raises CountsInvalid unless there are some, all of one structure."""
-    counts = [*many]
+    counts = [*parts]
     shapes = sorted({(each.layout, len(each.numbers)) for each in counts})
     lengths = [length for _, length in shapes]
     if not shapes or len(dict(shapes)) < len(shapes) or lengths != sorted(lengths):

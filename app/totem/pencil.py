@@ -95,11 +95,11 @@ def marks_of(bank: Bank, answers: Answers) -> list[int]:
     return [mark or (same[question.id] or [middle])[0] for (question, _), mark in zip(bank.items, turned, strict=True)]
 
 
-def forces_of(rules: Pencil, found: Sequence[int]) -> frozenset[str]:
+def forces_of(rules: Pencil, sums: Sequence[int]) -> frozenset[str]:
     """Of the totem: none near the centre; the highest alone if it leads the second by no less than the second leads the
     third; else the two highest. Ties in the bank's order."""
-    order = sorted(range(3), key=lambda at: -found[at])
-    first, second, third = (found[at] for at in order)
+    order = sorted(range(3), key=lambda at: -sums[at])
+    first, second, third = (sums[at] for at in order)
     if first - third <= rules.near:
         return frozenset()
     many = 1 if first - second >= second - third else 2

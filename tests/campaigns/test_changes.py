@@ -43,7 +43,7 @@ MORE = replace(ASKED, segments=(*TEAMS, Segment("east", {"fr": "Est"})))
 def answer(engine: Engine, keys: PoolKeys, people: range, campaign_id: int = 1) -> list[Outcome]:
     with write_transaction(engine) as connection:
         group = count(connection, keys, [an_entry(person, campaign_id) for person in people], TODAY)
-    keys.forget(group.spent)
+    keys.forget(group.obsolete_keys)
     return group.outcomes
 
 

@@ -22,7 +22,7 @@ from app.campaigns.store import create
 from app.db.engine import read, write_transaction
 from app.db.tables import InvitationRow
 from app.tallies.backup import backup
-from app.tallies.custody import settle_pools
+from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, Outcome
 from app.tallies.sums import Counts, unpacked
@@ -85,7 +85,7 @@ def test_invitations_are_each_spent_once_whatever_is_killed(sqlite_engine: Engin
     assert len(there) == MANY
     assert told <= set(there)
     keys = PoolKeys(key_file)
-    settle_pools(sqlite_engine, keys)
+    recover_pools(sqlite_engine, keys)
     assert_each_is_counted_once(sqlite_engine, keys, range(MANY * TRIES))
     assert verify(sqlite_engine, keys, [a_bank()], TODAY) == []
 

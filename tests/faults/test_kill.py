@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.tallies.closing import close
-from app.tallies.custody import forget_orphans, settle_pools
+from app.tallies.custody import forget_orphans, recover_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
 from tests import soak
@@ -42,7 +42,7 @@ def test_many_kills_lose_nobody_who_was_told_and_count_nobody_twice(sqlite_engin
         died_working += bool(said)
         told.update(said)
     keys = PoolKeys(key_file)
-    settle_pools(sqlite_engine, keys)
+    recover_pools(sqlite_engine, keys)
     forget_orphans(sqlite_engine, keys)  # as the ledger does once it has counted somebody
     there = assert_each_is_counted_once(sqlite_engine, keys, range(KILLS * EACH))
     assert told <= set(there)
@@ -66,7 +66,7 @@ def test_a_kill_at_each_boundary_of_counting_sealing_and_closing(
         process.join()
         alive = process.exitcode == 0
         keys = PoolKeys(key_file)
-        settle_pools(sqlite_engine, keys)
+        recover_pools(sqlite_engine, keys)
         forget_orphans(sqlite_engine, keys)
         close(sqlite_engine, keys, campaign.id, TODAY)
         there = counted(sqlite_engine, people)

@@ -67,7 +67,7 @@ def main(path: Path) -> None:
         for (campaign, segment), people in PEOPLE.items():
             with write_transaction(engine) as connection:
                 entries = [an_entry(person, campaign, segment, BANK) for person in people]
-                keys.forget(count(connection, keys, entries, TODAY).spent)
+                keys.forget(count(connection, keys, entries, TODAY).obsolete_keys)
         close(engine, keys, 3, TODAY)
         for slug in ("divided", "whole"):
             published(engine, slug)

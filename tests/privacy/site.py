@@ -19,8 +19,8 @@ from app.publication.segments import OTHERS
 from app.publication.store import release_if_due
 from app.tallies.batches import Batches, BatchesRefused, join_within
 from app.tallies.counts import count_sheet
-from app.tallies.pool import UNDISCLOSED, Cell, Pools, grow
-from app.tallies.sharing import share_out
+from app.tallies.pool import UNDISCLOSED, Cell, Pools, add_to_pools
+from app.tallies.sharing import split_at_close
 from app.tallies.sums import Counts, to_bytes, total, unpacked
 from app.totem.model import Answers, Bank, Dimension, Question
 from app.totem.packing import fingerprint
@@ -128,7 +128,7 @@ class SmallSite:
         people = self.newcomers(many)
         if segment == UNDISCLOSED and many:
             self.silent |= total(people).numbers[1]
-        self.pools[cell], sealed = grow(self.pools.get(cell, Pools()), people, self.campaign.k)
+        self.pools[cell], sealed = add_to_pools(self.pools.get(cell, Pools()), people, self.campaign.k)
         for batch in sealed:
             self.seal(cell, batch)
 
@@ -152,7 +152,7 @@ class SmallSite:
         pools = {cell: self.pools.pop(cell) for cell in own}
         waiting = {cell: total(pool.counts for pool in both if pool) for cell, both in pools.items() if any(both)}
         totals = {cell: Counts((size(people), people)) for cell, people in self.sealed.items()}
-        shares = share_out(waiting, self.campaign.k, totals, self.whole_only)
+        shares = split_at_close(waiting, self.campaign.k, totals, self.whole_only)
         for cell, batch in shares.sealed.items():
             self.seal(cell, batch)
         for cell in shares.whole_only:

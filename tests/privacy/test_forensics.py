@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event
 from app.tallies import pool as pool_module
 from app.tallies.keys import PoolKey, PoolKeys
 from app.tallies.ledger import Ledger
-from app.tallies.pool import Cell, PoolLost, Pools, unbox
+from app.tallies.pool import Cell, PoolLost, Pools, decrypt
 from app.tallies.sums import Counts, CountsInvalid, to_bytes, unpacked
 from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
 from tests.stores import pools
@@ -126,7 +126,7 @@ def as_plain_counts(row: Row, _: bytes) -> Counts | None:
 def with_the_key_file(row: Row, key_file: bytes) -> Counts | None:
     place = key_file.find(bytes.fromhex(row.key_id))
     try:
-        return unbox(PoolKey(row.key_id, key_file[place + 16 : place + 48]), row.cell, row.box)
+        return decrypt(PoolKey(row.key_id, key_file[place + 16 : place + 48]), row.cell, row.box)
     except PoolLost:
         return None
 
@@ -168,7 +168,7 @@ def test_without_boxes_the_same_copies_give_back_everybody(
 ) -> None:
     """The control of the above: the same pools in clear, with everything else in place."""
     monkeypatch.setattr(pool_module, "box", lambda _key, _cell, counts: to_bytes(counts))
-    monkeypatch.setattr(pool_module, "unbox", lambda _key, _cell, boxed: unpacked(boxed))
+    monkeypatch.setattr(pool_module, "decrypt", lambda _key, _cell, boxed: unpacked(boxed))
     copies, journals = steal(sqlite_engine, keys, tmp_path, 100)
     assert recovered([opened(copy, thief) for copy in copies], as_plain_counts) >= 90
     assert traces(copies, journals) > 100

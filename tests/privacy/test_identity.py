@@ -18,7 +18,7 @@ from app.db.tables import PoolRow, SiteRow
 from app.tallies import ballots
 from app.tallies.backup import backup
 from app.tallies.closing import close
-from app.tallies.custody import Lost, abandon, is_needed, lost_in, settle_pools, unreadable
+from app.tallies.custody import Lost, abandon, is_needed, lost_in, recover_pools, unreadable
 from app.tallies.keys import FORMER, SLOT, PoolKeys, PoolKeysDamaged, PoolKeysForeign, PoolsUnreadable
 from app.tallies.ledger import Ledger, Outcome, TotalsUnavailable
 from tests.crowd import TODAY, a_campaign, an_entry
@@ -52,7 +52,7 @@ def careful(engine: Engine, key_file: Path) -> None:
     """What a start does, and another after it: it goes on refusing."""
     for _ in range(2):
         with pytest.raises(PoolKeysDamaged, match="Nothing was changed"):
-            settle_pools(engine, PoolKeys(key_file))
+            recover_pools(engine, PoolKeys(key_file))
 
 
 def careless(engine: Engine, key_file: Path) -> None:
@@ -273,7 +273,7 @@ def test_an_upgrade_does_not_take_a_file_with_a_key_of_something_else(engine: En
     before = file.read_bytes()
     for _ in range(2):
         with pytest.raises(PoolKeysForeign, match="keys of nothing that this database knows"):
-            settle_pools(engine, PoolKeys(file))
+            recover_pools(engine, PoolKeys(file))
     assert file.read_bytes() == before
     assert is_needed(engine, PoolKeys(file))
     abandon(engine, PoolKeys(file))
@@ -288,7 +288,7 @@ def test_an_upgrade_does_not_take_a_file_that_opens_only_some_pools(engine: Engi
         one = connection.scalar(select(col(PoolRow.key_id)).where(col(PoolRow.stage) == "open"))
     keys.forget([str(one)])
     with pytest.raises(PoolsUnreadable):
-        settle_pools(engine, PoolKeys(file))
+        recover_pools(engine, PoolKeys(file))
     assert lost_in(engine, PoolKeys(file)) == [Lost("spring", None, 4, 0)]
     assert len(rows_of(engine)["pool"]) == 2
 
@@ -301,7 +301,7 @@ def test_what_takes_a_dead_sites_place_releases_its_keys(engine: Engine, file: P
     backup(engine, tmp_path / "copy.db")
     restored = make_engine(f"sqlite:///{tmp_path}/copy.db")
     with pytest.raises(PoolKeysForeign, match="abandon-pools releases the old keys"):
-        settle_pools(restored, PoolKeys(file))
+        recover_pools(restored, PoolKeys(file))
     abandon(restored, PoolKeys(file))
     assert PoolKeys(file).ids() == set()
     assert not is_needed(restored, PoolKeys(file))

@@ -123,7 +123,7 @@ class Running(RuleBasedStateMachine):
             self.people += size
             with write_transaction(self.engine) as connection:
                 group = count(connection, self.keys, entries, TODAY)
-            self.keys.forget(group.spent)
+            self.keys.forget(group.obsolete_keys)
             self.look()
 
     @rule()
@@ -227,7 +227,7 @@ def test_a_site_that_destroys_nothing_at_the_close_is_found_out(
     folder: Path, field: list[Batches], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control."""
-    monkeypatch.setattr("app.tallies.closing.share_out", all_sealed)
+    monkeypatch.setattr("app.tallies.closing.split_at_close", all_sealed)
     with pytest.raises(AssertionError, match="too close"):
         tried(folder, field, 500)
 
@@ -240,6 +240,6 @@ def test_a_site_that_seals_at_once_is_found_out(
     def at_once(pools: Pools, sheets: Sequence[Counts], _: int) -> tuple[Pools, list[Counts]]:
         return pools, [*sheets]
 
-    monkeypatch.setattr("app.tallies.ledger.grow", at_once)
+    monkeypatch.setattr("app.tallies.ledger.add_to_pools", at_once)
     with pytest.raises(AssertionError, match="too close"):
         tried(folder, field, 500)

@@ -290,7 +290,7 @@ def as_plain_numbers(row: Row, _: bytes) -> tuple[int, ...] | None:
 def with_the_key_file(row: Row, key_file: bytes) -> tuple[int, ...] | None:
     place = key_file.find(bytes.fromhex(row.key_id))
     try:
-        return ballots.unbox(PoolKey(row.key_id, key_file[place + 16 : place + 48]), row.ballot, row.box)
+        return ballots.decrypt(PoolKey(row.key_id, key_file[place + 16 : place + 48]), row.ballot, row.box)
     except (PoolLost, ValueError):
         return None
 
@@ -329,7 +329,7 @@ def test_counters_in_clear_give_back_every_vote(
 ) -> None:
     """The control of the above: the same counters without boxes, with everything else in place."""
     monkeypatch.setattr(ballots, "box", lambda _key, _ballot, votes: packed(votes))
-    monkeypatch.setattr(ballots, "unbox", lambda _key, _ballot, boxed: unpacked(boxed))
+    monkeypatch.setattr(ballots, "decrypt", lambda _key, _ballot, boxed: unpacked(boxed))
     copies, journals = stolen(sqlite_engine, keys, tmp_path)
     assert recovered(copies, thief, as_plain_numbers) >= VOTERS * 0.9
     assert traces(copies, journals) > VOTERS / 4

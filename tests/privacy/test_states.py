@@ -22,7 +22,7 @@ from app.publication import segments
 from app.publication.documents import ReleaseDocument
 from app.publication.segments import Plan
 from app.tallies.pool import OTHERS, UNDISCLOSED, Cell, Pools
-from app.tallies.sharing import Shares, share_out
+from app.tallies.sharing import Shares, split_at_close
 from app.tallies.sums import Counts, total
 from tests import soak
 from tests.privacy.site import AXIS, SmallSite, bank_of
@@ -239,7 +239,7 @@ def test_totals_without_pools_are_found_out(shared_engine: Engine, monkeypatch: 
     def at_once(pools: Pools, sheets: list[Counts], k: int) -> tuple[Pools, list[Counts]]:
         return pools, sheets
 
-    monkeypatch.setattr("tests.privacy.site.grow", at_once)
+    monkeypatch.setattr("tests.privacy.site.add_to_pools", at_once)
     with pytest.raises(AssertionError, match="a batch of 1 sealed under k"):
         tried(shared_engine, 50)
 
@@ -250,7 +250,7 @@ def all_sealed(waiting: dict[Cell, Counts], *_: object) -> Shares:
 
 def test_a_close_that_destroys_nothing_is_found_out(shared_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: whoever waits is sealed, however few they are."""
-    monkeypatch.setattr("tests.privacy.site.share_out", all_sealed)
+    monkeypatch.setattr("tests.privacy.site.split_at_close", all_sealed)
     with pytest.raises(AssertionError, match="sealed under k"):
         tried(shared_engine, 3000)
 
@@ -281,7 +281,7 @@ def test_a_close_that_destroys_who_would_not_say_is_found_out(
             small = set()
         return Shares(sealed, frozenset(), frozenset(cell.segment for cell in small))
 
-    monkeypatch.setattr("tests.privacy.site.share_out", former)
+    monkeypatch.setattr("tests.privacy.site.split_at_close", former)
     with pytest.raises(AssertionError, match=r"were destroyed|of a part said none"):
         tried(shared_engine, 1000)
 
@@ -290,6 +290,8 @@ def test_figures_of_a_part_that_holds_who_would_not_say_are_found_out(
     shared_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: a part that was sealed with them shows its figures all the same."""
-    monkeypatch.setattr("tests.privacy.site.share_out", lambda *args: share_out(*args)._replace(whole_only=frozenset()))
+    monkeypatch.setattr(
+        "tests.privacy.site.split_at_close", lambda *args: split_at_close(*args)._replace(whole_only=frozenset())
+    )
     with pytest.raises(AssertionError, match="of a part said none"):
         tried(shared_engine, 1000)

@@ -15,7 +15,7 @@ from app.campaigns.keys import rotate
 from app.campaigns.store import campaigns, create, find
 from app.db.engine import write_transaction
 from app.publication.values import Phrase
-from app.seminars.rooms import mark_of
+from app.seminars.rooms import version_of
 from app.seminars.stage import BEFORE, GUESS, Action, Beat
 from app.seminars.store import Seminar, by_code, by_remote, by_screen, by_slug, seminars
 from app.tallies.batches import AlreadyJoined, BatchesRefused
@@ -155,24 +155,24 @@ def test_a_sheet_and_its_arrival_are_not_told_to_be_of_one_phone(house: House, r
 
 
 def test_a_tap_on_a_page_that_is_behind_changes_nothing(house: House, room: Seminar) -> None:
-    mark = mark_of(room)
+    mark = version_of(room)
     assert house.rooms.act(room.id, "next", mark).stage.beat == "answering"
     assert house.rooms.act(room.id, "next", mark).stage.beat == "answering"
     assert house.rooms.act(room.id, "reveal", mark).stage.beat == "answering"
-    assert house.rooms.act(room.id, "next", mark_of(house.room(room))).stage.beat == "own"
+    assert house.rooms.act(room.id, "next", version_of(house.room(room))).stage.beat == "own"
     assert house.rooms.act(room.id, "back").stage.beat == "answering"
 
 
 def test_a_mark_is_the_same_whatever_phones_do(house: House, room: Seminar) -> None:
-    mark = mark_of(room)
+    mark = version_of(room)
     house.arrive(room, range(3))
     house.finish(room, range(5))
     house.rooms.hide_code(room.id, True)
-    assert mark_of(house.room(room)) == mark
+    assert version_of(house.room(room)) == mark
 
 
 def test_a_thousand_taps_at_once_turn_one_page(house: House, room: Seminar) -> None:
-    mark = mark_of(room)
+    mark = version_of(room)
     with ThreadPoolExecutor(16) as remotes:
         stages = [*remotes.map(lambda _: house.rooms.act(room.id, "next", mark).stage.beat, range(50))]
     assert set(stages) == {"answering"}
@@ -180,7 +180,7 @@ def test_a_thousand_taps_at_once_turn_one_page(house: House, room: Seminar) -> N
 
 def test_a_vote_that_two_remotes_put_at_once_has_one_round(house: House, room: Seminar) -> None:
     revealed(house, room)
-    mark = mark_of(house.room(room))
+    mark = version_of(house.room(room))
     with ThreadPoolExecutor(16) as remotes:
         rooms = [*remotes.map(lambda _: house.rooms.put_to_vote(room.id, "s1", "", mark), range(20))]
     assert [one.stage.vote.rounds for one in rooms if one.stage.vote] == [()] * 20

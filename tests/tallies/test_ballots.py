@@ -9,9 +9,9 @@ from sqlmodel import col
 from app.db.engine import read, write_transaction
 from app.db.tables import BallotRow
 from app.tallies import ballots
-from app.tallies.ballots import Ballot, cast, destroy, told, unreadable, voters
+from app.tallies.ballots import Ballot, cast, destroy, disclose, unreadable, voters
 from app.tallies.closing import close
-from app.tallies.custody import abandon, forget_orphans, settle_pools
+from app.tallies.custody import abandon, forget_orphans, recover_pools
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.pool import PoolLost
 from tests.crowd import TODAY, a_campaign
@@ -33,7 +33,7 @@ def voted(site: Engine, keys: PoolKeys, *choices: int, ballot: Ballot = VOTE) ->
 
 def the_end(site: Engine, keys: PoolKeys, ballot: Ballot = VOTE) -> tuple[int, ...] | None:
     with write_transaction(site) as connection:
-        votes, spent = told(connection, keys, ballot, 5)
+        votes, spent = disclose(connection, keys, ballot, 5)
     keys.forget(spent)
     return votes
 
@@ -126,8 +126,8 @@ def test_a_wrong_key_file_gives_no_ballot_up_before_an_operator_says_so(
     voted(site, keys, 0, 1)
     other = PoolKeys(tmp_path / "other" / "keys")
     with pytest.raises(PoolKeysDamaged):
-        settle_pools(site, other)
-    settle_pools(site, keys)
+        recover_pools(site, other)
+    recover_pools(site, keys)
     abandon(site, other)
     with read(site) as connection:
         assert not ballots.all_of(connection)

@@ -19,7 +19,7 @@ from app.tallies.backup import backup
 from app.tallies.batches import exported, join, opened
 from app.tallies.closing import close
 from app.tallies.counts import read as named
-from app.tallies.custody import settle_pools
+from app.tallies.custody import recover_pools
 from app.tallies.ledger import count
 from app.tallies.sums import LAYOUT, Counts, total, unpacked
 from app.tallies.verify import verify
@@ -48,7 +48,7 @@ def everybody(engine: Engine, former: Former, campaign: int) -> Counts:
 def answer(engine: Engine, former: Former, campaign: int, segment: str, people: range) -> None:
     with write_transaction(engine) as connection:
         entries = [an_entry(person, campaign, segment, BANK) for person in people]
-        former.keys.forget(count(connection, former.keys, entries, TODAY).spent)
+        former.keys.forget(count(connection, former.keys, entries, TODAY).obsolete_keys)
 
 
 def published(engine: Engine, slug: str, seed: int) -> ReleaseDocument:
@@ -75,7 +75,7 @@ def test_totals_and_pools_of_the_first_layout_hold_who_they_held(site: tuple[Eng
 
 def test_nothing_stored_is_rewritten_by_the_upgrade(site: tuple[Engine, Former], tmp_path: Path) -> None:
     engine, former = site
-    settle_pools(engine, former.keys)
+    recover_pools(engine, former.keys)
     backup(engine, tmp_path / "copy.db")
     stored: dict[str, list[object]] = {
         name: [row.get("totals", row.get("box", row.get("document"))) for row in former.tables[name]]

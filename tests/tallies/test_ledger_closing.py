@@ -14,12 +14,12 @@ from app.campaigns.store import find
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, PoolRow
 from app.tallies.batches import exported, opened
-from app.tallies.closing import Closing, close, gather
-from app.tallies.custody import Lost, abandon, lost_in, settle_pools
+from app.tallies.closing import Closing, close, seal_ready
+from app.tallies.custody import Lost, abandon, lost_in, recover_pools
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Entry, count
-from app.tallies.pool import OTHERS, Cell, as_told, read_totals, whole_only
-from app.tallies.sharing import share_out
+from app.tallies.pool import OTHERS, Cell, as_disclosed, read_totals, whole_only
+from app.tallies.sharing import split_at_close
 from app.tallies.sums import total
 from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry
 from tests.publication.campaigns import on_an_axis
@@ -33,7 +33,7 @@ class Site:
     def answer(self, *entries: Entry) -> None:
         with write_transaction(self.engine) as connection:
             group = count(connection, self.keys, entries, TODAY)
-        self.keys.forget(group.spent)
+        self.keys.forget(group.obsolete_keys)
 
     def crowd(self, many: int, segment: str = "", first: int = 0) -> None:
         self.answer(*(an_entry(person, segment=segment) for person in range(first, first + many)))
@@ -215,19 +215,19 @@ def test_at_start_another_key_file_is_refused_until_an_operator_gives_the_pools_
     site.crowd(13)
     other = PoolKeys(tmp_path / "other" / "pool-keys")
     with pytest.raises(PoolKeysDamaged, match="abandon-pools"):
-        settle_pools(site.engine, other)
+        recover_pools(site.engine, other)
     assert site.pools() == 2
     assert lost_in(site.engine, other) == [Lost("spring", None, 9, 0)]
     abandon(site.engine, other)
     assert site.pools() == 0
     assert site.totals() == {"": 5}
-    settle_pools(site.engine, other)
+    recover_pools(site.engine, other)
 
 
 def test_at_start_pools_with_their_keys_stay(site: Site) -> None:
     site.crowd(13)
     kept = site.keys.ids()
-    settle_pools(site.engine, site.keys)
+    recover_pools(site.engine, site.keys)
     assert site.pools() == 2
     assert site.keys.ids() == kept
 
@@ -235,7 +235,7 @@ def test_at_start_pools_with_their_keys_stay(site: Site) -> None:
 def told(site: Site) -> dict[str, int]:
     """As a release or a batch would have them."""
     with read(site.engine) as connection:
-        cells = as_told(read_totals(connection, [1]), whole_only(connection, 1))
+        cells = as_disclosed(read_totals(connection, [1]), whole_only(connection, 1))
     return {segment: counts.n for segment, counts in cells.items()}
 
 
@@ -301,7 +301,7 @@ def test_sharing_out_seals_no_fewer_than_k_and_loses_only_what_it_names(
     waiting: dict[Cell, list[int]], k: int, before: dict[Cell, list[int]]
 ) -> None:
     left, totals = ({cell: total(map(a_sheet, crowd)) for cell, crowd in many.items()} for many in (waiting, before))
-    shares = share_out(left, k, totals, [])
+    shares = split_at_close(left, k, totals, [])
     assert all(counts.n >= k for counts in shares.sealed.values())
     kept = [counts for cell, counts in left.items() if counts.n >= k]
     gone = sum(counts.n for counts in left.values()) - sum(counts.n for counts in shares.sealed.values())
@@ -316,7 +316,7 @@ def test_sharing_out_loses_nobody_of_k_who_wait_where_some_would_not_say(
 ) -> None:
     """And at most one part, the smallest, goes with them."""
     left, totals = ({cell: total(map(a_sheet, crowd)) for cell, crowd in many.items()} for many in (waiting, before))
-    shares = share_out(left, k, totals, [])
+    shares = split_at_close(left, k, totals, [])
     for structure in {cell[:2] for cell in left}:
         own = {cell: counts for cell, counts in left.items() if cell[:2] == structure}
         silent, joined = own.get(Cell(*structure, "")), [cell for cell in shares.whole_only if cell[:2] == structure]
@@ -334,7 +334,7 @@ def test_sharing_out_loses_nobody_of_k_who_wait_where_some_would_not_say(
 
 def gathered(site: Site) -> None:
     with write_transaction(site.engine) as connection:
-        spent = gather(connection, site.keys, 1)
+        spent = seal_ready(connection, site.keys, 1)
     site.keys.forget(spent)
 
 
@@ -375,4 +375,4 @@ def test_each_part_is_gathered_by_itself(site: Site) -> None:
 
 def test_nothing_is_gathered_in_a_campaign_that_is_not_there(site: Site) -> None:
     with write_transaction(site.engine) as connection, pytest.raises(LookupError):
-        gather(connection, site.keys, 404)
+        seal_ready(connection, site.keys, 404)

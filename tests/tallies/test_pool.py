@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.tallies.counts import nothing
 from app.tallies.keys import PoolKey
-from app.tallies.pool import Cell, Pool, PoolLost, Pools, box, grow, unbox
+from app.tallies.pool import Cell, Pool, PoolLost, Pools, add_to_pools, decrypt, encrypt
 from app.tallies.sums import CountsInvalid, to_bytes, total, unpacked
 from tests.crowd import a_bank, a_sheet
 
@@ -21,16 +21,16 @@ def waiting(pools: Pools) -> list[Pool]:
 
 def test_a_box_opens_to_what_was_put_in() -> None:
     counts = a_sheet(1)
-    assert unbox(KEY, CELL, box(KEY, CELL, counts)) == counts
+    assert decrypt(KEY, CELL, encrypt(KEY, CELL, counts)) == counts
 
 
 def test_the_same_counts_never_make_the_same_box() -> None:
-    assert len({box(KEY, CELL, a_sheet(1)) for _ in range(100)}) == 100
+    assert len({encrypt(KEY, CELL, a_sheet(1)) for _ in range(100)}) == 100
 
 
 def test_every_box_of_a_bank_has_one_size() -> None:
     crowds = [total(map(a_sheet, range(many))) for many in (1, 2, 300)]
-    assert len({len(box(KEY, CELL, counts)) for counts in crowds}) == 1
+    assert len({len(encrypt(KEY, CELL, counts)) for counts in crowds}) == 1
 
 
 @pytest.mark.parametrize(
@@ -38,21 +38,21 @@ def test_every_box_of_a_bank_has_one_size() -> None:
 )
 def test_a_box_does_not_open_in_another_cell(other: Cell) -> None:
     with pytest.raises(PoolLost):
-        unbox(KEY, other, box(KEY, CELL, a_sheet(1)))
+        decrypt(KEY, other, encrypt(KEY, CELL, a_sheet(1)))
 
 
 def test_a_box_does_not_open_with_another_key_nor_when_it_was_touched() -> None:
-    boxed = box(KEY, CELL, a_sheet(1))
+    boxed = encrypt(KEY, CELL, a_sheet(1))
     with pytest.raises(PoolLost):
-        unbox(PoolKey(KEY.id, bytes(32)), CELL, boxed)
+        decrypt(PoolKey(KEY.id, bytes(32)), CELL, boxed)
     for at in (0, 11, 12, len(boxed) - 1):
         touched = bytearray(boxed)
         touched[at] ^= 1
         with pytest.raises(PoolLost):
-            unbox(KEY, CELL, bytes(touched))
+            decrypt(KEY, CELL, bytes(touched))
     for cut in (b"", boxed[:5], boxed[:-1]):
         with pytest.raises(PoolLost):
-            unbox(KEY, CELL, cut)
+            decrypt(KEY, CELL, cut)
 
 
 def test_unpacked_bytes_are_the_counts_whatever_the_bank() -> None:
@@ -82,13 +82,13 @@ def test_nobody_is_lost_and_nothing_under_k_is_sealed(crowd: list[int], k: int, 
     rest = [a_sheet(person) for person in crowd]
     while rest:
         many = data.draw(st.integers(1, len(rest)))
-        pools, more = grow(pools, rest[:many], k)
+        pools, more = add_to_pools(pools, rest[:many], k)
         sealed += more
         rest = rest[many:]
         assert pools.open is None or 0 < pools.open.counts.n < k
         assert pools.ready is None or pools.ready.counts.n >= k
         assert all(counts.n >= k for counts in more)
-    assert grow(Pools(), [a_sheet(person) for person in crowd], k) == (pools, sealed)
+    assert add_to_pools(Pools(), [a_sheet(person) for person in crowd], k) == (pools, sealed)
     found = total([nothing(a_bank()), *sealed, *(pool.counts for pool in waiting(pools))])
     assert found == total([nothing(a_bank()), *map(a_sheet, crowd)])
 
@@ -108,7 +108,7 @@ SHAPES = {
 @pytest.mark.parametrize(("many", "shape"), SHAPES.items())
 def test_the_first_figures_come_at_twice_k(many: int, shape: tuple[int, int, int]) -> None:
     """Of (open, ready, sealed) people, with k = 5."""
-    pools, sealed = grow(Pools(), [a_sheet(person) for person in range(many)], 5)
+    pools, sealed = add_to_pools(Pools(), [a_sheet(person) for person in range(many)], 5)
     opened, ready = (pool.counts.n if pool else 0 for pool in pools)
     assert (opened, ready, sum(counts.n for counts in sealed)) == shape
 
@@ -116,18 +116,18 @@ def test_the_first_figures_come_at_twice_k(many: int, shape: tuple[int, int, int
 def test_a_pool_that_grew_needs_another_key_and_one_that_did_not_keeps_its_own() -> None:
     """So that no two states of a pool ever lie under one key."""
     before = Pools(Pool(total(map(a_sheet, range(3))), KEY), Pool(total(map(a_sheet, range(5))), KEY))
-    after, _ = grow(before, [a_sheet(3)], 5)
+    after, _ = add_to_pools(before, [a_sheet(3)], 5)
     assert after.open == Pool(total(map(a_sheet, range(4))))
     assert after.ready is before.ready
 
 
 def test_after_k_was_raised_a_smaller_ready_pool_is_not_sealed_alone() -> None:
     ready = Pool(total(map(a_sheet, range(5))), KEY)
-    pools, sealed = grow(Pools(ready=ready), [a_sheet(person) for person in range(5, 13)], 8)
+    pools, sealed = add_to_pools(Pools(ready=ready), [a_sheet(person) for person in range(5, 13)], 8)
     assert sealed == []
     assert pools.ready == Pool(total(map(a_sheet, range(13))))
 
 
 def test_after_k_was_lowered_the_next_sheet_makes_the_open_pool_ready() -> None:
-    pools, _ = grow(Pools(open=Pool(total(map(a_sheet, range(9))), KEY)), [a_sheet(9)], 5)
+    pools, _ = add_to_pools(Pools(open=Pool(total(map(a_sheet, range(9))), KEY)), [a_sheet(9)], 5)
     assert pools.open is None

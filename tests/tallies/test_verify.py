@@ -14,7 +14,7 @@ from app.tallies.ballots import Ballot, cast
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
-from app.tallies.pool import Cell, box
+from app.tallies.pool import Cell, encrypt
 from app.tallies.sums import Counts, to_bytes, total
 from app.tallies.verify import Fault, verify
 from app.totem.packing import fingerprint
@@ -155,7 +155,7 @@ def test_a_pool_of_impossible_counts_is_named(site: Engine, keys: PoolKeys) -> N
         key = keys.get(str(key_id))
         assert key is not None
         wrong = Counts((2, *a_sheet(1).numbers[1:]))
-        connection.execute(update(PoolRow).where(col(PoolRow.stage) == "open").values(box=box(key, HOME, wrong)))
+        connection.execute(update(PoolRow).where(col(PoolRow.stage) == "open").values(box=encrypt(key, HOME, wrong)))
     assert names(site, keys) == {"pool impossible"}
 
 

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from app.campaigns.draft import N_, CampaignInvalid
-from app.seminars.rooms import AlreadyJoined, BatchesRefused, Rooms, mark_of
+from app.seminars.rooms import AlreadyJoined, BatchesRefused, Rooms, version_of
 from app.seminars.stage import ACTIONS
 from app.seminars.store import Seminar, by_id
 from app.web.client_network import client_network
@@ -76,7 +76,7 @@ def remote(
             path=f"{held.path}?ask={ask}",
             question=ask,
             place=held.path,
-            seen=mark_of(held.seminar),
+            seen=version_of(held.seminar),
             people=held.seminar.finished,
         )
         return private_page(site, page)
@@ -139,7 +139,7 @@ def remote_page(
         base=base,
         reach=reach_of(base, is_set=site.base_url is not None),
         screen=held.screen,
-        seen=mark_of(room),
+        seen=version_of(room),
         next=next_,
         question=question,
         beats=beats_shown(stage, plan),

@@ -16,7 +16,7 @@ from app.banks.loader import Questionnaire
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
 from app.seminars.codes import spelled
-from app.seminars.rooms import mark_of
+from app.seminars.rooms import version_of
 from app.seminars.stage import BEFORE, LEAST, Stage
 from app.seminars.store import Seminar
 from app.totem.course import SceneStep, Screen, steps
@@ -172,7 +172,7 @@ def screen_page(room: Room, key: str, base: str | None, reach: Reach = "") -> Sc
         path=f"screen/{key}",
         beat=beat,
         key=key,
-        mark=mark_of(seminar),
+        mark=version_of(seminar),
         questionnaire=say(room.questionnaire.file.title),
         session=seminar.name,
         join=join_of(base, seminar.code, room.scanned) if base else Join(spelled(seminar.code), PLACE, Markup()),

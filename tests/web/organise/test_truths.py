@@ -15,7 +15,7 @@ from app.campaigns.words import Segment, Words
 from app.main import create_app
 from app.publication.policy import is_due, most_unreleased, most_waiting
 from app.tallies.ledger import today_in_utc
-from app.tallies.pool import Pools, grow
+from app.tallies.pool import Pools, add_to_pools
 from app.web.deps import Site
 from app.web.drawings import drawn_crowd, drawn_mask
 from app.web.figures.embed import snippet
@@ -35,7 +35,7 @@ NAMED = Words(question={"fr": "Où ?"}, segments=PARTS)
 def test_a_part_never_hides_more_than_is_said(k: int) -> None:
     pools, sealed = Pools(), 0
     for person in range(6 * k):
-        pools, many = grow(pools, [a_sheet(person)], k)
+        pools, many = add_to_pools(pools, [a_sheet(person)], k)
         sealed += sum(counts.n for counts in many)
         hidden = person + 1 - sealed
         assert hidden <= most_waiting(k, 0) == 2 * k - 1
