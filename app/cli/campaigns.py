@@ -82,6 +82,12 @@ def new_campaign(
             segments=tuple(map(_segment, segment or ())),
         ),
     )
+    _echo_made(settings, made)
+    if organiser:
+        typer.echo(_address(settings, "organise", made.slug, keys.rotate(engine, made.id, "manager")))
+
+
+def _echo_made(settings: Settings, made: store.Campaign) -> None:
     typer.echo(f"{_address(settings, 'quiz', made.slug)}\n{_address(settings, 'figures', made.slug)}")
     if parts := len(made.own_words.segments):
         late = most_waiting(made.k, parts)
@@ -89,8 +95,6 @@ def new_campaign(
         typer.echo(told % {"parts": parts, "late": late})
     if made.code:
         typer.echo(_("Code: %(code)s") % {"code": made.code})
-    if organiser:
-        typer.echo(_address(settings, "organise", made.slug, keys.rotate(engine, made.id, "manager")))
 
 
 @campaign.command("list")

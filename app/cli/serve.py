@@ -36,35 +36,40 @@ def run(
     is_first = not settings.create_file.exists()
     app = create_app(settings, demo=demo)
     reachable = settings.base_url or f"http://{reachable_host(host)}:{port}"
+    _announce(settings, reachable, is_first=is_first)
+    if ready:
+        ready(app)
+    elif reachable_host(host) not in ("127.0.0.1", "localhost") and sys.stdout.isatty():
+        segno.make(f"{reachable}/").terminal(compact=True)
+    allow_connections()
+    server = Server(_config(settings, app), app.state.site.live.stop)
+    # Uvicorn hands the signal on once it has ended: leave then as any program does, so that what is to be deleted is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server.run(sockets=[listening])
+
+
+def _announce(settings: Settings, reachable: str, *, is_first: bool) -> None:
     sys.stdout.write(f"Totem: {reachable}/\n")
     if "passphrase" in (settings.create, settings.seminars):
         # Later starts may write to a journal that others read.
         told = load_passphrase(settings.create_file) if is_first or sys.stdout.isatty() else settings.create_file
         sys.stdout.write(f"Organisers: {reachable}/fr/organise – passphrase: {told}\n")
     sys.stdout.flush()
-    if ready:
-        ready(app)
-    elif reachable_host(host) not in ("127.0.0.1", "localhost") and sys.stdout.isatty():
-        segno.make(f"{reachable}/").terminal(compact=True)
-    allow_connections()
+
+
+def _config(settings: Settings, app: Starlette) -> uvicorn.Config:
+    """Once as many connections as the system grants are allowed."""
     limits = Limits(of_address=settings.incomplete_limit, connections=most_connections())
-    watch = Watch(limits, Trusted(settings.proxy))
-    server = Server(
-        uvicorn.Config(
-            app,
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            forwarded_allow_ips=settings.proxy,
-            http=watch.protocol(),
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            lifespan="on",
-        ),
-        app.state.site.live.stop,
+    return uvicorn.Config(
+        app,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        forwarded_allow_ips=settings.proxy,
+        http=Watch(limits, Trusted(settings.proxy)).protocol(),
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        lifespan="on",
     )
-    # Uvicorn hands the signal on once it has ended: leave then as any program does, so that what is to be deleted is.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    server.run(sockets=[listening])
 
 
 class Server(uvicorn.Server):

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +21,7 @@ from app.campaigns.store import delete_within
 from app.db.engine import read, write_transaction
 from app.seminars import store
 from app.seminars.attendance import Attendance, options_of
+from app.seminars.lifetime import Lifetimes
 from app.seminars.reveal import Reveals
 from app.seminars.snapshot import RoomSnapshot, newest, plan_of, shown_of
 from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reveal, moved, to_document, voting
@@ -43,9 +44,6 @@ __all__ = [
     "version_of",
 ]  # fmt: skip
 
-LIFE_SECONDS = 12 * 3600.0
-PREPARED, KEPT = timedelta(days=30), timedelta(days=30)
-"""A room keeps its code for a first group, and its recap after the end."""
 log = logging.getLogger(__name__)
 
 
@@ -67,10 +65,9 @@ class Rooms:
     ) -> None:
         """secret: the site's, 32 bytes. Phones are heard from start() to stop()."""
         self._engine, self._keys, self._questionnaires = engine, keys, questionnaires
-        self._secret, self._today, self._clock = secret, today, clock
+        self._secret, self._today, self._lifetimes = secret, today, Lifetimes(clock)
         self._presence = Attendance(engine, keys, questionnaires, secret, today)
         self._reveals = Reveals(keys, secret)
-        self._since: dict[int, float] = {}  # when this process first knew that somebody was there, by campaign
 
     def start(self) -> None:
         """A prepared room asks what its bank asks now: nobody has answered what it asked before."""
@@ -102,7 +99,7 @@ class Rooms:
         """
         if await self._presence.arrive(room.slug, receipt) is Outcome.CLOSED:
             return False
-        self._since.setdefault(room.campaign_id, self._clock())
+        self._lifetimes.begin(room.campaign_id)
         return True
 
     async def vote(self, slug: str, ballot: str, receipt: Receipt, choice: int) -> Outcome:
@@ -180,24 +177,15 @@ class Rooms:
         ended = []
         for room in store.seminars(self._engine):
             try:
-                if self._is_due(room, today):
+                if self._lifetimes.is_over(room, today):
                     self._end(room)
                     ended.append(room.slug)
             except Exception:
                 log.exception("The room %s cannot be ended.", room.slug)
         return ended
 
-    def _is_due(self, room: Seminar, today: date) -> bool:
-        if room.closed_on:
-            return today > room.closed_on + KEPT
-        if room.arrived_on is None:
-            return today > room.opened_on + PREPARED
-        # A table holds no hour: after a restart, they are counted anew, up to the end of the next day.
-        since = self._since.setdefault(room.campaign_id, self._clock())
-        return self._clock() - since >= LIFE_SECONDS or today > room.arrived_on + timedelta(days=1)
-
     def _end(self, room: Seminar) -> None:
-        self._since.pop(room.campaign_id, None)
+        self._lifetimes.forget(room.campaign_id)
         if room.closed_on:
             with write_transaction(self._engine) as connection:
                 store.delete_room(connection, room.id)
@@ -224,7 +212,7 @@ class Rooms:
 
     def _emptied(self, connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
         store.empty(connection, room.id, room.bank, self._questionnaire(room.bank).fingerprint, self._today())
-        self._since.pop(room.campaign_id, None)  # SQLite may give its number to another
+        self._lifetimes.forget(room.campaign_id)  # SQLite may give its number to another
         obsolete |= delete_within(connection, self._keys, room.campaign_id)
         return {}
 

@@ -7,7 +7,7 @@ Refuses an open campaign, whose totals would come again with more people in them
 import hashlib
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, Row, delete, insert, select
 from sqlmodel import col
 
 from app.db.engine import read, write_transaction
@@ -102,16 +102,22 @@ def exported(engine: Engine, slug: str, bank: Bank, secret: bytes) -> str:
         raise BatchesRefused(
             N_("Nothing is sealed in “%(slug)s”: fewer than %(k)s people were counted."), slug=slug, k=row.k
         )
-    content = {
+    return _signed(_content(row, bank, totals), site_key(secret))
+
+
+def _content(row: Row[Any], bank: Bank, totals: Mapping[str, Counts]) -> dict[str, Any]:
+    return {
         "schema": SCHEMA,
-        "slug": slug,
+        "slug": row.slug,
         "opened_on": row.opened_on.isoformat(),
         "bank": bank.id,
-        "fingerprint": own,
+        "fingerprint": fingerprint(bank),
         "k": row.k,
         "totals": {segment: b64encode(to_bytes(counts)).decode() for segment, counts in sorted(totals.items())},
     }
-    signer = site_key(secret)
+
+
+def _signed(content: dict[str, Any], signer: Ed25519PrivateKey) -> str:
     public = signer.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     signature = signer.sign(canonical(content))
     return json.dumps(
