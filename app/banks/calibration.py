@@ -1,6 +1,6 @@
 """The result of a calibration: figures, their bounds, and how they are printed.
 
-Promises that what is printed and what is judged are the same rounded numbers. Refuses to draw or to score anything.
+What is printed and what is judged are the same rounded numbers.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,6 +1,6 @@
 """What simulations said of the banks of a folder, as `make figures` wrote it down.
 
-Promises nothing where nothing was written. Refuses to run them: that takes half a minute.
+Empty where nothing was written: to run them takes half a minute.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Sheets made to show something of a bank: that a totem can be reached, that a shift changes nothing.
 
-Promises sheets that `app.totem` itself scores. Refuses to place anybody by a formula of its own.
+`app.totem` itself scores their sheets.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """A fault of a bank: what is wrong, what to do, and the line and column where it stands.
 
-Promises messages that can be translated. Refuses to show the words of YAML's or Pydantic's own errors.
+Messages can be translated; the words of YAML's and Pydantic's own errors are not shown.
 """
 
 from collections.abc import Callable, Iterable, Mapping

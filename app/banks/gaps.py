@@ -1,7 +1,7 @@
 """What can be said of invented people's mirror: the overall gap, its interval, and how little one answer holds.
 
-Promises figures without a bound, among them the standard error that a bank should declare as its `symmetry_error`.
-Refuses a figure on anybody's gap on one dimension, but for how badly it holds.
+Figures without a bound, among them the standard error that a bank should declare as its `symmetry_error`. Of the gap on
+one dimension it says only how badly it holds.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,6 +1,6 @@
 """A file or a folder in; questionnaires out, or every fault of what could not be used.
 
-Promises that what is returned can be asked, scored and shown as it stands. Refuses to return half a bank.
+What is returned can be asked, scored and shown as it stands: never half a bank.
 """
 
 from collections.abc import Iterable, Iterator

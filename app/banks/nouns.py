@@ -1,6 +1,6 @@
 """A noun and the forms a sentence needs: articles, elisions, plurals, possessives. Pure.
 
-Promises a form for every noun in French and in English. Refuses to guess a gender: French nouns declare it.
+Every noun has all its forms in French and in English. French nouns declare their gender: it is not guessed.
 """
 
 import re

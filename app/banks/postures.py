@@ -1,6 +1,6 @@
 """Totems and the constants that place them: each at a place of its own, each met by some sheet.
 
-Promises that a bank which passes gives every totem to somebody. Refuses to guess constants; it never fits them.
+A bank that passes gives every totem to somebody. Constants are judged here, and fitted nowhere.
 """
 
 from collections.abc import Iterator

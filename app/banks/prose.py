@@ -1,6 +1,6 @@
 """The words of a bank: languages, length of sentences, typography, inclusive spelling, placeholders.
 
-Promises the same complaints whatever the bank is about. Refuses to judge style: negations, humour and tone are free.
+The complaints are the same whatever the bank is about. Negations, humour and tone are free.
 """
 
 import re

@@ -1,6 +1,6 @@
 """What a campaign is, as it was read on a day.
 
-Promises a state worked out from days alone, and segments and texts in its organiser's words. Knows no clock.
+Its state is worked out from days alone: whoever reads it says which day it is.
 """
 
 from dataclasses import dataclass, field

@@ -1,7 +1,7 @@
 """Campaigns: where sheets are counted, found by the name in their address.
 
-Promises names that stay, and that what people answered to never changes under them. Refuses, with words for whoever
-typed it, what app.campaigns.draft refuses.
+Names stay, and what people answered to never changes under them. What app.campaigns.draft refuses is refused here, with
+words for whoever typed it.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """What a campaign says in its organiser's words, and the parts that it divides its crowd into.
 
-Promises texts in the languages that were given, and segments whose ids never change. Refuses markup: texts are plain.
+Texts are plain, in the languages that were given.
 """
 
 import json

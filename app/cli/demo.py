@@ -1,6 +1,6 @@
 """An invented crowd for a throw-away site, so that a visitor sees every page full.
 
-Promises the same people each time, counted as real ones are. Refuses to know where: cli/main.py deletes the folder.
+The same people each time, counted as real ones are. cli/main.py chooses the folder, and deletes it.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """The address by which other machines of a local network reach this one, with or without a way out of it.
 
-Promises an address of one of this machine's interfaces, the likeliest first. Refuses to send anything.
+Addresses of this machine's interfaces, the likeliest first; nothing is sent to find them.
 """
 
 import ipaddress

@@ -1,6 +1,6 @@
 """The terminal's way in: run the site, write banks, keep campaigns, check and copy what is stored.
 
-Promises a plain sentence and exit code 1 for what cannot be done. Refuses to print answers, which it never has.
+What cannot be done is a plain sentence and exit code 1.
 """
 
 import json

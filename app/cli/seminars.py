@@ -1,6 +1,6 @@
 """`totem seminar …`: open a room from a terminal, on a running site or on a laptop without internet.
 
-Promises the three addresses that a trainer needs. Refuses to print a room's keys twice: they are kept nowhere.
+A room's three addresses are printed once: its keys are kept nowhere.
 """
 
 import json

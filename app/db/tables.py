@@ -1,7 +1,7 @@
 """All that this app remembers, on one screen. Each column has its reason in docs/privacy.md.
 
-Promises that no row belongs to a person and that no time is finer than a day. Refuses answers: they live in links.
-Statements name columns as `col(CampaignRow.slug)`, which mypy reads, and run without a Session: rows stay rows.
+No row belongs to a person, no time is finer than a day, and no table holds answers: they live in links. Statements name
+columns as `col(CampaignRow.slug)`, which mypy reads, and run without a Session: rows stay rows.
 """
 
 from datetime import date

@@ -1,6 +1,6 @@
 """What stands behind a table's figures, line by line: whose answers, when, under which rules.
 
-Promises what the public page says of a release. Refuses figures: they are in the table.
+It says what the public page says of a release; figures are in the table.
 """
 
 from typing import NamedTuple

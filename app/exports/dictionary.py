@@ -1,6 +1,6 @@
 """The data dictionary: every column and every code of a table, in each language.
 
-Promises an entry for whatever a table may hold. Refuses codes that no release has.
+It has an entry for whatever a table may hold, and none for what no release has.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """A table written down: CSV for a spreadsheet or a program, XLSX, JSON. One table gives the same bytes each time.
 
-Promises that no text is ever a formula, in whatever opens the file. Refuses to round, sort or leave out.
+No text is ever a formula, in whatever opens the file; nothing is rounded, sorted or left out on the way.
 """
 
 import csv

@@ -1,6 +1,6 @@
 """Data in, PDF out: the poster, set by typst in a process of its own, if it is installed (extra `pdf`).
 
-Promises the same poster for the same data. Refuses the system's fonts, and text as markup.
+The same data give the same poster, without the system's fonts, and text is never markup.
 """
 
 import json

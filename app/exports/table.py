@@ -1,6 +1,6 @@
 """A release as one flat table: a row for each figure, with its interval, or the reason why it is not shown.
 
-Promises that every file people take away says the same. Refuses to work anything out: figures are the release's own.
+Every file that people take away is made of it. Figures are the release's own: nothing is worked out here.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,6 +1,6 @@
 """The words of a table: why figures are withheld.
 
-Promises each text in French and in English, side by side. Refuses markup.
+Each text in French and in English, side by side.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """The overall gap as a balance: its beam tilts towards the stronger side, before the fan of its interval. Pure.
 
-Promises a level line inside the fan exactly when there is no clear lean. Refuses dials: they read as grades.
+Its line is level inside the fan exactly when there is no clear lean. No dial: it would read as a grade.
 """
 
 from dataclasses import dataclass

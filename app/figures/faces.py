@@ -1,6 +1,6 @@
 """Seven faces and a blank shield, each drawn once as its left half; the mirror makes the other half. Pure.
 
-Promises integers on one grid, one stroke, and nothing but roles for colours. Refuses hues: those belong to the page.
+Integers on one grid, one stroke, and roles for colours: hues belong to the page.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What the site's font can draw of a text, for pictures and posters: an organiser may write any letter there is.
 
-Promises no empty boxes: a letter that the font lacks gives way to its plain form (ő to o), or is left out. Pure.
+No empty boxes: a letter that the font lacks gives way to its plain form (ő to o), or is left out. Pure.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Twenty-six capitals as one stroke's path, for totems that have no drawn face. Refuses fonts. Pure."""
+"""Twenty-six capitals as one stroke's path, for totems that have no drawn face. No font is needed. Pure."""
 
 import unicodedata
 

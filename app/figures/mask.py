@@ -1,6 +1,6 @@
 """A totem's mask: half a face and its mirror, each side as strong as its answers let it be drawn. Pure.
 
-Promises a whole face whenever the gap lies within its interval. Refuses to fade the stronger side.
+The face is whole whenever the gap lies within its interval; the stronger side never fades.
 """
 
 from dataclasses import dataclass, replace

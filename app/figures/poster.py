@@ -1,7 +1,6 @@
 """The butterfly again, for a sheet that is read standing: rows far apart, with room for advice beneath each bar.
 
-Promises the wings, tips and proportions of the butterfly of the page. Refuses more rows than a sheet has room for.
-Pure.
+Its wings, tips and proportions are those of the page's butterfly. Pure.
 """
 
 from collections.abc import Sequence

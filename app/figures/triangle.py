@@ -1,6 +1,6 @@
 """The triangle of forces: a territory for each totem, its mask and its name, and one person's point. Pure.
 
-Promises territories that fill the triangle without overlap. Refuses to move a point into another territory.
+Territories fill the triangle without overlap, and a point stays in its own.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """The troupe: one mask for each totem, as large as its share of the crowd. Pure.
 
-Promises areas in proportion to shares, and everyone in the order given. Refuses to rank.
+Areas are in proportion to shares, and everyone stands in the order given.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """The dimensions as a butterfly for a wall: their names along the middle, first side's bars to the left of them.
 
-Promises that swapping sides gives the mirror image, and letters for the last row of seats. Refuses intervals: the
-table behind the figure gives them. Pure.
+Swapping sides gives the mirror image, and the last row of seats can read the letters. Intervals are in the table behind
+the figure. Pure.
 """
 
 from collections.abc import Sequence

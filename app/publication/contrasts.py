@@ -1,7 +1,7 @@
 """Which of several published differences are told, by one rule: whatever a reader looks at together is judged together.
 Source: `barometer.md` §3 (Bonferroni over the differences of one look; measured by benchmarks/false_gaps.py).
 
-Promises that nothing is told without an interval. Refuses raw counts: two published figures in, a contrast out. Pure.
+Two published figures in, a contrast out: none is told without an interval. Pure.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,6 @@
 """A release: the only aggregates that a page, an export, an image or a screen may hold. Pure.
 
-Promises figures that `policy` has already rounded, bounded or withheld with a reason, and one document for one release.
-Refuses counts, and values that would say 0 % or 100 %.
+Its figures come rounded, bounded or withheld with a reason by `policy`, and one release has one document.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """Random draws that come out the same for whoever asks again about the same thing. Pure.
 
-Promises draws that nobody foresees without the secret. Refuses a second chance: the same context, the same draws.
+Nobody foresees them without the secret, and the same context gives the same draws.
 """
 
 import hmac

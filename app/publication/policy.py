@@ -1,7 +1,7 @@
 """What may be shown of a figure, given how many people stand behind it. Source: `privacy.md`, what a release may show.
 
-Promises that no share or mean says 0 or 100, and that what is withheld has a reason. Refuses to draw: random draws
-come in as `draw`, which gives an integer from 0 to one below its argument, each as likely. Pure.
+No share or mean says 0 or 100, and what is withheld has a reason. Random draws come in as `draw`, which gives an
+integer from 0 to one below its argument, each as likely. Pure.
 """
 
 from collections.abc import Callable, Mapping

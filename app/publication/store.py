@@ -1,7 +1,7 @@
-"""The store of releases: sealed totals become one, which is all that anything else reads of them to show it.
+"""The store of releases: whatever is shown of sealed totals comes from here. Closing, batches and verify read them too.
 
-Promises that two releases of one structure differ by at least k people, and that a release never changes.
-Refuses pools, totals that break an invariant, and documents that do not match their digest.
+Promises that two releases of one structure differ by at least k people, and that a release never changes. Refuses
+totals that break an invariant, and documents that do not match their digest.
 """
 
 from collections.abc import Collection

@@ -1,6 +1,6 @@
 """The code of a room, as it is said, typed and scanned. Pure.
 
-Promises seven characters that are not taken for one another. Refuses to draw: random draws come in.
+Seven characters that are not taken for one another; random draws come in.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Something changed in room X: said on one side, heard on the other. What changed is not said.
 
-Promises that whoever follows a room hears of a change after it, from any thread, however many there were meanwhile.
-Refuses to queue, and to reach other processes: a bus will stand behind the same two verbs.
+Whoever follows a room hears of a change after it, from any thread, however many there were meanwhile. Nothing is
+queued, and no other process is reached: a bus will stand behind the same two verbs.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """How far the phones of a room are, for "so many have answered this question".
 
-Promises numbers in memory alone, under ids that lead to no sheet. Refuses more phones and rooms than it can hold.
+Numbers in memory alone, under ids that lead to no sheet; of phones and rooms, no more than it can hold.
 """
 
 from collections import OrderedDict

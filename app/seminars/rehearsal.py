@@ -1,6 +1,6 @@
 """A rehearsal: a room full of people who are invented, so that its trainer sees every phase of it beforehand.
 
-Promises the same people for the same room. Refuses to store any of them.
+The same room has the same people, and none of them is stored.
 """
 
 from collections import Counter

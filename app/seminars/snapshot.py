@@ -1,6 +1,6 @@
 """What a room may see of itself at this moment: how many came and finished, and what was told.
 
-Promises invented figures in a rehearsal, and no others. Refuses what is not told yet: it opens no pool and no ballot.
+In a rehearsal all figures are invented. It opens no pool and no ballot: what is not told yet stays so.
 """
 
 from collections.abc import Mapping

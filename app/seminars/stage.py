@@ -1,6 +1,6 @@
 """Where a room is between the lobby and the end, and what each action of its trainer does to that. Pure.
 
-Promises that any sequence of actions gives a stage that can be shown. Refuses to know who answered what.
+Any sequence of actions gives a stage that can be shown.
 """
 
 import json

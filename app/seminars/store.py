@@ -1,6 +1,6 @@
 """Rooms: found by code, by the key of their screen or remote, or by the name of their campaign.
 
-Promises that only digests of keys are kept, and that two who act at once act one after the other. Refuses answers.
+Only digests of keys are kept, and two who act at once act one after the other.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """How long a seminar takes, beat by beat: the one table behind the form, the printed sheet and the remote. Pure.
 
-Promises sums that agree wherever a duration is said. Refuses clocks: these are estimates, in whole minutes.
+The sums agree wherever a duration is said. These are estimates, in whole minutes.
 """
 
 from collections.abc import Sequence

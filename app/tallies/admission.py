@@ -1,6 +1,7 @@
 """Which sheets are counted: each once, while its campaign is open, for what the campaign asks, with what it asks for.
 
-Promises that receipts and invitations are kept in the transaction of the counts. Refuses by an outcome, never halfway.
+Receipts and invitations are kept in the transaction of the counts. What is not let in is an outcome, not an error. What
+counting settles in a campaign is written here too: its structure and its end.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,7 +1,6 @@
 """What a room is asked by hand: one encrypted counter for each ballot, under keys that pools know too.
 
-Promises that how many voted is all that the tables tell, and that fewer than the least are told to nobody.
-Refuses to know who may vote, and when.
+The tables tell how many voted, and nothing else; what fewer than the least voted is told to nobody.
 """
 
 import json

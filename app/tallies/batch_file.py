@@ -1,6 +1,6 @@
 """The file of batches as it comes from another site: what its fields may be, checked before any of them is used.
 
-Promises fields of the right types and sizes. Refuses whatever else a signer may have put there, in one exception.
+Fields come out of the right types and sizes; whatever else a signer put there is one exception.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Which site a database is of, and whether a key file is the same one's.
 
-Refuses to let keys be used, kept or deleted by any other database than their own.
+No other database uses, keeps or deletes its keys.
 """
 
 from datetime import date

@@ -1,7 +1,6 @@
 """The single writer of finished sheets: a group of them is one transaction, and each is counted once.
 
-Promises that an acknowledged sheet is on the disk, and that a failure counts nothing by half.
-Refuses what app.tallies.admission does not let in.
+An acknowledged sheet is on the disk, and a failure counts nothing by half. app.tallies.admission says what is let in.
 """
 
 import logging

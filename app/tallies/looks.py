@@ -1,6 +1,6 @@
 """Whether one sheet is counted, for whoever sends it again or keeps it to themselves.
 
-Promises an answer that knows of what is under way in this process, or none within LOOK_SECONDS. Refuses to guess.
+An answer knows of what is under way in this process, or comes as a TimeoutError after LOOK_SECONDS.
 """
 
 import asyncio

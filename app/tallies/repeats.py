@@ -1,6 +1,6 @@
 """A fault that comes again and again: told once, then counted.
 
-Promises one line a minute for an outage, whatever it strikes. Refuses a traceback for what is not a mistake of ours.
+An outage is one line a minute, whatever it strikes, and only a mistake of ours has a traceback.
 """
 
 import logging

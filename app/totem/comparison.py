@@ -1,6 +1,6 @@
 """Two profiles of one bank side by side: where they differ most, and which dimension there is to talk about. Pure.
 
-Promises that swapping the two swaps what is said of them, and nothing else. Refuses to say which of them is better.
+Swapping the two swaps what is said of them, and nothing else.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What a bank asks and how it is keyed, without a word of text; what a person answered; what it scores to. Pure.
 
-Promises immutable values that hold only ids and numbers. Refuses anything about languages, files or storage.
+Immutable values that hold only ids and numbers.
 """
 
 from dataclasses import dataclass

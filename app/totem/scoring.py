@@ -1,6 +1,6 @@
 """From answers to a profile: levels, symmetry, posture, totem. Source of every formula: `measurement.md`. Pure.
 
-Promises finite numbers for any answers that fit the bank. Refuses to guess: what was not answered is None.
+Any answers that fit the bank give finite numbers; what was not answered is None.
 """
 
 from functools import lru_cache
