@@ -167,7 +167,7 @@ def test_without_boxes_the_same_copies_give_back_everybody(
     sqlite_engine: Engine, keys: PoolKeys, tmp_path: Path, thief: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control of the above: the same pools in clear, with everything else in place."""
-    monkeypatch.setattr(pool_module, "box", lambda _key, _cell, counts: to_bytes(counts))
+    monkeypatch.setattr(pool_module, "encrypt", lambda _key, _cell, counts: to_bytes(counts))
     monkeypatch.setattr(pool_module, "decrypt", lambda _key, _cell, boxed: unpacked(boxed))
     copies, journals = steal(sqlite_engine, keys, tmp_path, 100)
     assert recovered([opened(copy, thief) for copy in copies], as_plain_counts) >= 90

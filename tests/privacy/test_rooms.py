@@ -17,12 +17,12 @@ from sqlalchemy import Engine, event, select
 from sqlmodel import col
 
 from app.campaigns.store import delete, find
-from app.db.engine import read
+from app.db.engine import read, write_transaction
 from app.db.tables import ReleaseRow
 from app.publication.documents import from_document
 from app.seminars import reveal as reveal_module
 from app.seminars.stage import GUESS
-from app.seminars.store import Seminar
+from app.seminars.store import Seminar, delete_room
 from app.tallies import ballots, closing
 from app.tallies.ballots import Ballot, packed, unpacked
 from app.tallies.keys import PoolKey, PoolKeys
@@ -67,6 +67,8 @@ class Rooming(RuleBasedStateMachine):
             type(self).second += self.numbers >= 2
             campaign = find(self.engine, self.house.room(self.room).slug)
             assert campaign
+            with write_transaction(self.engine) as connection:
+                delete_room(connection, self.room.id)
             delete(self.engine, self.house.keys, campaign)
 
     def forget_everyone(self) -> None:
@@ -328,7 +330,7 @@ def test_counters_in_clear_give_back_every_vote(
     sqlite_engine: Engine, keys: PoolKeys, tmp_path: Path, thief: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control of the above: the same counters without boxes, with everything else in place."""
-    monkeypatch.setattr(ballots, "box", lambda _key, _ballot, votes: packed(votes))
+    monkeypatch.setattr(ballots, "encrypt", lambda _key, _ballot, votes: packed(votes))
     monkeypatch.setattr(ballots, "decrypt", lambda _key, _ballot, boxed: unpacked(boxed))
     copies, journals = stolen(sqlite_engine, keys, tmp_path)
     assert recovered(copies, thief, as_plain_numbers) >= VOTERS * 0.9
