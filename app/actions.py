@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.banks.loader import Questionnaire
 from app.campaigns.store import Campaign, campaigns, due_to_close
@@ -30,6 +31,7 @@ __all__ = [
     "PoolKeysDamaged",
     "Publisher",
     "Receipt",
+    "StoreUnavailable",
     "close_due",
     "entry_of",
     "finish_quiz",
@@ -37,6 +39,8 @@ __all__ = [
 ]  # fmt: skip
 
 PAUSE_SECONDS = 60.0
+StoreUnavailable = SQLAlchemyError
+"""What every store raises while its database is out of reach: pages say it, and know no more of the database."""
 log = logging.getLogger(__name__)
 
 

@@ -14,9 +14,10 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
-from app.db.files import locked, private_folder, resource, write_durably
+from app.db.files import locked, private_folder, write_durably
+from app.resources import resource
 
-__all__ = ["Create", "SecretUnreadable", "Settings", "load_passphrase", "load_secrets", "resource"]
+__all__ = ["Create", "SecretUnreadable", "Settings", "load_passphrase", "load_secrets"]
 
 SECRET_BYTES = 32
 Create = Literal["open", "passphrase", "closed"]

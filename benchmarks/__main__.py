@@ -21,7 +21,8 @@ from typing import NamedTuple
 
 from app.banks.loader import load_bank
 from app.banks.response_model import clicker
-from app.settings import load_secrets, resource
+from app.resources import resource
+from app.settings import load_secrets
 from app.web.tokens import Tokens, new_sheet
 from benchmarks.driver import form
 from benchmarks.flood import Flood, flood

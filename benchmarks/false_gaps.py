@@ -25,8 +25,8 @@ from app.banks.response_model import CENTRAL, CROWDS, populations
 from app.campaigns.store import Campaign
 from app.publication.documents import ReleaseDocument
 from app.publication.summary import summarise
+from app.resources import resource
 from app.seminars.stage import LEAST
-from app.settings import resource
 from app.tallies.counts import count_sheet
 from app.tallies.sums import Counts
 from app.totem.model import Answers

@@ -25,7 +25,7 @@ from app.banks.response_model import CENTRAL, populations
 from app.campaigns.store import create, find
 from app.cli.demo import MIDDLING
 from app.db.engine import make_engine, read, write_transaction
-from app.settings import resource
+from app.resources import resource
 from app.tallies.closing import purge_receipts
 from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys

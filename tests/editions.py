@@ -15,7 +15,8 @@ from app.campaigns.keys import digest_of
 from app.campaigns.store import Campaign, create, find, withdraw
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine, migrate
-from app.settings import Settings, resource
+from app.resources import resource
+from app.settings import Settings
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger

@@ -30,9 +30,9 @@ from starlette_compress import CompressMiddleware, remove_compress_type
 from app.cli.serve import Server
 from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow, SeminarRow
+from app.resources import resource
 from app.seminars.hub import Hub
 from app.seminars.store import Seminar, by_slug, changed, create, seminars
-from app.settings import resource
 from app.web import errors
 from app.web.assets import Assets
 from app.web.security import Shield

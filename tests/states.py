@@ -18,7 +18,8 @@ from app.campaigns.store import create, find
 from app.campaigns.words import Segment, Words
 from app.cli.demo import MIDDLING, invent
 from app.db.engine import make_engine
-from app.settings import Settings, load_secrets, resource
+from app.resources import resource
+from app.settings import Settings, load_secrets
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc

@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoAnswer
 
+from app.campaigns import gone, store
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import SLUG
-from app.campaigns.store import find
 from app.days import now_in_utc
 from app.db.hurried import Hurried
 
@@ -63,7 +63,7 @@ class Directory:
         if campaign := self.known(slug):
             return campaign
         try:
-            campaign = find(self._engine, slug, self._today()) if SLUG.fullmatch(slug) else None
+            campaign = store.find(self._engine, slug, self._today()) if SLUG.fullmatch(slug) else None
         except SQLAlchemyError:
             if slug not in self._found:
                 raise
@@ -74,3 +74,15 @@ class Directory:
         else:
             self._found.pop(slug, None)
         return campaign
+
+    def editions(self, series: str) -> list[Campaign]:
+        """Those of a series, the first opened first; none of no series."""
+        return store.editions(self._engine, series, self._today())
+
+    def gone_on(self, slug: str) -> date | None:
+        """The day on which the campaign of this address was deleted, if it had figures."""
+        return gone.gone_on(self._engine, slug)
+
+    def edition_gone_on(self, series: str, edition: str) -> date | None:
+        """The same of an edition by its name."""
+        return gone.edition_gone_on(self._engine, series, edition)

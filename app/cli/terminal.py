@@ -15,7 +15,8 @@ from app.banks.faults import BankInvalid
 from app.campaigns.draft import CampaignInvalid
 from app.db.engine import DatabaseUnsuitable, is_migrated, make_engine
 from app.publication.store import ReleaseDamaged, TotalsDamaged
-from app.settings import SecretUnreadable, Settings, resource
+from app.resources import resource
+from app.settings import SecretUnreadable, Settings
 from app.tallies.backup import BackupRefused
 from app.tallies.batches import BatchesRefused
 from app.tallies.keys import PoolKeysDamaged

@@ -16,7 +16,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.db.files import private_folder, resource
+from app.db.files import private_folder
+from app.resources import resource
 
 HEAD = "20261129a"
 """The newest revision of alembic/versions; a test compares them."""

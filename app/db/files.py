@@ -1,4 +1,4 @@
-"""Files that must outlive a crash, and where the app's own files are.
+"""Files that must outlive a crash.
 
 Promises that a reader finds the old content or the new one, whole, and that only this user can read either.
 Refuses to leave a half-written file behind.
@@ -10,20 +10,6 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import app
-
-PACKAGE = Path(app.__file__).parent
-
-
-def resource(name: str) -> Path:
-    """alembic, locale, questions, static or templates: packed in the wheel, at the root of a checkout."""
-    packed = PACKAGE / "resources"
-    # The wheel first: beside an installed package, `alembic` is the library's folder.
-    found = (packed if packed.is_dir() else PACKAGE.parent) / name
-    if not found.exists():
-        raise FileNotFoundError(f"Totem's own {name} is not where it should be: {found}")
-    return found
 
 
 def private_folder(path: Path) -> None:

@@ -1,6 +1,6 @@
-"""Data in, PDF out: the poster, set by typst in a process of its own, if it is installed (extra `pdf`).
+"""Data in, PDF out: posters and recaps, set by typst in a process of its own, if it is installed (extra `pdf`).
 
-The same data give the same poster, without the system's fonts, and text is never markup.
+The same data give the same sheet, without the system's fonts, and text is never markup.
 """
 
 import json
@@ -14,16 +14,16 @@ from app.child_process import give_way, run_module
 
 
 class PdfRenderer:
-    """sheet: the poster's source; fonts: the folder of the site's TTF files."""
+    """sheets: the folder of their sources; fonts: of the site's TTF files."""
 
-    def __init__(self, sheet: Path, fonts: Path) -> None:
+    def __init__(self, sheets: Path, fonts: Path) -> None:
         self.is_here = find_spec("typst") is not None
-        self._sheet, self._fonts = str(sheet), str(fonts)
+        self._sheets, self._fonts = sheets, str(fonts)
 
-    def print(self, data: Mapping[str, Any]) -> bytes:
-        """data: what the sheet reads. Raises apart.Failed."""
+    def print(self, sheet: str, data: Mapping[str, Any]) -> bytes:
+        """sheet: its source, by its path in the folder; data: what it reads. Raises ChildFailed."""
         text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-        return run_module(__name__, text.encode(), self._sheet, self._fonts)
+        return run_module(__name__, text.encode(), str(self._sheets / sheet), self._fonts)
 
 
 def _main(sheet: str, fonts: str) -> None:

@@ -1,24 +1,114 @@
-"""What every request goes through before a page sees it, the outermost first."""
+"""The site's app: its families of pages, what every request goes through, and how trouble is told."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request, Response
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette_compress import CompressMiddleware
+from starlette.routing import Mount
+from starlette_compress import CompressMiddleware, remove_compress_type
 
 from app.web import errors
-from app.web.gate import Gate
+from app.web.assets import Assets
+from app.web.deps import Deleted, Site
+from app.web.figures import api, downloads, embed, release_context
+from app.web.figures import routes as figures
+from app.web.organise import acts, change, kit
+from app.web.organise import parts as organise_parts
+from app.web.organise import routes as organise
+from app.web.quiz import entry
+from app.web.quiz import parts as quiz_parts
+from app.web.quiz import routes as quiz
+from app.web.result import animal, duo
+from app.web.result import routes as result
 from app.web.security import Shield
-from app.web.workshop import Workshop
+from app.web.seminar import join, paper, phone, recap, remote, screen, sheet
+from app.web.seminar import parts as seminar_parts
+from app.web.seminar import routes as seminar
+from app.web.seminar.live import StreamMiddleware
+from app.web.site import health, icons, robots
+from app.web.site import parts as site_parts
+from app.web.site import routes as home
+from app.web.style import routes as style
+from app.web.workshop import Gate
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+# Home last: it takes every address of one word.
+ROUTERS = (
+    *(health, icons, robots),
+    *(entry, result, animal, duo),
+    *(api, downloads, embed, figures),
+    *(organise, acts, change, kit),
+    *(join, phone, screen, recap, sheet, paper, seminar, remote),
+)
 
 
-def layers(base_url: str | None, workshop: Workshop) -> list[Middleware]:
+@dataclass(frozen=True, slots=True)
+class Families:
+    """What each family needs beside the site."""
+
+    site: site_parts.Parts
+    quiz: quiz_parts.Parts
+    organise: organise_parts.Parts
+    seminar: seminar_parts.Parts
+
+
+def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *, development: bool) -> Starlette:
+    """development: with the page of every component.
+
+    The quiz stands on Starlette's routes, before FastAPI: of a step that costs so little, FastAPI's layers would be
+    half (python -m benchmarks). Everything else is FastAPI's.
+    """
+    pages = FastAPI(
+        title="Totem",
+        summary="What the crowd said, as released: anonymous, rounded, immutable.",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        openapi_url="/api/v1/openapi.json",
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # it would hold paths
+    )
+    for module in (*ROUTERS, *([style] if development else []), home):
+        pages.include_router(module.router)
+    # A stream would wait for its compressor, and hold one for each who follows.
+    remove_compress_type("text/event-stream")
+    app = Starlette(
+        routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", StreamMiddleware(pages))],
+        lifespan=lifespan,
+        middleware=_layers(site),
+    )
+    app.state = pages.state
+    app.state.site, app.state.site_parts, app.state.quiz_parts = site, families.site, families.quiz
+    app.state.organise_parts, app.state.seminar_parts = families.organise, families.seminar
+    for part in (app, pages):
+        errors.add_error_pages(part)
+        part.add_exception_handler(Deleted, _deleted)
+        part.add_exception_handler(release_context.Withdrawn, release_context.answer_withdrawn)
+    return app
+
+
+def _layers(site: Site) -> list[Middleware]:
+    """What every request goes through before a page sees it, the outermost first."""
     return [
         Middleware(
             Shield,
-            base_url=base_url,
+            base_url=site.base_url,
             refuse=errors.refuse_cross_origin,
             broken=errors.answer_broken,
             elsewhere=errors.answer_elsewhere,
         ),
-        Middleware(Gate, workshop=workshop, busy=errors.answer_busy),
+        Middleware(Gate, workshop=site.workshop, busy=errors.answer_busy),
         # Brotli knows HTML by heart: a step is an eighth lighter than with the others.
         Middleware(CompressMiddleware, minimum_size=400, zstd=False, brotli_quality=5),
     ]
+
+
+async def _deleted(request: Request, error: Exception) -> Response:
+    """That there were figures here, and until when; in a frame, as frames say it."""
+    assert isinstance(error, Deleted)
+    if request.url.path.startswith("/embed/"):
+        return embed.answer_deleted(request, error.day)
+    return errors.answer_deleted(request, error.day)

@@ -4,36 +4,29 @@ Refuses a language, a campaign or a questionnaire that is not here with a plain 
 speak the language of the screens is read in one that it does.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
-from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from app.actions import FinishQuiz
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.directory import Directory
 from app.campaigns.draft import SLUG
-from app.campaigns.gone import gone_on
 from app.exports.pdf import PdfRenderer
-from app.seminars.rooms import Rooms
+from app.publication.releases import Releases
 from app.web.client_network import is_loopback
-from app.web.code_limiter import CodeLimiter
 from app.web.context import CampaignContext, as_it_counts
 from app.web.language import as_language
-from app.web.organise.access import OrganiserAccess
 from app.web.page_cache import PageCache
 from app.web.pages import Templates
+from app.web.passphrase import Passphrase
 from app.web.png import PngRenderer
-from app.web.quiz.views import RenderedSteps
-from app.web.rate_limit import RateLimit
-from app.web.seminar.access import SeminarAccess
-from app.web.seminar.live import Live
+from app.web.rate_limit import CodeLimiter
 from app.web.tokens import Tokens
 from app.web.wording import Wording
 from app.web.workshop import Workshop
@@ -62,41 +55,28 @@ def refuse_unspoken(questionnaire: Questionnaire, language: Language) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that lives as long as the process.
+    """What pages of every family use; what one alone does is in its parts.
 
-        minutes: the estimated time of each questionnaire; figures: what simulations say of it, if they were run;
-        base_url: None takes the address of each request; operator: who runs this site, None if unsaid;
-        faults: what this process cannot do now; counted: answers that open campaigns took from each place, None without
-    a limit; codes: of campaigns, and who may try them; workshop: where pictures and papers are made;
-        published: to be told which campaign has a new release, and which address its papers print;
-        rooms: what happens in them; live: how others hear of it; guesses: who may try their codes.
+    base_url: None takes the address of each request; operator: who runs this site, None if unsaid; minutes: the
+    estimated time of each questionnaire; simulated: what simulations say of it, if they were run; workshop: where
+    pictures and papers are made; passphrase: of whoever opens campaigns or rooms; wrong_keys: who guesses at keys.
     """
 
     base_url: str | None
     operator: str | None
-    engine: Engine
     questionnaires: Mapping[str, Questionnaire]
-    campaigns: Directory
-    finish: FinishQuiz
-    faults: Callable[[], Awaitable[list[str]]]
-    seals: Tokens
-    templates: Templates
-    steps: RenderedSteps
-    painter: PngRenderer
-    press: PdfRenderer
-    recap_press: PdfRenderer
-    workshop: Workshop
-    published: Callable[[str, str], None]
-    shelf: PageCache
     minutes: Mapping[str, int]
-    figures: Mapping[str, Mapping[str, float]]
-    counted: RateLimit | None
-    codes: CodeLimiter
-    rooms: Rooms
-    live: Live
-    organising: OrganiserAccess
-    trainers: SeminarAccess
-    guesses: CodeLimiter
+    simulated: Mapping[str, Mapping[str, float]]
+    campaigns: Directory
+    releases: Releases
+    tokens: Tokens
+    templates: Templates
+    png: PngRenderer
+    pdf: PdfRenderer
+    workshop: Workshop
+    page_cache: PageCache
+    passphrase: Passphrase
+    wrong_keys: CodeLimiter = field(default_factory=CodeLimiter)
 
 
 def site_of(request: Request) -> Site:
@@ -139,7 +119,7 @@ async def find(site: Site, language: str, slug: str, *, rooms: bool = False) -> 
     rooms: whether a room's campaign is found too, for the pages of phones: it is on no other.
     """
     campaign = site.campaigns.known(slug) or await site.campaigns.ask(slug)
-    if campaign is None and SLUG.fullmatch(slug) and (day := await run_in_threadpool(gone_on, site.engine, slug)):
+    if campaign is None and SLUG.fullmatch(slug) and (day := await run_in_threadpool(site.campaigns.gone_on, slug)):
         raise Deleted(day)
     questionnaire = site.questionnaires.get(campaign.bank) if campaign else None
     known = as_language(language)
@@ -154,3 +134,15 @@ async def context(site: SiteDep, language: Language, slug: str) -> CampaignConte
 
 
 ContextDep = Annotated[CampaignContext, Depends(context)]
+
+
+class KeyRefused(Exception):
+    """Wrong, revoked, or of no campaign: nobody is told which."""
+
+
+class TooManyTries(Exception):
+    """Too many wrong keys from one place."""
+
+
+class QuestionnaireGone(Exception):
+    """The campaign's questionnaire is no longer on this site."""

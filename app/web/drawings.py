@@ -3,12 +3,16 @@
 Promises that a figure shows what the words and the table beside it say. Refuses to know how anything looks.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.figures.balance import Balance, balance
 from app.figures.butterfly import Butterfly, butterfly
+from app.figures.lettering import Line, lettering
 from app.figures.mask import Mask, mask
 from app.figures.triangle import Triangle, triangle
 from app.figures.troupe import Troupe, troupe
@@ -129,3 +133,16 @@ def _level(dimension: Dimension, side: str) -> float | None:
 
 def _half_width(dimension: Dimension, side: str) -> float | None:
     return next((level.half_width.value for level in dimension.levels if level.side == side), None)
+
+
+Block = tuple[str, float, int, float]
+
+
+def lettered(blocks: Sequence[Block], width: float, top: float, height: float) -> tuple[tuple[Line, ...], ...]:
+    """As lettering does, of plain text: what a template has escaped already, it would escape again in each line."""
+    plain = [(_plain(text), largest, most, space) for text, largest, most, space in blocks]
+    return lettering(plain, width, top, height)
+
+
+def _plain(text: str) -> str:
+    return text.unescape() if isinstance(text, Markup) else text

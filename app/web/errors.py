@@ -13,23 +13,20 @@ from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
-from app.actions import NotCounted, PoolKeysDamaged
+from app.actions import NotCounted, PoolKeysDamaged, StoreUnavailable
 from app.banks.schema import Language
 from app.figures.mask import Mask, mask
 from app.seminars.rooms import TotalsUnavailable
-from app.web.deps import Deleted, SpeaksAnother, site_of
-from app.web.figures.embed import deleted_frame
+from app.web.deps import KeyRefused, QuestionnaireGone, SpeaksAnother, TooManyTries, site_of
 from app.web.language import LANGUAGES, language_of_path
-from app.web.organise.access import KeyRefused, QuestionnaireGone, TriesSpent
 from app.web.pages import Page, Templates
-from app.web.security import FRAMED, no_store
+from app.web.responses import no_store, whole_page
 from app.web.tokens import LinkDamaged, ResultOutdated, SheetExpired
 from app.web.workshop import Busy, Left
 
@@ -42,9 +39,9 @@ STATUS_OF: dict[type[Exception], tuple[int, str]] = {
     PoolKeysDamaged: (503, "keyless"),
     RequestValidationError: (404, "absent"),
     KeyRefused: (404, "key"),
-    TriesSpent: (429, "often"),
+    TooManyTries: (429, "often"),
     QuestionnaireGone: (410, "bankless"),
-    SQLAlchemyError: (503, "down"),
+    StoreUnavailable: (503, "down"),
 }
 ROOM = re.compile("/[a-z]{2}/(quiz|room)/room-")
 """Pages of phones in a room: they outlive it when it is purged, or reset by its trainer."""
@@ -77,7 +74,6 @@ def add_error_pages(app: Starlette) -> None:
     for exception in STATUS_OF:
         app.add_exception_handler(exception, _known)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Deleted, _deleted)
     app.add_exception_handler(SpeaksAnother, _in_its_language)
     app.add_exception_handler(Busy, _busy)
     app.add_exception_handler(Left, _left)
@@ -97,14 +93,6 @@ async def answer_elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
 async def answer_broken(scope: Scope, receive: Receive, send: Send) -> None:
     """Answers when a page failed before its first byte."""
     await _page(Request(scope), 500, "broken")(scope, receive, send)
-
-
-def whole_page(address: str) -> dict[str, str]:
-    """What makes htmx show a page instead of a step. With an address of its own, Back leads to what was answered.
-
-    address: as it stands in a header, without letters that need quoting.
-    """
-    return {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML", "HX-Push-Url": address}
 
 
 async def answer_busy(scope: Scope, receive: Receive, send: Send) -> None:
@@ -140,16 +128,9 @@ async def _broken(request: Request, _: Exception) -> Response:
     return _page(request, 500, "broken")
 
 
-async def _deleted(request: Request, error: Exception) -> Response:
-    """That there were figures here, and until when; in a frame, as frames say it."""
-    assert isinstance(error, Deleted)
-    path = request.url.path
-    if not path.startswith("/embed/"):
-        return _page(request, 410, "deleted", error.day)
-    site, language = site_of(request), language_of_path(path.removeprefix("/embed"), None)
-    address = f"{site.base_url or str(request.base_url).rstrip('/')}{path.removeprefix('/embed')}"
-    page = deleted_frame(language, address.replace(f"/{language}/", f"/{language}/figures/", 1), error.day)
-    return HTMLResponse(site.templates.render(page), 410, {**FRAMED, "Cache-Control": "no-cache"})
+def answer_deleted(request: Request, day: date) -> Response:
+    """That there were figures here, and until when."""
+    return _page(request, 410, "deleted", day)
 
 
 async def _in_its_language(request: Request, error: Exception) -> Response:

@@ -4,6 +4,8 @@ Promises that a form of ours fits, with all that it says in its own words about 
 Refuses the rest with the page for what is too large: security.py stops a body, and here ends what no person types.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -11,6 +13,8 @@ from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+
+from app.campaigns.draft import CampaignInvalid
 
 MOST_FIELDS = 100
 LONGEST_FIELD = 10_000
@@ -52,3 +56,30 @@ PairsDep = Annotated[Pairs, Depends(read_pairs)]
 FormDep = Annotated[dict[str, str], Depends(read_form)]
 TypedDep = Annotated[dict[str, str], Depends(read_typed)]
 """Each stands last among what a route is given: whoever may not post is refused before what they posted is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """typed: by field; mistakes: by field, in the order of the form."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    mistakes: Mapping[str, CampaignInvalid] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        return self.typed.get(name, "")
+
+    def mistake(self, name: str) -> CampaignInvalid | None:
+        return self.mistakes.get(name)
+
+    def is_first(self, name: str) -> bool:
+        return name == next(iter(self.mistakes), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A questionnaire: its title, how long it takes, how many questions."""
+
+    id: str
+    title: str
+    line: str
+    minutes: int

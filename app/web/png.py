@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.child_process import give_way, run_module
 
+CARD_WIDTH = 1200
 FONTS = ("atkinson-400.ttf", "atkinson-800.ttf")
 
 
@@ -23,7 +24,7 @@ class PngRenderer:
         self._fonts = [str(static / "vendor" / name) for name in FONTS]
 
     def paint(self, svg: str, width: int, ground: str = "") -> bytes:
-        """width: in pixels, the height follows; ground: the colour of what is left open. Raises apart.Failed."""
+        """width: in pixels, the height follows; ground: the colour of what is left open. Raises ChildFailed."""
         # Apart: the renderer keeps the interpreter to itself while it draws, so everybody would wait.
         return run_module(__name__, svg.encode(), str(width), ground, *self._fonts)
 

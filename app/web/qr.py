@@ -6,7 +6,7 @@ from typing import Literal
 import segno
 from starlette.responses import Response
 
-from app.web.security import no_store
+from app.web.responses import no_store
 
 Kind = Literal["svg", "png"]
 MEDIA: dict[Kind, str] = {"svg": "image/svg+xml", "png": "image/png"}

@@ -7,14 +7,13 @@ import logging
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.client_network import host_in, is_loopback
-from app.web.proxy_check import ProxyCheck
+from app.web.client_network import ProxyCheck, host_in, is_loopback
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -202,9 +201,3 @@ def _without_context(error: Exception) -> Exception:
         one.__suppress_context__ = True
         one = one.__cause__
     return error
-
-
-def no_store(headers: MutableHeaders) -> None:
-    """For what belongs to one person: kept by no cache, found by no search engine."""
-    headers["Cache-Control"] = "no-store"
-    headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -5,6 +5,7 @@ any more is not begun. Refuses a long line: whoever comes then is told to come b
 """
 
 import asyncio
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import TypeVar
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 AT_WORK = 2
 """At once: each is a process of its own, which takes a core."""
@@ -148,3 +150,30 @@ async def _gone(request: Request) -> None:
     """Ends when whoever asks has left."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
+
+
+MADE = re.compile(
+    r"/[a-z]{2}/(?:card\.png|animal/[^/]+/[^/]+/[^/]+/card\.png|figures/[^/]+/[^/]+/[^/]+|screen/[^/]+/recap\.pdf)"
+)
+ON_THE_WAY = 24
+"""More than the line holds: some are looked up meanwhile, and some ask for the same."""
+
+
+class Gate:
+    def __init__(self, app: ASGIApp, *, workshop: Workshop, busy: ASGIApp, most: int = ON_THE_WAY) -> None:
+        self._app, self._workshop, self._busy, self._most = app, workshop, busy, most
+        self._on_the_way = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not MADE.fullmatch(scope["path"]) or self._workshop.knows(scope["path"]):
+            await self._app(scope, receive, send)
+            return
+        if self._on_the_way >= self._most:
+            self._workshop.refused += 1
+            await self._busy(scope, receive, send)
+            return
+        self._on_the_way += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._on_the_way -= 1

@@ -20,7 +20,7 @@ from sqlmodel import SQLModel
 
 from app.campaigns.store import find
 from app.db.engine import HEAD, is_migrated, make_engine, migrate, read, write_transaction
-from app.db.files import resource
+from app.resources import resource
 from tests.crowd import a_campaign
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,8 @@ import pytest
 from pydantic import ValidationError
 
 from app.db.files import write_durably
-from app.settings import SecretUnreadable, Settings, load_secrets, resource
+from app.resources import resource
+from app.settings import SecretUnreadable, Settings, load_secrets
 
 
 @pytest.fixture(autouse=True)

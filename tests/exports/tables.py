@@ -16,7 +16,7 @@ from app.exports.table import Row, Table, table_of
 from app.publication.documents import ReleaseDocument, SegmentFigures
 from app.publication.summary import summarise
 from app.publication.values import Reason
-from app.settings import resource
+from app.resources import resource
 from tests.publication.campaigns import TODAY, Spring
 from tests.publication.crowds import crowd, tally
 

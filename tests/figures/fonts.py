@@ -2,7 +2,7 @@
 
 from fontTools.ttLib import TTFont
 
-from app.settings import resource
+from app.resources import resource
 
 
 def advances(weight: int) -> dict[str, float]:

@@ -13,7 +13,7 @@ from alembic.config import Config
 from sqlalchemy import Date, Engine, MetaData, Table, insert
 
 from app.db.engine import migrate, write_transaction
-from app.db.files import resource
+from app.resources import resource
 from app.tallies.keys import PoolKeys
 
 FIRST = Path(__file__).parent / "first.json.gz"

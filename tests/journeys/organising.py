@@ -11,7 +11,7 @@ from app.banks.response_model import CENTRAL, populations
 from app.campaigns.store import find
 from app.cli.demo import MIDDLING
 from app.db.engine import make_engine
-from app.db.files import resource
+from app.resources import resource
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from tests.site import LiveSite

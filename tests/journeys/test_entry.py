@@ -15,7 +15,8 @@ from app.campaigns.campaign import Campaign
 from app.campaigns.store import archive, create, find
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine
-from app.settings import load_secrets, resource
+from app.resources import resource
+from app.settings import load_secrets
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc

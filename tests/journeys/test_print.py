@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.banks.loader import load_catalogue
-from app.settings import load_secrets, resource
+from app.resources import resource
+from app.settings import load_secrets
 from app.totem.model import Answers, Bank, blank
 from app.totem.scoring import score
 from app.web.tokens import Tokens

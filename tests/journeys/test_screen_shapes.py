@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from app.banks.schema import Language
+from app.resources import resource
 from app.seminars.stage import Beat, Stage
-from app.settings import resource
 from app.web.seminar.screen_view import Room
 from tests.soak import IS_SOAK
 from tests.web.screens import html_of, room_at

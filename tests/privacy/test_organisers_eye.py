@@ -23,7 +23,7 @@ from app.campaigns.keys import digest_of
 from app.cli.main import app as terminal
 from app.db.engine import write_transaction
 from app.db.tables import InvitationRow
-from app.web import page_cache as shelf
+from app.publication import releases
 from app.web.deps import BaseDep, SiteDep
 from app.web.organise import campaign_access as managed
 from app.web.organise import routes as organise
@@ -62,7 +62,7 @@ OTHERWISE = {"serve", "demo", "check", "schema", "calibrate", "abandon-pools", "
 def draws(monkeypatch: pytest.MonkeyPatch) -> Draws:
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now)
-    for module, name in ((live, "FRESH_SECONDS"), (directory, "CACHE_SECONDS"), (shelf, "SECONDS")):
+    for module, name in ((live, "FRESH_SECONDS"), (directory, "CACHE_SECONDS"), (releases, "SECONDS")):
         monkeypatch.setattr(module, name, -1.0)  # what is kept for a moment would differ by the moment
     return Draws(monkeypatch)
 
@@ -160,7 +160,7 @@ def test_the_three_old_views_are_found_out(tmp_path: Path, draws: Draws, monkeyp
 
     def hides(here: Any, found: Any, done: str, token: str) -> str:
         text = told_once(here, found, done, token)
-        return text if done != "replaced" or is_valid(here.engine, found.context.campaign.id, text) else ""
+        return text if done != "replaced" or is_valid(found.campaigns._engine, found.context.campaign.id, text) else ""
 
     def deletes(engine: Any, campaign_id: int, token: str) -> None:
         this = col(InvitationRow.campaign_id) == campaign_id, col(InvitationRow.digest) == digest_of(token)
@@ -170,7 +170,7 @@ def test_the_three_old_views_are_found_out(tmp_path: Path, draws: Draws, monkeyp
     def looked_up(
         here: SiteDep, base: BaseDep, found: CampaignAccessDep, done: Done | None = None, fresh: str = ""
     ) -> Any:
-        known = is_valid(here.engine, found.context.campaign.id, fresh)
+        known = is_valid(found.campaigns._engine, found.context.campaign.id, fresh)
         return organise_page(here, base, found, done="replaced", just_made=fresh if known else "")
 
     def old(app: Any) -> None:

@@ -29,10 +29,10 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from app.totem.course import finished
 from app.totem.model import Answers, Bank
-from app.web.deps import Site
-from app.web.seminar.access import SeminarAccess, Since
+from app.web.seminar.parts import Openings, Since
 from tests.privacy.eye import ORGANISERS, REMOTE, SCREEN, Eye, Place, doors_of
-from tests.web.conftest import give, settings_in
+from tests.web.conftest import settings_in
+from tests.whole import Whole
 
 BANK = "express"
 PARTS = ("north", "south")
@@ -85,7 +85,7 @@ class Makers:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.site: Site = create_app(settings_in(folder)).state.site
+        self.site: Whole = create_app(settings_in(folder)).state.site
         self.engine: Engine = self.site.engine
         self.bank = self.site.questionnaires[BANK].bank
         self.ledger = Ledger(self.engine, PoolKeys(folder / "secrets" / "pool-keys"), on_finished=finish)
@@ -191,7 +191,7 @@ def worlds(folder: Path, seed: str, numbers: Sequence[int], rooms: int) -> tuple
 def opened(folder: Path, draws: Random) -> Iterator[tuple[Starlette, TestClient]]:
     draws.seed("opened")
     app = create_app(settings_in(folder))
-    give(app, replace(app.state.site, trainers=SeminarAccess("open", since=Since(lambda: 0.0))))
+    Whole(app).give("seminar", openings=Openings("open"), since=Since(lambda: 0.0))
     with TestClient(app, base_url="http://totem.example") as client:
         yield app, client
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.banks.loader import load_catalogue
-from app.settings import resource
+from app.resources import resource
 from app.totem.model import NO_OCCASION, Answers, Bank, Dimension, Question, blank
 from app.totem.pencil import balanced_within, brought, forces_of, gap_of, marks_of, pencil, scores, totem_of
 from benchmarks.pencil import agreement

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -10,7 +9,6 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from app.web.deps import Site
 
 
 def settings_in(folder: Path, **others: object) -> Settings:
@@ -36,11 +34,3 @@ def app(folder: Path) -> Starlette:
 def client(app: Starlette) -> Iterator[TestClient]:
     with TestClient(app, base_url="http://totem.example") as client:
         yield client
-
-
-def give(app: Starlette, site: Site) -> None:
-    """What every page is made from, from now on."""
-    pages: Any = app.routes[-1]
-    while not hasattr(pages, "state"):
-        pages = pages.app
-    app.state.site = pages.state.site = site

@@ -10,9 +10,9 @@ from app.banks.schema import Language
 from app.publication.documents import ReleaseDocument, TotemShare
 from app.publication.summary import summarise
 from app.publication.values import Phrase, Share
+from app.resources import resource
 from app.seminars.stage import LEAST, LEVELS_FROM, Beat, Pace, Plan, Stage, Vote, beats_of
 from app.seminars.store import Seminar
-from app.settings import resource
 from app.tallies.counts import count_sheet
 from app.tallies.sums import Counts, total
 from app.totem.model import Bank

@@ -15,7 +15,6 @@ from starlette.testclient import TestClient
 from app.campaigns.draft import code_typed, faults_of
 from app.seminars.codes import typed
 from app.web import forms
-from app.web.deps import Site
 from app.web.forms import AT_ONCE, LONGEST_FIELD, MOST_FIELDS, Pairs, split
 from app.web.language import negotiate
 from app.web.organise import acts as organise_acts
@@ -27,6 +26,7 @@ from app.web.security import MAX_BODY
 from app.web.seminar.remote import ORGANISER
 from app.web.tokens import Tokens
 from tests.growth import MOST_GROWTH, growth
+from tests.whole import Whole
 
 SEALS = Tokens([b"s" * 32])
 DAY = date(2026, 11, 29)
@@ -133,7 +133,7 @@ def test_a_draft_is_not_read_without_the_passphrase(
 def test_drafts_and_pasted_links_are_read_outside_of_the_event_loop(
     client: TestClient, app: Starlette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here: Site = app.state.site
+    here: Whole = Whole(app)
     seen: list[str] = []
 
     def noted(what: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -147,6 +147,6 @@ def test_drafts_and_pasted_links_are_read_outside_of_the_event_loop(
 
     monkeypatch.setattr(organise, "draft_in", noted(draft_in, "draft"))
     monkeypatch.setattr("app.web.result.duo.find_result", noted(find_result, "pasted"))
-    client.post("/fr/organise", data={"passphrase": here.organising.passphrase})
+    client.post("/fr/organise", data={"passphrase": here.site.passphrase.word})
     client.post("/fr/duo", data={"one": "a", "two": "b"})
     assert seen == ["draft", "pasted", "pasted"]

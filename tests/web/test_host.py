@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 
 from app.campaigns.store import find
 from app.main import create_app
+from app.web.client_network import DISTRUSTED, MISSING, SEVERAL, ProxyCheck
 from app.web.deps import printed_base
 from app.web.page_cache import ANYWHERE
 from app.web.pages import Page, Templates
-from app.web.proxy_check import DISTRUSTED, MISSING, SEVERAL, ProxyCheck
 from tests.exports.tables import released
 from tests.web.conftest import settings_in
 from tests.web.figures.releases import publish, site_of

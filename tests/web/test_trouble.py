@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,17 +9,17 @@ from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.campaigns import directory
+from app.campaigns import store
 from app.campaigns.keys import rotate
 from app.main import create_app
-from app.tallies import readiness
+from app.publication import releases
+from app.tallies import closing, readiness
 from app.tallies.keys import PoolKeysForeign
 from app.tallies.ledger import Ledger
-from app.web.deps import Site
-from app.web.figures import routes as figures
 from app.web.security import HEADERS
-from tests.web.conftest import give, settings_in
+from tests.web.conftest import settings_in
 from tests.web.player import Player
+from tests.whole import Whole
 
 
 @contextmanager
@@ -37,10 +36,10 @@ def test_without_its_database_a_site_says_so_and_the_quiz_goes_on(
     client: TestClient, app: Starlette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     player = Player(client, "totem")
-    monkeypatch.setattr(directory, "find", _refuse)
-    monkeypatch.setattr(figures, "read", _fail)
+    monkeypatch.setattr(store, "find", _refuse)
+    monkeypatch.setattr(releases, "read", _fail)
     monkeypatch.setattr(readiness, "is_migrated", _refuse)
-    here: Site = app.state.site
+    here: Whole = Whole(app)
     monkeypatch.setattr(here.campaigns, "known", lambda _: None)
     assert player.post(a0="1", a1="2").status_code == 303
     for address in ("/fr/figures/totem", "/fr/quiz/never-seen"):
@@ -66,17 +65,19 @@ def test_when_totals_cannot_be_written_nothing_is_lost_and_the_button_works_agai
         assert player.finish("count").endswith("finish=counted")
 
 
-def test_a_campaign_whose_keys_are_not_found_is_not_closed_and_its_organiser_hears_why(tmp_path: Path) -> None:
+def test_a_campaign_whose_keys_are_not_found_is_not_closed_and_its_organiser_hears_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def foreign(*_: object) -> None:
         raise PoolKeysForeign(tmp_path)
 
     app = create_app(settings_in(tmp_path))
     with TestClient(app) as client:
-        here: Site = app.state.site
+        here: Whole = Whole(app)
         found = here.campaigns.find("totem")
         assert found
         key = rotate(here.engine, found.id, "manager")
-        give(app, replace(here, organising=replace(here.organising, close=foreign)))
+        monkeypatch.setattr(closing, "close", foreign)
         for language, said in (("fr", "rien n’est perdu"), ("en", "nothing is lost")):
             response = client.post(f"/{language}/organise/totem/{key}/close")
             assert (response.status_code, said in response.text) == (503, True)
@@ -84,8 +85,8 @@ def test_a_campaign_whose_keys_are_not_found_is_not_closed_and_its_organiser_hea
 
 
 def test_what_somebody_ticked_is_not_kept(client: TestClient, app: Starlette) -> None:
-    here: Site = app.state.site
-    kept = here.steps._kept
+    here: Whole = Whole(app)
+    kept = here.quiz.steps._kept
     player = Player(client, "totem", "en")
     player.post(a0="2")
     player.post(a0="2", a1="3", leads="1")

@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +15,11 @@ from starlette.types import Receive, Scope, Send
 
 from app.child_process import ChildFailed
 from app.main import create_app
-from app.web.deps import Site
-from app.web.gate import Gate
 from app.web.pages import Templates
 from app.web.png import PngRenderer
-from app.web.workshop import AT_WORK, LINE, Busy, Left, Workshop
-from tests.web.conftest import give, settings_in
+from app.web.workshop import AT_WORK, LINE, Busy, Gate, Left, Workshop
+from tests.web.conftest import settings_in
+from tests.whole import Whole
 
 
 class Visitor:
@@ -226,12 +224,8 @@ def test_who_left_has_nothing_looked_up() -> None:
     "path", ["/fr/card.png", "/fr/animal/totem/bee/wolf/card.png", "/favicon.ico", "/icon-192.png"]
 )
 def test_a_full_line_is_a_page_in_words_and_a_time_to_come_back(app: Starlette, client: TestClient, path: str) -> None:
-    here: Site = app.state.site
-    give(app, replace(here, workshop=Workshop(at_work=0, line=0)))
-    try:
+    with Whole(app).given(workshop=Workshop(at_work=0, line=0)):
         response = client.get(path, headers={"accept-language": "fr"})
-    finally:
-        give(app, here)
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
     assert "images" in response.text
@@ -242,8 +236,7 @@ def test_a_full_line_is_a_page_in_words_and_a_time_to_come_back(app: Starlette, 
 def test_who_is_told_to_come_back_costs_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three hundred are told at once, in the loop that serves everybody."""
     app = create_app(settings_in(tmp_path))
-    here: Site = app.state.site
-    give(app, replace(here, workshop=Workshop(at_work=0, line=0)))
+    Whole(app).give(workshop=Workshop(at_work=0, line=0))
     rendered: list[str] = []
     monkeypatch.setattr(Templates, "render", lambda _, page, *__: rendered.append(page.template))
     for language in ("fr", "en"):
@@ -259,12 +252,8 @@ def test_a_picture_is_painted_once(app: Starlette, client: TestClient, monkeypat
         return b"picture"
 
     monkeypatch.setattr(PngRenderer, "paint", paint)
-    here: Site = app.state.site
-    give(app, replace(here, workshop=Workshop()))
-    try:
+    with Whole(app).given(workshop=Workshop()):
         for host in ("totem.example", "invented.example", "totem.example"):
             for path in ("/fr/card.png", "/fr/animal/totem/bee/wolf/card.png"):
                 assert client.get(path, headers={"host": host}).content == b"picture"
-    finally:
-        give(app, here)
     assert len(painted) == 2

@@ -7,9 +7,6 @@ from fastapi import APIRouter, Header, Path, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
-from app.campaigns.gone import gone_on
-from app.db.engine import read
-from app.publication.store import heads
 from app.web.deps import Site, SiteDep
 from app.web.figures.api_figures import Figures, figures_of
 from app.web.language import negotiate
@@ -47,19 +44,18 @@ def release(
 def _answer(site: Site, slug: str, number: int | None, known: str) -> Response:
     """410 once the figures are withdrawn, or deleted. number: None for the latest, even if there is none yet."""
     campaign = site.campaigns.find(slug)
-    if campaign is None and (day := gone_on(site.engine, slug)):
+    if campaign is None and (day := site.campaigns.gone_on(slug)):
         told = {"status": 410, "title": "deleted", "deleted_on": day.isoformat()}
         return JSONResponse(told, 410, media_type="application/problem+json")
     if campaign is None or campaign.protection == "room":
         raise HTTPException(404)
     if campaign.withdrawn_on:
         return JSONResponse({"status": 410, "title": "withdrawn"}, 410, media_type="application/problem+json")
-    with read(site.engine) as connection:
-        head = next((one for one in heads(connection, [campaign.id]) if number in (None, one.number)), None)
-        released = site.shelf.release(connection, head) if head else None
+    head = site.releases.head(campaign.id, number)
+    released = site.releases.document(head) if head else None
     if number and released is None:
         raise HTTPException(404)
-    headers = {"Cache-Control": "no-cache", "ETag": site.shelf.mark(head, campaign.closed_on, campaign.k)}
+    headers = {"Cache-Control": "no-cache", "ETag": site.page_cache.mark(head, campaign.closed_on, campaign.k)}
     if headers["ETag"] in known:
         return Response(status_code=304, headers=headers)
     return JSONResponse(figures_of(campaign, released).model_dump(), headers=headers)

@@ -87,7 +87,7 @@ async def take(
     headers = {**KEPT, "ETag": made.mark(taken, file)}
     if headers["ETag"] in if_none_match:
         return Response(status_code=304, headers=headers)
-    if file == "poster.pdf" and not site.press.is_here:
+    if file == "poster.pdf" and not site.pdf.is_here:
         return unprinted(taken)
     content = await site.workshop.get(request, headers["ETag"], partial(made.make, taken))
     kind = "inline" if made.media_type in IN_PLACE else "attachment"

@@ -10,23 +10,22 @@ from html import escape
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
-from app.banks.schema import Language
 from app.figures.mask import Mask
-from app.web.context import CampaignContext
-from app.web.deps import BaseDep, ContextDep, Site, SiteDep, SpeaksAnother, find
+from app.web.context import CampaignContext, title_of
+from app.web.deps import BaseDep, ContextDep, Site, SiteDep, SpeaksAnother, find, site_of
 from app.web.drawings import CrowdDrawings, drawn_masks
 from app.web.figures.blocks import GapView, TotemView, gap_view
-from app.web.figures.previews import is_waiting
 from app.web.figures.release_context import ReleaseContext, Withdrawn, taken
-from app.web.figures.views import title_of
+from app.web.figures.routes import is_waiting
 from app.web.figures.waiting import after_of
+from app.web.language import language_of_path
 from app.web.pages import Page
-from app.web.result.animal import CARD_WIDTH
+from app.web.png import CARD_WIDTH
 from app.web.security import FRAMED
 
 router = APIRouter(include_in_schema=False)
@@ -78,13 +77,13 @@ def embed(site: SiteDep, base: BaseDep, context: ContextDep, if_none_match: Anno
     except Withdrawn:
         return HTMLResponse(site.templates.render(_without_figures(context, base, withdrawn=True)), 410, headers)
     if found is None:
-        waiting = is_waiting(site.engine, context, context.campaign.seen_on)
+        waiting = is_waiting(site, context)
         without = after_of(context, waiting=waiting) in ("few", "unpublished")
         return HTMLResponse(site.templates.render(_without_figures(context, base, without=without)), headers=headers)
     headers["ETag"] = mark = found.mark("embed", addressed=False)
     if mark in if_none_match:
         return Response(status_code=304, headers=headers)
-    page = site.shelf.page(mark, base, lambda base: site.templates.render(embedded(replace(found, base=base))))
+    page = site.page_cache.page(mark, base, lambda base: site.templates.render(embedded(replace(found, base=base))))
     return HTMLResponse(page, headers=headers)
 
 
@@ -104,9 +103,14 @@ def embedded(found: ReleaseContext) -> EmbeddedFigures:
     )
 
 
-def deleted_frame(language: Language, address: str, since: date) -> EmbedPage:
-    """address: whole, of the page that says the same."""
-    return EmbedPage(language=language, over="Totem", address=address, withdrawn=False, since=since)
+def answer_deleted(request: Request, since: date) -> Response:
+    """That there were figures in this frame, and until when."""
+    site, path = site_of(request), request.url.path.removeprefix("/embed")
+    language = language_of_path(path, None)
+    base = site.base_url or str(request.base_url).rstrip("/")
+    address = base + path.replace(f"/{language}/", f"/{language}/figures/", 1)
+    page = EmbedPage(language=language, over="Totem", address=address, withdrawn=False, since=since)
+    return HTMLResponse(site.templates.render(page), 410, {**FRAMED, "Cache-Control": "no-cache"})
 
 
 def _without_figures(

@@ -57,7 +57,7 @@ class UnprintedPage(Page):
 
 
 def poster(taken: ReleaseContext) -> bytes:
-    return taken.site.press.print(poster_of(taken))
+    return taken.site.pdf.print("figures/poster.typ", poster_of(taken))
 
 
 def unprinted(taken: ReleaseContext) -> Response:

@@ -49,7 +49,7 @@ async def _prepare(site: Site, slug: str, base: str) -> None:
         context = await find(site, language, slug)
         released = await run_in_threadpool(taken, site, context, base)
         for file in PREPARED if released else ():
-            if released and (file != "poster.pdf" or site.press.is_here):
+            if released and (file != "poster.pdf" or site.pdf.is_here):
                 made = FILES[file]
                 name, work = made.mark(released, file), partial(made.make, released)
                 await site.workshop.prepare(f"{released.address}/{file}", name, work)

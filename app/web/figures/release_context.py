@@ -16,17 +16,15 @@ from starlette.responses import HTMLResponse
 
 from app.banks.schema import Language
 from app.campaigns.words import titled
-from app.db.engine import read
 from app.exports.table import Table, table_of
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
-from app.publication.store import heads
-from app.web.context import CampaignContext
+from app.web.context import CampaignContext, title_of
 from app.web.deps import ContextDep, PrintedBaseDep, Site, SiteDep, site_of
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_mask, drawn_sides
 from app.web.figures.blocks import TotemView, dimension_views, totem_views
 from app.web.figures.routes import sentences
-from app.web.figures.views import title_of, withdrawn_page
+from app.web.figures.views import withdrawn_page
 from app.web.headlines import Headlines
 
 
@@ -137,17 +135,15 @@ class ReleaseContext:
     def mark(self, *of: object, addressed: bool = True) -> str:
         """As an ETag. addressed: whether the site's address, as this reader has it, is in what it marks."""
         base = self.base if addressed else self.site.base_url
-        return self.site.shelf.mark(self.released.digest, self.context.campaign.words, self.language, base, *of)
+        return self.site.page_cache.mark(self.released.digest, self.context.campaign.words, self.language, base, *of)
 
 
 def taken(site: Site, context: CampaignContext, base: str, number: int | None = None) -> ReleaseContext | None:
     """number: None for the latest. None before there is one. Raises Withdrawn, ReleaseDamaged."""
     if context.campaign.withdrawn_on:
         raise Withdrawn(context, context.campaign.withdrawn_on)
-    with read(site.engine) as connection:
-        made = heads(connection, [context.campaign.id])
-        head = next((head for head in made if number in (None, head.number)), None)
-        return ReleaseContext(site, context, site.shelf.release(connection, head), base) if head else None
+    head = site.releases.head(context.campaign.id, number)
+    return ReleaseContext(site, context, site.releases.document(head), base) if head else None
 
 
 async def one(

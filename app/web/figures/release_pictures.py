@@ -11,12 +11,11 @@ from starlette.exceptions import HTTPException
 
 from app.figures.lettering import Line
 from app.figures.mask import Mask
-from app.web.drawings import CrowdDrawings
+from app.web.drawings import CrowdDrawings, lettered
 from app.web.figures.blocks import TotemView
 from app.web.figures.release_context import ReleaseContext
-from app.web.lettered import lettered
 from app.web.pages import Page
-from app.web.result.animal import CARD_WIDTH
+from app.web.png import CARD_WIDTH
 
 Kind = Literal["troupe", "triangle", "butterfly", "balance"]
 Lines = Callable[..., tuple[tuple[Line, ...], ...]]
@@ -78,7 +77,7 @@ def picture_of(kind: Kind, taken: ReleaseContext, drawings: CrowdDrawings) -> Fi
 
 
 def card(taken: ReleaseContext) -> bytes:
-    return taken.site.painter.paint(taken.site.templates.render(card_of(taken)), CARD_WIDTH)
+    return taken.site.png.paint(taken.site.templates.render(card_of(taken)), CARD_WIDTH)
 
 
 def card_of(taken: ReleaseContext) -> CrowdCard:

@@ -9,20 +9,16 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.banks.schema import Language
-from app.campaigns.gone import edition_gone_on
-from app.campaigns.store import Campaign, State, editions, state_of
-from app.db.engine import read
+from app.campaigns.store import Campaign, State, state_of
 from app.publication.documents import ReleaseDocument
-from app.publication.store import Head, ReleaseDamaged, heads
+from app.publication.store import Head, ReleaseDamaged
 from app.web.context import CampaignContext
 from app.web.deps import BaseDep, ContextDep, Deleted, Site, SiteDep
 from app.web.figures.editions import Edition
-from app.web.figures.previews import is_waiting
 from app.web.figures.views import CrowdPage, crowd_page, withdrawn_page
 from app.web.figures.waiting import After, after_of, waiting_page
 from app.web.headlines import Headlines, names_of
@@ -53,7 +49,7 @@ class Stand:
     def mark(self, site: Site) -> str:
         public = [replace(one, code="", manager=None, reader=None, seen_on=date.min) for one in self.series]
         own = self.context.wording.language, self.context.campaign.slug, self.release
-        return site.shelf.mark(site.base_url, own, self.state, public, self.heads, self.after)
+        return site.page_cache.mark(site.base_url, own, self.state, public, self.heads, self.after)
 
 
 @router.get("/{language}/figures/{slug}")
@@ -71,16 +67,16 @@ def figures(
     headers = {"ETag": mark, "Cache-Control": FOR_EVER if fixed else FRESH}
     if mark in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    page = site.shelf.page(mark, base, lambda base: site.templates.render(_page(site, stand, base)))
+    page = site.page_cache.page(mark, base, lambda base: site.templates.render(_page(site, stand, base)))
     return HTMLResponse(page, 410 if release and context.campaign.withdrawn_on else 200, headers)
 
 
 @router.get("/{language}/figures/{series}/{edition}")
 def edition(site: SiteDep, language: Language, series: str, edition: str) -> Response:
     """An address by year that never changes: it leads to the campaign that holds this edition of the series."""
-    slug = next((one.slug for one in editions(site.engine, series) if one.edition == edition), None)
+    slug = next((one.slug for one in site.campaigns.editions(series) if one.edition == edition), None)
     if slug is None:
-        if day := edition_gone_on(site.engine, series, edition):
+        if day := site.campaigns.edition_gone_on(series, edition):
             raise Deleted(day)
         raise HTTPException(404)
     return RedirectResponse(f"/{language}/figures/{slug}", 307, FOR_AN_HOUR)
@@ -90,21 +86,18 @@ def public_page(
     site: Site, base: str, context: CampaignContext, released: ReleaseDocument, *, fixed: bool = False
 ) -> CrowdPage:
     """What everyone sees of a release, stored or still to be. fixed: without what may change afterwards."""
-    series = editions(site.engine, context.campaign.series)
-    with read(site.engine) as connection:
-        newest = _newest(
-            connection, [one.id for one in series if one.id != context.campaign.id and not one.withdrawn_on]
-        )
-        shown = {id_: _readable(site, connection, head) for id_, head in newest.items()}
+    series = site.campaigns.editions(context.campaign.series)
+    others = [one.id for one in series if one.id != context.campaign.id and not one.withdrawn_on]
+    shown = {id_: _readable(site, head) for id_, head in _newest(site, others).items()}
     shown[context.campaign.id] = released
     found = [Edition(one, shown.get(one.id)) for one in series]
     return crowd_page(context, released, sentences(site, context), base, found, fixed=fixed)
 
 
-def _readable(site: Site, connection: Connection, head: Head) -> ReleaseDocument | None:
+def _readable(site: Site, head: Head) -> ReleaseDocument | None:
     """A damaged release of another edition keeps this one from nothing."""
     try:
-        return site.shelf.release(connection, head)
+        return site.releases.document(head)
     except ReleaseDamaged:
         # Without the reason: it may quote what the document holds.
         log.error("Release %s of campaign %s is damaged and left out; run totem verify.", head.number, head.campaign_id)
@@ -119,21 +112,24 @@ def sentences(site: Site, context: CampaignContext) -> Headlines:
 def _stand(site: Site, context: CampaignContext, release: int | None) -> Stand:
     """Raises a plain 404 for a release that is not there."""
     own = context.campaign
-    series = editions(site.engine, own.series) or [own]
-    with read(site.engine) as connection:
-        found = _newest(connection, [one.id for one in series], own.id, release)
+    series = site.campaigns.editions(own.series) or [own]
+    found = _newest(site, [one.id for one in series], own.id, release)
     if release and own.id not in found:
         raise HTTPException(404)
-    after = after_of(context, waiting=own.id not in found and is_waiting(site.engine, context, own.seen_on))
+    after = after_of(context, waiting=own.id not in found and is_waiting(site, context))
     return Stand(context, release, state_of(own, own.seen_on), tuple(series), found, after)
 
 
-def _newest(
-    connection: Connection, campaign_ids: list[int], own: int | None = None, release: int | None = None
-) -> dict[int, Head]:
+def is_waiting(site: Site, context: CampaignContext) -> bool:
+    """Whether there are figures that wait to be published."""
+    campaign = context.campaign
+    return site.releases.is_waiting(campaign, context.questionnaire.bank, campaign.seen_on)
+
+
+def _newest(site: Site, campaign_ids: list[int], own: int | None = None, release: int | None = None) -> dict[int, Head]:
     """The newest release of each campaign by its id, but of one's own the one with this number."""
     found: dict[int, Head] = {}
-    for head in heads(connection, campaign_ids):
+    for head in site.releases.heads(campaign_ids):
         if head.campaign_id != own or release in (None, head.number):
             found.setdefault(head.campaign_id, head)
     return found
@@ -145,6 +141,4 @@ def _page(site: Site, stand: Stand, base: str) -> Page:
         return withdrawn_page(context, context.campaign.withdrawn_on)
     if own is None:
         return waiting_page(context, stand.after)
-    with read(site.engine) as connection:
-        released = site.shelf.release(connection, own)
-    return public_page(site, base, context, released, fixed=stand.release is not None)
+    return public_page(site, base, context, site.releases.document(own), fixed=stand.release is not None)

@@ -11,7 +11,7 @@ from typing import ClassVar
 from app.campaigns.words import Block
 from app.publication.documents import ReleaseDocument
 from app.publication.values import Share
-from app.web.context import CampaignContext
+from app.web.context import CampaignContext, title_of
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
 from app.web.figures.blocks import (
     DimensionView,
@@ -179,9 +179,3 @@ def crowd_page(
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def title_of(context: CampaignContext) -> str:
-    """The campaign's own title, or the questionnaire's."""
-    own = said(context.campaign.own_words.title, context.wording.language)
-    return " ".join(own.paragraphs) if own else context.wording(context.questionnaire.file.title)

@@ -8,10 +8,9 @@ from app.campaigns.store import State, state_of
 from app.figures.mask import Mask
 from app.publication.policy import figures_waiting
 from app.totem.packing import fingerprint
-from app.web.context import CampaignContext
+from app.web.context import CampaignContext, title_of
 from app.web.drawings import gallery
 from app.web.figures.blocks import Said, said
-from app.web.figures.views import title_of
 from app.web.pages import Page
 
 After = Literal["", "summing", "itself", "preparing", "few", "unpublished"]

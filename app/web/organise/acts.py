@@ -13,19 +13,18 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Response
 
-from app.campaigns import invitations, keys, store
 from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.words import BLOCKS, Words, commented
-from app.days import day_in
 from app.web.deps import BaseDep, PrintedBaseDep, Site, SiteDep
-from app.web.figures.previews import preview, publish
 from app.web.figures.routes import public_page
-from app.web.forms import PairsDep, TypedDep
-from app.web.organise.campaign_access import CampaignAccess, CampaignAccessDep, ManagerDep, private_page, see, see_once
-from app.web.organise.form import Form, number_in, texts_in
+from app.web.forms import Form, PairsDep, TypedDep
+from app.web.organise.campaign_access import CampaignAccess, CampaignAccessDep, ManagerDep, see, see_once
+from app.web.organise.form import number_in, texts_in
+from app.web.organise.parts import PartsDep
 from app.web.organise.routes import organise_page
 from app.web.organise.sample_release import without_doors
 from app.web.organise.views import AskPage, Done, PreviewPage, Question, about
+from app.web.responses import private_page, see_other
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/{key}")
 TOKEN = re.compile(r"/invitation/[a-z0-9-]{2,40}/([A-Za-z0-9_-]+)|^([A-Za-z0-9_-]{20,24})$")
@@ -38,12 +37,12 @@ def look(site: SiteDep, base: BaseDep, found: CampaignAccessDep) -> Response:
 
 @router.post("/publish")
 def publish_figures(
-    site: SiteDep, base: BaseDep, printed: PrintedBaseDep, found: ManagerDep, typed: TypedDep
+    site: SiteDep, parts: PartsDep, base: BaseDep, printed: PrintedBaseDep, found: ManagerDep, typed: TypedDep
 ) -> Response:
     """Figures that have grown since they were looked at are shown again instead."""
-    day, secret = site.organising.today(), site.organising.secret
-    if publish(site.engine, found.context, day, secret, typed.get("digest", "")):
-        site.published(found.context.campaign.slug, printed)
+    bank, digest = found.context.questionnaire.bank, typed.get("digest", "")
+    if site.releases.publish(found.campaign, bank, found.today, digest):
+        parts.published(found.campaign.slug, printed)
         return see(found, "published", "figures")
     return _preview(site, base, found, grown=True)
 
@@ -54,31 +53,30 @@ def ask(site: SiteDep, found: ManagerDep, question: Question) -> Response:
 
 
 @router.post("/close")
-def close(site: SiteDep, found: ManagerDep) -> Response:
-    campaign = found.context.campaign
-    site.organising.close(campaign.id, day_in(campaign.zone, site.organising.today()))
+def close(found: ManagerDep) -> Response:
+    found.campaigns.close(found.campaign)
     return see(found, "closed", "figures")
 
 
 @router.post("/withdraw")
 def withdraw(site: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
     try:
-        store.withdraw(site.engine, found.context.campaign, texts_in(typed, "notice"), site.organising.today())
+        found.campaigns.withdraw(found.campaign, texts_in(typed, "notice"))
     except CampaignInvalid as fault:
         return _ask(site, found, "withdraw", Form(typed, {fault.field: fault}))
     return see(found, "withdrawn", "figures")
 
 
 @router.post("/restore")
-def restore(site: SiteDep, found: ManagerDep) -> Response:
-    store.restore(site.engine, found.context.campaign, site.organising.today())
+def restore(found: ManagerDep) -> Response:
+    found.campaigns.restore(found.campaign)
     return see(found, "restored", "figures")
 
 
 @router.post("/archive")
 def archive(site: SiteDep, found: ManagerDep) -> Response:
     try:
-        store.archive(site.engine, found.context.campaign, site.organising.today())
+        found.campaigns.archive(found.campaign)
     except CampaignInvalid as fault:
         return _ask(site, found, "archive", Form({}, {"slug": fault}))
     return see(found, "archived")
@@ -86,47 +84,45 @@ def archive(site: SiteDep, found: ManagerDep) -> Response:
 
 @router.post("/delete")
 def delete(site: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
-    slug = found.context.campaign.slug
+    slug = found.campaign.slug
     if typed.get("slug") != slug:
         fault = CampaignInvalid("slug", N_("To delete this campaign, type exactly: %(slug)s"), slug=slug)
         return _ask(site, found, "delete", Form(typed, {"slug": fault}))
-    site.organising.erase(found.context.campaign)
-    return Response(status_code=303, headers={"Location": f"/{found.context.wording.language}/organise/deleted"})
+    found.campaigns.delete(found.campaign)
+    return see_other(f"/{found.context.wording.language}/organise/deleted")
 
 
 @router.post("/comment")
 def comment(site: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
     heard, will_do = texts_in(typed, "heard"), texts_in(typed, "will_do")
     signature = typed.get("signature", "")
-    campaign = found.context.campaign
-    day = day_in(campaign.zone, site.organising.today())
-    words = commented(campaign.own_words, heard, will_do, signature, day)
+    words = commented(found.campaign.own_words, heard, will_do, signature, found.today)
     return _changed(site, base, found, typed, "heard", words)
 
 
 @router.post("/blocks")
 def blocks(site: SiteDep, base: BaseDep, found: ManagerDep, ticked: PairsDep) -> Response:
     shown = tuple(block for block in BLOCKS if ("block", block) in ticked)
-    words = replace(found.context.campaign.own_words, blocks=shown)
+    words = replace(found.campaign.own_words, blocks=shown)
     return _changed(site, base, found, {}, "blocks", words)
 
 
 @router.post("/rotate")
-def rotate(site: SiteDep, found: ManagerDep) -> Response:
-    key = keys.rotate(site.engine, found.context.campaign.id, "manager")
+def rotate(found: ManagerDep) -> Response:
+    key = found.campaigns.new_key(found.campaign, "manager")
     return see(replace(found, key=key), "rotated")
 
 
 @router.post("/share")
 def share(site: SiteDep, found: ManagerDep) -> Response:
     """A link for a colleague, who may read; the one before opens nothing any more."""
-    key = keys.rotate(site.engine, found.context.campaign.id, "reader")
+    key = found.campaigns.new_key(found.campaign, "reader")
     return see_once(site, found, "shared", "keys", key)
 
 
 @router.post("/unshare")
-def unshare(site: SiteDep, found: ManagerDep) -> Response:
-    keys.revoke(site.engine, found.context.campaign.id, "reader")
+def unshare(found: ManagerDep) -> Response:
+    found.campaigns.revoke(found.campaign, "reader")
     return see(found, "revoked", "keys")
 
 
@@ -135,22 +131,22 @@ def invite(site: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> 
     """The links exist in this one file: here, only their digests are kept."""
     many = number_in(typed.get("many", "")) or 0
     try:
-        tokens = invitations.make(site.engine, found.context.campaign.id, many)
+        tokens = found.campaigns.invite(found.campaign, many)
     except CampaignInvalid as fault:
         return organise_page(site, base, found, 422, form=Form(typed, {"many": fault}))
-    name = f"{found.context.campaign.slug}-invitations.csv"
+    name = f"{found.campaign.slug}-invitations.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(_as_csv(base, found, tokens), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.post("/void")
 def void(site: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
-    return _to_a_lost_one(site, base, found, typed, "voided", invitations.void)
+    return _to_a_lost_one(site, base, found, typed, "voided", found.campaigns.void)
 
 
 @router.post("/replace")
 def replace_invitation(site: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
-    return _to_a_lost_one(site, base, found, typed, "replaced", invitations.replace)
+    return _to_a_lost_one(site, base, found, typed, "replaced", found.campaigns.replace)
 
 
 def _to_a_lost_one(
@@ -160,7 +156,7 @@ def _to_a_lost_one(
     try:
         if token is None:
             raise CampaignInvalid("invitations", N_("There is no invitation in this text. Paste its link, whole."))
-        fresh = do(site.engine, found.context.campaign.id, token[1] or token[2])
+        fresh = do(found.campaign, token[1] or token[2])
     except CampaignInvalid as fault:
         return organise_page(site, base, found, 422, form=Form(typed, {"invitation": fault}))
     if fresh is None:
@@ -172,30 +168,28 @@ def _changed(
     site: Site, base: str, found: CampaignAccess, typed: Mapping[str, str], done: Done, words: Words
 ) -> Response:
     """The campaign with other words, or the page with what is wrong with them."""
-    campaign = found.context.campaign
     try:
-        store.change(site.engine, campaign, site.organising.today(), words=words)
+        found.campaigns.change(found.campaign, words=words)
     except CampaignInvalid as fault:
         return organise_page(site, base, found, 422, form=Form(typed, {fault.field: fault}))
     return see(found, done, done)
 
 
 def _preview(site: Site, base: str, found: CampaignAccess, *, grown: bool = False) -> Response:
-    day = site.organising.today()
-    released = preview(site.engine, found.context, day, site.organising.secret)
+    released = site.releases.preview(found.campaign, found.context.questionnaire.bank, found.today)
     public = site.templates.render(public_page(site, base, found.context, released), "main") if released else ""
     page = PreviewPage(
         language=found.context.wording.language,
         path=f"{found.path}/preview",
         spoken=found.context.questionnaire.file.languages,
-        about=about(found, site.minutes, day),
+        about=about(found, site.minutes),
         place=found.path,
         public=without_doors(public),
         digest=released.digest if released else "",
         may_publish=found.role == "manager",
         grown=grown,
     )
-    return private_page(site, page, 409 if grown else 200)
+    return private_page(site.templates, page, 409 if grown else 200)
 
 
 def _ask(site: Site, found: CampaignAccess, question: Question, form: Form | None = None) -> Response:
@@ -204,11 +198,11 @@ def _ask(site: Site, found: CampaignAccess, question: Question, form: Form | Non
         path=f"{found.path}/ask/{question}",
         spoken=found.context.questionnaire.file.languages,
         question=question,
-        about=about(found, site.minutes, site.organising.today()),
+        about=about(found, site.minutes),
         place=found.path,
         form=form or Form(),
     )
-    return private_page(site, page, 422 if form else 200)
+    return private_page(site.templates, page, 422 if form else 200)
 
 
 def _as_csv(base: str, found: CampaignAccess, tokens: list[str]) -> bytes:
@@ -216,6 +210,6 @@ def _as_csv(base: str, found: CampaignAccess, tokens: list[str]) -> bytes:
     written = io.StringIO()
     rows = csv.writer(written, delimiter=";", lineterminator="\r\n")
     rows.writerow(("lien_fr", "link_en"))
-    slug = found.context.campaign.slug
+    slug = found.campaign.slug
     rows.writerows([f"{base}/{language}/invitation/{slug}/{token}" for language in ("fr", "en")] for token in tokens)
     return b"\xef\xbb\xbf" + written.getvalue().encode()

@@ -4,44 +4,44 @@ Promises that nothing typed is lost to a mistake. Refuses what would change what
 """
 
 from dataclasses import replace
-from datetime import date
 
 from fastapi import APIRouter, Response
 
-from app.campaigns import store
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import CampaignInvalid
 from app.web.deps import Site, SiteDep
-from app.web.forms import TypedDep
-from app.web.organise.campaign_access import CampaignAccess, ManagerDep, private_page, see
-from app.web.organise.form import Form, draft_in, texts_in, unreadable_days
+from app.web.forms import Form, TypedDep
+from app.web.organise.campaign_access import CampaignAccess, ManagerDep, see
+from app.web.organise.form import draft_in, texts_in, unreadable_days
 from app.web.organise.views import ChangePage, about
+from app.web.responses import private_page
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/{key}")
 
 
 @router.get("/change")
 def change_form(site: SiteDep, found: ManagerDep) -> Response:
-    return _form(site, found, Form(_typed(found.context.campaign)))
+    return _form(site, found, Form(_typed(found.campaign)))
 
 
 @router.post("/change")
 def change(site: SiteDep, found: ManagerDep, typed: TypedDep) -> Response:
     try:
-        _change(site, found.context.campaign, typed, site.organising.today())
+        _change(found, typed)
     except CampaignInvalid as fault:
         return _form(site, found, Form(typed, {fault.field: fault}))
     return see(found, "changed")
 
 
-def _change(site: Site, campaign: Campaign, typed: dict[str, str], today: date) -> None:
+def _change(found: CampaignAccess, typed: dict[str, str]) -> None:
     """Raises CampaignInvalid."""
+    campaign = found.campaign
     for fault in unreadable_days(typed, "closes_on"):
         raise fault
-    draft = draft_in(typed, today)
+    draft = draft_in(typed, found.campaigns.today())
     words = replace(campaign.own_words, title=texts_in(typed, "title"), introduction=texts_in(typed, "introduction"))
     closes_on = campaign.closes_on if campaign.closed_on else draft.closes_on
-    store.change(site.engine, campaign, today, words=words, closes_on=closes_on, expected=draft.expected)
+    found.campaigns.change(campaign, words=words, closes_on=closes_on, expected=draft.expected)
 
 
 def _typed(campaign: Campaign) -> dict[str, str]:
@@ -57,8 +57,8 @@ def _form(site: Site, found: CampaignAccess, form: Form) -> Response:
         language=found.context.wording.language,
         path=f"{found.path}/change",
         spoken=found.context.questionnaire.file.languages,
-        about=about(found, site.minutes, site.organising.today()),
+        about=about(found, site.minutes),
         place=found.path,
         form=form,
     )
-    return private_page(site, page, 422 if form.mistakes else 200)
+    return private_page(site.templates, page, 422 if form.mistakes else 200)

@@ -5,7 +5,6 @@ Promises that nothing typed is lost to a mistake. Refuses what cannot be read; t
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from app.banks.nouns import PEOPLE
@@ -14,29 +13,13 @@ from app.campaigns.draft import K_RANGE, N_, CampaignInvalid, Draft, faults_of, 
 from app.campaigns.words import BLOCKS, Block, Segment, Texts, Words
 from app.days import USUAL_ZONE, day_in, is_zone
 from app.web.context import CampaignContext
+from app.web.forms import Form
 from app.web.language import LANGUAGES
 
 MOST_LINES = 100
 """Of parts, that are looked at: far fewer are already too many, and said to be."""
 UNREADABLE = -1
 """Stands where a number was due, so that the campaign's own rules refuse it in their words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """typed: by field; mistakes: by field, in the order of the form."""
-
-    typed: Mapping[str, str] = field(default_factory=dict)
-    mistakes: Mapping[str, CampaignInvalid] = field(default_factory=dict)
-
-    def text(self, name: str) -> str:
-        return self.typed.get(name, "")
-
-    def mistake(self, name: str) -> CampaignInvalid | None:
-        return self.mistakes.get(name)
-
-    def is_first(self, name: str) -> bool:
-        return name == next(iter(self.mistakes), None)
 
 
 def k_of(typed: Mapping[str, str]) -> int:

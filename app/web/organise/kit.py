@@ -11,15 +11,15 @@ from fastapi import APIRouter, Response
 from markupsafe import Markup
 
 from app.banks.schema import Language
-from app.days import day_in
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
 from app.web.figures.routes import public_page
-from app.web.organise.campaign_access import CampaignAccessDep, private_page
+from app.web.organise.campaign_access import CampaignAccessDep
 from app.web.organise.sample_release import an_example, without_doors
 from app.web.organise.views import About, ExamplePage, Kit, KitPage, about
 from app.web.pages import Page
 from app.web.qr import scan_of
+from app.web.responses import private_page
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/{key}")
 Ready = Literal["invitation", "reminder", "slide"]
@@ -45,7 +45,7 @@ def ready_text(site: Site, language: Language, kind: Ready, told: About, base: s
 @router.get("/code.{kind}")
 def code(base: BaseDep, found: CampaignAccessDep, kind: Literal["svg", "png"]) -> Response:
     """The quiz's own address, to be scanned."""
-    slug = found.context.campaign.slug
+    slug = found.campaign.slug
     return scan_of(f"{base}/{found.context.wording.language}/quiz/{slug}", kind, slug)
 
 
@@ -57,25 +57,25 @@ def paper(site: SiteDep, base: BaseDep, found: CampaignAccessDep, name: Kit) -> 
         spoken=found.context.questionnaire.file.languages,
         name=name,
         masks=drawn_masks(found.context.questionnaire, found.context.wording.language),
-        about=about(found, site.minutes, site.organising.today()),
+        about=about(found, site.minutes),
         place=found.path,
         operator=site.operator,
         base=base,
     )
-    return private_page(site, page)
+    return private_page(site.templates, page)
 
 
 @router.get("/example")
 def example(site: SiteDep, base: BaseDep, found: CampaignAccessDep) -> Response:
     """A public page full of invented figures, for those who decide before there are any."""
-    invented, released = an_example(found.context, day_in(found.context.campaign.zone, site.organising.today()))
+    invented, released = an_example(found.context, found.today)
     public = site.templates.render(public_page(site, base, invented, released), "main")
     page = ExamplePage(
         language=found.context.wording.language,
         path=f"{found.path}/example",
         spoken=found.context.questionnaire.file.languages,
-        about=about(found, site.minutes, site.organising.today()),
+        about=about(found, site.minutes),
         place=found.path,
         public=without_doors(public),
     )
-    return private_page(site, page)
+    return private_page(site.templates, page)

@@ -4,7 +4,6 @@ Promises that the key to that page is told once, in its address, and kept nowher
 """
 
 import re
-from datetime import date
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -12,37 +11,23 @@ from starlette.exceptions import HTTPException
 
 from app.banks.nouns import PEOPLE
 from app.banks.schema import Language
-from app.campaigns import invitations, keys, store
-from app.campaigns.campaign import Campaign
-from app.campaigns.draft import N_, CampaignInvalid, Draft
-from app.campaigns.gone import series_is_gone
+from app.campaigns import keys
+from app.campaigns.campaigns import Campaigns
+from app.campaigns.draft import N_, CampaignInvalid
 from app.days import OFFERED, USUAL_ZONE, is_zone
-from app.db.engine import read
-from app.publication.documents import ReleaseDocument
 from app.publication.policy import figures_waiting, most_waiting
-from app.publication.store import latest
 from app.totem.packing import fingerprint
 from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
 from app.web.drawings import drawn_masks
 from app.web.figures.embed import oembed_of, snippet
-from app.web.figures.previews import preview
-from app.web.forms import TypedDep
-from app.web.organise.campaign_access import CampaignAccess, CampaignAccessDep, private_page, told_once
-from app.web.organise.form import Form, blocks_of, comment_form, draft_in, mistakes_in, segments_in, shown_k
+from app.web.forms import Choice, Form, TypedDep
+from app.web.organise.campaign_access import CampaignAccess, CampaignAccessDep, told_once
+from app.web.organise.form import blocks_of, comment_form, draft_in, mistakes_in, segments_in, shown_k
 from app.web.organise.kit import READY, ready_text
-from app.web.organise.views import (
-    About,
-    Choice,
-    CreatePage,
-    DeletedPage,
-    Done,
-    Frame,
-    Kept,
-    OrganisePage,
-    about,
-    progress,
-)
+from app.web.organise.parts import Parts, PartsDep
+from app.web.organise.views import About, CreatePage, DeletedPage, Done, Frame, Kept, OrganisePage, about, progress
+from app.web.responses import private_page, see_other
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
@@ -50,53 +35,56 @@ OWN_PAGE = re.compile(r"/organise/([a-z0-9-]{2,40})/([A-Za-z0-9_-]{32})")
 
 
 @router.get("/{language}/organise")
-def create_form(site: SiteDep, language: Language) -> Response:
-    _refuse_where_closed(site)
-    today = site.organising.today()
+def create_form(site: SiteDep, parts: PartsDep, language: Language) -> Response:
+    _refuse_where_closed(parts)
     typed = {
         "bank": next(iter(site.questionnaires), ""),
         "people": next(iter(PEOPLE)),
-        "edition": str(today.year),
+        "edition": str(parts.campaigns.today().year),
         "protection": "open",
         "zone": USUAL_ZONE,
         "code": keys.new_code(),
     }
-    return private_page(site, _create_page(site, language, Form(typed)))
+    return private_page(site.templates, _create_page(site, parts, language, Form(typed)))
 
 
 @router.post("/{language}/organise")
-async def create(request: Request, site: SiteDep, language: Language, typed: TypedDep) -> Response:
+async def create(request: Request, site: SiteDep, parts: PartsDep, language: Language, typed: TypedDep) -> Response:
     """Who does not know the passphrase has nothing else read."""
-    _refuse_where_closed(site)
+    _refuse_where_closed(parts)
     if "propose" in typed:
-        page = await run_in_threadpool(_create_page, site, language, Form(typed), proposed=True)
-        return private_page(site, page)
+        page = await run_in_threadpool(_create_page, site, parts, language, Form(typed), proposed=True)
+        return private_page(site.templates, page)
     # Tries are counted on the event loop alone: threads would look before others have counted.
-    return await run_in_threadpool(_created, site, language, typed, _wrong_passphrase(request, site, typed))
+    asked = parts.create == "passphrase"
+    mistakes = site.passphrase.mistakes(typed.get("passphrase", ""), client_network(request)) if asked else {}
+    return await run_in_threadpool(_created, site, parts, language, typed, mistakes)
 
 
-def _created(site: Site, language: Language, typed: dict[str, str], mistakes: dict[str, CampaignInvalid]) -> Response:
+def _created(
+    site: Site, parts: Parts, language: Language, typed: dict[str, str], mistakes: dict[str, CampaignInvalid]
+) -> Response:
     """The new campaign's page, or the form again. mistakes: with the passphrase."""
-    today = site.organising.today()
+    today = parts.campaigns.today()
     if not mistakes:
         draft = draft_in(typed, today)
         mistakes = mistakes_in(typed, draft, site.questionnaires, today)
         if draft.series and "series" not in mistakes:
-            mistakes |= _foreign_series(site, draft.series, typed.get("series_link", ""))
+            mistakes |= _foreign_series(parts.campaigns, draft.series, typed.get("series_link", ""))
     if not mistakes:
         try:
-            made, key = _made(site, draft, today)
+            made, key = parts.campaigns.create(draft)
         except CampaignInvalid as fault:
             mistakes[fault.field] = fault
         else:
             address = f"/{language}/organise/{made.slug}/{key}?done=made"
-            return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
-    return private_page(site, _create_page(site, language, Form(typed, mistakes)), 422)
+            return see_other(address)
+    return private_page(site.templates, _create_page(site, parts, language, Form(typed, mistakes)), 422)
 
 
 @router.get("/{language}/organise/deleted")
 def deleted(site: SiteDep, language: Language) -> Response:
-    return private_page(site, DeletedPage(language=language, path="organise/deleted"))
+    return private_page(site.templates, DeletedPage(language=language, path="organise/deleted"))
 
 
 @router.get("/{language}/organise/{slug}/{key}")
@@ -118,9 +106,10 @@ def organise_page(
     just_made: str = "",
 ) -> Response:
     """form: what was typed into one of the page's forms, if there is something wrong with it."""
-    campaign, today = found.context.campaign, site.organising.today()
-    released, due = _figures(site, found, today)
-    told, spoken = about(found, site.minutes, today), found.context.questionnaire.file.languages
+    campaign = found.campaign
+    released = site.releases.latest(campaign.id)
+    due = site.releases.preview(campaign, found.context.questionnaire.bank, found.today)
+    told, spoken = about(found, site.minutes), found.context.questionnaire.file.languages
     page = OrganisePage(
         language=found.context.wording.language,
         path=found.path,
@@ -132,14 +121,14 @@ def organise_page(
         base=base,
         texts={kind: {language: ready_text(site, language, kind, told, base) for language in spoken} for kind in READY},
         frames={language: _frame(base, language, told) for language in spoken},
-        progress=progress(campaign, released, due, today),
+        progress=progress(campaign, released, due, found.today),
         due=due is not None,
         released=released,
         bank_changed=campaign.fingerprint not in ("", fingerprint(found.context.questionnaire.bank)),
         form=form or comment_form(campaign.own_words),
         blocks=campaign.own_words.blocks,
         all_blocks=blocks_of(found.context),
-        invitations=invitations.counts(site.engine, campaign.id) if campaign.protection == "invitation" else None,
+        invitations=found.campaigns.invited(campaign) if campaign.protection == "invitation" else None,
         kept=Kept(
             just_made if done == "shared" and keys.digest_of(just_made) == campaign.reader else "",
             campaign.reader is not None,
@@ -147,7 +136,7 @@ def organise_page(
         ),
         done=done,
     )
-    return private_page(site, page, status)
+    return private_page(site.templates, page, status)
 
 
 def _frame(base: str, language: Language, told: About) -> Frame:
@@ -155,30 +144,16 @@ def _frame(base: str, language: Language, told: About) -> Frame:
     return Frame(snippet(base, language, told.slug, told.title[language]), oembed_of(base, page))
 
 
-def _figures(site: Site, found: CampaignAccess, today: date) -> tuple[ReleaseDocument | None, ReleaseDocument | None]:
-    """The latest release, and the one that may be published now."""
-    with read(site.engine) as connection:
-        released = latest(connection, found.context.campaign.id)
-    return released, preview(site.engine, found.context, today, site.organising.secret)
-
-
-def _refuse_where_closed(site: Site) -> None:
-    if site.organising.create == "closed":
+def _refuse_where_closed(parts: Parts) -> None:
+    if parts.create == "closed":
         raise HTTPException(404)
 
 
-def _wrong_passphrase(request: Request, site: Site, typed: dict[str, str]) -> dict[str, CampaignInvalid]:
-    if site.organising.create == "open":
-        return {}
-    return site.organising.wrong_passphrase(typed.get("passphrase", ""), client_network(request))
-
-
-def _foreign_series(site: Site, series: str, link: str) -> dict[str, CampaignInvalid]:
+def _foreign_series(campaigns: Campaigns, series: str, link: str) -> dict[str, CampaignInvalid]:
     """Whoever joins a series appears on its pages, and is compared there: its organiser has to agree."""
     named = OWN_PAGE.search(link)
-    found = keys.find_managed(site.engine, named[1], named[2]) if named else None
-    is_taken = store.editions(site.engine, series) or series_is_gone(site.engine, series)
-    if not is_taken or (found and found[0].series == series and found[1] == "manager"):
+    found = campaigns.opened_by(named[1], named[2]) if named else None
+    if not campaigns.is_series(series) or (found and found[0].series == series and found[1] == "manager"):
         return {}
     message = N_(
         "There is a series of this name. To join it, paste the link to the organiser's page of one of its editions; or "
@@ -187,13 +162,7 @@ def _foreign_series(site: Site, series: str, link: str) -> dict[str, CampaignInv
     return {"series_link": CampaignInvalid("series_link", message)}
 
 
-def _made(site: Site, draft: Draft, today: date) -> tuple[Campaign, str]:
-    fields = draft.row() | {"words": draft.words}
-    made = store.create(site.engine, fields.pop("slug"), fields.pop("bank"), today, **fields)
-    return made, keys.rotate(site.engine, made.id, "manager")
-
-
-def _create_page(site: Site, language: Language, form: Form, *, proposed: bool = False) -> CreatePage:
+def _create_page(site: Site, parts: Parts, language: Language, form: Form, *, proposed: bool = False) -> CreatePage:
     """Raises SpeaksAnother where no questionnaire is in this language."""
     spoken = {id_: one for id_, one in site.questionnaires.items() if one.speaks(language)}
     if site.questionnaires and not spoken:
@@ -207,14 +176,14 @@ def _create_page(site: Site, language: Language, form: Form, *, proposed: bool =
         path="organise",
         masks=next((drawn_masks(one, language) for one in spoken.values() if one.bank.totems), ()),
         form=form,
-        wants_passphrase=site.organising.create == "passphrase",
+        wants_passphrase=parts.create == "passphrase",
         choices=tuple(
             Choice(id_, say(one.file.title), say(one.file.summary), site.minutes.get(id_, 0))
             for id_, one in spoken.items()
         ),
         zones=tuple(dict.fromkeys((*OFFERED, *filter(is_zone, [form.text("zone")])))),
         people={id_: nouns[language].many for id_, nouns in PEOPLE.items()},
-        open_limit=site.counted.most if site.counted else 0,
+        open_limit=parts.open_limit,
         k=k,
         answers=waiting.answers,
         at_close=waiting.at_close,

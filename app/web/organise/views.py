@@ -20,9 +20,9 @@ from app.days import day_in
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
 from app.publication.policy import figures_waiting, most_unreleased, most_waiting
+from app.web.forms import Choice, Form
 from app.web.language import LANGUAGES
 from app.web.organise.campaign_access import CampaignAccess
-from app.web.organise.form import Form
 from app.web.pages import Page
 from app.web.wording import Wording
 
@@ -32,16 +32,6 @@ Done = Literal[
     "voided", "replaced", "heard", "blocks",
 ]  # fmt: skip
 Kit = Literal["notice", "register", "staff", "never"]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A questionnaire: its title, how long it takes, how many questions."""
-
-    id: str
-    title: str
-    line: str
-    minutes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,13 +214,13 @@ class ExamplePage(Page):
     public: Markup
 
 
-def about(found: CampaignAccess, minutes: Mapping[str, int], today: date) -> About:
-    campaign, words = found.context.campaign, found.context.campaign.own_words
+def about(found: CampaignAccess, minutes: Mapping[str, int]) -> About:
+    campaign, words = found.campaign, found.campaign.own_words
     waiting, bank = figures_waiting(campaign.k), found.context.questionnaire.bank
     return About(
         slug=campaign.slug,
         edition=campaign.edition,
-        state=state_of(campaign, today),
+        state=state_of(campaign, found.today),
         opened_on=campaign.opened_on,
         closes_on=campaign.closes_on,
         closed_on=campaign.closed_on,
@@ -279,5 +269,5 @@ def _most(campaign: Campaign, released: ReleaseDocument | None, due: ReleaseDocu
 
 
 def _title(found: CampaignAccess, language: Language) -> str:
-    own = said(found.context.campaign.own_words.title, language)
-    return own or Wording(language, found.context.campaign.people)(found.context.questionnaire.file.title)
+    own = said(found.campaign.own_words.title, language)
+    return own or Wording(language, found.campaign.people)(found.context.questionnaire.file.title)

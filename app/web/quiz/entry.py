@@ -13,18 +13,18 @@ from hashlib import sha256
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse
 
 from app.campaigns.draft import code_typed
 from app.campaigns.keys import digest_of
 from app.totem.course import first_unanswered, steps
 from app.web.client_network import client_network
-from app.web.code_limiter import tolerance_of
 from app.web.context import CampaignContext
 from app.web.deps import ContextDep, Site, SiteDep
 from app.web.forms import read_form
 from app.web.quiz.landing import Bar, Mistake, asks_segment, door_page, has_landing, obstacle_of
-from app.web.security import no_store
+from app.web.quiz.parts import Parts, PartsDep
+from app.web.rate_limit import tolerance_of
+from app.web.responses import private_page, see_other
 from app.web.tokens import LinkDamaged, Sheet, mark_of, new_sheet
 
 router = APIRouter(include_in_schema=False)
@@ -35,20 +35,20 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 async def again(site: SiteDep, context: ContextDep, s: str = "") -> Response:
     """The first page for a sheet under way that lacks what this campaign asks for."""
     if not s:
-        return _see(f"/{context.wording.language}/quiz/{context.campaign.slug}")
-    sheet = site.seals.open_sheet(context.campaign.slug, context.questionnaire.bank, s, time.time())
+        return see_other(f"/{context.wording.language}/quiz/{context.campaign.slug}")
+    sheet = site.tokens.open_sheet(context.campaign.slug, context.questionnaire.bank, s, time.time())
     return door(site, context, sheet) if has_landing(context.campaign) else _start(site, context, sheet)
 
 
 @router.post("/{language}/entry/{slug}")
-async def enter(request: Request, site: SiteDep, context: ContextDep) -> Response:
+async def enter(request: Request, site: SiteDep, parts: PartsDep, context: ContextDep) -> Response:
     """Whoever goes on alone is asked for nothing."""
     form, sheet = await _form(request, site, context)
     if "alone" in form:
         return _start(site, context, sheet)
     bar = obstacle_of(context.campaign, sheet)
     if bar == "code":
-        if mistake := _wrong_code(request, site, context, form.get("code", "")):
+        if mistake := _wrong_code(request, parts, context, form.get("code", "")):
             return door(site, context, sheet, bar, typed=form, mistake=mistake)
         sheet = replace(sheet, has_code=True)
     elif bar:
@@ -61,7 +61,7 @@ async def invited(site: SiteDep, context: ContextDep, token: str) -> Response:
     """Mail programs open links before people do, and senders may: this spends nothing, and tells of nothing spent."""
     _digest(token)
     if obstacle_of(context.campaign, None) != "invitation":
-        return _see(f"/{context.wording.language}/quiz/{context.campaign.slug}")
+        return see_other(f"/{context.wording.language}/quiz/{context.campaign.slug}")
     return door(site, context, bar="", path=_path(context, token))
 
 
@@ -87,15 +87,12 @@ def door(
 ) -> Response:
     """bar: None to look it up; path: of the page, if it is not the quiz's own address."""
     campaign, bank = context.campaign, context.questionnaire.bank
-    token = site.seals.seal_sheet(campaign.slug, bank, sheet) if sheet else ""
+    token = site.tokens.seal_sheet(campaign.slug, bank, sheet) if sheet else ""
     path = path or (f"entry/{campaign.slug}?s={token}" if token else f"quiz/{campaign.slug}")
     bar = obstacle_of(campaign, sheet) if bar is None else bar
     page = door_page(context, sheet, token, bar, site.minutes[bank.id], path=path, typed=typed, mistake=mistake)
     status = {"code": 422, "segment": 422, "tries": 429}.get(mistake, 200)
-    response = HTMLResponse(site.templates.render(page), status)
-    response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
-    no_store(response.headers)
-    return response
+    return private_page(site.templates, page, status)
 
 
 def _placed(site: Site, context: CampaignContext, sheet: Sheet, form: Mapping[str, str], *, path: str = "") -> Response:
@@ -112,20 +109,22 @@ def _start(site: Site, context: CampaignContext, sheet: Sheet) -> Response:
     """On to the first question without an answer."""
     slug, bank = context.campaign.slug, context.questionnaire.bank
     at = first_unanswered(steps(bank, sheet.answers, sheet.nonce), sheet.answers)
-    return _see(f"/{context.wording.language}/quiz/{slug}?s={site.seals.seal_sheet(slug, bank, sheet)}&q={at + 1}")
+    return see_other(
+        f"/{context.wording.language}/quiz/{slug}?s={site.tokens.seal_sheet(slug, bank, sheet)}&q={at + 1}"
+    )
 
 
-def _wrong_code(request: Request, site: Site, context: CampaignContext, typed: str) -> Mistake:
+def _wrong_code(request: Request, parts: Parts, context: CampaignContext, typed: str) -> Mistake:
     """Nothing for the right one. Hashed, so that comparing takes the same time whatever the length."""
     place, slug, right = client_network(request), context.campaign.slug, code_typed(context.campaign.code)
     code = code_typed(typed)
-    if not site.codes.may_try(place, code, slug, tolerance_of(right)):
+    if not parts.codes.may_try(place, code, slug, tolerance_of(right)):
         return "tries"
     one, other = (sha256(text.encode()).digest() for text in (code, right))
     if hmac.compare_digest(one, other):
-        site.codes.was_right(place, code, slug)
+        parts.codes.was_right(place, code, slug)
         return ""
-    return "tries" if site.codes.was_wrong(place, slug) else "code"
+    return "tries" if parts.codes.was_wrong(place, slug) else "code"
 
 
 def _digest(token: str) -> bytes:
@@ -139,12 +138,8 @@ async def _form(request: Request, site: Site, context: CampaignContext) -> tuple
     form = await read_form(request)
     slug, bank = context.campaign.slug, context.questionnaire.bank
     token = form.get("s")
-    return form, site.seals.open_sheet(slug, bank, token, time.time()) if token else new_sheet(bank, time.time())
+    return form, site.tokens.open_sheet(slug, bank, token, time.time()) if token else new_sheet(bank, time.time())
 
 
 def _path(context: CampaignContext, token: str) -> str:
     return f"invitation/{context.campaign.slug}/{token}"
-
-
-def _see(address: str) -> Response:
-    return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})

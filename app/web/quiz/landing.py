@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from app.campaigns.campaign import Campaign, state_of
 from app.campaigns.words import said
-from app.web.context import CampaignContext
+from app.web.context import CampaignContext, title_of
 from app.web.pages import Page
 from app.web.tokens import Sheet, mark_of
 
@@ -76,13 +76,6 @@ def has_landing(campaign: Campaign) -> bool:
     """Whether something is to be read or answered before the first question."""
     words = campaign.own_words
     return bool(words.title or words.introduction or words.segments or obstacle_of(campaign, None))
-
-
-def title_of(context: CampaignContext) -> str:
-    """In the organiser's words, or the questionnaire's own."""
-    return said(context.campaign.own_words.title, context.wording.language) or context.wording(
-        context.questionnaire.file.title
-    )
 
 
 def segment_of(campaign: Campaign, sheet: Sheet) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -20,13 +20,13 @@ from app.totem.model import NO_OCCASION, Answers, Bank
 from app.web.client_network import client_network
 from app.web.context import CampaignContext
 from app.web.deps import Site, find, site_of
-from app.web.errors import whole_page
 from app.web.forms import read_form
 from app.web.quiz.entry import door
 from app.web.quiz.landing import FullPage, has_landing, obstacle_of, segment_of
+from app.web.quiz.parts import parts_of
 from app.web.quiz.views import seen
-from app.web.security import no_store
-from app.web.seminar.pacing import is_room, outside, seminar_of, wait_page_if_early
+from app.web.responses import VARIES, is_fragment, private_html, see_other, whole_page
+from app.web.seminar.pacing import announce, is_room, outside, seminar_of, wait_page_if_early
 from app.web.tokens import Sheet, new_sheet
 
 PATH = "/{language}/quiz/{slug}"
@@ -37,7 +37,7 @@ async def show(request: Request) -> Response:
     bank = context.questionnaire.bank
     token, q = request.query_params.get("s"), request.query_params.get("q")
     if not token and is_room(context):
-        return _see(request, f"/{context.wording.language}/j")
+        return see_other(f"/{context.wording.language}/j", request)
     if not token and has_landing(context.campaign):
         return door(site, context)
     sheet = _opened(site, context, token) if token else new_sheet(bank, time.time())
@@ -64,7 +64,7 @@ async def answer(request: Request) -> Response:
     at = min(at + 1, first_unanswered(course, sheet.answers))
     if "hx-request" in request.headers:
         return await _turn(request, site, context, sheet, course, at)
-    return _see(request, _address(context, site.seals.seal_sheet(context.campaign.slug, bank, sheet), at))
+    return see_other(_address(context, site.tokens.seal_sheet(context.campaign.slug, bank, sheet), at), request)
 
 
 async def _finish(
@@ -74,13 +74,13 @@ async def _finish(
     slug, bank = context.campaign.slug, context.questionnaire.bank
     missing = first_unanswered(course, sheet.answers)
     if course[missing] is not None:
-        return _see(request, _address(context, site.seals.seal_sheet(slug, bank, sheet), missing))
+        return see_other(_address(context, site.tokens.seal_sheet(slug, bank, sheet), missing), request)
     if choice not in ("count", "private"):
         raise HTTPException(400)
-    if is_room(context) and (seminar := await seminar_of(site, context)).stage.rehearsal:
+    if is_room(context) and (seminar := await seminar_of(request, context)).stage.rehearsal:
         return outside(request, site, context, seminar, sheet)
     kept_back = _kept_back(request, site, context, sheet, missing) if choice == "count" else None
-    finished = await _finished(request, site, context, sheet, counts=choice == "count" and kept_back is None)
+    finished = await _finished(request, context, sheet, counts=choice == "count" and kept_back is None)
     if kept_back and finished.outcome == "unsure":
         raise NotCounted
     if kept_back and not finished.before:
@@ -88,23 +88,23 @@ async def _finish(
     # A sheet that was counted is told so in the same words, whatever was pressed, and whatever has changed since.
     end = f"again={choice}&" * finished.before + f"finish={finished.outcome}"
     if is_room(context):
-        site.live.announce(slug)
-        token = site.seals.seal_sheet(slug, bank, sheet)
-        return _see(request, f"/{context.wording.language}/room/{slug}?s={token}&{end}")
-    result = site.seals.seal_result(slug, bank, finished.answers)
-    return _see(request, f"/{context.wording.language}/result/{result}?{end}")
+        announce(request, slug)
+        token = site.tokens.seal_sheet(slug, bank, sheet)
+        return see_other(f"/{context.wording.language}/room/{slug}?s={token}&{end}", request)
+    result = site.tokens.seal_result(slug, bank, finished.answers)
+    return see_other(f"/{context.wording.language}/result/{result}?{end}", request)
 
 
-async def _finished(request: Request, site: Site, context: CampaignContext, sheet: Sheet, *, counts: bool) -> Finished:
+async def _finished(request: Request, context: CampaignContext, sheet: Sheet, *, counts: bool) -> Finished:
     """An open link's limit is held while the ledger is asked, and spent by a sheet that is new to the totals alone."""
-    campaign, receipt = context.campaign, Receipt(sheet.receipt(), sheet.expires_on)
+    parts, campaign, receipt = parts_of(request), context.campaign, Receipt(sheet.receipt(), sheet.expires_on)
     invitation = sheet.invitation if campaign.protection == "invitation" else None
-    limit, place = site.counted if counts and campaign.protection == "open" else None, client_network(request)
+    limit, place = parts.counted if counts and campaign.protection == "open" else None, client_network(request)
     if limit:
         limit.add(place)
     is_new = False
     try:
-        finished = await site.finish(
+        finished = await parts.finish(
             campaign.id,
             context.questionnaire.bank,
             sheet.answers,
@@ -123,10 +123,11 @@ async def _finished(request: Request, site: Site, context: CampaignContext, shee
 
 def _kept_back(request: Request, site: Site, context: CampaignContext, sheet: Sheet, last: int) -> Response | None:
     """What is asked for before this sheet may be counted; None if nothing is. last: its last step."""
-    token = partial(site.seals.seal_sheet, context.campaign.slug, context.questionnaire.bank, sheet)
+    token = partial(site.tokens.seal_sheet, context.campaign.slug, context.questionnaire.bank, sheet)
     if obstacle_of(context.campaign, sheet) in ("code", "invitation"):
-        return _see(request, f"/{context.wording.language}/entry/{context.campaign.slug}?s={token()}")
-    if context.campaign.protection == "open" and site.counted and site.counted.is_exceeded(client_network(request)):
+        return see_other(f"/{context.wording.language}/entry/{context.campaign.slug}?s={token()}", request)
+    counted = parts_of(request).counted
+    if context.campaign.protection == "open" and counted and counted.is_exceeded(client_network(request)):
         return _full(request, site, context, token(), last)
     return None
 
@@ -138,12 +139,8 @@ def _full(request: Request, site: Site, context: CampaignContext, token: str, at
     path = address.removeprefix(f"/{language}/")
     spoken = context.questionnaire.file.languages
     page = FullPage(language=language, path=path, spoken=spoken, action=action, token=token, at=at + 1)
-    response = HTMLResponse(site.templates.render(page), 429, {"Retry-After": "300"})
-    if "hx-request" in request.headers:
-        response.headers.update(whole_page(address))
-    response.headers["Referrer-Policy"] = "strict-origin"
-    no_store(response.headers)
-    return response
+    headers = {"Retry-After": "300"} | (whole_page(address) if "hx-request" in request.headers else {})
+    return private_html(site.templates.render(page), 429, headers)
 
 
 async def _turn(
@@ -165,32 +162,22 @@ def _step(
     missing: bool = False,
 ) -> Response:
     """The whole page, or for htmx the step alone, whose address goes with it. at: counted from 0."""
-    token = site.seals.seal_sheet(context.campaign.slug, context.questionnaire.bank, sheet)
-    fragment = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
+    token = site.tokens.seal_sheet(context.campaign.slug, context.questionnaire.bank, sheet)
+    fragment = is_fragment(request)
     looks = seen(context, sheet, course, at, fragment=fragment, missing=missing)
-    response = HTMLResponse(site.steps.html(context, looks, token), 422 if missing else 200)
+    headers = {"Vary": VARIES}
     if fragment and request.method == "POST" and not missing:
-        response.headers["HX-Push-Url"] = _address(context, token, at)
-    response.headers["Vary"] = "HX-Request, HX-History-Restore-Request"
-    # Not no-referrer: with it, browsers hide the Origin of a form that is posted over plain http (docs/decisions/0002).
-    response.headers["Referrer-Policy"] = "strict-origin"
-    no_store(response.headers)
-    return response
+        headers["HX-Push-Url"] = _address(context, token, at)
+    return private_html(parts_of(request).steps.html(context, looks, token), 422 if missing else 200, headers)
 
 
 def _address(context: CampaignContext, token: str, at: int) -> str:
     return f"/{context.wording.language}/quiz/{context.campaign.slug}?s={token}&q={at + 1}"
 
 
-def _see(request: Request, address: str) -> Response:
-    if "hx-request" in request.headers:
-        return Response(status_code=204, headers={"HX-Redirect": address})
-    return Response(status_code=303, headers={"Location": address})
-
-
 def _opened(site: Site, context: CampaignContext, token: str) -> Sheet:
     """Raises LinkDamaged, SheetExpired: errors.py explains both and offers to start again."""
-    return site.seals.open_sheet(context.campaign.slug, context.questionnaire.bank, token, time.time())
+    return site.tokens.open_sheet(context.campaign.slug, context.questionnaire.bank, token, time.time())
 
 
 def _with_reply(bank: Bank, answers: Answers, step: Screen | SceneStep, form: Mapping[str, str]) -> Answers:

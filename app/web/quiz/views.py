@@ -12,9 +12,9 @@ from app.banks.schema import Language
 from app.campaigns.store import Campaign
 from app.totem.course import SceneStep, Screen, Step
 from app.totem.order import option_order
-from app.web.context import CampaignContext
+from app.web.context import CampaignContext, title_of
 from app.web.pages import Page, Templates
-from app.web.quiz.landing import Bar, obstacle_of, title_of
+from app.web.quiz.landing import Bar, obstacle_of
 from app.web.tokens import Sheet
 
 KEPT = 4096

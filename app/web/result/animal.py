@@ -18,15 +18,14 @@ from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
 from app.figures.lettering import Line
 from app.figures.mask import Mask
+from app.web.context import first_of
 from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
-from app.web.drawings import drawn_mask, drawn_masks
-from app.web.lettered import lettered
+from app.web.drawings import drawn_mask, drawn_masks, lettered
 from app.web.pages import Page
-from app.web.site.routes import first_of
+from app.web.png import CARD_WIDTH
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
-CARD_WIDTH = 1200
 FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 
@@ -181,7 +180,7 @@ async def _picture(
     """Raises Busy, Left."""
 
     def paint() -> bytes:
-        return site.painter.paint(site.templates.render(page()), CARD_WIDTH)
+        return site.png.paint(site.templates.render(page()), CARD_WIDTH)
 
     picture = await site.workshop.get(request, name, paint)
     return Response(picture, media_type="image/png", headers=FOR_A_DAY)

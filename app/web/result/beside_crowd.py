@@ -47,7 +47,7 @@ async def published(site: Site, context: CampaignContext) -> ReleaseDocument | N
     """The newest release, if it is shown and of the questionnaire as it is now; may be some seconds old."""
     if context.campaign.withdrawn_on:
         return None
-    released = await site.shelf.aside(site.engine, context.campaign.id)
+    released = await site.releases.aside(context.campaign.id)
     return released if released and released.fingerprint == fingerprint(context.questionnaire.bank) else None
 
 

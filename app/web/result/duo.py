@@ -9,16 +9,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse
 
 from app.banks.schema import Language
 from app.totem.scoring import score
 from app.web.deps import BaseDep, Site, SiteDep, find
 from app.web.forms import FormDep
-from app.web.pages import Page
+from app.web.responses import private_page, see_other
 from app.web.result.duo_view import EMPTY, FormPage, Laid, duo_page
 from app.web.result.result_link_input import NotAResult, find_result
-from app.web.security import no_store
 from app.web.tokens import ResultOutdated
 
 router = APIRouter(include_in_schema=False)
@@ -26,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/{language}/duo")
 def form(site: SiteDep, language: Language) -> Response:
-    return _shown(site, FormPage(language=language, path="duo", fields=EMPTY))
+    return private_page(site.templates, FormPage(language=language, path="duo", fields=EMPTY))
 
 
 @router.post("/{language}/duo")
@@ -34,8 +32,8 @@ async def lay(site: SiteDep, language: Language, typed: FormDep) -> Response:
     texts = typed.get("one", ""), typed.get("two", "")
     one, two = await _opened(site, language, texts[0]), await _opened(site, language, texts[1])
     if isinstance(one, Laid) and isinstance(two, Laid) and one.questionnaire is two.questionnaire:
-        return Response(status_code=303, headers={"Location": f"/{language}/duo/{one.token}/{two.token}"})
-    return _shown(site, _again(language, "duo", (one, two), texts), 422)
+        return see_other(f"/{language}/duo/{one.token}/{two.token}")
+    return private_page(site.templates, _again(language, "duo", (one, two), texts), 422)
 
 
 @router.get("/{language}/duo/{tokens:path}")
@@ -46,17 +44,17 @@ async def picture(site: SiteDep, base: BaseDep, language: Language, tokens: str)
     if isinstance(one, Laid) and isinstance(two, Laid) and one.questionnaire is two.questionnaire:
         if tokens != (whole := f"{one.token}/{two.token}"):
             return Response(status_code=307, headers={"Location": f"/{language}/duo/{whole}"})
-        return _shown(site, duo_page(one, two))
+        return private_page(site.templates, duo_page(one, two))
     found = (_cut(one), _cut(two))
     texts = [f"{base}/{language}/result/{laid.token}" if isinstance(laid, Laid) else "" for laid in found]
     gone = any(isinstance(laid, NotAResult) and laid.mistake in ("outdated", "gone") for laid in found)
     again = _again(language, f"duo/{quote(tokens)}", found, (texts[0], texts[1]))
-    return _shown(site, again, 410 if gone else 400)
+    return private_page(site.templates, again, 410 if gone else 400)
 
 
 async def _opened(site: Site, language: Language, text: str) -> Laid | NotAResult:
     try:
-        token, link = await run_in_threadpool(find_result, site.seals, text)
+        token, link = await run_in_threadpool(find_result, site.tokens, text)
         context = await find(site, language, link.slug)
         answers = link.answers(context.questionnaire.bank)
     except NotAResult as wrong:
@@ -84,11 +82,3 @@ def _again(
     )
     apart = tuple(laid.token for laid in found if isinstance(laid, Laid))
     return FormPage(language=language, path=path, fields=fields, apart=apart if len(apart) == 2 else ())
-
-
-def _shown(site: Site, page: Page, status: int = 200) -> Response:
-    response = HTMLResponse(site.templates.render(page), status)
-    # Not no-referrer: the page holds a form (docs/decisions/0002). The origin alone tells nothing of either result.
-    response.headers["Referrer-Policy"] = "strict-origin"
-    no_store(response.headers)
-    return response

@@ -4,16 +4,15 @@ Refuses a link that is damaged, foreign, or made for a structure of the bank tha
 """
 
 from fastapi import APIRouter, Response
-from starlette.responses import HTMLResponse
 
 from app.banks.schema import Language
 from app.totem.scoring import score
 from app.web.deps import BaseDep, SiteDep, find
 from app.web.qr import scan_of
+from app.web.responses import private_page
 from app.web.result.animal import animal_path
 from app.web.result.beside_crowd import among_view, published
 from app.web.result.views import Again, Finish, result_page
-from app.web.security import no_store
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,7 +26,7 @@ async def result(
     finish: Finish | None = None,
     again: Again | None = None,
 ) -> Response:
-    link = site.seals.open_result(token)
+    link = site.tokens.open_result(token)
     context = await find(site, language, link.slug)
     answers = link.answers(context.questionnaire.bank)
     profile = score(context.questionnaire.bank, answers)
@@ -38,14 +37,11 @@ async def result(
     released = await published(site, context)
     among = among_view(site, context, profile, released) if released else None
     page = result_page(context, answers, profile, own, card, finish, again, among)
-    response = HTMLResponse(site.templates.render(page))
-    response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
-    no_store(response.headers)
-    return response
+    return private_page(site.templates, page)
 
 
 @router.get("/{language}/result/{token}/code.svg")
 def code(site: SiteDep, base: BaseDep, language: Language, token: str) -> Response:
     """The result's own address as a QR code, to take it from one device to another."""
-    site.seals.open_result(token)
+    site.tokens.open_result(token)
     return scan_of(f"{base}/{language}/result/{token}")

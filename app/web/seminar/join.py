@@ -10,21 +10,22 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 
 from app.actions import Receipt
 from app.banks.schema import Language
 from app.figures.mask import Mask
 from app.seminars.codes import LENGTH, typed
-from app.seminars.store import Seminar, by_code
+from app.seminars.store import Seminar
 from app.web.client_network import client_network
 from app.web.deps import Site, SiteDep
 from app.web.drawings import gallery
 from app.web.forms import read_form
 from app.web.language import negotiate
 from app.web.pages import Page
-from app.web.security import no_store
+from app.web.responses import is_fragment, private_page, see_other
 from app.web.seminar.pacing import RoomLinks
+from app.web.seminar.parts import Parts, PartsDep
 from app.web.tokens import LinkDamaged, SheetExpired, new_sheet
 
 router = APIRouter(include_in_schema=False)
@@ -80,94 +81,94 @@ class OverPage(Page):
 
 
 @router.get("/j/{code}")
-async def scanned(request: Request, site: SiteDep, code: str) -> Response:
+async def scanned(request: Request, site: SiteDep, parts: PartsDep, code: str) -> Response:
     """Into the reader's language, or the room's own for a browser that asks for none of ours.
 
     A drawn code carries a proof that it was scanned: whoever comes by it is at home, whatever was mistyped there.
     """
     code, _, proof = code.partition(".")
-    if (known := typed(code)) and site.seals.was_scanned(known, proof):
-        site.guesses.was_right(client_network(request), known)
-    found, _ = await _found(request, site, code)
+    if (known := typed(code)) and site.tokens.was_scanned(known, proof):
+        parts.codes.was_right(client_network(request), known)
+    found, _ = await _found(request, site, parts, code)
     own = found.language if found else None
     language = negotiate(request.headers.get("accept-language"), otherwise=own)
     return RedirectResponse(f"/{language}/j/{code}", 307, {"Vary": "Accept-Language", "Cache-Control": "no-store"})
 
 
 @router.get("/{language}/j")
-async def type_code(request: Request, site: SiteDep, language: Language, code: str = "") -> Response:
+async def type_code(request: Request, site: SiteDep, parts: PartsDep, language: Language, code: str = "") -> Response:
     if not code:
         return _code_page(site, language, "", "")
-    found, mistake = await _found(request, site, code)
+    found, mistake = await _found(request, site, parts, code)
     if found is None:
         return _code_page(site, language, code, mistake)
-    return _see(f"/{language}/j/{found.code}")
+    return see_other(f"/{language}/j/{found.code}")
 
 
 @router.post("/{language}/j")
-async def type_code_in_form(request: Request, site: SiteDep, language: Language) -> Response:
+async def type_code_in_form(request: Request, site: SiteDep, parts: PartsDep, language: Language) -> Response:
     form = await read_form(request)
-    return await type_code(request, site, language, form.get("code", "").strip() or " ")
+    return await type_code(request, site, parts, language, form.get("code", "").strip() or " ")
 
 
 @router.get("/{language}/j/{code}")
 async def welcome(
-    request: Request, site: SiteDep, language: Language, code: str, other: str = "", s: str = ""
+    request: Request, site: SiteDep, parts: PartsDep, language: Language, code: str, other: str = "", s: str = ""
 ) -> Response:
     """other: somebody else on the same phone, who does not go on where the first one was; s: the sheet of a phone that
     came during a rehearsal, and waits for its end. It may be over once this is asked for."""
-    found, mistake = await _found(request, site, code)
+    found, mistake = await _found(request, site, parts, code)
     if found is None:
         return _code_page(site, language, code, mistake)
     if s and found.is_open and found.stage.rehearsal:
-        return _answer(site, _outside_page(language, found, s))
+        return private_page(site.templates, _outside_page(language, found, s))
     return _join_page(site, language, found, s, returns=not other)
 
 
 @router.post("/{language}/j/{code}")
-async def arrive(request: Request, site: SiteDep, language: Language, code: str) -> Response:
+async def arrive(request: Request, site: SiteDep, parts: PartsDep, language: Language, code: str) -> Response:
     """The sheet that came with the page names the arrival: sent again, it is the same one.
 
     Where its trainer rehearses, the phone waits outside, and sends the same again when that is over.
     """
-    found, mistake = await _found(request, site, code)
+    found, mistake = await _found(request, site, parts, code)
     if found is None:
         return _code_page(site, language, code, mistake)
     token, bank = (await read_form(request)).get("s", ""), site.questionnaires[found.bank].bank
     try:
-        sheet = site.seals.open_sheet(found.slug, bank, token, time.time())
+        sheet = site.tokens.open_sheet(found.slug, bank, token, time.time())
     except (SheetExpired, LinkDamaged):  # an old page, or one from before the room was reset
-        return _see(f"/{language}/j/{found.code}", request)
+        return see_other(f"/{language}/j/{found.code}", request)
     if not found.is_open:
-        return (
-            _see(f"/{language}/j/{found.code}", request) if _is_fragment(request) else _over_page(site, language, found)
-        )
+        if is_fragment(request):
+            return see_other(f"/{language}/j/{found.code}", request)
+        return _over_page(site, language, found)
     receipt = Receipt(sheet.receipt("arrival"), sheet.expires_on)
-    if found.stage.rehearsal or not await site.rooms.arrive(found, receipt):
-        return _see(f"/{language}/j/{found.code}?s={token}", request)
-    site.live.announce(found.slug)
-    return _see(f"/{language}/quiz/{found.slug}?s={token}", request)
+    if found.stage.rehearsal or not await parts.rooms.arrive(found, receipt):
+        return see_other(f"/{language}/j/{found.code}?s={token}", request)
+    parts.live.announce(found.slug)
+    return see_other(f"/{language}/quiz/{found.slug}?s={token}", request)
 
 
-async def _found(request: Request, site: Site, text: str) -> tuple[Seminar | None, Mistake]:
+async def _found(request: Request, site: Site, parts: Parts, text: str) -> tuple[Seminar | None, Mistake]:
     """The room of this code, open or not. What cannot be a code finds nothing, so it is no guess."""
     code = typed(text)
     if code is None:
         return None, "shape"
     place = client_network(request)
-    if not site.guesses.may_try(place, code):
+    if not parts.codes.may_try(place, code):
         return None, "tries"
-    await site.guesses.slow(place, code)
-    found = await run_in_threadpool(by_code, site.engine, code)
+    await parts.codes.slow(place, code)
+    found = await run_in_threadpool(parts.seminars.by_code, code)
     if found is None or found.bank not in site.questionnaires:
-        return None, "tries" if site.guesses.was_wrong(place) else "unknown"
-    site.guesses.was_right(place, code)
+        return None, "tries" if parts.codes.was_wrong(place) else "unknown"
+    parts.codes.was_right(place, code)
     return found, ""
 
 
 def _code_page(site: Site, language: Language, code: str, mistake: Mistake) -> Response:
     page = CodePage(language=language, path="j", code=code.strip()[:40], mistake=mistake, length=LENGTH)
-    return _answer(site, page, STATUS[mistake])
+    return private_page(site.templates, page, STATUS[mistake])
 
 
 def _join_page(site: Site, language: Language, found: Seminar, waited: str, *, returns: bool) -> Response:
@@ -182,12 +183,12 @@ def _join_page(site: Site, language: Language, found: Seminar, waited: str, *, r
         room=found.slug if returns else "",
         name=found.name,
         code=found.code,
-        sheet=waited or site.seals.seal_sheet(found.slug, questionnaire.bank, sheet),
+        sheet=waited or site.tokens.seal_sheet(found.slug, questionnaire.bank, sheet),
         minutes=site.minutes[found.bank],
         masks=gallery(questionnaire, language),
         enters=bool(waited),
     )
-    return _answer(site, page)
+    return private_page(site.templates, page)
 
 
 def _outside_page(language: Language, found: Seminar, sheet: str) -> OutsidePage:
@@ -210,21 +211,4 @@ def _over_page(site: Site, language: Language, found: Seminar) -> Response:
         was_used=found.arrived > 0,
         animals=bool(site.questionnaires[found.bank].bank.totems),
     )
-    return _answer(site, page, 410)
-
-
-def _answer(site: Site, page: Page, status: int = 200) -> Response:
-    response = HTMLResponse(site.templates.render(page), status)
-    response.headers["Referrer-Policy"] = "strict-origin"  # it holds a form (docs/decisions/0002)
-    no_store(response.headers)
-    return response
-
-
-def _see(address: str, request: Request | None = None) -> Response:
-    if request and _is_fragment(request):
-        return Response(status_code=204, headers={"HX-Redirect": address})
-    return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
-
-
-def _is_fragment(request: Request) -> bool:
-    return "hx-request" in request.headers
+    return private_page(site.templates, page, 410)

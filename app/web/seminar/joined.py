@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from app.banks.schema import Language
 from app.seminars.store import Seminar
-from app.web.context import CampaignContext
+from app.web.context import CampaignContext, title_of
 from app.web.deps import Site
-from app.web.figures.views import title_of
+from app.web.seminar.parts import Parts
 from app.web.wording import Wording
 
 
@@ -18,9 +18,9 @@ class Joined:
     address: str
 
 
-def joined_by(site: Site, seminar: Seminar, language: Language) -> tuple[Joined, ...]:
+def joined_by(site: Site, parts: Parts, seminar: Seminar, language: Language) -> tuple[Joined, ...]:
     found = []
-    for slug in site.rooms.joined(seminar):
+    for slug in parts.rooms.joined(seminar):
         campaign = site.campaigns.find(slug)
         if campaign and (questionnaire := site.questionnaires.get(campaign.bank)):
             context = CampaignContext(campaign, questionnaire, Wording(language, campaign.people))

@@ -16,7 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.seminars.hub import Hub
 from app.seminars.progress import Progress
 from app.seminars.store import Seminar
-from app.web.security import BODILESS, no_store
+from app.web.responses import no_store
+from app.web.security import BODILESS
 from app.web.seminar.broadcaster import Feed, Limits, Part, Room
 from app.web.seminar.connection import Follower
 

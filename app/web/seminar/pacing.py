@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from app.seminars.stage import Plan, Stage, open_steps
 from app.seminars.store import Seminar
@@ -20,7 +20,8 @@ from app.totem.model import Bank, blank
 from app.web.context import CampaignContext
 from app.web.deps import Site
 from app.web.pages import Page
-from app.web.security import no_store
+from app.web.responses import VARIES, is_fragment, private_html, see_other
+from app.web.seminar.parts import parts_of
 from app.web.tokens import Sheet, Tokens
 
 Why = Literal["lobby", "next", "paused"]
@@ -58,43 +59,46 @@ def is_room(context: CampaignContext) -> bool:
 
 
 async def wait_page_if_early(
-    request: Request, site: Site, context: CampaignContext, sheet: Sheet, course: tuple[Step, ...], at: int
+    request: Request,
+    site: Site,
+    context: CampaignContext,
+    sheet: Sheet,
+    course: tuple[Step, ...],
+    at: int,
 ) -> Response | None:
     """The page that waits, or None if the step may be shown. at: counted from 0."""
-    seminar = await seminar_of(site, context)
+    seminar = await seminar_of(request, context)
     if seminar.stage.rehearsal:
         return outside(request, site, context, seminar, sheet)
     answered = first_unanswered(course, sheet.answers)
-    site.live.progress(seminar.slug, mark_of(sheet), answered)
+    parts_of(request).live.progress(seminar.slug, mark_of(sheet), answered)
     many = open_steps(seminar.stage, plan_of(seminar, context.questionnaire.bank))
     if many is None or at < many:
         return None
-    token = site.seals.seal_sheet(context.campaign.slug, context.questionnaire.bank, sheet)
+    token = site.tokens.seal_sheet(context.campaign.slug, context.questionnaire.bank, sheet)
     own = f"/{context.wording.language}/quiz/{seminar.slug}?s={token}&q="
-    room = room_links(site.seals, context, seminar.stage, sheet, answered, f"{own}{at + 1}")
-    fragment = "hx-request" in request.headers
+    room = room_links(site.tokens, context, seminar.stage, sheet, answered, f"{own}{at + 1}")
+    fragment = is_fragment(request)
     page = _waiting_page(context, seminar, room, course, at, f"{own}{at}", fragment=fragment)
-    response = HTMLResponse(site.templates.render(page, "step" if page.fragment else None))
-    if page.fragment and request.method == "POST":
-        response.headers["HX-Push-Url"] = page.room.own
-    response.headers["Vary"] = "HX-Request"
-    response.headers["Referrer-Policy"] = "strict-origin"
-    no_store(response.headers)
-    return response
+    pushed = {"HX-Push-Url": page.room.own} if fragment and request.method == "POST" else {}
+    return private_html(site.templates.render(page, "step" if fragment else None), headers={"Vary": VARIES} | pushed)
 
 
 def outside(request: Request, site: Site, context: CampaignContext, seminar: Seminar, sheet: Sheet) -> Response:
     """Nobody answers in a rehearsal: the sheet as it is waits for its end, before the door."""
-    token = site.seals.seal_sheet(context.campaign.slug, context.questionnaire.bank, sheet)
+    token = site.tokens.seal_sheet(context.campaign.slug, context.questionnaire.bank, sheet)
     address = f"/{context.wording.language}/j/{seminar.code}?{urlencode({'s': token})}"
-    if "hx-request" in request.headers:
-        return Response(status_code=204, headers={"HX-Redirect": address})
-    return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+    return see_other(address, request)
 
 
-async def seminar_of(site: Site, context: CampaignContext) -> Seminar:
+def announce(request: Request, slug: str) -> None:
+    """After anything that changes a room."""
+    parts_of(request).live.announce(slug)
+
+
+async def seminar_of(request: Request, context: CampaignContext) -> Seminar:
     """Raises a plain 404 for a room that was purged or reset a moment ago."""
-    seminar = await site.live.seminar(context.campaign.slug)
+    seminar = await parts_of(request).live.seminar(context.campaign.slug)
     if seminar is None:
         raise HTTPException(404)
     return seminar

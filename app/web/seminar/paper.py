@@ -104,7 +104,7 @@ def paper(site: SiteDep, language: Language, bank: str) -> Response:
     if questionnaire is None:
         raise HTTPException(404)
     refuse_unspoken(questionnaire, language)
-    page = paper_page(questionnaire, language, site.figures.get(bank, {}))
+    page = paper_page(questionnaire, language, site.simulated.get(bank, {}))
     return HTMLResponse(site.templates.render(page), headers={"Cache-Control": "no-cache"})
 
 

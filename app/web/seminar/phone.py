@@ -22,9 +22,10 @@ from app.totem.course import finished, first_unanswered, steps
 from app.web.context import CampaignContext
 from app.web.deps import Site, SiteDep, find
 from app.web.forms import FormDep
-from app.web.security import no_store
+from app.web.responses import VARIES, is_fragment, no_store, private_html, see_other
 from app.web.seminar.broadcaster import Feed
 from app.web.seminar.pacing import PROGRESS, RoomLinks, is_room, mark_of, room_links, seminar_of
+from app.web.seminar.parts import Parts, PartsDep
 from app.web.seminar.phone_view import BarPage, mark_of_round, phone_page
 from app.web.tokens import Sheet
 
@@ -46,47 +47,47 @@ RoomDep = Annotated[CampaignContext, Depends(in_room)]
 
 async def progress_of(site: SiteDep, slug: str, m: str = "", at: int = 0, by: str = "") -> tuple[str, int] | None:
     """How far the phone of a mark is: in memory alone, so each says it again after a restart, as its page signed it."""
-    return (m, at) if site.seals.is_signed(PROGRESS, f"{slug} {m} {at}", by) else None
+    return (m, at) if site.tokens.is_signed(PROGRESS, f"{slug} {m} {at}", by) else None
 
 
 ProgressDep = Annotated[tuple[str, int] | None, Depends(progress_of)]
 
 
 @router.get("/{language}/room/{slug}")
-async def show(request: Request, site: SiteDep, context: RoomDep) -> Response:
-    return await _shown(request, site, context, request.query_params)
+async def show(request: Request, site: SiteDep, parts: PartsDep, context: RoomDep) -> Response:
+    return await _shown(request, site, parts, context, request.query_params)
 
 
 @router.post("/{language}/room/{slug}")
-async def tap(request: Request, site: SiteDep, context: RoomDep, form: FormDep) -> Response:
+async def tap(request: Request, site: SiteDep, parts: PartsDep, context: RoomDep, form: FormDep) -> Response:
     """A guess, or a vote in the round that the form was made for: in any other, nothing is counted."""
     sheet = _opened(site, context, form.get("s", ""))
-    seminar = await seminar_of(site, context)
+    seminar = await seminar_of(request, context)
     if "guess" in form:
         choice = _number(form["guess"], len(context.questionnaire.bank.totems))
-        outcome = await _counted(site, seminar, sheet, GUESS, choice)
+        outcome = await _counted(parts, seminar, sheet, GUESS, choice)
         form["g"] = f"{outcome}.{choice}" if outcome == "counted" else form.get("g") or outcome
     elif "vote" in form:
-        form["v"] = f"{form.get('round', '')}.{await _voted(site, seminar, sheet, form)}"
+        form["v"] = f"{form.get('round', '')}.{await _voted(parts, seminar, sheet, form)}"
     fields = _fields(form)
     if "hx-request" in request.headers:
-        return await _shown(request, site, context, fields)
+        return await _shown(request, site, parts, context, fields)
     address = f"/{context.wording.language}/room/{context.campaign.slug}?{urlencode(fields)}"
-    return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
+    return see_other(address)
 
 
 @router.get("/{language}/room/{slug}/stream")
-async def stream(site: SiteDep, context: RoomDep, progress: ProgressDep) -> Response:
+async def stream(parts: PartsDep, context: RoomDep, progress: ProgressDep) -> Response:
     if progress:
-        site.live.progress(context.campaign.slug, *progress)
-    return site.live.stream(context.campaign.slug, TURN)
+        parts.live.progress(context.campaign.slug, *progress)
+    return parts.live.stream(context.campaign.slug, TURN)
 
 
 @router.get("/{language}/room/{slug}/state")
-async def state(request: Request, site: SiteDep, context: RoomDep, progress: ProgressDep) -> Response:
+async def state(request: Request, parts: PartsDep, context: RoomDep, progress: ProgressDep) -> Response:
     if progress:
-        site.live.progress(context.campaign.slug, *progress)
-    return await site.live.state(request, context.campaign.slug, TURN)
+        parts.live.progress(context.campaign.slug, *progress)
+    return await parts.live.state(request, context.campaign.slug, TURN)
 
 
 @router.get("/{language}/room/{slug}/bar")
@@ -94,7 +95,7 @@ async def way_back(request: Request, site: SiteDep, context: RoomDep) -> Respons
     """Above a result that was opened from the room: its address holds no sheet, so the browser that has one asks."""
     fields = {name: value for name, value in _fields(request.query_params).items() if name in ("s", "g", "v")}
     _opened(site, context, fields.get("s", ""))
-    seminar = await seminar_of(site, context)
+    seminar = await seminar_of(request, context)
     if not seminar.is_open:
         raise HTTPException(404)
     room, vote = f"/{context.wording.language}/room/{seminar.slug}", seminar.stage.vote
@@ -105,49 +106,46 @@ async def way_back(request: Request, site: SiteDep, context: RoomDep) -> Respons
     return response
 
 
-async def _shown(request: Request, site: Site, context: CampaignContext, query: Mapping[str, str]) -> Response:
+async def _shown(
+    request: Request, site: Site, parts: Parts, context: CampaignContext, query: Mapping[str, str]
+) -> Response:
     """The page, or its middle alone; back to the quiz for a sheet that lacks something."""
     fields, bank, slug = _fields(query), context.questionnaire.bank, context.campaign.slug
     sheet = _opened(site, context, query.get("s", ""))
     course = steps(bank, sheet.answers, sheet.nonce)
     if course[answered := first_unanswered(course, sheet.answers)] is not None:
-        return _see(request, f"/{context.wording.language}/quiz/{slug}?s={fields['s']}")
-    seminar = await seminar_of(site, context)
-    site.live.progress(slug, mark_of(sheet), answered)
+        return see_other(f"/{context.wording.language}/quiz/{slug}?s={fields['s']}", request)
+    seminar = await seminar_of(request, context)
+    parts.live.progress(slug, mark_of(sheet), answered)
     answers = finished(bank, sheet.answers, sheet.nonce)
     own = f"/{context.wording.language}/room/{slug}?{urlencode(fields)}"
-    room = room_links(site.seals, context, seminar.stage, sheet, answered, own)
-    result = site.seals.seal_result(context.campaign.bank, bank, answers)
+    room = room_links(site.tokens, context, seminar.stage, sheet, answered, own)
+    result = site.tokens.seal_result(context.campaign.bank, bank, answers)
     page = phone_page(context, seminar, answers, fields, room, result)
-    fragment = "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
-    response = HTMLResponse(site.templates.render(replace(page, fragment=fragment), "step" if fragment else None))
-    if fragment:
-        response.headers["HX-Replace-Url"] = room.own
-    response.headers["Vary"] = "HX-Request, HX-History-Restore-Request"
-    response.headers["Referrer-Policy"] = "strict-origin"
-    no_store(response.headers)
-    return response
+    fragment = is_fragment(request)
+    html = site.templates.render(replace(page, fragment=fragment), "step" if fragment else None)
+    return private_html(html, headers={"Vary": VARIES} | ({"HX-Replace-Url": room.own} if fragment else {}))
 
 
-async def _voted(site: Site, seminar: Seminar, sheet: Sheet, form: Mapping[str, str]) -> str:
+async def _voted(parts: Parts, seminar: Seminar, sheet: Sheet, form: Mapping[str, str]) -> str:
     vote = seminar.stage.vote
     if vote is None or not vote.is_open or mark_of_round(vote) != form.get("round"):
         return "closed"
     choice = _number(form["vote"], vote.options)
-    outcome = await _counted(site, seminar, sheet, vote.ballot, choice)
+    outcome = await _counted(parts, seminar, sheet, vote.ballot, choice)
     return f"{outcome}.{choice}" if outcome == "counted" else outcome
 
 
-async def _counted(site: Site, seminar: Seminar, sheet: Sheet, ballot: str, choice: int) -> str:
+async def _counted(parts: Parts, seminar: Seminar, sheet: Sheet, ballot: str, choice: int) -> str:
     receipt = Receipt(sheet.receipt(ballot), sheet.expires_on)
-    outcome = await site.rooms.vote(seminar.slug, ballot, receipt, choice)
-    site.live.announce(seminar.slug)
+    outcome = await parts.rooms.vote(seminar.slug, ballot, receipt, choice)
+    parts.live.announce(seminar.slug)
     return outcome.value
 
 
 def _opened(site: Site, context: CampaignContext, token: str) -> Sheet:
     """Raises LinkDamaged, SheetExpired."""
-    return site.seals.open_sheet(context.campaign.slug, context.questionnaire.bank, token, time.time())
+    return site.tokens.open_sheet(context.campaign.slug, context.questionnaire.bank, token, time.time())
 
 
 def _fields(query: Mapping[str, str]) -> dict[str, str]:
@@ -159,9 +157,3 @@ def _number(text: str, below: int) -> int:
     if text.isascii() and text.isdigit() and len(text) < 4 and (value := int(text)) < below:
         return value
     raise HTTPException(400)
-
-
-def _see(request: Request, address: str) -> Response:
-    if "hx-request" in request.headers:
-        return Response(status_code=204, headers={"HX-Redirect": address})
-    return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})

@@ -12,21 +12,17 @@ from starlette.exceptions import HTTPException
 
 from app.banks.schema import Language
 from app.campaigns.store import state_of
-from app.db.engine import read
 from app.publication.documents import ReleaseDocument
-from app.publication.store import heads
-from app.seminars import store
 from app.seminars.stage import BEFORE
 from app.seminars.store import Seminar
-from app.web.context import CampaignContext
+from app.web.context import CampaignContext, title_of
 from app.web.deps import Site, SiteDep
 from app.web.drawings import drawn_sides, gallery
 from app.web.figures.routes import sentences
-from app.web.figures.views import title_of
-from app.web.organise.campaign_access import private_page
 from app.web.pages import Page
-from app.web.security import no_store
+from app.web.responses import no_store, private_page
 from app.web.seminar.joined import joined_by
+from app.web.seminar.parts import Parts, PartsDep
 from app.web.seminar.recap_comparison import Abreast, abreast
 from app.web.seminar.recap_pdf import data_of
 from app.web.seminar.recap_view import FewPage, RecapPage, UnrevealedPage, prompts_of, recap_page
@@ -50,51 +46,46 @@ class Room:
 
 
 @router.get("/recap")
-def recap(site: SiteDep, language: Language, key: str, edition: str = "") -> Response:
+def recap(site: SiteDep, parts: PartsDep, language: Language, key: str, edition: str = "") -> Response:
     """edition: the address of a published edition, or the end of it, to lay beside."""
-    return private_page(site, _page(site, _room(site, language, key), edition[:LONGEST_TYPED]))
+    return private_page(site.templates, _page(site, parts, _room(site, parts, language, key), edition[:LONGEST_TYPED]))
 
 
 @router.get("/recap.pdf")
-async def recap_pdf(request: Request, site: SiteDep, language: Language, key: str, edition: str = "") -> Response:
+async def recap_pdf(
+    request: Request, site: SiteDep, parts: PartsDep, language: Language, key: str, edition: str = ""
+) -> Response:
     """Raises Busy, Left, and a plain 404 where there is nothing to print, or no press: the page prints too."""
 
     def page_of() -> Page:
-        return _page(site, _room(site, language, key), edition[:LONGEST_TYPED])
+        return _page(site, parts, _room(site, parts, language, key), edition[:LONGEST_TYPED])
 
     page = await site.workshop.look(request, page_of)
-    if not site.recap_press.is_here or not isinstance(page, RecapPage):
+    if not site.pdf.is_here or not isinstance(page, RecapPage):
         raise HTTPException(404)
     name = f"recap {sha256(repr(page).encode()).hexdigest()}"
-    printed = await site.workshop.get(request, name, lambda: site.recap_press.print(data_of(site, page)))
+    printed = await site.workshop.get(request, name, lambda: site.pdf.print("seminar/recap.typ", data_of(site, page)))
     name = f'inline; filename="recap-{page.made_on.isoformat()}.pdf"'
     response = Response(printed, media_type="application/pdf", headers={"Content-Disposition": name})
     no_store(response.headers)
     return response
 
 
-def _room(site: Site, language: Language, key: str) -> Room:
+def _room(site: Site, parts: Parts, language: Language, key: str) -> Room:
     """Raises a plain 404."""
-    seminar = store.by_screen(site.engine, key)
+    seminar = parts.seminars.by_screen(key)
     campaign = site.campaigns.find(seminar.slug) if seminar else None
     questionnaire = site.questionnaires.get(campaign.bank) if campaign else None
     if seminar is None or campaign is None or questionnaire is None:
         raise HTTPException(404)
     context = CampaignContext(campaign, questionnaire, Wording(language, campaign.people))
-    return Room(context, seminar, _newest(site, campaign.id), f"screen/{key}/recap")
+    return Room(context, seminar, site.releases.latest(campaign.id), f"screen/{key}/recap")
 
 
-def _newest(site: Site, campaign_id: int) -> ReleaseDocument | None:
-    """Raises ReleaseDamaged."""
-    with read(site.engine) as connection:
-        newest = next(iter(heads(connection, [campaign_id])), None)
-        return site.shelf.release(connection, newest) if newest else None
-
-
-def _page(site: Site, room: Room, typed: str) -> Page:
+def _page(site: Site, parts: Parts, room: Room, typed: str) -> Page:
     context, seminar, released = room.context, room.seminar, room.released
     if released and not seminar.stage.rehearsal:
-        return _whole(site, room, released, typed)
+        return _whole(site, parts, room, released, typed)
     say, language = context.wording, context.wording.language
     before = seminar.is_open and seminar.stage.beat in BEFORE
     if before or seminar.stage.rehearsal:
@@ -112,7 +103,7 @@ def _page(site: Site, room: Room, typed: str) -> Page:
     )
 
 
-def _whole(site: Site, room: Room, released: ReleaseDocument, typed: str) -> RecapPage:
+def _whole(site: Site, parts: Parts, room: Room, released: ReleaseDocument, typed: str) -> RecapPage:
     context, seminar = room.context, room.seminar
     return recap_page(
         context,
@@ -120,10 +111,10 @@ def _whole(site: Site, room: Room, released: ReleaseDocument, typed: str) -> Rec
         released,
         sentences(site, context),
         room.place,
-        printed=site.recap_press.is_here,
+        printed=site.pdf.is_here,
         typed=typed,
         abreast=_abreast(site, room, released, typed) if typed else None,
-        joined=() if seminar.is_open else joined_by(site, seminar, context.wording.language),
+        joined=() if seminar.is_open else joined_by(site, parts, seminar, context.wording.language),
     )
 
 
@@ -136,7 +127,7 @@ def _abreast(site: Site, room: Room, released: ReleaseDocument, typed: str) -> A
         return Abreast("unknown")
     spoken = questionnaire.spoken(room.context.wording.language)
     context = CampaignContext(campaign, questionnaire, Wording(spoken, campaign.people))
-    edition = _newest(site, campaign.id)
+    edition = site.releases.latest(campaign.id)
     title = " · ".join(part for part in (title_of(context), campaign.edition) if part)
     if edition is None or campaign.withdrawn_on or state_of(campaign, campaign.seen_on) == "draft":
         return Abreast("unpublished", title)

@@ -18,17 +18,15 @@ from starlette.responses import HTMLResponse
 from app.campaigns.draft import N_, CampaignInvalid
 from app.seminars.rooms import AlreadyJoined, BatchesRefused, Rooms, version_of
 from app.seminars.stage import ACTIONS
-from app.seminars.store import Seminar, by_id
+from app.seminars.store import Seminar
 from app.web.client_network import client_network
-from app.web.deps import BaseDep, Site, SiteDep
-from app.web.forms import TypedDep
-from app.web.organise.access import TriesSpent
-from app.web.organise.campaign_access import private_page
-from app.web.organise.form import Form
+from app.web.deps import BaseDep, Site, SiteDep, TooManyTries
+from app.web.forms import Form, TypedDep
 from app.web.qr import scan_of
-from app.web.security import no_store
+from app.web.responses import no_store, private_page, see_other
 from app.web.seminar.broadcaster import Feed
 from app.web.seminar.joined import joined_by
+from app.web.seminar.parts import Parts, PartsDep
 from app.web.seminar.phone import TURN
 from app.web.seminar.prompts import prompt_at, proposed
 from app.web.seminar.reach import reach_of
@@ -49,7 +47,6 @@ from app.web.seminar.remote_view import (
     shows,
     statements_of,
 )
-from app.web.seminar.routes import see_remote
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/remote/{key}")
 ORGANISER = re.compile(r"(?:^|/organise/)([a-z0-9-]{2,40})[/\s]+([A-Za-z0-9_-]{20,64})(?:[/?#]|$)")
@@ -68,7 +65,12 @@ CHANGES: dict[str, Callable[[Rooms, int, dict[str, str], str | None], object]] =
 
 @router.get("")
 def remote(
-    site: SiteDep, base: BaseDep, held: RemoteDep, ask: Question | None = None, done: Done | None = None
+    site: SiteDep,
+    parts: PartsDep,
+    base: BaseDep,
+    held: RemoteDep,
+    ask: Question | None = None,
+    done: Done | None = None,
 ) -> Response:
     if ask:
         page = SurePage(
@@ -79,37 +81,39 @@ def remote(
             seen=version_of(held.seminar),
             people=held.seminar.finished,
         )
-        return private_page(site, page)
-    return private_page(site, remote_page(site, base, held, done=done))
+        return private_page(site.templates, page)
+    return private_page(site.templates, remote_page(site, parts, base, held, done=done))
 
 
 @router.post("")
-async def act(request: Request, site: SiteDep, base: BaseDep, held: RemoteDep, typed: TypedDep) -> Response:
+async def act(
+    request: Request, site: SiteDep, parts: PartsDep, base: BaseDep, held: RemoteDep, typed: TypedDep
+) -> Response:
     action = typed.get("action", "")
     if action == "again":
-        return await _again(request, site, held)
+        return await _again(request, parts, held)
     if action == "join":
-        return await _join(request, site, base, held, typed)
+        return await _join(request, site, parts, base, held, typed)
     if action not in CHANGES and action not in ACTIONS:
         raise HTTPException(400)
     if held.seminar.is_open:
-        await run_in_threadpool(_changed, site.rooms, held.seminar, action, typed)
-        site.live.announce(held.seminar.slug)
+        await run_in_threadpool(_changed, parts.rooms, held.seminar, action, typed)
+        parts.live.announce(held.seminar.slug)
     if "hx-request" in request.headers:
-        fragment = HTMLResponse(await run_in_threadpool(_fresh, site, held))
+        fragment = HTMLResponse(await run_in_threadpool(_fresh, site, parts, held))
         no_store(fragment.headers)
         return fragment
-    return see_remote(held.address + ("?done=reset" if action == "reset" else ""))
+    return see_other(held.address + ("?done=reset" if action == "reset" else ""))
 
 
 @router.get("/stream")
-def stream(site: SiteDep, held: RemoteDep) -> Response:
-    return site.live.stream(held.seminar.slug, _feed(site, held))
+def stream(site: SiteDep, parts: PartsDep, held: RemoteDep) -> Response:
+    return parts.live.stream(held.seminar.slug, _feed(site, parts, held))
 
 
 @router.get("/state")
-async def state(request: Request, site: SiteDep, held: RemoteDep) -> Response:
-    return await site.live.state(request, held.seminar.slug, _feed(site, held))
+async def state(request: Request, site: SiteDep, parts: PartsDep, held: RemoteDep) -> Response:
+    return await parts.live.state(request, held.seminar.slug, _feed(site, parts, held))
 
 
 @router.get("/hand.svg")
@@ -119,12 +123,12 @@ def hand_over(base: BaseDep, held: RemoteDep) -> Response:
 
 
 def remote_page(
-    site: Site, base: str, held: RemoteAccess, *, form: Form | None = None, done: Done | None = None
+    site: Site, parts: Parts, base: str, held: RemoteAccess, *, form: Form | None = None, done: Done | None = None
 ) -> RemotePage:
     """form: what was typed to add the room to a campaign, if there is something wrong with it."""
     room, stage = held.seminar, held.seminar.stage
-    shown = site.rooms.shown(room)
-    plan = site.rooms.plan(room, shown)
+    shown = parts.rooms.shown(room)
+    plan = parts.rooms.plan(room, shown)
     prompts = proposed(held.questionnaire, held.wording, shown.released, room.id)
     next_, question = next_of(stage, plan)
     minutes, left = minutes_now(stage, plan, site.minutes[room.bank])
@@ -144,10 +148,10 @@ def remote_page(
         question=question,
         beats=beats_shown(stage, plan),
         said=said_of(held, stage, prompts),
-        answered=min(site.live.answered(room.slug, stage.question), shown.arrived),
+        answered=min(parts.live.answered(room.slug, stage.question), shown.arrived),
         newcomers=shown.finished - shown.released.n if shown.released and not shown.rehearsal else 0,
-        waiting=site.live.followers(room.slug, TURN) if stage.rehearsal else 0,
-        printed=site.recap_press.is_here,
+        waiting=parts.live.followers(room.slug, TURN) if stage.rehearsal else 0,
+        printed=site.pdf.is_here,
         sentence=sentence_of(held, shown, site.templates),
         gap=gap_of(held, shown),
         animals=animals_of(held, shown, site.templates),
@@ -158,9 +162,9 @@ def remote_page(
         chosen=prompt_at(prompts, stage.prompt),
         minutes=minutes,
         left=left,
-        since=site.trainers.since(room.slug, shows(stage)),
+        since=parts.since(room.slug, shows(stage)),
         now=int(time.time()),
-        joined=() if room.is_open else joined_by(site, room, held.wording.language),
+        joined=() if room.is_open else joined_by(site, parts, room, held.wording.language),
         form=form or Form(),
         done=done,
     )
@@ -184,40 +188,42 @@ def _number(text: str) -> int:
     return int(text if PLACE.fullmatch(text) else "")
 
 
-async def _again(request: Request, site: Site, held: RemoteAccess) -> Response:
+async def _again(request: Request, parts: Parts, held: RemoteAccess) -> Response:
     place = client_network(request)
-    if site.trainers.are_many(place):
-        return see_remote(f"{held.address}?done=many")
-    site.trainers.count(place)
-    opened = await run_in_threadpool(site.rooms.again, held.seminar.id)
-    return see_remote(f"/{held.wording.language}/remote/{opened.remote}?done=again")
+    if parts.openings.are_many(place):
+        return see_other(f"{held.address}?done=many")
+    parts.openings.count(place)
+    opened = await run_in_threadpool(parts.rooms.again, held.seminar.id)
+    return see_other(f"/{held.wording.language}/remote/{opened.remote}?done=again")
 
 
-async def _join(request: Request, site: Site, base: str, held: RemoteAccess, typed: dict[str, str]) -> Response:
+async def _join(
+    request: Request, site: Site, parts: Parts, base: str, held: RemoteAccess, typed: dict[str, str]
+) -> Response:
     found = await run_in_threadpool(ORGANISER.search, typed.get("organiser", ""))
     try:
         if not found:
             raise BatchesRefused(UNREADABLE)
-        await run_in_threadpool(site.rooms.add_to_campaign, held.seminar.id, found[1], found[2])
+        await run_in_threadpool(parts.rooms.add_to_campaign, held.seminar.id, found[1], found[2])
     except BatchesRefused as refused:
         is_in = isinstance(refused, AlreadyJoined)  # so the key is right
-        if not is_in and site.organising.wrong_keys.was_wrong(client_network(request)):
-            raise TriesSpent from refused
+        if not is_in and site.wrong_keys.was_wrong(client_network(request)):
+            raise TooManyTries from refused
         fault = CampaignInvalid("organiser", IS_IN if is_in else refused.message, **refused.params)
-        page = await run_in_threadpool(remote_page, site, base, held, form=Form(typed, {"organiser": fault}))
-        return private_page(site, page, 422)
-    return see_remote(f"{held.address}?done=joined")
+        page = await run_in_threadpool(remote_page, site, parts, base, held, form=Form(typed, {"organiser": fault}))
+        return private_page(site.templates, page, 422)
+    return see_other(f"{held.address}?done=joined")
 
 
-def _fresh(site: Site, held: RemoteAccess) -> str:
+def _fresh(site: Site, parts: Parts, held: RemoteAccess) -> str:
     """After an action."""
-    return _live(site, held, by_id(site.engine, held.seminar.id) or held.seminar)
+    return _live(site, parts, held, parts.seminars.by_id(held.seminar.id) or held.seminar)
 
 
-def _live(site: Site, held: RemoteAccess, room: Seminar) -> str:
+def _live(site: Site, parts: Parts, held: RemoteAccess, room: Seminar) -> str:
     """What moves with the room: no address of the site is in it, so that it is the same for whatever host is asked."""
-    return site.templates.render(remote_page(site, "", replace(held, seminar=room)), "live")
+    return site.templates.render(remote_page(site, parts, "", replace(held, seminar=room)), "live")
 
 
-def _feed(site: Site, held: RemoteAccess) -> Feed:
-    return Feed(f"remote {held.wording.language}", partial(_live, site, held))
+def _feed(site: Site, parts: Parts, held: RemoteAccess) -> Feed:
+    return Feed(f"remote {held.wording.language}", partial(_live, site, parts, held))

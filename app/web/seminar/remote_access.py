@@ -11,10 +11,10 @@ from starlette.concurrency import run_in_threadpool
 
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
-from app.seminars.store import Seminar, by_remote, screen_of
+from app.seminars.store import Seminar, screen_of
 from app.web.client_network import client_network
-from app.web.deps import SiteDep, refuse_unspoken
-from app.web.organise.access import KeyRefused, QuestionnaireGone, TriesSpent
+from app.web.deps import KeyRefused, QuestionnaireGone, SiteDep, TooManyTries, refuse_unspoken
+from app.web.seminar.parts import PartsDep
 from app.web.wording import Wording
 
 PEOPLE = "customers"
@@ -45,12 +45,12 @@ class RemoteAccess:
         return f"/{self.seminar.language}/screen/{screen_of(self.key)}"
 
 
-async def held(request: Request, site: SiteDep, language: Language, key: str) -> RemoteAccess:
-    """Raises KeyRefused, TriesSpent, QuestionnaireGone, SpeaksAnother."""
-    seminar = await run_in_threadpool(by_remote, site.engine, key)
+async def held(request: Request, site: SiteDep, parts: PartsDep, language: Language, key: str) -> RemoteAccess:
+    """Raises KeyRefused, TooManyTries, QuestionnaireGone, SpeaksAnother."""
+    seminar = await run_in_threadpool(parts.seminars.by_remote, key)
     if seminar is None:
-        if site.organising.wrong_keys.was_wrong(client_network(request)):
-            raise TriesSpent
+        if site.wrong_keys.was_wrong(client_network(request)):
+            raise TooManyTries
         raise KeyRefused
     questionnaire = site.questionnaires.get(seminar.bank)
     if questionnaire is None:

@@ -17,8 +17,8 @@ from app.seminars.timing import RESULT, VOTE, minutes_left, minutes_of
 from app.totem.course import SceneStep, Screen, steps
 from app.totem.model import Bank, blank
 from app.web.drawings import drawn_mask
+from app.web.forms import Form
 from app.web.headlines import Headlines, names_of
-from app.web.organise.form import Form
 from app.web.pages import Page, Templates
 from app.web.seminar.joined import Joined
 from app.web.seminar.prompts import Prompt, prompt_at

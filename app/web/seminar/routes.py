@@ -5,7 +5,7 @@ Promises that the remote's key is told once, in its address, and kept nowhere. R
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, get_args
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
@@ -20,20 +20,19 @@ from app.seminars.stage import LEVELS_FROM, PACES, Pace, Plan, beats_of
 from app.seminars.store import LONGEST_NAME
 from app.seminars.timing import minutes_left
 from app.web.client_network import client_network
+from app.web.context import offered_to_rooms
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
-from app.web.forms import TypedDep
+from app.web.forms import Choice, Form, TypedDep
 from app.web.language import as_language
-from app.web.organise.campaign_access import private_page
-from app.web.organise.form import Form
-from app.web.organise.views import Choice
 from app.web.pages import Page
+from app.web.responses import private_page, see_other
+from app.web.seminar.parts import Parts, PartsDep
 from app.web.seminar.reach import Reach, reach_of
 from app.web.seminar.remote_access import PEOPLE
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
-FIRST = "express"
 """The questionnaire for a room, where it is there."""
 LANGUAGE, PACE = "language", "pace"
 MANY = N_(
@@ -58,49 +57,41 @@ class OpenPage(Page):
 
 
 @router.get("/{language}/seminar")
-def open_form(site: SiteDep, base: BaseDep, language: Language) -> Response:
-    _refuse_where_closed(site)
-    typed = {"bank": next(iter(offered(site.questionnaires)), ""), LANGUAGE: language, PACE: PACES[0]}
-    return private_page(site, _open_page(site, base, language, Form(typed)))
+def open_form(site: SiteDep, parts: PartsDep, base: BaseDep, language: Language) -> Response:
+    _refuse_where_closed(site, parts)
+    typed = {"bank": next(iter(offered_to_rooms(site.questionnaires)), ""), LANGUAGE: language, PACE: PACES[0]}
+    return private_page(site.templates, _open_page(site, parts, base, language, Form(typed)))
 
 
 @router.post("/{language}/seminar")
-async def open_room(request: Request, site: SiteDep, base: BaseDep, language: Language, typed: TypedDep) -> Response:
-    _refuse_where_closed(site)
+async def open_room(
+    request: Request, site: SiteDep, parts: PartsDep, base: BaseDep, language: Language, typed: TypedDep
+) -> Response:
+    _refuse_where_closed(site, parts)
     place = client_network(request)
     mistakes = _mistakes_in(typed, site)
-    if site.trainers.open == "passphrase":
-        mistakes |= site.organising.wrong_passphrase(typed.get("passphrase", ""), place)
+    if parts.openings.access == "passphrase":
+        mistakes |= site.passphrase.mistakes(typed.get("passphrase", ""), place)
     status = 422
-    if not mistakes and site.trainers.are_many(place):
+    if not mistakes and parts.openings.are_many(place):
         mistakes, status = {"room": CampaignInvalid("room", MANY)}, 429
     if mistakes:
-        return private_page(site, _open_page(site, base, language, Form(typed, mistakes)), status)
-    site.trainers.count(place)
+        return private_page(site.templates, _open_page(site, parts, base, language, Form(typed, mistakes)), status)
+    parts.openings.count(place)
     room = as_language(typed[LANGUAGE]) or language
     pace: Pace = "together" if typed[PACE] == "together" else "free"
-    opened = await run_in_threadpool(site.rooms.open, typed["bank"], room, pace, typed.get("name", ""))
-    return see_remote(f"/{language}/remote/{opened.remote}")
+    opened = await run_in_threadpool(parts.rooms.open, typed["bank"], room, pace, typed.get("name", ""))
+    return see_other(f"/{language}/remote/{opened.remote}")
 
 
-def see_remote(address: str) -> Response:
-    return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
-
-
-def offered(questionnaires: Mapping[str, Questionnaire]) -> dict[str, Questionnaire]:
-    """Those that a room can use whatever the language of its phones, the one for rooms first."""
-    known = {id_: one for id_, one in questionnaires.items() if one.speaks(*get_args(Language))}
-    return {id_: known[id_] for id_ in sorted(known, key=lambda id_: id_ != FIRST)}
-
-
-def _refuse_where_closed(site: Site) -> None:
-    if site.trainers.open == "closed" or not offered(site.questionnaires):
+def _refuse_where_closed(site: Site, parts: Parts) -> None:
+    if parts.openings.access == "closed" or not offered_to_rooms(site.questionnaires):
         raise HTTPException(404)
 
 
 def _mistakes_in(typed: Mapping[str, str], site: Site) -> dict[str, CampaignInvalid]:
     found = {}
-    if typed.get("bank", "") not in offered(site.questionnaires):
+    if typed.get("bank", "") not in offered_to_rooms(site.questionnaires):
         found["bank"] = N_("Choose one of these questionnaires.")
     if typed.get(PACE) not in PACES:
         found[PACE] = N_("Choose one of these paces.")
@@ -111,8 +102,8 @@ def _mistakes_in(typed: Mapping[str, str], site: Site) -> dict[str, CampaignInva
     return {name: CampaignInvalid(name, message) for name, message in found.items()}
 
 
-def _open_page(site: Site, base: str, language: Language, form: Form) -> OpenPage:
-    say, choices = Wording(language, PEOPLE), offered(site.questionnaires)
+def _open_page(site: Site, parts: Parts, base: str, language: Language, form: Form) -> OpenPage:
+    say, choices = Wording(language, PEOPLE), offered_to_rooms(site.questionnaires)
     return OpenPage(
         language=language,
         path="seminar",
@@ -120,7 +111,7 @@ def _open_page(site: Site, base: str, language: Language, form: Form) -> OpenPag
         form=form,
         reach=reach_of(base, is_set=site.base_url is not None),
         host=urlsplit(base).netloc,
-        wants_passphrase=site.trainers.open == "passphrase",
+        wants_passphrase=parts.openings.access == "passphrase",
         choices=tuple(
             Choice(id_, say(one.file.title), say(one.file.summary), site.minutes.get(id_, 0))
             for id_, one in choices.items()

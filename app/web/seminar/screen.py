@@ -11,12 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from app.banks.schema import Language
-from app.seminars.store import Seminar, by_screen
+from app.seminars.store import Seminar
 from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.headlines import Headlines, names_of
-from app.web.security import no_store
+from app.web.responses import no_store
 from app.web.seminar.broadcaster import Feed
+from app.web.seminar.parts import Parts, PartsDep
 from app.web.seminar.reach import reach_of
 from app.web.seminar.remote_access import PEOPLE
 from app.web.seminar.screen_view import Room, ScreenPage, screen_page
@@ -25,9 +26,9 @@ from app.web.wording import Wording
 router = APIRouter(include_in_schema=False, prefix="/{language}/screen/{key}")
 
 
-def projected(site: SiteDep, key: str) -> Seminar:
+def projected(site: SiteDep, parts: PartsDep, key: str) -> Seminar:
     """Raises a plain 404, also for a room whose questionnaire is no longer here."""
-    seminar = by_screen(site.engine, key)
+    seminar = parts.seminars.by_screen(key)
     if seminar is None or seminar.bank not in site.questionnaires:
         raise HTTPException(404)
     return seminar
@@ -36,9 +37,9 @@ def projected(site: SiteDep, key: str) -> Seminar:
 ProjectedDep = Annotated[Seminar, Depends(projected)]
 
 
-async def at_home(request: Request, site: SiteDep, seminar: ProjectedDep) -> Seminar:
+async def at_home(request: Request, parts: PartsDep, seminar: ProjectedDep) -> Seminar:
     """The network that a screen follows from is the room's: its people come in, whatever one of them mistypes."""
-    site.guesses.was_right(client_network(request), seminar.code)
+    parts.codes.was_right(client_network(request), seminar.code)
     return seminar
 
 
@@ -46,36 +47,42 @@ AtHomeDep = Annotated[Seminar, Depends(at_home)]
 
 
 @router.get("")
-def screen(site: SiteDep, base: BaseDep, seminar: ProjectedDep, language: Language, key: str) -> Response:
-    response = HTMLResponse(site.templates.render(page_of(site, seminar, language, key, base)))
+def screen(
+    site: SiteDep, parts: PartsDep, base: BaseDep, seminar: ProjectedDep, language: Language, key: str
+) -> Response:
+    response = HTMLResponse(site.templates.render(page_of(site, parts, seminar, language, key, base)))
     no_store(response.headers)
     return response
 
 
 @router.get("/stream")
-async def stream(site: SiteDep, seminar: AtHomeDep, language: Language, key: str) -> Response:
-    return site.live.stream(seminar.slug, feed_of(site, language, key))
+async def stream(site: SiteDep, parts: PartsDep, seminar: AtHomeDep, language: Language, key: str) -> Response:
+    return parts.live.stream(seminar.slug, feed_of(site, parts, language, key))
 
 
 @router.get("/state")
-async def state(request: Request, site: SiteDep, seminar: AtHomeDep, language: Language, key: str) -> Response:
-    return await site.live.state(request, seminar.slug, feed_of(site, language, key))
+async def state(
+    request: Request, site: SiteDep, parts: PartsDep, seminar: AtHomeDep, language: Language, key: str
+) -> Response:
+    return await parts.live.state(request, seminar.slug, feed_of(site, parts, language, key))
 
 
-def feed_of(site: Site, language: Language, key: str) -> Feed:
+def feed_of(site: Site, parts: Parts, language: Language, key: str) -> Feed:
     """Without the site's address: anyone can invent the host that is asked, so that each page puts in its own."""
 
     def render(seminar: Seminar) -> str:
-        return site.templates.render(page_of(site, seminar, language, key), "stage")
+        return site.templates.render(page_of(site, parts, seminar, language, key), "stage")
 
     return Feed(f"screen {language}", render)
 
 
-def page_of(site: Site, seminar: Seminar, language: Language, key: str, base: str | None = None) -> ScreenPage:
+def page_of(
+    site: Site, parts: Parts, seminar: Seminar, language: Language, key: str, base: str | None = None
+) -> ScreenPage:
     """base: None for all pages at once. Blocking: it reads the newest release."""
-    questionnaire, shown = site.questionnaires[seminar.bank], site.rooms.shown(seminar)
+    questionnaire, shown = site.questionnaires[seminar.bank], parts.rooms.shown(seminar)
     # A rehearsal has nobody who could answer a step; and whoever invents phones invents none that came.
-    told = site.live.answered(seminar.slug, seminar.stage.question)
+    told = parts.live.answered(seminar.slug, seminar.stage.question)
     answered = shown.finished if shown.rehearsal else min(told, shown.arrived)
     room = Room(
         seminar=seminar,
@@ -89,6 +96,6 @@ def page_of(site: Site, seminar: Seminar, language: Language, key: str, base: st
         answered=answered,
         rehearsal=shown.rehearsal,
         released=shown.released,
-        scanned=site.seals.scanned(seminar.code),
+        scanned=site.tokens.scanned(seminar.code),
     )
     return screen_page(room, key, base, reach_of(base, is_set=site.base_url is not None) if base else "")

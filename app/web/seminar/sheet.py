@@ -16,13 +16,13 @@ from app.figures.mask import Mask
 from app.seminars.codes import spelled
 from app.seminars.stage import PACES, Beat, Pace
 from app.seminars.timing import minutes_of
+from app.web.context import offered_to_rooms
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
-from app.web.organise.campaign_access import private_page
 from app.web.pages import Page
 from app.web.qr import scan_of
+from app.web.responses import private_page
 from app.web.seminar.remote_access import RemoteDep
-from app.web.seminar.routes import offered
 
 router = APIRouter(include_in_schema=False, prefix="/{language}")
 SCRIPT: tuple[tuple[Beat, ...], ...] = (
@@ -63,7 +63,7 @@ class SheetPage(Page):
 @router.get("/seminar/sheet")
 def sheet(site: SiteDep, language: Language) -> Response:
     """Raises a plain 404 on a site without a questionnaire for rooms."""
-    bank = next(iter(offered(site.questionnaires)), None)
+    bank = next(iter(offered_to_rooms(site.questionnaires)), None)
     if bank is None:
         raise HTTPException(404)
     page = _page(site, language, bank, "seminar/sheet", None, PACES[0])
@@ -74,14 +74,16 @@ def sheet(site: SiteDep, language: Language) -> Response:
 def sheet_of_room(site: SiteDep, base: BaseDep, held: RemoteDep) -> Response:
     room = held.seminar
     door = Door(room.name, spelled(room.code), join_address(base, room.code), held.path)
-    return private_page(site, _page(site, held.wording.language, room.bank, f"{held.path}/sheet", door, room.pace))
+    return private_page(
+        site.templates, _page(site, held.wording.language, room.bank, f"{held.path}/sheet", door, room.pace)
+    )
 
 
 @router.get("/remote/{key}/qr.{kind}")
 def code(site: SiteDep, base: BaseDep, held: RemoteDep, kind: Literal["svg", "png"]) -> Response:
     """Where the room is joined, to be scanned from the back of it."""
     code = held.seminar.code
-    return scan_of(join_address(base, site.seals.scanned(code)), kind, f"totem-{code}")
+    return scan_of(join_address(base, site.tokens.scanned(code)), kind, f"totem-{code}")
 
 
 def join_address(base: str, code: str) -> str:

@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from starlette.responses import PlainTextResponse
 
-from app.web.deps import SiteDep
-from app.web.security import no_store
+from app.web.responses import no_store
+from app.web.site.parts import PartsDep
 
 router = APIRouter(include_in_schema=False)
 
@@ -15,9 +15,9 @@ async def healthz() -> PlainTextResponse:
 
 
 @router.get("/readyz")
-async def readyz(site: SiteDep) -> PlainTextResponse:
+async def readyz(parts: PartsDep) -> PlainTextResponse:
     """503 with a line for each thing that is degraded; in time, whatever hangs."""
-    faults = await site.faults()
+    faults = await parts.faults()
     response = PlainTextResponse("\n".join(["degraded", *faults]) if faults else "ready", 503 if faults else 200)
     no_store(response.headers)
     return response

@@ -73,7 +73,7 @@ async def _mark(request: Request, site: Site, size: int, ground: str = "", box: 
 
 async def _painted(request: Request, site: Site, size: int, ground: str = "", box: str = BOX) -> bytes:
     """Raises Busy, Left."""
-    drawing = site.painter.icon.replace(BOX, box)
+    drawing = site.png.icon.replace(BOX, box)
     return await site.workshop.get(
-        request, f"icon {size} {ground} {box}", partial(site.painter.paint, drawing, size, ground)
+        request, f"icon {size} {ground} {box}", partial(site.png.paint, drawing, size, ground)
     )

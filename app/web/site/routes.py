@@ -11,16 +11,15 @@ from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
 from app.figures.mask import Mask
+from app.web.context import QUICK, first_of, offered_to_rooms
 from app.web.deps import Site, SiteDep
 from app.web.drawings import gallery
-from app.web.language import LANGUAGES, negotiate
+from app.web.language import negotiate
 from app.web.pages import Page
-from app.web.seminar.routes import offered
+from app.web.site.parts import PartsDep
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
-FIRST, QUICK = "totem", "express"
-"""The questionnaire of the first page, where it is there; the one for people in a hurry."""
 FADED = 0.45
 """How strong the second half of the first page's mask is: seen at a glance, and still a face."""
 
@@ -69,18 +68,6 @@ class TextPage(Page):
     indexed: bool = True
 
 
-def first_of(questionnaires: Mapping[str, Questionnaire]) -> Questionnaire | None:
-    """The one that a visitor of this site meets first: one with animals, where there is one."""
-    order = sorted(questionnaires.values(), key=lambda one: (one.bank.id != FIRST, not one.bank.totems))
-    return order[0] if order else None
-
-
-def figures_of(questionnaires: Mapping[str, Questionnaire]) -> dict[Language, str]:
-    """The address of the first one's figures, for a reader of each language."""
-    first = first_of(questionnaires)
-    return {wanted: f"/{first.spoken(wanted)}/figures/{first.bank.id}" for wanted in LANGUAGES} if first else {}
-
-
 @router.get("/")
 def choose_language(request: Request) -> Response:
     language = negotiate(request.headers.get("accept-language"))
@@ -93,7 +80,7 @@ def with_slash(language: Language) -> Response:
 
 
 @router.get("/{language}/")
-def home(site: SiteDep, language: Language) -> Response:
+def home(site: SiteDep, parts: PartsDep, language: Language) -> Response:
     questionnaire = first_of(site.questionnaires)
     masks = gallery(questionnaire, language) if questionnaire and questionnaire.speaks(language) else ()
     hero = replace(masks[-1][0], second=FADED) if masks else None
@@ -101,8 +88,8 @@ def home(site: SiteDep, language: Language) -> Response:
         language=language,
         masks=masks,
         hero=hero,
-        organise=site.organising.create != "closed",
-        seminar=site.trainers.open != "closed" and bool(offered(site.questionnaires)),
+        organise=parts.organise,
+        seminar=parts.seminars and bool(offered_to_rooms(site.questionnaires)),
         first=_offer(site, questionnaire, language) if questionnaire else None,
         others=tuple(_offer(site, one, language) for one in site.questionnaires.values() if one is not questionnaire),
     )
@@ -124,5 +111,5 @@ def _offer(site: Site, questionnaire: Questionnaire, language: Language) -> Offe
 
 @router.get("/{language}/{name}")
 def text(site: SiteDep, language: Language, name: Literal["method", "privacy", "legal", "about"]) -> Response:
-    page = TextPage(language=language, path=name, name=name, operator=site.operator, figures=site.figures)
+    page = TextPage(language=language, path=name, name=name, operator=site.operator, figures=site.simulated)
     return HTMLResponse(site.templates.render(page))

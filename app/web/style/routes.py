@@ -10,12 +10,12 @@ from fastapi import APIRouter, Response
 from starlette.responses import HTMLResponse
 
 from app.banks.schema import Language
-from app.db.files import resource
 from app.figures.balance import Balance
 from app.figures.butterfly import Butterfly
 from app.figures.duo import Duo, TwoPoints
 from app.figures.mask import Mask, mask
 from app.figures.triangle import Triangle
+from app.resources import resource
 from app.web.deps import SiteDep, find
 from app.web.drawings import drawn_mask, drawn_sides
 from app.web.pages import Page

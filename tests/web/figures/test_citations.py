@@ -15,11 +15,11 @@ from app.campaigns.words import Words, commented
 from app.days import USUAL_ZONE, day_in, now_in_utc
 from app.main import create_app
 from app.settings import Settings, load_secrets
-from app.web.deps import Site
 from tests.web.conftest import settings_in
 from tests.web.figures.test_waiting import TODAY, campaign, ended
+from tests.whole import Whole
 
-SiteUnderTest = tuple[Settings, Site, TestClient]
+SiteUnderTest = tuple[Settings, Whole, TestClient]
 MADE = {"bank": "express", "people": "customers", "protection": "open", "zone": "Europe/Paris"}
 
 
@@ -28,7 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteUnderTest]:
     settings = settings_in(tmp_path_factory.mktemp("cited"), create="open")
     app = create_app(settings)
     with TestClient(app, base_url="http://totem.example", follow_redirects=False) as client:
-        yield settings, app.state.site, client
+        yield settings, Whole(app), client
 
 
 def published(site: SiteUnderTest, slug: str) -> str:

@@ -1,5 +1,6 @@
 """The public page of figures over HTTP, with real releases: what it says, what it keeps back, how it is cached."""
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,16 +22,19 @@ from app.campaigns.words import Words
 from app.db.engine import write_transaction
 from app.db.tables import CampaignRow, ReleaseRow
 from app.main import create_app
+from app.publication.releases import Releases
 from app.publication.values import Phrase, Reason, Share
-from app.settings import Settings, load_secrets, resource
+from app.resources import resource
+from app.settings import Settings, load_secrets
 from app.totem.model import Answers
 from app.totem.packing import fingerprint
 from app.web.figures.editions import interval, middle, way
-from app.web.page_cache import PAGES, PageCache
+from app.web.page_cache import MOST_PAGES, PageCache
 from app.web.tokens import Tokens
 from tests.editions import NOTICE, SMALL, furnish
 from tests.states import sheet_of
 from tests.web.conftest import settings_in
+from tests.whole import Whole
 
 MAY = date(2026, 5, 5)
 TAGS = re.compile(r"<[^>]+>")
@@ -70,7 +74,7 @@ def beside(reader: TestClient, settings: Settings, language: str, slug: str, ans
 def changed(settings: Settings, slug: str, change: Callable[[Engine, Campaign], object]) -> Iterator[TestClient]:
     """The site in another process, after the organiser changed something."""
     app = create_app(settings)
-    engine = app.state.site.engine
+    engine = Whole(app).engine
     campaign = find(engine, slug)
     assert campaign
     change(engine, campaign)
@@ -206,7 +210,7 @@ def test_a_reader_who_has_the_page_is_told_so_by_one_query_in_every_process(
     mark = first.headers["etag"]
     assert first.headers["cache-control"] == "no-cache"
     asked: list[str] = []
-    engine = reader.app.state.site.engine  # type: ignore[attr-defined]
+    engine = Whole(reader.app).engine
     event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     reader.get("/fr/figures/small")
     asked.clear()
@@ -251,9 +255,9 @@ def test_the_shelf_renders_once_and_keeps_no_more_than_it_has_room_for() -> None
         rendered.append(mark)
         return mark
 
-    for mark in [*map(str, range(PAGES)), "0", "more", "1", "0"]:
+    for mark in [*map(str, range(MOST_PAGES)), "0", "more", "1", "0"]:
         assert shelf.page(mark, "", lambda _, mark=mark: render(mark)) == mark  # type: ignore[misc]
-    assert rendered == [*map(str, range(PAGES)), "more", "1"]
+    assert rendered == [*map(str, range(MOST_PAGES)), "more", "1"]
     assert shelf.mark("a", 1) == PageCache([resource("locale")]).mark("a", 1) != shelf.mark("a", 2)
 
 
@@ -281,9 +285,8 @@ def test_a_result_stands_alone_where_no_edition_can_be_shown(reader: TestClient,
 
 
 def test_figures_that_cannot_be_read_are_left_out_of_a_page_that_shows_them_aside(tmp_path: Path) -> None:
-    shelf = PageCache([])
-    assert shelf.latest(create_engine(f"sqlite:///{tmp_path / 'none.db'}"), 1) is None
-    assert shelf.known(1) == (None,)
+    releases = Releases(create_engine(f"sqlite:///{tmp_path / 'none.db'}"), b"s" * 32)
+    assert asyncio.run(releases.aside(1)) is None
 
 
 @given(st.integers(1, 99), st.integers(100, 5000), st.integers(1, 99), st.integers(100, 5000))

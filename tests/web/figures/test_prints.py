@@ -15,12 +15,12 @@ from app.exports.pdf import PdfRenderer
 from app.main import create_app
 from app.publication.store import latest
 from app.settings import load_passphrase
-from app.web.deps import Site
 from app.web.png import PngRenderer
 from tests.patience import eventually
 from tests.web.conftest import settings_in
 from tests.web.figures.releases import site_of
 from tests.web.organise.test_organise import answer, do, made, publish, slug_of
+from tests.whole import Whole
 
 SITE = "https://totem.example.org"
 FILES = ("card.png", "poster.pdf")
@@ -45,7 +45,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @contextmanager
-def running(folder: Path, base_url: str | None = SITE) -> Iterator[tuple[TestClient, Site]]:
+def running(folder: Path, base_url: str | None = SITE) -> Iterator[tuple[TestClient, Whole]]:
     app: Starlette = create_app(settings_in(folder, base_url=base_url))
     with TestClient(app, base_url=base_url or "http://invented.example") as client:
         yield client, site_of(app)
@@ -57,7 +57,7 @@ def ask_for_all(client: TestClient, slug: str, number: int = 1) -> None:
             assert client.get(f"/{language}/figures/{slug}/{number}/{file}").status_code == 200
 
 
-def is_released(here: Site, slug: str) -> bool:
+def is_released(here: Whole, slug: str) -> bool:
     campaign = find(here.engine, slug)
     assert campaign
     with read(here.engine) as connection:

@@ -11,7 +11,7 @@ from app.banks.nouns import Noun
 from app.publication.documents import TotemShare
 from app.publication.policy import share, winner
 from app.publication.values import Phrase, Reason, Share
-from app.settings import resource
+from app.resources import resource
 from app.web.headlines import SHARE, Headlines
 from app.web.language import Catalogues
 

@@ -23,8 +23,7 @@ from app.exports.pdf import PdfRenderer
 from app.main import create_app
 from app.publication.documents import ReleaseDocument
 from app.publication.values import Figure
-from app.settings import resource
-from app.web.deps import Site
+from app.resources import resource
 from app.web.figures.embed import snippet
 from tests import soak
 from tests.exports.tables import INVENTORY, formulas, from_csv, from_xlsx, questionnaires, released
@@ -32,6 +31,7 @@ from tests.programs import program
 from tests.web import png
 from tests.web.conftest import settings_in
 from tests.web.figures.releases import change, publish, site_of
+from tests.whole import Whole
 
 BASE = "http://totem.example"
 SLUG = "printemps"
@@ -50,7 +50,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
 
 
 @pytest.fixture(scope="module")
-def here(app: Starlette, client: TestClient) -> Site:
+def here(app: Starlette, client: TestClient) -> Whole:
     """With a campaign of each questionnaire that has two releases, and others in states of their own."""
     site = site_of(app)
     for bank, slug in (("totem", SLUG), ("totem", "back"), ("totem", "soon"), ("five-traits", "traits")):
@@ -97,7 +97,7 @@ def level(row: dict[str, Any]) -> str:
     return f"{row['value']}\u00a0±\u00a0{row['half_width']}" if row["half_width"] is not None else str(row["value"])
 
 
-def test_random_releases_say_the_same_everywhere(client: TestClient, here: Site) -> None:
+def test_random_releases_say_the_same_everywhere(client: TestClient, here: Whole) -> None:
     """Page = CSV (both) = XLSX = JSON = API = frame = pictures."""
     random, differences = Random(2026), []
     for bank, slug in (("totem", "many"), ("express", "few"), ("five-traits", "plain")):
@@ -112,7 +112,7 @@ def test_random_releases_say_the_same_everywhere(client: TestClient, here: Site)
     assert differences == []
 
 
-def differing(client: TestClient, here: Site, slug: str, number: int) -> Iterator[str]:
+def differing(client: TestClient, here: Whole, slug: str, number: int) -> Iterator[str]:
     """What does not say what data.json says."""
     address = f"/fr/figures/{slug}/{number}"
     rows = client.get(f"{address}/data.json").json()["rows"]
@@ -184,7 +184,7 @@ def of_the_api(content: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("file", [*FILES, *PICTURES])
 def test_every_file_is_there_in_every_language_with_a_name_and_a_mark(
-    client: TestClient, here: Site, language: str, file: str
+    client: TestClient, here: Whole, language: str, file: str
 ) -> None:
     address = f"/{language}/figures/{SLUG}/2/{file}"
     response = client.get(address)
@@ -197,7 +197,7 @@ def test_every_file_is_there_in_every_language_with_a_name_and_a_mark(
     assert (newest.status_code, newest.headers["location"]) == (302, address)
 
 
-def test_a_file_is_the_same_for_as_long_as_it_is_there(client: TestClient, here: Site) -> None:
+def test_a_file_is_the_same_for_as_long_as_it_is_there(client: TestClient, here: Whole) -> None:
     for file in (*FILES, *PICTURES):
         address = f"/fr/figures/{SLUG}/1/{file}"
         assert client.get(address).content == client.get(address).content
@@ -225,11 +225,11 @@ def test_a_file_is_the_same_for_as_long_as_it_is_there(client: TestClient, here:
         "de/dictionary",
     ],
 )
-def test_a_wrong_address_is_a_plain_404(client: TestClient, here: Site, path: str) -> None:
+def test_a_wrong_address_is_a_plain_404(client: TestClient, here: Whole, path: str) -> None:
     assert client.get(f"/{path}").status_code == 404
 
 
-def test_withdrawn_figures_are_gone_from_every_address_and_the_notice_is_there(client: TestClient, here: Site) -> None:
+def test_withdrawn_figures_are_gone_from_every_address_and_the_notice_is_there(client: TestClient, here: Whole) -> None:
     for file in (*FILES, *PICTURES):
         for address in (f"/fr/figures/back/1/{file}", f"/fr/figures/back/{file}"):
             response = client.get(address)
@@ -240,7 +240,7 @@ def test_withdrawn_figures_are_gone_from_every_address_and_the_notice_is_there(c
     assert client.get("/oembed", params={"url": f"{BASE}/fr/figures/back"}).status_code == 404
 
 
-def test_only_the_frame_may_be_framed_and_it_runs_nothing(client: TestClient, here: Site) -> None:
+def test_only_the_frame_may_be_framed_and_it_runs_nothing(client: TestClient, here: Whole) -> None:
     for slug, status in ((SLUG, 200), ("soon", 200), ("back", 410), ("traits", 200)):
         response = client.get(f"/embed/fr/{slug}")
         assert response.status_code == status
@@ -259,7 +259,7 @@ def test_only_the_frame_may_be_framed_and_it_runs_nothing(client: TestClient, he
         assert response.headers["x-frame-options"] == "DENY"
 
 
-def test_a_frame_is_light(client: TestClient, here: Site) -> None:
+def test_a_frame_is_light(client: TestClient, here: Whole) -> None:
     assert int(client.get(f"/embed/fr/{SLUG}", headers={"Accept-Encoding": "br"}).headers["content-length"]) <= 4096
 
 
@@ -268,7 +268,7 @@ def oembed(client: TestClient, url: str, **parameters: Any) -> Any:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_oembed_describes_the_frame(client: TestClient, here: Site, language: str) -> None:
+def test_oembed_describes_the_frame(client: TestClient, here: Whole, language: str) -> None:
     response = oembed(client, f"{BASE}/{language}/figures/{SLUG}", format="json")
     content = response.json()
     assert response.headers["content-type"] == "application/json"
@@ -280,7 +280,7 @@ def test_oembed_describes_the_frame(client: TestClient, here: Site, language: st
     assert headline(client.get(f"/{language}/figures/{SLUG}").text) in content["title"]
 
 
-def test_oembed_keeps_to_the_size_that_is_asked_for(client: TestClient, here: Site) -> None:
+def test_oembed_keeps_to_the_size_that_is_asked_for(client: TestClient, here: Whole) -> None:
     content = oembed(client, f"{BASE}/fr/figures/{SLUG}", maxwidth=320, maxheight=500).json()
     assert (content["width"], content["height"]) == (320, 500)
     assert 'width="320" height="500"' in content["html"]
@@ -288,7 +288,7 @@ def test_oembed_keeps_to_the_size_that_is_asked_for(client: TestClient, here: Si
     assert oembed(client, f"{BASE}/fr/figures/{SLUG}", maxwidth=0).status_code == 404
 
 
-def test_oembed_knows_one_format_and_the_addresses_of_this_site(client: TestClient, here: Site) -> None:
+def test_oembed_knows_one_format_and_the_addresses_of_this_site(client: TestClient, here: Whole) -> None:
     assert oembed(client, f"{BASE}/fr/figures/{SLUG}", format="xml").status_code == 501
     for url in (
         f"https://evil.example/fr/figures/{SLUG}",
@@ -311,21 +311,21 @@ def test_a_title_stays_text_in_the_line_to_paste() -> None:
     assert line.count('"') % 2 == 0
 
 
-def test_the_dictionary_is_a_page_in_every_language(client: TestClient, here: Site) -> None:
+def test_the_dictionary_is_a_page_in_every_language(client: TestClient, here: Whole) -> None:
     for language, word in (("fr", "Écart"), ("en", "Gap")):
         page = client.get(f"/{language}/dictionary").text
         assert word in page
         assert "<code>half_width</code>" in page
 
 
-def test_the_card_says_the_sentence_of_the_page(client: TestClient, here: Site) -> None:
+def test_the_card_says_the_sentence_of_the_page(client: TestClient, here: Whole) -> None:
     picture = client.get(f"/fr/figures/{SLUG}/2/card.png")
     assert png.size(picture.content) == (1200, 630)
     assert len(picture.content) <= 200_000
 
 
 def test_the_poster_is_one_sheet_with_every_dimension_level_and_piece_of_advice(
-    client: TestClient, here: Site, tmp_path: Path
+    client: TestClient, here: Whole, tmp_path: Path
 ) -> None:
     (tmp_path / "poster.pdf").write_bytes(client.get(f"/fr/figures/{SLUG}/2/poster.pdf").content)
     command = [program("pdftotext", package="poppler-utils"), "-layout", str(tmp_path / "poster.pdf"), "-"]
@@ -342,27 +342,27 @@ def test_the_poster_is_one_sheet_with_every_dimension_level_and_piece_of_advice(
     assert headline(client.get(f"/fr/figures/{SLUG}").text).split()[0] in text
 
 
-def test_a_questionnaire_of_one_side_has_its_poster_too(client: TestClient, here: Site) -> None:
+def test_a_questionnaire_of_one_side_has_its_poster_too(client: TestClient, here: Whole) -> None:
     response = client.get("/en/figures/traits/2/poster.pdf")
     assert response.content.startswith(b"%PDF-")
 
 
 def test_without_the_press_the_page_says_to_print(
-    client: TestClient, here: Site, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, here: Whole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(here.press, "is_here", False)
+    monkeypatch.setattr(here.pdf, "is_here", False)
     response = client.get(f"/fr/figures/{SLUG}/2/poster.pdf")
     assert response.status_code == 404
     assert "imprimez-la" in response.text
 
 
 def test_a_word_on_the_poster_is_text_and_nothing_else() -> None:
-    press = PdfRenderer(resource("templates") / "figures" / "poster.typ", resource("static") / "vendor")
+    press = PdfRenderer(resource("templates"), resource("static") / "vendor")
     with pytest.raises(ChildFailed):
-        press.print({"sentence": '#read("/etc/hostname")'})
+        press.print("figures/poster.typ", {"sentence": '#read("/etc/hostname")'})
 
 
-def test_what_an_organiser_types_is_no_formula_in_any_file(client: TestClient, here: Site) -> None:
+def test_what_an_organiser_types_is_no_formula_in_any_file(client: TestClient, here: Whole) -> None:
     campaign = here.campaigns.find("soon")
     assert campaign
     questionnaire = questionnaires()[0]

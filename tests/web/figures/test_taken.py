@@ -20,9 +20,8 @@ from app.banks.schema import Language
 from app.campaigns.store import create
 from app.campaigns.words import BLOCKS, Block, Words
 from app.main import create_app
-from app.settings import resource
+from app.resources import resource
 from app.web.context import CampaignContext
-from app.web.deps import Site
 from app.web.figures.poster import poster_of
 from app.web.figures.release_context import ReleaseContext, taken
 from app.web.figures.release_pictures import card_of
@@ -32,6 +31,7 @@ from tests.patience import PATIENCE_SECONDS
 from tests.programs import program
 from tests.web.conftest import settings_in
 from tests.web.figures.releases import publish, site_of
+from tests.whole import Whole
 
 BASE = "http://totem.example"
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -68,7 +68,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
 
 
 @pytest.fixture(scope="module")
-def here(app: Starlette, client: TestClient) -> Site:
+def here(app: Starlette, client: TestClient) -> Whole:
     """With a campaign of each questionnaire, and a release of each size of crowd."""
     site = site_of(app)
     for id_, questionnaire in site.questionnaires.items():
@@ -78,11 +78,14 @@ def here(app: Starlette, client: TestClient) -> Site:
     return site
 
 
-def taken_of(here: Site, bank: str, number: int, language: Language) -> ReleaseContext:
+def taken_of(here: Whole, bank: str, number: int, language: Language) -> ReleaseContext:
     campaign = here.campaigns.find(f"{bank}-2026")
     assert campaign
     found = taken(
-        here, CampaignContext(campaign, here.questionnaires[bank], Wording(language, campaign.people)), BASE, number
+        here.site,
+        CampaignContext(campaign, here.questionnaires[bank], Wording(language, campaign.people)),
+        BASE,
+        number,
     )
     assert found
     return found
@@ -98,7 +101,7 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_page_card_poster_and_files_say_one_sentence(client: TestClient, here: Site, language: Language) -> None:
+def test_page_card_poster_and_files_say_one_sentence(client: TestClient, here: Whole, language: Language) -> None:
     sentences = set()
     for bank in here.questionnaires:
         for number in range(1, len(CROWDS) + 1):
@@ -118,7 +121,7 @@ def test_page_card_poster_and_files_say_one_sentence(client: TestClient, here: S
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_parts_and_what_is_kept_back_are_told_on_the_page(client: TestClient, here: Site, language: Language) -> None:
+def test_parts_and_what_is_kept_back_are_told_on_the_page(client: TestClient, here: Whole, language: Language) -> None:
     """Figures of an earlier release, parts without figures, those who joined the others, those who are not counted."""
     words = {
         "fr": ("Le Nord : comme dans la publication n° 2", "les autres groupes, ensemble", "non montré", "détruites"),
@@ -137,7 +140,7 @@ def test_parts_and_what_is_kept_back_are_told_on_the_page(client: TestClient, he
 
 @pytest.mark.parametrize(("bank", "sides"), [("wide", 2), ("long", 1)])
 def test_a_poster_of_many_dimensions_takes_as_many_sheets_as_it_needs_and_leaves_none_out(
-    client: TestClient, here: Site, tmp_path: Path, bank: str, sides: int
+    client: TestClient, here: Whole, tmp_path: Path, bank: str, sides: int
 ) -> None:
     data = poster_of(taken_of(here, bank, 4, "fr"))
     many = len(here.questionnaires[bank].bank.dimensions)
@@ -165,7 +168,7 @@ def spreadsheet(folder: Path, content: bytes) -> str:
     return (folder / "book.fods").read_text("utf-8")
 
 
-def test_libreoffice_finds_no_formula_in_a_workbook(client: TestClient, here: Site, tmp_path: Path) -> None:
+def test_libreoffice_finds_no_formula_in_a_workbook(client: TestClient, here: Whole, tmp_path: Path) -> None:
     control = BytesIO()
     with Workbook(control, {"in_memory": True}) as book:
         book.add_worksheet().write_formula("A1", "=1+1")

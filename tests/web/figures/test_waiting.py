@@ -17,8 +17,8 @@ from app.settings import Settings, load_secrets
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, today_in_utc
-from app.web.deps import Site
 from tests.web.conftest import settings_in
+from tests.whole import Whole
 
 K = 10
 PREPARED, COMING, NONE, PUT_AWAY = "se préparent", "dans l’heure", "Moins de 10 personnes", "n’ont pas été publiés"
@@ -26,14 +26,14 @@ TODAY = today_in_utc()
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Site, TestClient]]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Whole, TestClient]]:
     settings = settings_in(tmp_path_factory.mktemp("waiting"))
     app = create_app(settings)
     with TestClient(app, base_url="http://totem.example") as client:
-        yield settings, app.state.site, client
+        yield settings, Whole(app), client
 
 
-def campaign(site: tuple[Settings, Site, TestClient], slug: str, people: int, *, itself: bool = False) -> int:
+def campaign(site: tuple[Settings, Whole, TestClient], slug: str, people: int, *, itself: bool = False) -> int:
     """A campaign that so many people answered, open."""
     settings, here, _ = site
     made = create(here.engine, slug, "express", TODAY, publishes_itself=itself)
@@ -46,19 +46,21 @@ def campaign(site: tuple[Settings, Site, TestClient], slug: str, people: int, *,
     return made.id
 
 
-def ended(site: tuple[Settings, Site, TestClient], id_: int) -> None:
+def ended(site: tuple[Settings, Whole, TestClient], id_: int) -> None:
     settings, here, _ = site
     close(here.engine, PoolKeys(settings.pool_key_file), id_, TODAY)
     here.campaigns._found.clear()
 
 
-def said(site: tuple[Settings, Site, TestClient], slug: str, place: str = "fr/figures") -> str:
+def said(site: tuple[Settings, Whole, TestClient], slug: str, place: str = "fr/figures") -> str:
     response = site[2].get(f"/{place}/{slug}")
     return " ".join(response.text.split("<main")[1].split("</main>")[0].split())
 
 
 @pytest.mark.parametrize("people", [0, 1, K - 1, K, 2 * K - 1, 2 * K, 37])
-def test_after_the_close_it_says_whether_figures_can_come(site: tuple[Settings, Site, TestClient], people: int) -> None:
+def test_after_the_close_it_says_whether_figures_can_come(
+    site: tuple[Settings, Whole, TestClient], people: int
+) -> None:
     slug = f"closed-{people}"
     id_ = campaign(site, slug, people)
     assert "se préparent" not in said(site, slug)
@@ -68,7 +70,7 @@ def test_after_the_close_it_says_whether_figures_can_come(site: tuple[Settings, 
     assert ("Pas de chiffres" in page) == ("Pas de chiffres" in frame) == (people < K)
 
 
-def test_a_campaign_that_publishes_itself_says_when(site: tuple[Settings, Site, TestClient]) -> None:
+def test_a_campaign_that_publishes_itself_says_when(site: tuple[Settings, Whole, TestClient]) -> None:
     settings, here, _ = site
     ended(site, campaign(site, "itself", K, itself=True))
     assert COMING in said(site, "itself")
@@ -78,7 +80,7 @@ def test_a_campaign_that_publishes_itself_says_when(site: tuple[Settings, Site, 
     assert NONE in said(site, "itself-few")
 
 
-def test_between_the_last_day_and_the_sealing_it_promises_nothing(site: tuple[Settings, Site, TestClient]) -> None:
+def test_between_the_last_day_and_the_sealing_it_promises_nothing(site: tuple[Settings, Whole, TestClient]) -> None:
     here = site[1]
     id_ = campaign(site, "past", 0)
     found = find(here.engine, "past")
@@ -95,7 +97,7 @@ def test_between_the_last_day_and_the_sealing_it_promises_nothing(site: tuple[Se
 
 
 def test_what_is_put_away_or_taken_back_unpublished_is_not_being_prepared(
-    site: tuple[Settings, Site, TestClient],
+    site: tuple[Settings, Whole, TestClient],
 ) -> None:
     here = site[1]
     for slug in ("away", "back"):
@@ -113,7 +115,7 @@ def test_what_is_put_away_or_taken_back_unpublished_is_not_being_prepared(
 
 
 def test_answers_to_another_questionnaire_are_not_said_to_be_too_few(
-    site: tuple[Settings, Site, TestClient], monkeypatch: pytest.MonkeyPatch
+    site: tuple[Settings, Whole, TestClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended(site, campaign(site, "changed", 2 * K))
     monkeypatch.setattr("app.campaigns.campaign.Campaign.holds", lambda campaign, fingerprint: False)

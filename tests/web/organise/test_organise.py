@@ -28,12 +28,12 @@ from app.publication.store import latest
 from app.settings import SecretUnreadable, load_passphrase
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
-from app.web.code_limiter import CodeLimiter
-from app.web.deps import Site
 from app.web.organise.sample_release import without_doors
+from app.web.rate_limit import CodeLimiter
 from tests.site import LiveSite
 from tests.stores import is_valid
-from tests.web.conftest import give, settings_in
+from tests.web.conftest import settings_in
+from tests.whole import Whole
 
 LANGUAGES = ("fr", "en")
 FIELDS = {
@@ -65,8 +65,8 @@ MISTAKES: list[tuple[str, dict[str, str], str, str]] = [
 
 
 @pytest.fixture
-def here(app: Starlette) -> Site:
-    site: Site = app.state.site
+def here(app: Starlette) -> Whole:
+    site: Whole = Whole(app)
     return site
 
 
@@ -78,11 +78,10 @@ def passphrase(folder: Path) -> str:
 @pytest.fixture(autouse=True)
 def _fresh_tries(app: Starlette) -> Iterator[None]:
     """Each test is somebody else's."""
-    site: Site = app.state.site
-    tries = replace(site.organising, wrong_keys=CodeLimiter(60), passphrases=CodeLimiter(10, overall=0))
-    give(app, replace(site, organising=tries))
-    yield
-    give(app, site)
+    site = Whole(app)
+    tries = replace(site.site.passphrase, tries=CodeLimiter(10, overall=0))
+    with site.given(wrong_keys=CodeLimiter(60), passphrase=tries):
+        yield
 
 
 def a_slug() -> str:
@@ -105,7 +104,7 @@ def slug_of(path: str) -> str:
     return path.split("/")[3]
 
 
-def answer(folder: Path, here: Site, slug: str, people: int) -> None:
+def answer(folder: Path, here: Whole, slug: str, people: int) -> None:
     campaign = find(here.engine, slug)
     assert campaign
     bank = here.questionnaires[campaign.bank].bank
@@ -135,7 +134,7 @@ def publish(client: TestClient, path: str) -> Response:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_campaign_is_made_and_its_page_opens_in_both_languages(
-    client: TestClient, here: Site, passphrase: str, language: str
+    client: TestClient, here: Whole, passphrase: str, language: str
 ) -> None:
     path = made(client, passphrase, language, segments="Accueil | Front desk\nAtelier", question_fr="Où ?", k="7")
     campaign = find(here.engine, slug_of(path))
@@ -170,7 +169,7 @@ def test_each_mistake_comes_back_beside_its_field_with_what_was_typed(
         assert response.text.count(" autofocus") == 1
 
 
-def test_asking_what_the_numbers_lead_to_makes_nothing(client: TestClient, here: Site, passphrase: str) -> None:
+def test_asking_what_the_numbers_lead_to_makes_nothing(client: TestClient, here: Whole, passphrase: str) -> None:
     slug = a_slug()
     few = submit(client, passphrase, slug=slug, expected="25", propose="yes")
     many = submit(client, passphrase, slug=slug, expected="1 200", propose="yes")
@@ -181,7 +180,7 @@ def test_asking_what_the_numbers_lead_to_makes_nothing(client: TestClient, here:
     assert find(here.engine, slug) is None
 
 
-def test_the_headcount_proposes_the_smallest_group(client: TestClient, here: Site, passphrase: str) -> None:
+def test_the_headcount_proposes_the_smallest_group(client: TestClient, here: Whole, passphrase: str) -> None:
     for expected, k in (("25", 5), ("30", 10), ("", 10)):
         campaign = find(here.engine, slug_of(made(client, passphrase, expected=expected)))
         assert campaign
@@ -237,7 +236,7 @@ def test_wrong_keys_are_limited_and_a_right_one_still_opens(client: TestClient, 
     assert client.get(path).status_code == 200
 
 
-def test_a_reader_sees_and_changes_nothing(client: TestClient, folder: Path, here: Site, passphrase: str) -> None:
+def test_a_reader_sees_and_changes_nothing(client: TestClient, folder: Path, here: Whole, passphrase: str) -> None:
     path = made(client, passphrase)
     shared = do(client, path, "share").headers["location"]
     page = client.get(shared).text
@@ -299,7 +298,7 @@ def test_what_was_just_made_is_on_the_page_of_this_key_alone_and_survives_a_relo
 
 
 def test_progress_grows_in_steps_that_reveal_nobody(
-    client: TestClient, folder: Path, here: Site, passphrase: str
+    client: TestClient, folder: Path, here: Whole, passphrase: str
 ) -> None:
     path = made(client, passphrase)
     slug = slug_of(path)
@@ -321,7 +320,7 @@ def test_progress_grows_in_steps_that_reveal_nobody(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_publishing_shows_the_preview_and_asks_once(
-    client: TestClient, folder: Path, here: Site, passphrase: str, language: str
+    client: TestClient, folder: Path, here: Whole, passphrase: str, language: str
 ) -> None:
     path = made(client, passphrase, language)
     slug = slug_of(path)
@@ -342,7 +341,7 @@ def test_publishing_shows_the_preview_and_asks_once(
 
 
 def test_figures_that_have_grown_since_they_were_looked_at_are_not_published(
-    client: TestClient, folder: Path, here: Site, passphrase: str
+    client: TestClient, folder: Path, here: Whole, passphrase: str
 ) -> None:
     path = made(client, passphrase)
     slug = slug_of(path)
@@ -356,7 +355,7 @@ def test_figures_that_have_grown_since_they_were_looked_at_are_not_published(
     assert do(client, path, "publish", digest=digest_in(response.text)).status_code == 303
 
 
-def test_links_of_a_preview_lead_nowhere_yet(client: TestClient, folder: Path, here: Site, passphrase: str) -> None:
+def test_links_of_a_preview_lead_nowhere_yet(client: TestClient, folder: Path, here: Whole, passphrase: str) -> None:
     path = made(client, passphrase)
     answer(folder, here, slug_of(path), 20)
     for page in ("preview", "example"):
@@ -366,7 +365,7 @@ def test_links_of_a_preview_lead_nowhere_yet(client: TestClient, folder: Path, h
 
 
 def test_figures_are_withdrawn_with_a_notice_and_shown_again(
-    client: TestClient, folder: Path, here: Site, passphrase: str
+    client: TestClient, folder: Path, here: Whole, passphrase: str
 ) -> None:
     path = made(client, passphrase)
     slug = slug_of(path)
@@ -389,7 +388,7 @@ def test_figures_are_withdrawn_with_a_notice_and_shown_again(
 
 
 def test_closing_counts_nobody_else_and_publishes_nothing(
-    client: TestClient, folder: Path, here: Site, passphrase: str
+    client: TestClient, folder: Path, here: Whole, passphrase: str
 ) -> None:
     path = made(client, passphrase)
     answer(folder, here, slug_of(path), 12)
@@ -405,7 +404,7 @@ def test_closing_counts_nobody_else_and_publishes_nothing(
     assert "archivée" in client.get(path).text
 
 
-def test_deleting_asks_to_type_the_name(client: TestClient, folder: Path, here: Site, passphrase: str) -> None:
+def test_deleting_asks_to_type_the_name(client: TestClient, folder: Path, here: Whole, passphrase: str) -> None:
     path = made(client, passphrase)
     slug = slug_of(path)
     answer(folder, here, slug, 12)
@@ -420,7 +419,7 @@ def test_deleting_asks_to_type_the_name(client: TestClient, folder: Path, here: 
     assert client.get(path).status_code == 404
 
 
-def test_the_comment_is_signed_and_too_long_a_one_comes_back(client: TestClient, here: Site, passphrase: str) -> None:
+def test_the_comment_is_signed_and_too_long_a_one_comes_back(client: TestClient, here: Whole, passphrase: str) -> None:
     path = made(client, passphrase)
     assert do(client, path, "comment", heard_fr="Tout.", will_do_en="More.", signature="N. Ferret").status_code == 303
     campaign = find(here.engine, slug_of(path))
@@ -435,7 +434,7 @@ def test_the_comment_is_signed_and_too_long_a_one_comes_back(client: TestClient,
 
 
 def test_a_running_campaign_changes_its_title_and_its_last_day(
-    client: TestClient, folder: Path, here: Site, passphrase: str
+    client: TestClient, folder: Path, here: Whole, passphrase: str
 ) -> None:
     path = made(client, passphrase, question_fr="Où ?", segments="Nord\nSud")
     answer(folder, here, slug_of(path), 3)
@@ -486,7 +485,7 @@ def test_the_first_start_tells_the_passphrase_and_later_ones_where_it_is(tmp_pat
     assert told == [file.read_text().strip(), str(file)]
 
 
-def test_blocks_are_shown_as_chosen(client: TestClient, here: Site, passphrase: str) -> None:
+def test_blocks_are_shown_as_chosen(client: TestClient, here: Whole, passphrase: str) -> None:
     path = made(client, passphrase)
     client.post(f"{path}/blocks", data={"block": ["gap", "troupe", "nonsense"]}, follow_redirects=False)
     campaign = find(here.engine, slug_of(path))
@@ -496,7 +495,7 @@ def test_blocks_are_shown_as_chosen(client: TestClient, here: Site, passphrase: 
 
 
 def test_invitations_come_as_a_file_and_only_their_digests_stay(
-    client: TestClient, here: Site, passphrase: str
+    client: TestClient, here: Whole, passphrase: str
 ) -> None:
     path = made(client, passphrase, protection="invitation")
     response = do(client, path, "invite", many="25")
@@ -516,7 +515,7 @@ def test_invitations_come_as_a_file_and_only_their_digests_stay(
     assert client.get(rows[1][1]).status_code == 200
 
 
-def test_a_lost_invitation_is_voided_or_replaced(client: TestClient, here: Site, passphrase: str) -> None:
+def test_a_lost_invitation_is_voided_or_replaced(client: TestClient, here: Whole, passphrase: str) -> None:
     path = made(client, passphrase, protection="invitation")
     rows = do(client, path, "invite", many="2").content.decode("utf-8-sig").split("\r\n")[1:3]
     campaign = find(here.engine, slug_of(path))
@@ -588,7 +587,7 @@ def test_the_code_to_scan_comes_in_two_formats(client: TestClient, passphrase: s
 
 
 def test_every_page_is_private_and_no_title_holds_a_key(
-    client: TestClient, folder: Path, here: Site, passphrase: str
+    client: TestClient, folder: Path, here: Whole, passphrase: str
 ) -> None:
     path = made(client, passphrase)
     key = path.rpartition("/")[2]
@@ -605,7 +604,7 @@ def test_every_page_is_private_and_no_title_holds_a_key(
 
 
 def test_no_key_is_stored_or_logged(
-    client: TestClient, here: Site, folder: Path, passphrase: str, caplog: pytest.LogCaptureFixture
+    client: TestClient, here: Whole, folder: Path, passphrase: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     path = made(client, passphrase)
@@ -618,17 +617,17 @@ def test_no_key_is_stored_or_logged(
 
 
 def test_a_campaign_whose_questionnaire_is_gone_says_so(
-    client: TestClient, app: Starlette, here: Site, passphrase: str
+    client: TestClient, app: Starlette, here: Whole, passphrase: str
 ) -> None:
     path = made(client, passphrase)
     kept = {id_: one for id_, one in here.questionnaires.items() if id_ != "express"}
-    give(app, replace(here, questionnaires=kept))
-    response = client.get(path)
+    with here.given(questionnaires=kept):
+        response = client.get(path)
     assert response.status_code == 410
     assert "questionnaire" in response.text
 
 
-def _release(here: Site, slug: str) -> bool:
+def _release(here: Whole, slug: str) -> bool:
     campaign = find(here.engine, slug)
     assert campaign
     with read(here.engine) as connection:

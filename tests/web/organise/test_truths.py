@@ -16,15 +16,16 @@ from app.main import create_app
 from app.publication.policy import is_due, most_unreleased, most_waiting
 from app.tallies.ledger import today_in_utc
 from app.tallies.pool import Pools, add_to_pools
-from app.web.deps import Site
 from app.web.drawings import drawn_crowd, drawn_mask
 from app.web.figures.embed import snippet
 from app.web.figures.release_pictures import CrowdCard
 from app.web.organise.views import progress
+from app.web.passphrase import Passphrase
 from app.web.result.animal import AnimalCard, HomeCard
 from tests.crowd import TODAY, a_sheet
 from tests.web.conftest import settings_in
 from tests.web.screens import EXPRESS, TEMPLATES, released_to
+from tests.whole import Whole
 
 TITLE = 'L\'accueil & "nous" <b>'
 PARTS = tuple(Segment(f"s{place}", {"fr": f"Partie {place}"}) for place in range(3))
@@ -111,13 +112,13 @@ def test_the_foot_of_a_card_can_be_read() -> None:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, TestClient]]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Whole, TestClient]]:
     app = create_app(settings_in(tmp_path_factory.mktemp("truths"), create="open"))
     with TestClient(app, base_url="http://totem.example") as client:
-        yield app.state.site, client
+        yield Whole(app), client
 
 
-def own(site: tuple[Site, TestClient], slug: str, protection: str, words: Words | None = None) -> str:
+def own(site: tuple[Whole, TestClient], slug: str, protection: str, words: Words | None = None) -> str:
     made = create(
         site[0].engine,
         slug,
@@ -130,7 +131,7 @@ def own(site: tuple[Site, TestClient], slug: str, protection: str, words: Words 
     return f"organise/{slug}/{keys.rotate(site[0].engine, made.id, 'manager')}"
 
 
-def text(site: tuple[Site, TestClient], address: str) -> str:
+def text(site: tuple[Whole, TestClient], address: str) -> str:
     response = site[1].get(address)
     assert response.status_code == 200
     return response.text
@@ -144,7 +145,7 @@ def text(site: tuple[Site, TestClient], address: str) -> str:
     ],
 )
 def test_the_papers_of_a_campaign_by_invitation_contradict_nothing(
-    site: tuple[Site, TestClient], language: str, gone: str, asked: str, link: str, sure: str
+    site: tuple[Whole, TestClient], language: str, gone: str, asked: str, link: str, sure: str
 ) -> None:
     page = own(site, f"invited-{language}", "invitation")
     assert gone in text(site, f"/{language}/{page}/kit/notice")
@@ -158,7 +159,7 @@ def test_the_papers_of_a_campaign_by_invitation_contradict_nothing(
     assert "or consent" not in register
 
 
-def test_what_parts_cost_is_said_where_they_are_chosen(site: tuple[Site, TestClient]) -> None:
+def test_what_parts_cost_is_said_where_they_are_chosen(site: tuple[Whole, TestClient]) -> None:
     typed = {"segments": "Nord\nSud\nEst", "k": "10", "propose": "yes", "people": "customers"}
     page = site[1].post("/fr/organise", data=typed).text
     assert "3 parties" in page
@@ -168,18 +169,18 @@ def test_what_parts_cost_is_said_where_they_are_chosen(site: tuple[Site, TestCli
 
 
 @pytest.mark.parametrize("typed", ["ab2c-de3f", " AB2C DE3F ", "ab2cde3f", "ab2c\u00a0de3f"])
-def test_a_passphrase_is_known_however_its_groups_are_parted(site: tuple[Site, TestClient], typed: str) -> None:
-    assert replace(site[0].organising, passphrase="ab2c-de3f").knows(typed)
-    assert not replace(site[0].organising, passphrase="ab2c-de3g").knows(typed)
+def test_a_passphrase_is_known_however_its_groups_are_parted(site: tuple[Whole, TestClient], typed: str) -> None:
+    assert Passphrase("ab2c-de3f").matches(typed)
+    assert not Passphrase("ab2c-de3g").matches(typed)
 
 
-def test_a_passphrase_of_marks_alone_is_not_the_empty_one(site: tuple[Site, TestClient]) -> None:
-    marks = replace(site[0].organising, passphrase="- -")
-    assert marks.knows("- -")
-    assert not marks.knows("")
+def test_a_passphrase_of_marks_alone_is_not_the_empty_one(site: tuple[Whole, TestClient]) -> None:
+    marks = Passphrase("- -")
+    assert marks.matches("- -")
+    assert not marks.matches("")
 
 
-def test_a_form_says_how_many_things_are_to_be_looked_at_again(site: tuple[Site, TestClient]) -> None:
+def test_a_form_says_how_many_things_are_to_be_looked_at_again(site: tuple[Whole, TestClient]) -> None:
     wrong = {"slug": "Été", "expected": "many", "closes_on": "2001-01-01", "segments": "Nord", "people": "customers"}
     page = site[1].post("/fr/organise", data=wrong).text
     many = len(re.findall(r'class="mistake" id="', page))

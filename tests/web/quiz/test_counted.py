@@ -17,13 +17,13 @@ from app.main import create_app
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
-from app.web.deps import Site
 from tests.crowd import TODAY, a_campaign, an_entry
 from tests.stores import is_valid, receipts
 from tests.web.conftest import settings_in
 from tests.web.player import Player, Screen
 from tests.web.quiz.test_entry import campaign, enter, to_the_last_step
 from tests.web.seminar.rooms import finish, trainer
+from tests.whole import Whole
 
 WORDS = {"fr": "Vos réponses sont comptées, et oubliées.", "en": "Your answers are counted, and forgotten."}
 UNDONE = {"fr": "des totaux ne se défont pas", "en": "totals cannot be undone"}
@@ -36,8 +36,8 @@ def few(tmp_path: Path) -> Iterator[TestClient]:
         yield client
 
 
-def site_of(client: TestClient) -> Site:
-    site: Site = client.app.state.site  # type: ignore[attr-defined]
+def site_of(client: TestClient) -> Whole:
+    site: Whole = Whole(client.app)
     return site
 
 

@@ -28,14 +28,14 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.totem.model import Answers
 from app.totem.packing import pack
-from app.web.code_limiter import tolerance_of
-from app.web.deps import Site
 from app.web.language import day, zone
+from app.web.rate_limit import tolerance_of
 from app.web.tokens import IV, MINUTES, Tokens, mark_of, new_sheet
 from tests.crowd import a_bank
 from tests.stores import is_valid, pools, receipts
 from tests.web.conftest import settings_in
 from tests.web.player import Player, Screen
+from tests.whole import Whole
 
 WORDS = Words(
     title={"fr": "Le baromètre de la baie", "en": "The barometer of the bay"},
@@ -53,8 +53,8 @@ NUMBERS = count(1)
 
 
 @pytest.fixture(scope="module")
-def here(app: Starlette) -> Site:
-    found: Site = app.state.site
+def here(app: Starlette) -> Whole:
+    found: Whole = Whole(app)
     return found
 
 
@@ -63,7 +63,7 @@ def keys(folder: Path) -> PoolKeys:
     return PoolKeys(folder / "secrets" / "pool-keys")
 
 
-def campaign(here: Site, **fields: Any) -> Campaign:
+def campaign(here: Whole, **fields: Any) -> Campaign:
     return create(here.engine, f"c{next(NUMBERS)}", "express", today_in_utc(), **fields)
 
 
@@ -85,23 +85,23 @@ def main_of(response: Response) -> str:
 
 def to_the_last_step(player: Player, person: int = 1) -> Player:
     """Tokens a sheet with every answer in it, instead of sending them one by one."""
-    site: Site = player.client.app.state.site  # type: ignore[attr-defined]
+    site: Whole = Whole(player.client.app)
     slug, bank, random = player.path.rpartition("/")[2], site.questionnaires["express"].bank, Random(person)
-    sheet = site.seals.open_sheet(slug, bank, player.screen.hidden["s"], time.time())
+    sheet = site.tokens.open_sheet(slug, bank, player.screen.hidden["s"], time.time())
     replies = tuple(random.randint(1, bank.points) for _ in bank.items)
     choices = (*(random.randrange(len(scene.options)) for scene in bank.scenes), *(None for _ in bank.spare_scenes))
-    token = site.seals.seal_sheet(slug, bank, sheet.answered(Answers(replies, choices)))
+    token = site.tokens.seal_sheet(slug, bank, sheet.answered(Answers(replies, choices)))
     assert player.open(f"{player.path}?s={token}").is_last
     return player
 
 
-def segments_of(here: Site, keys: PoolKeys, found: Campaign) -> set[str]:
+def segments_of(here: Whole, keys: PoolKeys, found: Campaign) -> set[str]:
     return {cell.segment for cell in pools(here.engine, keys) if cell.campaign_id == found.id}
 
 
 @pytest.mark.parametrize(("language", "said"), [("fr", "Pour nous tous."), ("en", "For all of us.")])
 def test_a_campaign_says_its_own_title_and_introduction_before_the_first_question(
-    client: TestClient, here: Site, language: str, said: str
+    client: TestClient, here: Whole, language: str, said: str
 ) -> None:
     player = Player(client, campaign(here, words=WORDS).slug, language)
     assert WORDS.title[language] in player.screen.text
@@ -111,11 +111,11 @@ def test_a_campaign_says_its_own_title_and_introduction_before_the_first_questio
     assert f"<title>1/13 · {WORDS.title[language]}</title>" in player.screen.text
 
 
-def test_a_campaign_without_words_of_its_own_starts_at_the_first_question(client: TestClient, here: Site) -> None:
+def test_a_campaign_without_words_of_its_own_starts_at_the_first_question(client: TestClient, here: Whole) -> None:
     assert Player(client, campaign(here).slug).screen.number == 1
 
 
-def test_texts_of_an_organiser_are_shown_as_text(client: TestClient, here: Site) -> None:
+def test_texts_of_an_organiser_are_shown_as_text(client: TestClient, here: Whole) -> None:
     words = Words(title={"fr": "<b>Nous</b>"}, introduction={"fr": "<script>x</script>"})
     page = client.get(f"/en/quiz/{campaign(here, words=words).slug}").text
     assert "&lt;b&gt;Nous&lt;/b&gt;" in page
@@ -124,7 +124,7 @@ def test_texts_of_an_organiser_are_shown_as_text(client: TestClient, here: Site)
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_code_lets_in_whatever_its_case_and_its_blanks_and_is_asked_once(
-    client: TestClient, here: Site, language: str
+    client: TestClient, here: Whole, language: str
 ) -> None:
     slug = campaign(here, protection="code", code=CODE).slug
     player = Player(client, slug, language)
@@ -138,7 +138,7 @@ def test_a_code_lets_in_whatever_its_case_and_its_blanks_and_is_asked_once(
     ("language", "said"),
     [("fr", "Ce n’est pas le code de cette campagne"), ("en", "This is not the code of this campaign")],
 )
-def test_a_wrong_code_is_said_and_kept_to_be_mended(client: TestClient, here: Site, language: str, said: str) -> None:
+def test_a_wrong_code_is_said_and_kept_to_be_mended(client: TestClient, here: Whole, language: str, said: str) -> None:
     player = Player(client, campaign(here, protection="code", code=CODE).slug, language)
     response = enter(player, code='"BAIE43')
     assert response.status_code == 422
@@ -155,7 +155,7 @@ def test_a_wrong_code_is_said_and_kept_to_be_mended(client: TestClient, here: Si
     ],
 )
 def test_without_the_code_the_quiz_is_just_for_oneself_until_the_code_is_given(
-    client: TestClient, here: Site, language: str, said: str, way: str
+    client: TestClient, here: Whole, language: str, said: str, way: str
 ) -> None:
     slug = campaign(here, protection="code", code=CODE).slug
     player = Player(client, slug, language)
@@ -176,7 +176,7 @@ def test_without_the_code_the_quiz_is_just_for_oneself_until_the_code_is_given(
 
 def test_a_storm_of_wrong_codes_finds_nothing_even_with_the_right_one_in_it(tmp_path: Path) -> None:
     app = create_app(settings_in(tmp_path))
-    site: Site = app.state.site
+    site: Whole = Whole(app)
     with TestClient(app) as client:
         slug = campaign(site, protection="code", code="4321").slug
         answers = [
@@ -200,7 +200,7 @@ def code_sent(client: TestClient, slug: str, code: str) -> int:
 def test_a_joker_on_a_company_s_network_locks_nobody_out(tmp_path: Path) -> None:
     """Thirty typing errors of a thousand colleagues, or a joker's, are answered; the right code goes on opening."""
     app = create_app(settings_in(tmp_path))
-    site: Site = app.state.site
+    site: Whole = Whole(app)
     with TestClient(app, client=("10.0.0.1", 1)) as company:
         slug, other = (campaign(site, protection="code", code=CODE).slug for _ in range(2))
         wrong = [code_sent(company, slug, f"WRONG{number}") for number in range(200)]
@@ -229,7 +229,7 @@ def test_past_the_limits_of_places_a_code_stands_what_its_length_allows(code: st
     ("language", "said"), [("fr", "Une partie de moins de 7 personnes"), ("en", "A part with fewer than 7 people")]
 )
 def test_a_segment_is_asked_once_with_what_a_small_one_means(
-    client: TestClient, here: Site, keys: PoolKeys, language: str, said: str
+    client: TestClient, here: Whole, keys: PoolKeys, language: str, said: str
 ) -> None:
     found = campaign(here, words=PARTS, k=7)
     player = Player(client, found.slug, language)
@@ -244,7 +244,7 @@ def test_a_segment_is_asked_once_with_what_a_small_one_means(
     assert segments_of(here, keys, found) == {"north"}
 
 
-def test_who_would_rather_not_say_counts_in_the_whole_only(client: TestClient, here: Site, keys: PoolKeys) -> None:
+def test_who_would_rather_not_say_counts_in_the_whole_only(client: TestClient, here: Whole, keys: PoolKeys) -> None:
     found = campaign(here, words=PARTS)
     player = Player(client, found.slug)
     enter(player, segment="")
@@ -254,7 +254,7 @@ def test_who_would_rather_not_say_counts_in_the_whole_only(client: TestClient, h
 
 @pytest.mark.parametrize(("language", "said"), [("fr", "Choisissez une ligne"), ("en", "Choose a line")])
 def test_a_segment_left_out_is_asked_again_and_the_code_is_not(
-    client: TestClient, here: Site, language: str, said: str
+    client: TestClient, here: Whole, language: str, said: str
 ) -> None:
     player = Player(client, campaign(here, words=PARTS, protection="code", code=CODE).slug, language)
     response = enter(player, code=CODE)
@@ -281,7 +281,7 @@ def test_a_sheet_is_as_short_as_ever_without_code_and_segment_and_hardly_longer_
     assert lengths == [math.ceil(plain * 4 / 3), math.ceil((plain + 5) * 4 / 3)]
 
 
-def test_no_address_tells_a_segment_by_its_length(client: TestClient, here: Site) -> None:
+def test_no_address_tells_a_segment_by_its_length(client: TestClient, here: Whole) -> None:
     slug = campaign(here, words=PARTS).slug
     lengths = set()
     for segment in ("", "north", "south"):
@@ -290,13 +290,13 @@ def test_no_address_tells_a_segment_by_its_length(client: TestClient, here: Site
     assert len(lengths) == 1
 
 
-def test_a_segment_that_the_campaign_does_not_have_is_refused(client: TestClient, here: Site) -> None:
+def test_a_segment_that_the_campaign_does_not_have_is_refused(client: TestClient, here: Whole) -> None:
     for segment in ("east", "others", "north "):
         assert enter(Player(client, campaign(here, words=PARTS).slug), segment=segment).status_code == 400
 
 
 @pytest.fixture
-def invited(here: Site) -> tuple[Campaign, list[str]]:
+def invited(here: Whole) -> tuple[Campaign, list[str]]:
     found = campaign(here, protection="invitation", words=PARTS)
     return found, invitations.make(here.engine, found.id, 3)
 
@@ -306,7 +306,7 @@ def invited(here: Site) -> tuple[Campaign, list[str]]:
     [("fr", "Votre invitation permet", "déjà servi"), ("en", "Your invitation lets", "used already")],
 )
 def test_an_invitation_is_spent_with_the_answer_and_counts_once(
-    client: TestClient, here: Site, invited: tuple[Campaign, list[str]], language: str, said: str, spent: str
+    client: TestClient, here: Whole, invited: tuple[Campaign, list[str]], language: str, said: str, spent: str
 ) -> None:
     found, (token, *_) = invited
     address = f"/{language}/invitation/{found.slug}/{token}"
@@ -325,7 +325,7 @@ def test_an_invitation_is_spent_with_the_answer_and_counts_once(
 
 
 def test_opening_an_invitation_a_hundred_times_spends_nothing(
-    client: TestClient, here: Site, invited: tuple[Campaign, list[str]]
+    client: TestClient, here: Whole, invited: tuple[Campaign, list[str]]
 ) -> None:
     found, (token, *_) = invited
     for ask in (client.get, client.head) * 50:
@@ -350,7 +350,7 @@ def test_a_page_does_not_tell_whoever_sent_an_invitation_whether_it_was_used(
 
 
 def test_private_answers_spend_no_invitation(
-    client: TestClient, here: Site, invited: tuple[Campaign, list[str]]
+    client: TestClient, here: Whole, invited: tuple[Campaign, list[str]]
 ) -> None:
     found, (token, *_) = invited
     player = Player(client, "express")
@@ -365,7 +365,7 @@ def test_private_answers_spend_no_invitation(
     ("language", "said"), [("fr", "ouvrez le lien de votre invitation"), ("en", "open the link in your invitation")]
 )
 def test_without_an_invitation_the_quiz_is_just_for_oneself(
-    client: TestClient, here: Site, invited: tuple[Campaign, list[str]], language: str, said: str
+    client: TestClient, here: Whole, invited: tuple[Campaign, list[str]], language: str, said: str
 ) -> None:
     found, _ = invited
     before = receipts(here.engine)
@@ -391,7 +391,7 @@ def test_an_invitation_that_was_cut_is_a_page_that_says_so(
 
 
 def test_an_invitation_that_nobody_made_counts_nothing(
-    client: TestClient, here: Site, invited: tuple[Campaign, list[str]]
+    client: TestClient, here: Whole, invited: tuple[Campaign, list[str]]
 ) -> None:
     found, _ = invited
     player = Player(client, "express")
@@ -405,7 +405,7 @@ def test_an_invitation_that_nobody_made_counts_nothing(
 
 @pytest.mark.parametrize(("language", "said"), [("fr", "Cette campagne ouvre le"), ("en", "This campaign opens on")])
 def test_a_campaign_to_come_says_when_and_counts_nobody(
-    client: TestClient, here: Site, language: str, said: str
+    client: TestClient, here: Whole, language: str, said: str
 ) -> None:
     soon = today_in_utc() + timedelta(days=9)
     found = campaign(here, opened_on=soon, words=WORDS)
@@ -421,7 +421,7 @@ def test_a_campaign_to_come_says_when_and_counts_nobody(
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_campaign_that_is_over_leads_to_its_figures_or_to_a_quiz_for_oneself(
-    client: TestClient, here: Site, keys: PoolKeys, language: str
+    client: TestClient, here: Whole, keys: PoolKeys, language: str
 ) -> None:
     found = campaign(here)
     close(here.engine, keys, found.id, today_in_utc())
@@ -484,7 +484,7 @@ def test_a_full_open_link_is_a_page_for_htmx_that_a_reload_brings_back(narrow: T
 
 
 def test_places_of_an_ipv6_network_are_one_and_codes_and_invitations_have_no_such_limit(narrow: TestClient) -> None:
-    site: Site = narrow.app.state.site  # type: ignore[attr-defined]
+    site: Whole = Whole(narrow.app)
     for host in ("2001:db8::1", "2001:db8::2"):
         home = TestClient(narrow.app, client=(host, 1))
         assert to_the_last_step(Player(home)).finish().endswith("finish=counted")
@@ -501,7 +501,7 @@ def test_a_site_may_count_any_number_of_answers_from_one_place(tmp_path: Path) -
     assert create_app(settings_in(tmp_path, open_limit=0)).state.site.counted is None
 
 
-def test_a_damaged_or_foreign_sheet_is_refused_at_the_door(client: TestClient, here: Site) -> None:
+def test_a_damaged_or_foreign_sheet_is_refused_at_the_door(client: TestClient, here: Whole) -> None:
     slug = campaign(here, words=PARTS).slug
     foreign = Player(client).screen.hidden["s"]
     for sheet in ("x", foreign):
@@ -514,7 +514,7 @@ def test_a_damaged_or_foreign_sheet_is_refused_at_the_door(client: TestClient, h
     assert client.get(f"/fr/entry/{slug}", follow_redirects=False).headers["location"] == f"/fr/quiz/{slug}"
 
 
-def test_a_sheet_begun_before_a_code_was_asked_keeps_its_answers(client: TestClient, here: Site) -> None:
+def test_a_sheet_begun_before_a_code_was_asked_keeps_its_answers(client: TestClient, here: Whole) -> None:
     found = campaign(here)
     player = to_the_last_step(Player(client, found.slug))
     change(here.engine, found, today_in_utc(), protection="code", code=CODE)

@@ -19,10 +19,10 @@ from app.tallies.keys import PoolKeys
 from app.tallies.statistics import ScaleSums, alpha
 from app.totem.model import Bank
 from app.totem.scoring import points_of
-from app.web.deps import Site
 from tests.crowd import TODAY
 from tests.web.conftest import settings_in
 from tests.web.player import Player, Screen
+from tests.whole import Whole
 
 PEOPLE = 37
 INVENTORY = Path(__file__).parents[2] / "banks" / "inventory.yaml"
@@ -56,7 +56,7 @@ def test_alphas_from_sealed_batches_equal_those_from_rows(tmp_path: Path) -> Non
     (tmp_path / "banks").mkdir()
     shutil.copy(INVENTORY, tmp_path / "banks")
     app = create_app(settings_in(tmp_path, questions=tmp_path / "banks"))
-    here: Site = app.state.site
+    here: Whole = Whole(app)
     bank = here.questionnaires["five-traits"].bank
     assert (len(bank.items), bank.points, len(bank.sides), bank.totems) == (25, 6, 1, ())
     random = Random(25)
@@ -90,7 +90,7 @@ def test_its_pages_speak_of_no_animal_and_no_mirror(tmp_path: Path) -> None:
     (tmp_path / "banks").mkdir()
     shutil.copy(INVENTORY, tmp_path / "banks")
     app = create_app(settings_in(tmp_path, questions=tmp_path / "banks"))
-    here: Site = app.state.site
+    here: Whole = Whole(app)
     bank = here.questionnaires["five-traits"].bank
     random = Random(1)
     with TestClient(app) as client:

@@ -11,18 +11,18 @@ from starlette.testclient import TestClient
 
 from app.campaigns.store import archive, create, withdraw
 from app.db.engine import PATIENCE_SECONDS
-from app.settings import resource
+from app.resources import resource
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
-from app.web.deps import Site
 from app.web.tokens import LIFETIME_MINUTES, new_sheet
 from tests.crowd import TODAY
 from tests.web.player import Player, Screen, at_random
+from tests.whole import Whole
 
 
 @pytest.fixture
-def here(app: Starlette) -> Site:
-    found: Site = app.state.site
+def here(app: Starlette) -> Whole:
+    found: Whole = Whole(app)
     return found
 
 
@@ -81,10 +81,10 @@ def test_a_sheet_of_another_campaign_is_refused(client: TestClient) -> None:
     assert client.get("/en/quiz/totem", params={"s": foreign}).status_code == 400
 
 
-def test_a_sheet_of_yesterday_says_that_it_expired(client: TestClient, here: Site) -> None:
+def test_a_sheet_of_yesterday_says_that_it_expired(client: TestClient, here: Whole) -> None:
     bank = here.questionnaires["totem"].bank
     yesterday = time.time() - LIFETIME_MINUTES * 60 - 120
-    token = here.seals.seal_sheet("totem", bank, new_sheet(bank, yesterday))
+    token = here.tokens.seal_sheet("totem", bank, new_sheet(bank, yesterday))
     form = {"s": token, "q": "1", "a0": "2", "finish": "count"}
     for response in (client.get("/fr/quiz/totem", params={"s": token}), client.post("/fr/quiz/totem", data=form)):
         assert response.status_code == 410
@@ -146,7 +146,7 @@ def test_the_last_page_counts_only_who_asks_for_it(client: TestClient) -> None:
     assert player.post().status_code == 400
 
 
-def test_a_closed_campaign_shows_the_result_and_counts_nothing(client: TestClient, here: Site, folder: Path) -> None:
+def test_a_closed_campaign_shows_the_result_and_counts_nothing(client: TestClient, here: Whole, folder: Path) -> None:
     campaign = create(here.engine, "short-lived", "express", TODAY)
     player = Player(client, "short-lived")
     player.to_the_end(at_random(Random(4)))
@@ -166,7 +166,7 @@ def test_a_closed_campaign_shows_the_result_and_counts_nothing(client: TestClien
     ],
 )
 def test_what_happens_to_a_campaign_meanwhile_is_said_at_the_next_step(
-    client: TestClient, here: Site, folder: Path, how: str, said: str, choices: list[str], *, htmx: bool
+    client: TestClient, here: Whole, folder: Path, how: str, said: str, choices: list[str], *, htmx: bool
 ) -> None:
     slug = f"meanwhile-{how}-{htmx}".lower()
     campaign, headers = create(here.engine, slug, "express", TODAY), {"HX-Request": "true"} if htmx else {}
@@ -227,7 +227,7 @@ def test_the_leading_question_chooses_the_advice(client: TestClient) -> None:
     assert advice[0] != advice[1]
 
 
-def test_the_words_follow_the_people_served(client: TestClient, here: Site) -> None:
+def test_the_words_follow_the_people_served(client: TestClient, here: Whole) -> None:
     create(here.engine, "prefecture", "totem", TODAY, people="users")
     player = Player(client, "prefecture")
     assert "Côté usagers" in player.screen.text

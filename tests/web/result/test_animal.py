@@ -13,16 +13,16 @@ from starlette.testclient import TestClient
 from app.banks.schema import Language
 from app.figures.mask import mask
 from app.main import create_app
-from app.settings import resource
+from app.resources import resource
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
-from app.web.deps import Site
 from app.web.png import FONTS, PngRenderer
 from app.web.result.animal import AnimalCard, Pair, animal_path, card_of
 from tests.web import png
 from tests.web.conftest import settings_in
 from tests.web.player import Choose, Player
+from tests.whole import Whole
 
 SEVEN = ("bee", "beaver", "chameleon", "dolphin", "elephant", "fox", "wolf")
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -32,13 +32,13 @@ PAPER = (0xFB, 0xF7, 0xEF, 255)
 
 
 @pytest.fixture(scope="module")
-def here(app: Starlette) -> Site:
-    site: Site = app.state.site
+def here(app: Starlette) -> Whole:
+    site: Whole = Whole(app)
     return site
 
 
-def drawing(here: Site, one: str, of: str = "de renard", second: str = "fox") -> str:
-    return here.templates.render(AnimalCard(language="fr", mask=mask("chameleon"), second=second, one=one, of=of))
+def drawing(here: Whole, one: str, of: str = "de renard", second: str = "fox") -> str:
+    return here.site.templates.render(AnimalCard(language="fr", mask=mask("chameleon"), second=second, one=one, of=of))
 
 
 def test_cards_are_pictures_of_the_size_that_other_sites_show(client: TestClient) -> None:
@@ -50,7 +50,7 @@ def test_cards_are_pictures_of_the_size_that_other_sites_show(client: TestClient
     assert len(client.get(f"{PAGE}/card.png").content) <= 100_000
 
 
-def test_every_pair_of_animals_has_a_card_of_its_own_in_every_language(here: Site) -> None:
+def test_every_pair_of_animals_has_a_card_of_its_own_in_every_language(here: Whole) -> None:
     questionnaire = here.questionnaires["totem"]
     assert {totem.id for totem in questionnaire.file.totems} == set(SEVEN)
     drawn = {
@@ -59,38 +59,38 @@ def test_every_pair_of_animals_has_a_card_of_its_own_in_every_language(here: Sit
         for own, second in permutations(questionnaire.file.totems, 2)
     }
     assert len(set(drawn.values())) == 84
-    painted = {here.painter.paint(svg, 120) for (language, _, _), svg in drawn.items() if language == "fr"}
+    painted = {here.png.paint(svg, 120) for (language, _, _), svg in drawn.items() if language == "fr"}
     assert len(painted) == 42
 
 
-def test_a_card_says_the_animal_with_an_air_of_the_second_whose_hue_the_ground_takes(here: Site) -> None:
+def test_a_card_says_the_animal_with_an_air_of_the_second_whose_hue_the_ground_takes(here: Whole) -> None:
     svg = drawing(here, "Caméléon")
     words = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", svg)).replace("\u00a0", " ").replace("\u2009", " ")
     assert words == "Totem Caméléon, avec un air de renard. Et vous ? Quel animal êtes-vous au travail ?"
     assert svg != drawing(here, "Caméléon", second="bee")
 
 
-def test_the_words_are_on_the_card(here: Site, tmp_path: Path) -> None:
+def test_the_words_are_on_the_card(here: Whole, tmp_path: Path) -> None:
     """A renderer leaves text out, silently, where it has no font."""
     shutil.copy(resource("static") / "icon.svg", tmp_path)
     svg = drawing(here, "Caméléon")
-    words, none = png.read(here.painter.paint(svg, 300)), png.read(PngRenderer(tmp_path).paint(svg, 300))
+    words, none = png.read(here.png.paint(svg, 300)), png.read(PngRenderer(tmp_path).paint(svg, 300))
     for top, bottom in ((0.2, 0.4), (0.4, 0.62), (0.65, 0.85), (0.86, 0.95)):
         assert len(words.part(0.48, top, 1, bottom)) > 5
         assert none.part(0.48, top, 1, bottom) == {PAPER}
 
 
 @pytest.mark.parametrize("one", ["Œ" * 30, "Grand-duc d’Amérique des marais", "Mmmm Wwww Mmmm Wwww Mmmm Wwww!"])
-def test_the_longest_names_leave_the_margin_alone(here: Site, one: str) -> None:
-    card = png.read(here.painter.paint(drawing(here, one, f"de {one.lower()}"), 400))
+def test_the_longest_names_leave_the_margin_alone(here: Whole, one: str) -> None:
+    card = png.read(here.png.paint(drawing(here, one, f"de {one.lower()}"), 400))
     assert card.part(0.955, 0, 1, 1) == {PAPER}
     assert len(card.part(0.48, 0.15, 0.955, 0.85)) > 5
 
 
-def test_what_a_name_holds_is_text_on_the_card_and_nothing_else(here: Site) -> None:
+def test_what_a_name_holds_is_text_on_the_card_and_nothing_else(here: Whole) -> None:
     svg = drawing(here, '<image href="file:///etc/hostname"/>')
     assert "<image" not in svg
-    assert here.painter.paint(svg, 300) != here.painter.paint(drawing(here, "Caméléon"), 300)
+    assert here.png.paint(svg, 300) != here.png.paint(drawing(here, "Caméléon"), 300)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -147,7 +147,7 @@ def leaning(low: int) -> Choose:
     return lambda screen, name, _: "0" if screen.is_scene else str(low + int(name[1:]) % 2)
 
 
-def test_banks_with_the_same_animals_share_the_name_of_the_longest(here: Site) -> None:
+def test_banks_with_the_same_animals_share_the_name_of_the_longest(here: Whole) -> None:
     paths = {animal_path(here.questionnaires, bank, "fox", "bee") for bank in ("totem", "express")}
     assert paths == {"animal/totem/fox/bee"}
 
@@ -173,8 +173,8 @@ def test_once_the_campaign_is_closed_the_reader_s_turn_starts_on_the_first_page(
     app = create_app(settings)
     with TestClient(app) as client:
         assert 'class="button" href="/fr/quiz/totem"' in client.get(PAGE).text
-        campaign = app.state.site.campaigns.find("totem")
-    close(app.state.site.engine, PoolKeys(settings.pool_key_file), campaign.id, today_in_utc())
+        campaign = Whole(app).campaigns.find("totem")
+    close(Whole(app).engine, PoolKeys(settings.pool_key_file), campaign.id, today_in_utc())
     with TestClient(create_app(settings)) as client:
         assert 'class="button" href="/fr/"' in client.get(PAGE).text
 

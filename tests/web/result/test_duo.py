@@ -21,11 +21,11 @@ from app.campaigns.store import create
 from app.db.engine import read
 from app.main import create_app
 from app.totem.model import Answers, blank
-from app.web.deps import Site
 from app.web.tokens import Tokens, new_sheet
 from tests.crowd import TODAY, a_bank
 from tests.web.conftest import settings_in
 from tests.web.quiz.test_inventory import INVENTORY
+from tests.whole import Whole
 
 WORDS = {
     "fr": {
@@ -45,23 +45,23 @@ LANGUAGES = tuple(WORDS)
 
 
 @pytest.fixture
-def here(app: Starlette) -> Site:
-    site: Site = app.state.site
+def here(app: Starlette) -> Whole:
+    site: Whole = Whole(app)
     return site
 
 
-def answers_of(here: Site, person: int, bank: str = "totem") -> Answers:
+def answers_of(here: Whole, person: int, bank: str = "totem") -> Answers:
     drawn, structure = Random(person), here.questionnaires[bank].bank
     replies = tuple(drawn.randint(1, structure.points) for _ in structure.items)
     spares = (None,) * len(structure.spare_scenes)
     return Answers(replies, (*(drawn.randrange(3) for _ in structure.scenes), *spares))
 
 
-def sealed(here: Site, answers: Answers, slug: str = "totem", bank: str = "totem") -> str:
-    return here.seals.seal_result(slug, here.questionnaires[bank].bank, answers)
+def sealed(here: Whole, answers: Answers, slug: str = "totem", bank: str = "totem") -> str:
+    return here.tokens.seal_result(slug, here.questionnaires[bank].bank, answers)
 
 
-def a_result(here: Site, person: int, slug: str = "totem", bank: str = "totem") -> str:
+def a_result(here: Whole, person: int, slug: str = "totem", bank: str = "totem") -> str:
     return sealed(here, answers_of(here, person, bank), slug, bank)
 
 
@@ -96,7 +96,7 @@ def spots(svg: ElementTree.Element) -> tuple[set[tuple[str | None, ...]], set[tu
     return found[True], found[False]
 
 
-def test_swapping_the_two_links_swaps_the_picture(client: TestClient, here: Site) -> None:
+def test_swapping_the_two_links_swaps_the_picture(client: TestClient, here: Whole) -> None:
     one, two = a_result(here, 1), a_result(here, 2)
     (bars, triangle), (other_bars, other_triangle) = (
         figures(picture(client, *pair)) for pair in ((one, two), (two, one))
@@ -114,14 +114,14 @@ def test_swapping_the_two_links_swaps_the_picture(client: TestClient, here: Site
     assert spots(other_triangle) == (ring, disc)
 
 
-def test_swapping_leads_to_the_swapped_picture_and_back(client: TestClient, here: Site) -> None:
+def test_swapping_leads_to_the_swapped_picture_and_back(client: TestClient, here: Whole) -> None:
     one, two = a_result(here, 1), a_result(here, 2)
     assert f'href="/fr/duo/{two}/{one}"' in picture(client, one, two)
     assert picture(client, one, two) == picture(client, one, two)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_person_laid_beside_themselves_shows_no_difference(client: TestClient, here: Site, language: str) -> None:
+def test_a_person_laid_beside_themselves_shows_no_difference(client: TestClient, here: Whole, language: str) -> None:
     one = a_result(here, 1)
     page = picture(client, one, one, language)
     assert WORDS[language]["none"] in page
@@ -133,7 +133,7 @@ def test_a_person_laid_beside_themselves_shows_no_difference(client: TestClient,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sentence_names_the_widest_gap_and_the_question_is_its_dimensions(
-    client: TestClient, here: Site, language: str
+    client: TestClient, here: Whole, language: str
 ) -> None:
     one = replace(answers_of(here, 1), replies=(3,) * 20)
     at = next(place for place, (question, side) in enumerate(here.questionnaires["totem"].bank.items)
@@ -154,7 +154,7 @@ def test_the_sentence_names_the_widest_gap_and_the_question_is_its_dimensions(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_equal_levels_with_other_choices_are_told_apart_by_the_choices(
-    client: TestClient, here: Site, language: str
+    client: TestClient, here: Whole, language: str
 ) -> None:
     answers = answers_of(here, 1)
     other = replace(answers, choices=answers_of(here, 2).choices)
@@ -163,7 +163,7 @@ def test_equal_levels_with_other_choices_are_told_apart_by_the_choices(
     assert WORDS[language]["none"] not in page
 
 
-def test_a_sheet_without_an_animal_has_its_levels_and_no_point(client: TestClient, here: Site) -> None:
+def test_a_sheet_without_an_animal_has_its_levels_and_no_point(client: TestClient, here: Whole) -> None:
     even = sealed(here, replace(answers_of(here, 1), even=True))
     page = picture(client, a_result(here, 2), even)
     assert "et un résultat sans animal" in page
@@ -172,14 +172,14 @@ def test_a_sheet_without_an_animal_has_its_levels_and_no_point(client: TestClien
     assert "<h1>Deux résultats côte à côte</h1>" in picture(client, even, even)
 
 
-def test_two_of_one_kind_are_named_together(client: TestClient, here: Site) -> None:
+def test_two_of_one_kind_are_named_together(client: TestClient, here: Whole) -> None:
     one, two = a_result(here, 1), sealed(here, replace(answers_of(here, 1), leads=True))
     assert one != two
     assert re.search(r"<h1>Deux \w+s</h1>", picture(client, one, two))
     assert re.search(r"<h1>Two \w+</h1>", picture(client, one, two, "en"))
 
 
-def test_two_editions_are_named_and_one_campaign_is_not(client: TestClient, here: Site) -> None:
+def test_two_editions_are_named_and_one_campaign_is_not(client: TestClient, here: Whole) -> None:
     create(here.engine, "totem-2019", "totem", TODAY, edition="2019")
     create(here.engine, "ward-2020", "totem", TODAY, edition="2020", people="patients")
     before, after = a_result(here, 1, "totem-2019"), a_result(here, 2, "ward-2020")
@@ -190,7 +190,7 @@ def test_two_editions_are_named_and_one_campaign_is_not(client: TestClient, here
 
 
 @pytest.mark.parametrize("form", ["{0}", " {0}\n", "Voici : <{0}>.", "\u200b{0}?finish=counted"])
-def test_two_pasted_links_lead_to_their_picture(client: TestClient, here: Site, form: str) -> None:
+def test_two_pasted_links_lead_to_their_picture(client: TestClient, here: Whole, form: str) -> None:
     one, two = a_result(here, 1), a_result(here, 2)
     link = f"https://elsewhere.example/en/result/{two[:9]} {two[9:]}"
     response = paste(client, form.format(f"http://totem.example/fr/result/{one}"), form.format(link))
@@ -199,10 +199,10 @@ def test_two_pasted_links_lead_to_their_picture(client: TestClient, here: Site, 
 
 
 @pytest.fixture
-def wrong(here: Site) -> dict[str, str]:
+def wrong(here: Whole) -> dict[str, str]:
     """What may be pasted, by the mistake it is."""
     bank = here.questionnaires["totem"].bank
-    sheet = here.seals.seal_sheet("totem", bank, new_sheet(bank, 0))
+    sheet = here.tokens.seal_sheet("totem", bank, new_sheet(bank, 0))
     good = a_result(here, 1)
     return {
         "empty": " \u00a0\n",
@@ -211,15 +211,15 @@ def wrong(here: Site) -> dict[str, str]:
         "duo": f"http://totem.example/fr/duo/{good}/{good}",
         "other": "mon lien",
         "damaged": f"http://totem.example/fr/result/{good[:40]}",
-        "outdated": here.seals.seal_result("totem", a_bank(9), blank(a_bank(9))),
-        "gone": here.seals.seal_result("nowhere", bank, answers_of(here, 1)),
+        "outdated": here.tokens.seal_result("totem", a_bank(9), blank(a_bank(9))),
+        "gone": here.tokens.seal_result("nowhere", bank, answers_of(here, 1)),
     }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("field", ["one", "two"])
 def test_each_mistake_is_said_beside_its_field_and_nothing_typed_is_lost(
-    client: TestClient, here: Site, wrong: dict[str, str], language: str, field: str
+    client: TestClient, here: Whole, wrong: dict[str, str], language: str, field: str
 ) -> None:
     good = f"http://totem.example/fr/result/{a_result(here, 2)}"
     for mistake, text in wrong.items():
@@ -244,7 +244,7 @@ def test_two_mistakes_are_both_said(client: TestClient, wrong: dict[str, str]) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_results_of_two_questionnaires_are_opened_one_by_one(client: TestClient, here: Site, language: str) -> None:
+def test_results_of_two_questionnaires_are_opened_one_by_one(client: TestClient, here: Whole, language: str) -> None:
     one, two = a_result(here, 1), a_result(here, 1, "express", "express")
     for response, status in (
         (paste(client, one, two, language), 422),
@@ -259,7 +259,7 @@ def test_results_of_two_questionnaires_are_opened_one_by_one(client: TestClient,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_address_that_does_not_open_gives_the_form_with_what_does(
-    client: TestClient, here: Site, wrong: dict[str, str], language: str
+    client: TestClient, here: Whole, wrong: dict[str, str], language: str
 ) -> None:
     good = a_result(here, 2)
     expected = {
@@ -283,14 +283,14 @@ def test_an_address_that_does_not_open_gives_the_form_with_what_does(
         assert WORDS[other][mistake] in client.get(there).text
 
 
-def test_an_address_with_something_at_its_end_leads_to_the_clean_one(client: TestClient, here: Site) -> None:
+def test_an_address_with_something_at_its_end_leads_to_the_clean_one(client: TestClient, here: Whole) -> None:
     one, two = a_result(here, 1), a_result(here, 2)
     response = client.get(f"/fr/duo/{one}/{two}).", follow_redirects=False)
     assert response.headers["location"] == f"/fr/duo/{one}/{two}"
     assert client.get(f"/fr/duo/{one}/{two})%20").status_code == 200
 
 
-def test_its_pages_are_kept_by_no_cache_and_send_their_origin_alone(client: TestClient, here: Site) -> None:
+def test_its_pages_are_kept_by_no_cache_and_send_their_origin_alone(client: TestClient, here: Whole) -> None:
     one, two = a_result(here, 1), a_result(here, 2)
     for response in (client.get("/fr/duo"), client.get(f"/fr/duo/{one}/{two}"), paste(client, "", "")):
         assert response.headers["Cache-Control"] == "no-store"
@@ -305,7 +305,7 @@ def test_a_form_that_is_no_form_is_answered_with_the_form(client: TestClient) ->
         assert response.text.count("<textarea") == 2
 
 
-def everything_stored(here: Site) -> dict[str, list[tuple[object, ...]]]:
+def everything_stored(here: Whole) -> dict[str, list[tuple[object, ...]]]:
     with read(here.engine) as connection:
         return {
             table.name: sorted(map(tuple, connection.execute(select(table))), key=str)
@@ -314,7 +314,7 @@ def everything_stored(here: Site) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_nothing_is_stored_and_nothing_is_logged(
-    client: TestClient, here: Site, wrong: dict[str, str], caplog: pytest.LogCaptureFixture
+    client: TestClient, here: Whole, wrong: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     one, two = a_result(here, 1), a_result(here, 2)
     before = everything_stored(here)
@@ -343,9 +343,9 @@ def inventory(tmp_path: Path) -> Iterator[TestClient]:
 def test_a_questionnaire_with_one_side_and_no_animal_is_laid_side_by_side_too(
     inventory: TestClient, language: str
 ) -> None:
-    here: Site = inventory.app.state.site  # type: ignore[attr-defined]
+    here: Whole = Whole(inventory.app)
     bank = here.questionnaires["five-traits"].bank
-    one, two = (here.seals.seal_result("five-traits", bank, Answers((reply,) * 25, ())) for reply in (2, 5))
+    one, two = (here.tokens.seal_result("five-traits", bank, Answers((reply,) * 25, ())) for reply in (2, 5))
     page = picture(inventory, one, two, language)
     assert page.count("<svg") == page.count('<svg class="figure duo"') + page.count('<svg class="figure wordmark"')
     assert "animal" not in page.split("<main")[1].split("<footer")[0].replace("No level and no animal", "").replace(
@@ -354,7 +354,7 @@ def test_a_questionnaire_with_one_side_and_no_animal_is_laid_side_by_side_too(
     assert WORDS[language]["none"] in picture(inventory, one, one, language)
 
 
-def test_results_sealed_elsewhere_do_not_open_here(client: TestClient, here: Site) -> None:
+def test_results_sealed_elsewhere_do_not_open_here(client: TestClient, here: Whole) -> None:
     bank = here.questionnaires["totem"].bank
     foreign = Tokens([b"elsewhere" * 4]).seal_result("totem", bank, answers_of(here, 1))
     assert WORDS["fr"]["damaged"] in paste(client, foreign, a_result(here, 2)).text

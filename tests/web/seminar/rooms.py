@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 
 from app.seminars.stage import Action, Pace
 from app.seminars.store import Opened, Seminar, by_id
-from app.web.deps import Site
 from tests.web.player import Player, at_random
+from tests.whole import Whole
 
 SHEET = re.compile(r'name="s" value="([^"]+)"')
 
@@ -21,7 +21,7 @@ class Trainer:
     """Acts in one room, and waits until phones hear of it."""
 
     client: TestClient
-    here: Site
+    here: Whole
     opened: Opened
 
     @property
@@ -50,7 +50,7 @@ class Trainer:
 
 
 def trainer(
-    client: TestClient, here: Site, pace: Pace = "free", name: str = "", language: str = "fr", bank: str = "express"
+    client: TestClient, here: Whole, pace: Pace = "free", name: str = "", language: str = "fr", bank: str = "express"
 ) -> Trainer:
     return Trainer(client, here, here.rooms.open(bank, language, pace, name))
 

@@ -15,22 +15,22 @@ from sqlmodel import col
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from app.assembly import THREADS
 from app.db.engine import write_transaction
 from app.db.tables import SeminarRow
-from app.main import THREADS
 from app.seminars.codes import LETTERS, new_code, spelled
-from app.web.code_limiter import HERE, PAUSE_SECONDS, CodeLimiter
-from app.web.deps import Site
 from app.web.qr import scan_of
+from app.web.rate_limit import HERE, PAUSE_SECONDS, CodeLimiter
 from app.web.seminar.screen_view import join_of
 from tests.web.seminar.rooms import come_in, sheet_in, trainer
+from tests.whole import Whole
 
 SEEN = "La salle verra combien il y a de chaque animal, pas qui"
 
 
 @pytest.fixture(scope="module")
-def here(app: Starlette) -> Site:
-    found: Site = app.state.site
+def here(app: Starlette) -> Whole:
+    found: Whole = Whole(app)
     return found
 
 
@@ -53,7 +53,7 @@ def typed(client: TestClient, code: str, language: str = "fr") -> Response:
     [("", "en"), ("de", "en"), ("fr-FR,fr;q=0.9,en;q=0.8", "fr"), ("en-GB,en;q=0.9", "en"), ("de,fr;q=0.5", "fr")],
 )
 def test_a_scanned_code_leads_to_the_room_s_language_unless_the_browser_asks_for_the_other(
-    client: TestClient, here: Site, asks: str, language: str
+    client: TestClient, here: Whole, asks: str, language: str
 ) -> None:
     code = trainer(client, here, language="en").room.code
     response = client.get(f"/j/{code}", headers={"Accept-Language": asks}, follow_redirects=False)
@@ -62,14 +62,14 @@ def test_a_scanned_code_leads_to_the_room_s_language_unless_the_browser_asks_for
 
 
 @pytest.mark.parametrize("write", [str.lower, spelled, lambda code: f" {code[:2]}-{code[2:]} "])
-def test_a_code_is_found_however_it_is_typed(client: TestClient, here: Site, write: Callable[[str], str]) -> None:
+def test_a_code_is_found_however_it_is_typed(client: TestClient, here: Whole, write: Callable[[str], str]) -> None:
     code = trainer(client, here).room.code
     response = typed(client, write(code))
     assert (response.status_code, response.headers["location"]) == (303, f"/fr/j/{code}")
 
 
 @pytest.mark.parametrize("text", ["", "ABC", "ABCDEF0", "<b>", "A" * 60])
-def test_what_cannot_be_a_code_is_kept_in_the_field_and_is_no_guess(client: TestClient, here: Site, text: str) -> None:
+def test_what_cannot_be_a_code_is_kept_in_the_field_and_is_no_guess(client: TestClient, here: Whole, text: str) -> None:
     for _ in range(HERE + 1):
         response = typed(client, text)
         assert response.status_code == 422
@@ -78,7 +78,7 @@ def test_what_cannot_be_a_code_is_kept_in_the_field_and_is_no_guess(client: Test
     assert f'value="{kept}"' in response.text
 
 
-def test_an_unknown_code_is_said_and_stays_in_the_field(client: TestClient, here: Site) -> None:
+def test_an_unknown_code_is_said_and_stays_in_the_field(client: TestClient, here: Whole) -> None:
     code = wrong(trainer(client, here).room.code, 1)
     for response in (typed(client, code), client.get(f"/fr/j/{code}")):
         assert response.status_code == 422
@@ -86,7 +86,7 @@ def test_an_unknown_code_is_said_and_stays_in_the_field(client: TestClient, here
         assert f'value="{code}"' in response.text
 
 
-def test_the_page_says_what_the_room_will_see_before_the_first_question(client: TestClient, here: Site) -> None:
+def test_the_page_says_what_the_room_will_see_before_the_first_question(client: TestClient, here: Whole) -> None:
     room = trainer(client, here, name="Les mots <justes>").room
     page = client.get(f"/fr/j/{room.code}")
     assert SEEN in page.text
@@ -94,7 +94,7 @@ def test_the_page_says_what_the_room_will_see_before_the_first_question(client: 
     assert page.headers["cache-control"] == "no-store"
 
 
-def test_a_form_sent_twice_is_one_arrival(client: TestClient, here: Site) -> None:
+def test_a_form_sent_twice_is_one_arrival(client: TestClient, here: Whole) -> None:
     room = trainer(client, here)
     path = f"/fr/j/{room.room.code}"
     sheet = sheet_in(client.get(path))
@@ -107,7 +107,7 @@ def test_a_form_sent_twice_is_one_arrival(client: TestClient, here: Site) -> Non
 
 
 def test_an_arrival_that_cannot_be_written_is_said_and_can_be_tried_again(
-    client: TestClient, here: Site, folder: Path
+    client: TestClient, here: Whole, folder: Path
 ) -> None:
     room = trainer(client, here)
     path = f"/fr/j/{room.room.code}"
@@ -122,13 +122,13 @@ def test_an_arrival_that_cannot_be_written_is_said_and_can_be_tried_again(
 
 
 def test_a_room_that_scans_at_once_keeps_nobody_s_page_waiting(
-    client: TestClient, here: Site, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, here: Whole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More arrivals than there are threads for pages, while none of them can be written."""
     room, right = trainer(client, here), list[str]()
     path = f"/fr/j/{room.room.code}"
     sheets = [sheet_in(client.get(path)) for _ in range(3 * THREADS)]
-    monkeypatch.setattr(here.guesses, "was_right", lambda _, code: right.append(code))
+    monkeypatch.setattr(here.seminar.codes, "was_right", lambda _, code: right.append(code))
 
     async def all_at_once(written: ExitStack) -> None:
         transport = ASGITransport(app=client.app)
@@ -148,7 +148,7 @@ def test_a_room_that_scans_at_once_keeps_nobody_s_page_waiting(
     assert room.room.arrived == len(sheets)
 
 
-def test_a_phone_that_comes_to_a_rehearsal_waits_before_the_door_and_is_let_in(client: TestClient, here: Site) -> None:
+def test_a_phone_that_comes_to_a_rehearsal_waits_before_the_door_and_is_let_in(client: TestClient, here: Whole) -> None:
     room = trainer(client, here)
     path = f"/fr/j/{room.room.code}"
     sheet = sheet_in(client.get(path))  # it scanned before the rehearsal began
@@ -175,7 +175,7 @@ def test_a_phone_that_comes_to_a_rehearsal_waits_before_the_door_and_is_let_in(c
 
 @pytest.mark.parametrize("sheet", ["", "damaged", None])
 def test_an_arrival_without_a_sheet_of_this_room_starts_again_and_counts_nobody(
-    client: TestClient, here: Site, sheet: str | None
+    client: TestClient, here: Whole, sheet: str | None
 ) -> None:
     room, other = trainer(client, here), trainer(client, here)
     token = sheet_in(client.get(f"/fr/j/{other.room.code}")) if sheet is None else sheet
@@ -184,7 +184,7 @@ def test_an_arrival_without_a_sheet_of_this_room_starts_again_and_counts_nobody(
     assert room.room.arrived == 0
 
 
-def test_a_room_that_is_over_says_so_and_how_to_find_one_s_result(client: TestClient, here: Site) -> None:
+def test_a_room_that_is_over_says_so_and_how_to_find_one_s_result(client: TestClient, here: Whole) -> None:
     room = trainer(client, here)
     page = client.get(f"/fr/j/{room.room.code}")
     come_in(client, room.room)
@@ -199,7 +199,7 @@ def test_a_room_that_is_over_says_so_and_how_to_find_one_s_result(client: TestCl
     assert room.room.arrived == 1
 
 
-def test_a_prepared_room_that_nobody_came_to_says_that_its_code_expired(client: TestClient, here: Site) -> None:
+def test_a_prepared_room_that_nobody_came_to_says_that_its_code_expired(client: TestClient, here: Whole) -> None:
     room = trainer(client, here)
     room.act("close")
     response = client.get(f"/fr/j/{room.room.code}")
@@ -207,7 +207,7 @@ def test_a_prepared_room_that_nobody_came_to_says_that_its_code_expired(client: 
     assert "Ce code a expiré" in response.text
 
 
-def test_typing_errors_of_a_network_are_limited_and_the_right_code_opens(client: TestClient, here: Site) -> None:
+def test_typing_errors_of_a_network_are_limited_and_the_right_code_opens(client: TestClient, here: Whole) -> None:
     code = trainer(client, here).room.code
     crowd = of_place(client, "10.9.9.9")
     answers = [typed(crowd, wrong(code, seed)).status_code for seed in range(HERE + 20)]
@@ -216,14 +216,12 @@ def test_typing_errors_of_a_network_are_limited_and_the_right_code_opens(client:
 
 
 def test_a_storm_shuts_the_networks_that_guess_but_not_those_who_scan(
-    client: TestClient, here: Site, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, here: Whole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def pause(_: float) -> None:
         """No test waits."""
 
-    calm = here.guesses
-    object.__setattr__(here, "guesses", CodeLimiter(here=5, overall=20, pause=pause))
-    try:
+    with here.given("seminar", codes=CodeLimiter(here=5, overall=20, pause=pause)):
         opened = trainer(client, here).opened
         code = opened.seminar.code
         guesser = of_place(client, "10.9.9.8")
@@ -234,25 +232,23 @@ def test_a_storm_shuts_the_networks_that_guess_but_not_those_who_scan(
         assert guesser.get(f"/j/{code}.AAAA", follow_redirects=False).status_code == 307
         assert guesser.get(f"/fr/j/{code}").status_code == 429, "a proof that was made up proves nothing"
         assert typed(client, code).status_code == 303, "elsewhere it still opens"
-        scanned = guesser.get(f"/j/{here.seals.scanned(code)}", follow_redirects=True)
+        scanned = guesser.get(f"/j/{here.tokens.scanned(code)}", follow_redirects=True)
         assert (scanned.status_code, scanned.url.path) == (200, f"/fr/j/{code}")
         assert typed(guesser, code).status_code == 303, "a room where the code was scanned is its own"
-    finally:
-        object.__setattr__(here, "guesses", calm)
-    assert here.seals.scanned(code).startswith(f"{code}.")
+    assert here.tokens.scanned(code).startswith(f"{code}.")
 
 
-def test_the_drawn_codes_of_a_room_are_those_that_were_scanned(client: TestClient, here: Site) -> None:
+def test_the_drawn_codes_of_a_room_are_those_that_were_scanned(client: TestClient, here: Whole) -> None:
     opened = trainer(client, here).opened
-    address = f"http://totem.example/j/{here.seals.scanned(opened.seminar.code)}"
+    address = f"http://totem.example/j/{here.tokens.scanned(opened.seminar.code)}"
     drawn = client.get(f"/fr/remote/{opened.remote}/qr.svg").content
     assert drawn == scan_of(address, "svg", "x").body
-    assert str(join_of("http://totem.example", opened.seminar.code, here.seals.scanned(opened.seminar.code)).qr) in (
+    assert str(join_of("http://totem.example", opened.seminar.code, here.tokens.scanned(opened.seminar.code)).qr) in (
         client.get(f"/fr/screen/{opened.screen}").text
     )
 
 
-def test_a_room_s_own_network_comes_in_whatever_its_people_mistype(client: TestClient, here: Site) -> None:
+def test_a_room_s_own_network_comes_in_whatever_its_people_mistype(client: TestClient, here: Whole) -> None:
     code = trainer(client, here).room.code
     hotspot = of_place(client, "10.8.8.8")
     assert typed(hotspot, code).status_code == 303
@@ -262,7 +258,7 @@ def test_a_room_s_own_network_comes_in_whatever_its_people_mistype(client: TestC
     assert typed(hotspot, code).status_code == 303
 
 
-def test_the_network_of_a_room_s_screen_is_the_room_s_own(client: TestClient, here: Site) -> None:
+def test_the_network_of_a_room_s_screen_is_the_room_s_own(client: TestClient, here: Whole) -> None:
     opened = trainer(client, here).opened
     hotspot = of_place(client, "10.7.7.7")
     assert hotspot.get(f"/fr/screen/{opened.screen}/state").status_code == 200
@@ -272,16 +268,14 @@ def test_the_network_of_a_room_s_screen_is_the_room_s_own(client: TestClient, he
 
 
 def test_a_storm_of_guesses_from_everywhere_finds_nothing_and_keeps_nobody_out(
-    client: TestClient, here: Site, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, here: Whole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited = list[float]()
 
     async def pause(seconds: float) -> None:
         waited.append(seconds)
 
-    calm = here.guesses
-    object.__setattr__(here, "guesses", CodeLimiter(overall=300, pause=pause))
-    try:
+    with here.given("seminar", codes=CodeLimiter(overall=300, pause=pause)):
         rooms = [trainer(client, here).room for _ in range(5)]
         codes = {room.code for room in rooms}
         random = Random(7)
@@ -296,8 +290,6 @@ def test_a_storm_of_guesses_from_everywhere_finds_nothing_and_keeps_nobody_out(
         assert set(waited) == {PAUSE_SECONDS}
         for at, room in enumerate(rooms):
             assert typed(of_place(client, f"10.2.0.{at}"), room.code).status_code == 303
-    finally:
-        object.__setattr__(here, "guesses", calm)
 
 
 def test_codes_are_long_enough_for_a_storm_of_years() -> None:
@@ -305,19 +297,19 @@ def test_codes_are_long_enough_for_a_storm_of_years() -> None:
 
 
 @pytest.mark.parametrize("path", ["/fr/figures/{}", "/fr/entry/{}", "/api/v1/figures/{}", "/embed/fr/{}"])
-def test_a_room_is_on_no_page_but_those_of_its_own(client: TestClient, here: Site, path: str) -> None:
+def test_a_room_is_on_no_page_but_those_of_its_own(client: TestClient, here: Whole, path: str) -> None:
     room = trainer(client, here)
     come_in(client, room.room)
     assert client.get(path.format(room.room.slug)).status_code == 404
     assert client.get(path.format("express")).status_code == 200, "it is a page"
 
 
-def test_a_room_s_quiz_without_a_sheet_asks_for_the_code(client: TestClient, here: Site) -> None:
+def test_a_room_s_quiz_without_a_sheet_asks_for_the_code(client: TestClient, here: Whole) -> None:
     response = client.get(f"/fr/quiz/{trainer(client, here).room.slug}", follow_redirects=False)
     assert (response.status_code, response.headers["location"]) == (303, "/fr/j")
 
 
-def test_a_page_of_a_room_that_was_reset_leads_to_the_code(client: TestClient, here: Site) -> None:
+def test_a_page_of_a_room_that_was_reset_leads_to_the_code(client: TestClient, here: Whole) -> None:
     room = trainer(client, here)
     address = come_in(client, room.room)
     here.rooms.reset(room.room.id)

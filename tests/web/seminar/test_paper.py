@@ -11,20 +11,20 @@ from starlette.testclient import TestClient
 from app.banks.response_model import CENTRAL, populations
 from app.totem.model import NO_OCCASION, Answers
 from app.totem.pencil import pencil, scores
-from app.web.deps import Site
 from app.web.seminar.paper import PaperPage, paper_page
 from tests.web.figures.releases import site_of
+from tests.whole import Whole
 
 
 @pytest.fixture(scope="module")
-def here(app: Starlette) -> Site:
+def here(app: Starlette) -> Whole:
     return site_of(app)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("bank", ["express", "totem"])
 def test_every_statement_stands_on_both_sides_and_every_scene_with_its_moves(
-    client: TestClient, here: Site, bank: str, language: str
+    client: TestClient, here: Whole, bank: str, language: str
 ) -> None:
     response = client.get(f"/{language}/seminar/paper/{bank}")
     assert response.status_code == 200
@@ -41,7 +41,7 @@ def test_an_unknown_questionnaire_has_no_paper(client: TestClient) -> None:
     assert client.get("/fr/seminar/paper/nowhere").status_code == 404
 
 
-def by_hand(page: PaperPage, here: Site, sheet: Answers) -> tuple[int, ...]:
+def by_hand(page: PaperPage, here: Whole, sheet: Answers) -> tuple[int, ...]:
     """What somebody gets who has nothing but the paper: the numbers circled, the letters, the table."""
     bank = here.questionnaires["express"].bank
     circled = {
@@ -69,11 +69,11 @@ def by_hand(page: PaperPage, here: Site, sheet: Answers) -> tuple[int, ...]:
     return tuple(found)
 
 
-def here_text(here: Site, scene: int, option: int) -> str:
+def here_text(here: Whole, scene: int, option: int) -> str:
     return here.questionnaires["express"].file.scenes[scene].options[option].text["fr"]
 
 
-def test_what_is_printed_gives_the_scores_that_the_pencil_s_figures_are_about(here: Site) -> None:
+def test_what_is_printed_gives_the_scores_that_the_pencil_s_figures_are_about(here: Whole) -> None:
     questionnaire, random = here.questionnaires["express"], Random(3)
     bank, page = questionnaire.bank, paper_page(questionnaire, "fr", {})
     rules = pencil(bank)
@@ -85,8 +85,8 @@ def test_what_is_printed_gives_the_scores_that_the_pencil_s_figures_are_about(he
         assert by_hand(page, here, sheet) == scores(bank, rules, sheet)
 
 
-def test_the_paper_says_how_often_the_pencil_is_right_and_no_more(client: TestClient, here: Site) -> None:
-    figures = here.figures["express"]
+def test_the_paper_says_how_often_the_pencil_is_right_and_no_more(client: TestClient, here: Whole) -> None:
+    figures = here.simulated["express"]
     page = unescape(client.get("/fr/seminar/paper/express").text)
     assert f"{int(figures['pencil_totem'])} %" in page.replace("\u202f", " ").replace("\u00a0", " ")
     assert "python -m benchmarks.pencil" in page
@@ -94,7 +94,7 @@ def test_the_paper_says_how_often_the_pencil_is_right_and_no_more(client: TestCl
     assert "100\u202f%" not in page
 
 
-def test_no_scene_s_letters_give_its_forces_away(here: Site) -> None:
+def test_no_scene_s_letters_give_its_forces_away(here: Whole) -> None:
     page = paper_page(here.questionnaires["totem"], "fr", {})
     assert len({scene.letters for scene in page.scenes}) > 3
     assert re.fullmatch("[ABC]{3}", "".join(page.scenes[0].letters))

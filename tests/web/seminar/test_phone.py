@@ -12,17 +12,17 @@ from starlette.testclient import TestClient
 from app.seminars.stage import Action
 from app.totem.course import steps
 from app.totem.model import blank
-from app.web.deps import Site
 from tests.web.player import FIELD, Player, Screen, at_random
 from tests.web.seminar.rooms import Trainer, come_in, finish, trainer
+from tests.whole import Whole
 
 PRIVACY = "À partir de cinq réponses, la salle voit combien ont choisi chacune, jamais qui."
 AT_RANDOM = at_random(Random(3))
 
 
 @pytest.fixture(scope="module")
-def here(app: Starlette) -> Site:
-    found: Site = app.state.site
+def here(app: Starlette) -> Whole:
+    found: Whole = Whole(app)
     return found
 
 
@@ -37,7 +37,7 @@ def waits(screen: Screen) -> bool:
     return 'data-live-event="turn"' in screen.text and "q" not in screen.hidden
 
 
-def at_the_end(client: TestClient, here: Site, choice: str = "count", seed: int = 5) -> tuple[Trainer, str]:
+def at_the_end(client: TestClient, here: Whole, choice: str = "count", seed: int = 5) -> tuple[Trainer, str]:
     room = trainer(client, here)
     return room, finish(client, room.room, choice, seed)
 
@@ -57,7 +57,7 @@ def buttons(page: Response, name: str) -> list[str]:
     return [value for key, value in FIELD.findall(main_of(page)) if key == name]
 
 
-def test_at_their_own_pace_people_start_before_the_trainer_does(client: TestClient, here: Site) -> None:
+def test_at_their_own_pace_people_start_before_the_trainer_does(client: TestClient, here: Whole) -> None:
     room = trainer(client, here, "free")
     player = playing(client, room)
     assert room.room.stage.beat == "lobby"
@@ -65,7 +65,7 @@ def test_at_their_own_pace_people_start_before_the_trainer_does(client: TestClie
     player.to_the_end(AT_RANDOM)
 
 
-def test_together_nobody_sees_a_step_before_it_is_opened(client: TestClient, here: Site) -> None:
+def test_together_nobody_sees_a_step_before_it_is_opened(client: TestClient, here: Whole) -> None:
     room = trainer(client, here, "together")
     bank = here.questionnaires["express"].bank
     address = come_in(client, room.room)
@@ -88,7 +88,7 @@ def test_together_nobody_sees_a_step_before_it_is_opened(client: TestClient, her
             assert "data-live-event" in ahead.text, "nor by its number"
 
 
-def test_whoever_is_behind_catches_up_alone_and_may_go_back(client: TestClient, here: Site) -> None:
+def test_whoever_is_behind_catches_up_alone_and_may_go_back(client: TestClient, here: Whole) -> None:
     room = trainer(client, here, "together")
     for _ in range(4):
         room.act("next")
@@ -105,7 +105,7 @@ def test_whoever_is_behind_catches_up_alone_and_may_go_back(client: TestClient, 
     assert "checked" in player.screen.text
 
 
-def test_a_pause_is_said_and_keeps_what_was_answered(client: TestClient, here: Site) -> None:
+def test_a_pause_is_said_and_keeps_what_was_answered(client: TestClient, here: Whole) -> None:
     room = trainer(client, here, "together")
     room.act("next")
     player = playing(client, room)
@@ -119,7 +119,7 @@ def test_a_pause_is_said_and_keeps_what_was_answered(client: TestClient, here: S
     assert player.screen.number == 2, "the answer given meanwhile is in"
 
 
-def test_a_phone_tells_how_far_it_is_and_again_after_a_restart(client: TestClient, here: Site) -> None:
+def test_a_phone_tells_how_far_it_is_and_again_after_a_restart(client: TestClient, here: Whole) -> None:
     room = trainer(client, here, "together")
     room.act("next")
     room.act("next")
@@ -136,13 +136,13 @@ def test_a_phone_tells_how_far_it_is_and_again_after_a_restart(client: TestClien
 
 
 @pytest.mark.parametrize("query", ["m=x&at=3", "m=&at=", "at=3", "m=0123456789ab&at=9", "m=0123456789ab&at=1&by=x"])
-def test_an_invented_progress_counts_for_nothing(client: TestClient, here: Site, query: str) -> None:
+def test_an_invented_progress_counts_for_nothing(client: TestClient, here: Whole, query: str) -> None:
     room = trainer(client, here, "together").room
     assert client.get(f"/fr/room/{room.slug}/state?{query}").status_code in (200, 404)
     assert here.live.answered(room.slug, 0) == 0
 
 
-def test_a_phone_s_progress_is_its_own_and_no_further_than_its_sheet(client: TestClient, here: Site) -> None:
+def test_a_phone_s_progress_is_its_own_and_no_further_than_its_sheet(client: TestClient, here: Whole) -> None:
     """Whoever is in the room has a signed address: it says what its own sheet says, here, and nothing else."""
     rooms = [trainer(client, here, "together") for _ in range(2)]
     for room in rooms:
@@ -166,7 +166,7 @@ def test_a_phone_s_progress_is_its_own_and_no_further_than_its_sheet(client: Tes
     assert here.live.answered(rooms[0].room.slug, 0) == 1
 
 
-def test_phones_are_on_the_screen_no_more_than_came(client: TestClient, here: Site) -> None:
+def test_phones_are_on_the_screen_no_more_than_came(client: TestClient, here: Whole) -> None:
     room = trainer(client, here, "together")
     come_in(client, room.room)
     room.act("next")
@@ -176,7 +176,9 @@ def test_phones_are_on_the_screen_no_more_than_came(client: TestClient, here: Si
     assert '<p class="count"><strong>1</strong>' in client.get(f"/fr/screen/{room.opened.screen}").text
 
 
-def test_a_finished_phone_meets_its_animal_first_and_its_link_outlives_the_room(client: TestClient, here: Site) -> None:
+def test_a_finished_phone_meets_its_animal_first_and_its_link_outlives_the_room(
+    client: TestClient, here: Whole
+) -> None:
     room, address = at_the_end(client, here)
     assert urlsplit(address).path == f"/fr/room/{room.room.slug}"
     page = client.get(address)
@@ -185,7 +187,7 @@ def test_a_finished_phone_meets_its_animal_first_and_its_link_outlives_the_room(
     assert PRIVACY in page.text
     result = re.search(r'href="(/fr/result/[^"]+)"', page.text)
     assert result
-    assert here.seals.open_result(urlsplit(result[1]).path.rpartition("/")[2]).slug == "express"
+    assert here.tokens.open_result(urlsplit(result[1]).path.rpartition("/")[2]).slug == "express"
     name = re.search(r"<h1[^>]*>([^<]+)</h1>", main_of(page))
     assert name
     here.rooms.reset(room.room.id)
@@ -194,7 +196,7 @@ def test_a_finished_phone_meets_its_animal_first_and_its_link_outlives_the_room(
     assert name[1] in kept.text
 
 
-def test_a_sheet_that_lacks_an_answer_goes_back_to_the_quiz(client: TestClient, here: Site) -> None:
+def test_a_sheet_that_lacks_an_answer_goes_back_to_the_quiz(client: TestClient, here: Whole) -> None:
     room = trainer(client, here)
     sheet = parse_qs(urlsplit(come_in(client, room.room)).query)["s"][0]
     response = client.get(f"/fr/room/{room.room.slug}?s={sheet}", follow_redirects=False)
@@ -205,7 +207,7 @@ def test_a_sheet_that_lacks_an_answer_goes_back_to_the_quiz(client: TestClient, 
     ("choice", "counted", "said"), [("count", 1, ""), ("private", 0, "n’envoie rien aux totaux de la salle")]
 )
 def test_who_keeps_the_answers_to_oneself_has_the_same_page(
-    client: TestClient, here: Site, choice: str, counted: int, said: str
+    client: TestClient, here: Whole, choice: str, counted: int, said: str
 ) -> None:
     room, address = at_the_end(client, here, choice)
     page = client.get(address)
@@ -214,7 +216,7 @@ def test_who_keeps_the_answers_to_oneself_has_the_same_page(
     assert len(buttons(page, "guess")) == 7
 
 
-def test_a_sheet_finished_twice_is_told_so(client: TestClient, here: Site) -> None:
+def test_a_sheet_finished_twice_is_told_so(client: TestClient, here: Whole) -> None:
     room = trainer(client, here)
     player = playing(client, room)
     player.to_the_end(AT_RANDOM)
@@ -223,7 +225,7 @@ def test_a_sheet_finished_twice_is_told_so(client: TestClient, here: Site) -> No
     assert room.room.finished == 1
 
 
-def test_a_sheet_finished_too_late_is_told_so_and_keeps_its_animal(client: TestClient, here: Site) -> None:
+def test_a_sheet_finished_too_late_is_told_so_and_keeps_its_animal(client: TestClient, here: Whole) -> None:
     room = trainer(client, here)
     player = playing(client, room)
     player.to_the_end(AT_RANDOM)
@@ -233,7 +235,7 @@ def test_a_sheet_finished_too_late_is_told_so_and_keeps_its_animal(client: TestC
     assert "/fr/result/" in page.text
 
 
-def test_a_room_that_ends_meanwhile_is_said_at_the_next_step(client: TestClient, here: Site) -> None:
+def test_a_room_that_ends_meanwhile_is_said_at_the_next_step(client: TestClient, here: Whole) -> None:
     room = trainer(client, here)
     player = playing(client, room)
     player.step(AT_RANDOM)
@@ -245,7 +247,7 @@ def test_a_room_that_ends_meanwhile_is_said_at_the_next_step(client: TestClient,
     assert player.screen.offered["finish"] == ["private"]
 
 
-def test_a_guess_counts_once_and_is_shown_to_who_made_it(client: TestClient, here: Site) -> None:
+def test_a_guess_counts_once_and_is_shown_to_who_made_it(client: TestClient, here: Whole) -> None:
     room, address = at_the_end(client, here)
     first = tap(client, address, guess="6")
     assert "C’est noté\u00a0: caméléon" in first.text
@@ -256,13 +258,13 @@ def test_a_guess_counts_once_and_is_shown_to_who_made_it(client: TestClient, her
 
 
 @pytest.mark.parametrize("guess", ["7", "-1", "x", "", "1e1"])
-def test_a_guess_that_names_no_animal_is_refused(client: TestClient, here: Site, guess: str) -> None:
+def test_a_guess_that_names_no_animal_is_refused(client: TestClient, here: Whole, guess: str) -> None:
     room, address = at_the_end(client, here)
     assert tap(client, address, guess=guess).status_code == 400
     assert here.rooms.shown(room.room).guessed == 0
 
 
-def test_a_guess_after_the_reveal_is_not_counted_and_said(client: TestClient, here: Site) -> None:
+def test_a_guess_after_the_reveal_is_not_counted_and_said(client: TestClient, here: Whole) -> None:
     room, address = at_the_end(client, here)
     room.act("reveal")
     assert "Les yeux sur l’écran" in client.get(address).text
@@ -270,7 +272,7 @@ def test_a_guess_after_the_reveal_is_not_counted_and_said(client: TestClient, he
     assert here.rooms.shown(room.room).guessed == 0
 
 
-def test_what_is_put_to_the_room_is_voted_once_a_round(client: TestClient, here: Site) -> None:
+def test_what_is_put_to_the_room_is_voted_once_a_round(client: TestClient, here: Whole) -> None:
     room, address = at_the_end(client, here)
     room.act("reveal")
     file = here.questionnaires["express"].file
@@ -290,7 +292,7 @@ def test_what_is_put_to_the_room_is_voted_once_a_round(client: TestClient, here:
     assert "C’est noté" in tap(client, str(voted.url), vote="0").text, "asked again, everybody answers again"
 
 
-def test_a_statement_is_voted_on_the_side_that_the_trainer_chose(client: TestClient, here: Site) -> None:
+def test_a_statement_is_voted_on_the_side_that_the_trainer_chose(client: TestClient, here: Whole) -> None:
     room, address = at_the_end(client, here)
     room.act("reveal")
     file = here.questionnaires["express"].file
@@ -301,7 +303,7 @@ def test_a_statement_is_voted_on_the_side_that_the_trainer_chose(client: TestCli
     assert buttons(page, "vote") == ["0", "1", "2", "3", "4"]
 
 
-def test_a_vote_for_another_round_counts_nowhere(client: TestClient, here: Site) -> None:
+def test_a_vote_for_another_round_counts_nowhere(client: TestClient, here: Whole) -> None:
     room, address = at_the_end(client, here)
     room.act("reveal")
     scenes = here.questionnaires["express"].file.scenes
@@ -312,7 +314,7 @@ def test_a_vote_for_another_round_counts_nowhere(client: TestClient, here: Site)
     assert here.rooms.shown(room.room).voted == 0
 
 
-def test_a_room_s_page_holds_what_the_trainer_announces(client: TestClient, here: Site) -> None:
+def test_a_room_s_page_holds_what_the_trainer_announces(client: TestClient, here: Whole) -> None:
     """Light and shadow when each meets their animal; two small actions at the end; a link that does not leave."""
     room, address = at_the_end(client, here)
     page = main_of(client.get(address))
@@ -329,7 +331,7 @@ def test_a_room_s_page_holds_what_the_trainer_announces(client: TestClient, here
     assert "other=1" not in page
 
 
-def test_at_the_end_the_page_thanks_and_leads_to_the_result(client: TestClient, here: Site) -> None:
+def test_at_the_end_the_page_thanks_and_leads_to_the_result(client: TestClient, here: Whole) -> None:
     room, address = at_the_end(client, here)
     room.act("close")
     page = client.get(address)
@@ -340,7 +342,7 @@ def test_at_the_end_the_page_thanks_and_leads_to_the_result(client: TestClient, 
 
 
 @pytest.mark.parametrize("moves", [(), ("next", "next"), ("reveal",)], ids=["lobby", "own", "screen"])
-def test_a_phone_s_page_holds_nothing_of_the_others(client: TestClient, here: Site, moves: tuple[Action, ...]) -> None:
+def test_a_phone_s_page_holds_nothing_of_the_others(client: TestClient, here: Whole, moves: tuple[Action, ...]) -> None:
     room, address = at_the_end(client, here)
     for action in moves:
         room.act(action)
@@ -352,7 +354,7 @@ def test_a_phone_s_page_holds_nothing_of_the_others(client: TestClient, here: Si
 
 
 def test_a_result_s_address_holds_no_sheet_and_the_way_back_is_asked_for_with_one(
-    client: TestClient, here: Site
+    client: TestClient, here: Whole
 ) -> None:
     room, address = at_the_end(client, here)
     slug, sheet = room.room.slug, parse_qs(urlsplit(address).query)["s"][0]

@@ -18,21 +18,21 @@ from app.db.engine import read
 from app.publication.documents import ReleaseDocument
 from app.publication.store import latest
 from app.seminars.stage import GUESS
-from app.web.deps import Site
 from tests.crowd import a_receipt
 from tests.programs import program
 from tests.web.figures.releases import site_of
 from tests.web.seminar.rooms import Trainer, come_in, finish, trainer
+from tests.whole import Whole
 
 PEOPLE = 12
 
 
 @pytest.fixture(scope="module")
-def here(app: Starlette, client: TestClient) -> Site:
+def here(app: Starlette, client: TestClient) -> Whole:
     return site_of(app)
 
 
-def count(here: Site, slug: str, people: int) -> None:
+def count(here: Whole, slug: str, people: int) -> None:
     """So many sheets of invented people, as the last step counts them."""
     campaign = find(here.engine, slug)
     assert campaign
@@ -42,7 +42,9 @@ def count(here: Site, slug: str, people: int) -> None:
         invented = populations(bank, CENTRAL, 3.3, people, "recap")
         await asyncio.gather(
             *(
-                here.finish(campaign.id, bank, each.sheet(each.person()), b"seed", a_receipt_of(campaign.id, person))
+                here.quiz.finish(
+                    campaign.id, bank, each.sheet(each.person()), b"seed", a_receipt_of(campaign.id, person)
+                )
                 for person, (_, each) in enumerate(invented)
             )
         )
@@ -54,7 +56,7 @@ def a_receipt_of(campaign_id: int, person: int) -> Receipt:
     return Receipt(a_receipt(campaign_id * 10_000 + person), date(2199, 1, 1))
 
 
-def revealed(client: TestClient, here: Site, people: int, name: str = "", bank: str = "express") -> Trainer:
+def revealed(client: TestClient, here: Whole, people: int, name: str = "", bank: str = "express") -> Trainer:
     room = trainer(client, here, name=name, bank=bank)
     room.open_everything()
     count(here, room.room.slug, people)
@@ -63,7 +65,7 @@ def revealed(client: TestClient, here: Site, people: int, name: str = "", bank: 
 
 
 @pytest.fixture(scope="module")
-def twelve(client: TestClient, here: Site) -> Trainer:
+def twelve(client: TestClient, here: Whole) -> Trainer:
     """A room that guessed, was revealed, and voted twice on a scene."""
     room = trainer(client, here, name="Accueil <de> Lyon & co")
     room.open_everything()
@@ -84,7 +86,7 @@ def twelve(client: TestClient, here: Site) -> Trainer:
     return room
 
 
-def voted(here: Site, room: Trainer, ballot: str, person: int, choice: int) -> None:
+def voted(here: Whole, room: Trainer, ballot: str, person: int, choice: int) -> None:
     receipt = Receipt(a_receipt(100_000 + person), date(2199, 1, 1))
     asyncio.run(here.rooms.vote(room.room.slug, ballot, receipt, choice))
 
@@ -100,7 +102,7 @@ def recap(client: TestClient, room: Trainer, language: str = "fr", more: str = "
     )
 
 
-def released(here: Site, room: Trainer) -> ReleaseDocument:
+def released(here: Whole, room: Trainer) -> ReleaseDocument:
     with read(here.engine) as connection:
         found = latest(connection, room.room.campaign_id)
     assert found
@@ -125,7 +127,7 @@ def pdf_text(client: TestClient, room: Trainer, folder: Path, more: str = "") ->
     return text.count("\f"), re.sub(r"\s+", " ", text)
 
 
-def test_before_the_reveal_there_is_nothing_yet(client: TestClient, here: Site) -> None:
+def test_before_the_reveal_there_is_nothing_yet(client: TestClient, here: Whole) -> None:
     room = trainer(client, here)
     finish(client, room.room)
     page = recap(client, room)
@@ -134,7 +136,7 @@ def test_before_the_reveal_there_is_nothing_yet(client: TestClient, here: Site) 
     assert client.get(f"/fr/screen/{room.opened.screen}/recap.pdf").status_code == 404
 
 
-def test_a_rehearsal_leaves_no_recap(client: TestClient, here: Site) -> None:
+def test_a_rehearsal_leaves_no_recap(client: TestClient, here: Whole) -> None:
     room = trainer(client, here)
     here.rooms.rehearse(room.room.id, on=True)
     here.rooms.act(room.room.id, "reveal")
@@ -143,7 +145,7 @@ def test_a_rehearsal_leaves_no_recap(client: TestClient, here: Site) -> None:
     assert not re.search(r"\d", re.sub(r"<[^>]*>", "", page))
 
 
-def test_under_five_people_the_page_is_kind_and_holds_no_figure(client: TestClient, here: Site) -> None:
+def test_under_five_people_the_page_is_kind_and_holds_no_figure(client: TestClient, here: Whole) -> None:
     room = revealed(client, here, 4, name="Petite table")
     page = recap(client, room)
     assert "Petite table" in page
@@ -154,7 +156,9 @@ def test_under_five_people_the_page_is_kind_and_holds_no_figure(client: TestClie
     assert client.get(f"/fr/screen/{room.opened.screen}/recap.pdf").status_code == 404
 
 
-def test_page_and_paper_show_what_was_released(client: TestClient, here: Site, twelve: Trainer, tmp_path: Path) -> None:
+def test_page_and_paper_show_what_was_released(
+    client: TestClient, here: Whole, twelve: Trainer, tmp_path: Path
+) -> None:
     page, figures = recap(client, twelve), released(here, twelve)
     pages, text = pdf_text(client, twelve, tmp_path)
     assert pages <= 2
@@ -175,20 +179,20 @@ def test_page_and_paper_show_what_was_released(client: TestClient, here: Site, t
     assert "Accueil <de> Lyon & co" in page
 
 
-def test_the_troupe_is_of_those_who_are_there(client: TestClient, here: Site, twelve: Trainer) -> None:
+def test_the_troupe_is_of_those_who_are_there(client: TestClient, here: Whole, twelve: Trainer) -> None:
     there = [totem for totem in released(here, twelve).totems if totem.share.count]
     assert 0 < len(there) < len(released(here, twelve).totems)
     drawn = recap(client, twelve).partition('class="troupe-of-room"')[2].partition("</svg>")[0]
     assert len(re.findall(r">\d+</", drawn)) == len(there)
 
 
-def test_guesses_stand_beside_the_truth(client: TestClient, here: Site, twelve: Trainer) -> None:
+def test_guesses_stand_beside_the_truth(client: TestClient, here: Whole, twelve: Trainer) -> None:
     shown = rows(recap(client, twelve))
     names = [totem.name.noun("fr").one for totem in here.questionnaires["express"].file.totems]
     assert [shown[name][1] for name in names] == ["0", "2", "0", "0", "0", "0", "5"]
 
 
-def test_a_vote_shows_both_of_its_rounds(client: TestClient, here: Site, twelve: Trainer, tmp_path: Path) -> None:
+def test_a_vote_shows_both_of_its_rounds(client: TestClient, here: Whole, twelve: Trainer, tmp_path: Path) -> None:
     shown, scene = rows(recap(client, twelve)), here.questionnaires["express"].file.scenes[0]
     assert [shown[option.text["fr"].replace("\u00a0", " ").replace("\u202f", " ")] for option in scene.options] == [
         ["6", "1"],
@@ -198,7 +202,7 @@ def test_a_vote_shows_both_of_its_rounds(client: TestClient, here: Site, twelve:
     assert "Avant d’en parler" in pdf_text(client, twelve, tmp_path)[1]
 
 
-def test_between_five_and_nine_people_no_level_is_shown(client: TestClient, here: Site, tmp_path: Path) -> None:
+def test_between_five_and_nine_people_no_level_is_shown(client: TestClient, here: Whole, tmp_path: Path) -> None:
     room = revealed(client, here, 6)
     page = recap(client, room)
     assert "à partir de dix personnes" in page
@@ -207,7 +211,7 @@ def test_between_five_and_nine_people_no_level_is_shown(client: TestClient, here
     assert "à partir de dix personnes" in pdf_text(client, room, tmp_path)[1]
 
 
-def test_latecomers_are_told_of_while_the_room_is_open_and_once_it_is_closed(client: TestClient, here: Site) -> None:
+def test_latecomers_are_told_of_while_the_room_is_open_and_once_it_is_closed(client: TestClient, here: Whole) -> None:
     room = revealed(client, here, 5)
     assert "après la révélation" not in recap(client, room)
     finish(client, room.room, seed=50)
@@ -219,14 +223,14 @@ def test_latecomers_are_told_of_while_the_room_is_open_and_once_it_is_closed(cli
 
 
 @pytest.fixture(scope="module")
-def published(client: TestClient, here: Site) -> None:
+def published(client: TestClient, here: Whole) -> None:
     """Both public campaigns have figures."""
     for bank in ("express", "totem"):
         count(here, bank, 20)
 
 
 def test_one_click_lays_the_room_beside_the_public_edition(
-    client: TestClient, here: Site, twelve: Trainer, published: None, tmp_path: Path
+    client: TestClient, here: Whole, twelve: Trainer, published: None, tmp_path: Path
 ) -> None:
     before = recap(client, twelve)
     assert '<input type="hidden" name="edition" value="express"><button' in before
@@ -274,12 +278,12 @@ def test_what_cannot_be_compared_says_why(
     assert "Dans l’édition" not in page
 
 
-def test_a_room_is_no_edition(client: TestClient, here: Site, twelve: Trainer) -> None:
+def test_a_room_is_no_edition(client: TestClient, here: Whole, twelve: Trainer) -> None:
     other = revealed(client, here, 5)
     assert "Aucune édition publiée" in recap(client, twelve, more=f"?edition={other.room.slug}")
 
 
-def test_an_edition_without_figures_says_so(client: TestClient, here: Site, twelve: Trainer) -> None:
+def test_an_edition_without_figures_says_so(client: TestClient, here: Whole, twelve: Trainer) -> None:
     create(here.engine, "empty", "express", date(2026, 3, 2))
     assert "n’a encore rien publié" in recap(client, twelve, more="?edition=empty")
 
@@ -295,15 +299,15 @@ def test_the_recap_holds_no_key_of_the_remote(client: TestClient, twelve: Traine
 
 
 def test_without_the_press_the_page_alone_is_offered(
-    client: TestClient, here: Site, twelve: Trainer, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, here: Whole, twelve: Trainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "recap.pdf" in recap(client, twelve)
-    monkeypatch.setattr(here.recap_press, "is_here", False)
+    monkeypatch.setattr(here.pdf, "is_here", False)
     assert "recap.pdf" not in recap(client, twelve)
     assert client.get(f"/fr/screen/{twelve.opened.screen}/recap.pdf").status_code == 404
 
 
-def test_those_who_only_look_are_not_on_it(client: TestClient, here: Site) -> None:
+def test_those_who_only_look_are_not_on_it(client: TestClient, here: Whole) -> None:
     room = revealed(client, here, 5)
     come_in(client, room.room)
     assert "5 personnes dans la salle" in recap(client, room)

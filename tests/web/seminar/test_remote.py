@@ -3,7 +3,6 @@
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -21,31 +20,28 @@ from app.cli.demo import MIDDLING
 from app.seminars.store import Opened, Seminar, by_id, by_remote, finish, screen_of
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
-from app.web.code_limiter import CodeLimiter
-from app.web.deps import Site
-from app.web.seminar.access import SeminarAccess
-from tests.web.conftest import give
+from app.web.rate_limit import CodeLimiter
+from app.web.seminar.parts import Openings
+from tests.whole import Whole
 
 HTMX = {"hx-request": "true"}
 
 
 @pytest.fixture(autouse=True)
-def here(app: Starlette) -> Iterator[Site]:
+def here(app: Starlette) -> Iterator[Whole]:
     """Each test is somebody else's."""
-    site: Site = app.state.site
-    fresh = replace(site.organising, wrong_keys=CodeLimiter(60))
-    give(app, replace(site, organising=fresh, trainers=SeminarAccess("open")))
-    yield app.state.site
-    give(app, site)
+    here = Whole(app)
+    with here.given(wrong_keys=CodeLimiter(60)), here.given("seminar", openings=Openings("open")):
+        yield here
 
 
 @pytest.fixture
-def room(client: TestClient, here: Site) -> Opened:
+def room(client: TestClient, here: Whole) -> Opened:
     return here.rooms.open("express", "fr", "free", "")
 
 
 @pytest.fixture
-def together(client: TestClient, here: Site) -> Opened:
+def together(client: TestClient, here: Whole) -> Opened:
     return here.rooms.open("express", "fr", "together", "Groupe du matin")
 
 
@@ -57,7 +53,7 @@ def do(client: TestClient, opened: Opened, action: str, **typed: str) -> Respons
     return client.post(path(opened), data={"action": action} | typed, follow_redirects=False)
 
 
-def now(here: Site, opened: Opened) -> Seminar:
+def now(here: Whole, opened: Opened) -> Seminar:
     found = by_id(here.engine, opened.seminar.id)
     assert found
     return found
@@ -76,7 +72,7 @@ def seen_in(page: str) -> str:
     return found[1]
 
 
-def answer(folder: Path, here: Site, opened: Opened, people: int) -> None:
+def answer(folder: Path, here: Whole, opened: Opened, people: int) -> None:
     campaign = find(here.engine, now(here, opened).slug)
     assert campaign
     bank = here.questionnaires[campaign.bank].bank
@@ -106,7 +102,7 @@ def test_the_screens_key_follows_from_the_remotes_and_opens_no_remote(client: Te
 
 
 def test_the_button_says_what_comes_next_from_the_lobby_to_the_end(
-    client: TestClient, folder: Path, here: Site, room: Opened
+    client: TestClient, folder: Path, here: Whole, room: Opened
 ) -> None:
     answer(folder, here, room, 12)
     said = []
@@ -119,7 +115,7 @@ def test_the_button_says_what_comes_next_from_the_lobby_to_the_end(
     ]  # fmt: skip
 
 
-def test_all_together_each_question_is_opened_by_its_number(client: TestClient, here: Site, together: Opened) -> None:
+def test_all_together_each_question_is_opened_by_its_number(client: TestClient, here: Whole, together: Opened) -> None:
     assert "Ouvrir la question 1" in client.get(path(together)).text
     do(client, together, "next")
     page = client.get(path(together)).text
@@ -133,7 +129,7 @@ def test_all_together_each_question_is_opened_by_its_number(client: TestClient, 
 
 
 def test_fewer_than_five_are_told_of_a_round_of_the_table(
-    client: TestClient, folder: Path, here: Site, room: Opened
+    client: TestClient, folder: Path, here: Whole, room: Opened
 ) -> None:
     answer(folder, here, room, 4)
     for _ in range(2):
@@ -145,7 +141,7 @@ def test_fewer_than_five_are_told_of_a_round_of_the_table(
     assert "dans les chiffres</dt><dd>0<" in page
 
 
-def test_a_pause_is_said_and_undone(client: TestClient, here: Site, room: Opened) -> None:
+def test_a_pause_is_said_and_undone(client: TestClient, here: Whole, room: Opened) -> None:
     do(client, room, "next")
     do(client, room, "pause")
     assert now(here, room).stage.paused
@@ -156,7 +152,7 @@ def test_a_pause_is_said_and_undone(client: TestClient, here: Site, room: Opened
     assert not now(here, room).stage.paused
 
 
-def test_the_code_is_hidden_and_shown(client: TestClient, here: Site, room: Opened) -> None:
+def test_the_code_is_hidden_and_shown(client: TestClient, here: Whole, room: Opened) -> None:
     do(client, room, "hide", hidden="yes")
     assert now(here, room).stage.code_hidden
     assert "Montrer le code" in client.get(path(room)).text
@@ -164,7 +160,7 @@ def test_the_code_is_hidden_and_shown(client: TestClient, here: Site, room: Open
     assert not now(here, room).stage.code_hidden
 
 
-def test_one_of_three_prompts_is_chosen(client: TestClient, folder: Path, here: Site, room: Opened) -> None:
+def test_one_of_three_prompts_is_chosen(client: TestClient, folder: Path, here: Whole, room: Opened) -> None:
     answer(folder, here, room, 12)
     do(client, room, "reveal")
     assert client.get(path(room)).text.count(">Prendre celle-ci<") in (1, 2)
@@ -174,7 +170,7 @@ def test_one_of_three_prompts_is_chosen(client: TestClient, folder: Path, here: 
 
 @pytest.mark.parametrize(("item", "side"), [("statement", "customers"), ("scene", "")])
 def test_a_vote_is_put_counted_left_and_put_again_with_its_result(
-    client: TestClient, here: Site, room: Opened, item: str, side: str
+    client: TestClient, here: Whole, room: Opened, item: str, side: str
 ) -> None:
     bank = here.questionnaires["express"].bank
     id_ = bank.questions[0].id if item == "statement" else bank.scenes[0].id
@@ -200,7 +196,7 @@ def test_a_vote_is_put_counted_left_and_put_again_with_its_result(
     assert "Revoter, côté" in page if side else "Faire revoter" in page
 
 
-def test_a_rehearsal_is_plainly_marked_and_leaves_nothing(client: TestClient, here: Site, room: Opened) -> None:
+def test_a_rehearsal_is_plainly_marked_and_leaves_nothing(client: TestClient, here: Whole, room: Opened) -> None:
     assert "Essayer avec une salle inventée" in client.get(path(room)).text
     do(client, room, "rehearse", on="yes")
     do(client, room, "reveal")
@@ -215,7 +211,7 @@ def test_a_rehearsal_is_plainly_marked_and_leaves_nothing(client: TestClient, he
 
 @pytest.mark.parametrize("people", [3, 6])
 def test_every_link_of_a_closed_room_s_remote_opens_something(
-    client: TestClient, folder: Path, here: Site, room: Opened, people: int
+    client: TestClient, folder: Path, here: Whole, room: Opened, people: int
 ) -> None:
     answer(folder, here, room, people)
     for action in ("reveal", "close"):
@@ -224,13 +220,13 @@ def test_every_link_of_a_closed_room_s_remote_opens_something(
     links = {one for one in re.findall(r'href="(/[^"#]+)', page) if not one.startswith("/static")}
     assert f"/fr/screen/{room.screen}/recap" in links
     assert [link for link in links if client.get(link).status_code >= 400] == []
-    assert ("recap.pdf" in page) is (people >= 5 and here.recap_press.is_here)
+    assert ("recap.pdf" in page) is (people >= 5 and here.pdf.is_here)
     assert ("#compare" in page) is (people >= 5)
 
 
 @pytest.mark.parametrize(("people", "offered"), [(4, False), (5, True)])
 def test_votes_that_could_show_nothing_are_not_offered(
-    client: TestClient, folder: Path, here: Site, room: Opened, people: int, offered: bool
+    client: TestClient, folder: Path, here: Whole, room: Opened, people: int, offered: bool
 ) -> None:
     answer(folder, here, room, people)
     do(client, room, "reveal")
@@ -238,7 +234,7 @@ def test_votes_that_could_show_nothing_are_not_offered(
     assert ('id="statements"' in page, 'id="scenes"' in page, "few-votes" in page) == (offered, offered, not offered)
 
 
-def test_the_next_group_has_a_room_of_its_own(client: TestClient, here: Site, together: Opened) -> None:
+def test_the_next_group_has_a_room_of_its_own(client: TestClient, here: Whole, together: Opened) -> None:
     response = do(client, together, "again")
     assert response.status_code == 303
     key = response.headers["location"].rpartition("/")[2].partition("?")[0]
@@ -250,10 +246,9 @@ def test_the_next_group_has_a_room_of_its_own(client: TestClient, here: Site, to
 
 
 def test_too_many_rooms_for_the_next_group_have_to_wait(
-    client: TestClient, here: Site, app: Starlette, room: Opened
+    client: TestClient, here: Whole, app: Starlette, room: Opened
 ) -> None:
-    trainers = SeminarAccess("open", a_place=1)
-    give(app, replace(here, trainers=trainers))
+    here.give("seminar", openings=Openings("open", a_place=1))
     do(client, room, "again")
     response = do(client, room, "again")
     assert response.headers["location"] == f"{path(room)}?done=many"
@@ -261,7 +256,7 @@ def test_too_many_rooms_for_the_next_group_have_to_wait(
 
 
 def test_a_reset_is_asked_once_and_keeps_the_code_and_the_keys(
-    client: TestClient, folder: Path, here: Site, room: Opened
+    client: TestClient, folder: Path, here: Whole, room: Opened
 ) -> None:
     answer(folder, here, room, 6)
     do(client, room, "reveal")
@@ -276,7 +271,7 @@ def test_a_reset_is_asked_once_and_keeps_the_code_and_the_keys(
 
 
 def test_a_close_is_asked_once_and_leads_to_what_remains(
-    client: TestClient, folder: Path, here: Site, room: Opened
+    client: TestClient, folder: Path, here: Whole, room: Opened
 ) -> None:
     answer(folder, here, room, 6)
     page = client.get(f"{path(room)}?ask=close").text
@@ -291,7 +286,7 @@ def test_a_close_is_asked_once_and_leads_to_what_remains(
 
 
 @pytest.mark.parametrize("action", ["next", "back", "reveal", "pause", "hide", "vote", "rehearse", "reset"])
-def test_a_closed_room_obeys_no_more(client: TestClient, folder: Path, here: Site, room: Opened, action: str) -> None:
+def test_a_closed_room_obeys_no_more(client: TestClient, folder: Path, here: Whole, room: Opened, action: str) -> None:
     answer(folder, here, room, 6)
     do(client, room, "close")
     before = now(here, room)
@@ -300,7 +295,7 @@ def test_a_closed_room_obeys_no_more(client: TestClient, folder: Path, here: Sit
 
 
 def test_a_room_that_closed_with_too_few_says_so_and_can_join_nothing(
-    client: TestClient, folder: Path, here: Site, room: Opened
+    client: TestClient, folder: Path, here: Whole, room: Opened
 ) -> None:
     answer(folder, here, room, 4)
     do(client, room, "close")
@@ -311,9 +306,9 @@ def test_a_room_that_closed_with_too_few_says_so_and_can_join_nothing(
 
 @pytest.mark.parametrize("how", ["address", "name"])
 def test_a_closed_room_joins_a_campaign_once_with_its_organisers_key(
-    client: TestClient, folder: Path, here: Site, app: Starlette, room: Opened, how: str
+    client: TestClient, folder: Path, here: Whole, app: Starlette, room: Opened, how: str
 ) -> None:
-    give(app, replace(here, organising=replace(here.organising, wrong_keys=CodeLimiter(1))))
+    here.give(wrong_keys=CodeLimiter(1))
     slug = f"year-{secrets.token_hex(4)}"
     campaign = create(here.engine, slug, "express", today_in_utc(), k=5)
     key = keys.rotate(here.engine, campaign.id, "manager")
@@ -337,7 +332,7 @@ def test_a_closed_room_joins_a_campaign_once_with_its_organisers_key(
 
 @pytest.mark.parametrize("typed", ["", "nothing", "/fr/organise/nowhere/" + "x" * 32])
 def test_what_opens_no_campaign_is_said_beside_the_field(
-    client: TestClient, folder: Path, here: Site, room: Opened, typed: str
+    client: TestClient, folder: Path, here: Whole, room: Opened, typed: str
 ) -> None:
     answer(folder, here, room, 6)
     do(client, room, "close")
@@ -348,10 +343,9 @@ def test_what_opens_no_campaign_is_said_beside_the_field(
 
 
 def test_guesses_at_a_campaigns_key_are_limited(
-    client: TestClient, folder: Path, here: Site, app: Starlette, room: Opened
+    client: TestClient, folder: Path, here: Whole, app: Starlette, room: Opened
 ) -> None:
-    few = replace(here, organising=replace(here.organising, wrong_keys=CodeLimiter(2)))
-    give(app, few)
+    here.give(wrong_keys=CodeLimiter(2))
     answer(folder, here, room, 6)
     do(client, room, "close")
     answers = [do(client, room, "join", organiser="/organise/totem/" + "x" * 32).status_code for _ in range(3)]
@@ -359,7 +353,7 @@ def test_guesses_at_a_campaigns_key_are_limited(
 
 
 def test_whoever_finishes_after_the_reveal_can_be_revealed_from_five_on(
-    client: TestClient, folder: Path, here: Site, room: Opened
+    client: TestClient, folder: Path, here: Whole, room: Opened
 ) -> None:
     answer(folder, here, room, 6)
     do(client, room, "reveal")
@@ -373,14 +367,14 @@ def test_whoever_finishes_after_the_reveal_can_be_revealed_from_five_on(
     assert "dans les chiffres</dt><dd>11<" in client.get(path(room)).text
 
 
-def test_a_double_tap_moves_once(client: TestClient, here: Site, together: Opened) -> None:
+def test_a_double_tap_moves_once(client: TestClient, here: Whole, together: Opened) -> None:
     seen = seen_in(client.get(path(together)).text)
     for _ in range(2):
         assert do(client, together, "next", seen=seen).status_code == 303
     assert (now(here, together).stage.beat, now(here, together).stage.question) == ("answering", 0)
 
 
-def test_two_remotes_at_once_skip_nothing(client: TestClient, here: Site, together: Opened) -> None:
+def test_two_remotes_at_once_skip_nothing(client: TestClient, here: Whole, together: Opened) -> None:
     one, other = (client.get(path(together, language)).text for language in ("fr", "en"))
     do(client, together, "next", seen=seen_in(one))
     fragment = client.post(path(together, "en"), data={"action": "next", "seen": seen_in(other)}, headers=HTMX)
@@ -388,7 +382,7 @@ def test_two_remotes_at_once_skip_nothing(client: TestClient, here: Site, togeth
     assert button(fragment.text) == "Open question 2"
 
 
-def test_a_stale_page_neither_resets_nor_puts_to_a_vote(client: TestClient, here: Site, room: Opened) -> None:
+def test_a_stale_page_neither_resets_nor_puts_to_a_vote(client: TestClient, here: Whole, room: Opened) -> None:
     do(client, room, "rehearse", on="yes")
     seen = seen_in(client.get(path(room)).text)
     do(client, room, "reveal")
@@ -398,7 +392,7 @@ def test_a_stale_page_neither_resets_nor_puts_to_a_vote(client: TestClient, here
     assert (now(here, room).stage.beat, now(here, room).stage.vote) == ("animals", None)
 
 
-def test_an_action_without_what_was_seen_is_obeyed(client: TestClient, here: Site, room: Opened) -> None:
+def test_an_action_without_what_was_seen_is_obeyed(client: TestClient, here: Whole, room: Opened) -> None:
     do(client, room, "next")
     assert now(here, room).stage.beat == "answering"
 
@@ -441,16 +435,15 @@ def test_a_wrong_key_commands_nothing_and_says_no_more(client: TestClient) -> No
 
 
 def test_wrong_keys_are_limited_and_a_right_one_still_opens(
-    client: TestClient, here: Site, app: Starlette, room: Opened
+    client: TestClient, here: Whole, app: Starlette, room: Opened
 ) -> None:
-    few = replace(here, organising=replace(here.organising, wrong_keys=CodeLimiter(2)))
-    give(app, few)
+    here.give(wrong_keys=CodeLimiter(2))
     assert [client.get(f"/fr/remote/{number}").status_code for number in range(3)] == [404, 404, 429]
     assert client.post("/fr/remote/wrong", data={"action": "next"}).status_code == 429
     assert client.get(path(room)).status_code == 200
 
 
-def test_another_site_cannot_press_the_buttons(client: TestClient, here: Site, room: Opened) -> None:
+def test_another_site_cannot_press_the_buttons(client: TestClient, here: Whole, room: Opened) -> None:
     response = client.post(path(room), data={"action": "next"}, headers={"sec-fetch-site": "cross-site"})
     assert response.status_code == 403
     assert now(here, room).stage.beat == "lobby"
@@ -480,7 +473,7 @@ def test_the_remote_can_be_handed_over_as_a_code(client: TestClient, room: Opene
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_beat_has_notes_for_the_trainer(
-    client: TestClient, folder: Path, here: Site, room: Opened, language: str
+    client: TestClient, folder: Path, here: Whole, room: Opened, language: str
 ) -> None:
     answer(folder, here, room, 12)
     notes = set()

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.seminars.store import Seminar, by_remote, seminars
 from app.settings import Settings, load_passphrase
-from app.web.deps import Site
-from app.web.seminar.access import SeminarAccess, Since
-from tests.web.conftest import give, settings_in
+from app.web.seminar.parts import Openings, Since
+from tests.web.conftest import settings_in
+from tests.whole import Whole
 
 CHOICES = {"bank": "express", "language": "fr", "pace": "free", "name": ""}
 MISTAKES: list[tuple[str, dict[str, str], str, str]] = [
@@ -28,19 +27,18 @@ MISTAKES: list[tuple[str, dict[str, str], str, str]] = [
 
 
 @pytest.fixture(autouse=True)
-def here(app: Starlette) -> Iterator[Site]:
+def here(app: Starlette) -> Iterator[Whole]:
     """Each test is somebody else's."""
-    site: Site = app.state.site
-    give(app, replace(site, trainers=SeminarAccess("open")))
-    yield app.state.site
-    give(app, site)
+    here = Whole(app)
+    with here.given("seminar", openings=Openings("open")):
+        yield here
 
 
 def submit(client: TestClient, reader: str = "fr", **typed: str) -> Response:
     return client.post(f"/{reader}/seminar", data=CHOICES | typed, follow_redirects=False)
 
 
-def opened(here: Site, response: Response) -> Seminar:
+def opened(here: Whole, response: Response) -> Seminar:
     assert response.status_code == 303, response.text
     found = by_remote(here.engine, str(response.headers["location"]).rpartition("/")[2])
     assert found
@@ -53,7 +51,7 @@ def ticked(page: str, name: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_form_as_it_comes_opens_an_express_room(client: TestClient, here: Site, language: str) -> None:
+def test_the_form_as_it_comes_opens_an_express_room(client: TestClient, here: Whole, language: str) -> None:
     assert f'href="/{language}/seminar"' in client.get(f"/{language}/").text
     page = client.get(f"/{language}/seminar")
     typed = {name: ticked(page.text, name) for name in ("bank", "language", "pace")}
@@ -64,14 +62,14 @@ def test_the_form_as_it_comes_opens_an_express_room(client: TestClient, here: Si
     assert response.headers["cache-control"] == "no-store"
 
 
-def test_what_is_chosen_is_what_the_room_has(client: TestClient, here: Site) -> None:
+def test_what_is_chosen_is_what_the_room_has(client: TestClient, here: Whole) -> None:
     room = opened(here, submit(client, bank="totem", language="en", pace="together", name="  Matin   calme "))
     assert (room.bank, room.language, room.pace, room.name) == ("totem", "en", "together", "Matin calme")
 
 
 @pytest.mark.parametrize(("field", "typed", "french", "english"), MISTAKES)
 def test_each_mistake_comes_back_beside_its_field_with_what_was_chosen(
-    client: TestClient, here: Site, field: str, typed: dict[str, str], french: str, english: str
+    client: TestClient, here: Whole, field: str, typed: dict[str, str], french: str, english: str
 ) -> None:
     before = len(seminars(here.engine))
     for language, words in (("fr", french), ("en", english)):
@@ -86,10 +84,9 @@ def test_each_mistake_comes_back_beside_its_field_with_what_was_chosen(
 
 
 def test_many_rooms_from_one_place_have_to_wait_and_lose_nothing(
-    client: TestClient, here: Site, app: Starlette
+    client: TestClient, here: Whole, app: Starlette
 ) -> None:
-    trainers = SeminarAccess("open", a_place=2)
-    give(app, replace(here, trainers=trainers))
+    here.give("seminar", openings=Openings("open", a_place=2))
     assert [submit(client).status_code for _ in range(2)] == [303, 303]
     refused = submit(client, name="La troisième")
     assert refused.status_code == 429
@@ -98,11 +95,10 @@ def test_many_rooms_from_one_place_have_to_wait_and_lose_nothing(
 
 
 def test_many_rooms_in_all_have_to_wait_wherever_they_are_opened(
-    client: TestClient, here: Site, app: Starlette
+    client: TestClient, here: Whole, app: Starlette
 ) -> None:
-    trainers = SeminarAccess("open", in_all=1)
-    give(app, replace(here, trainers=trainers))
-    trainers.count("somewhere else")
+    here.give("seminar", openings=Openings("open", in_all=1))
+    here.seminar.openings.count("somewhere else")
     assert submit(client).status_code == 429
 
 
@@ -139,7 +135,7 @@ def test_whoever_knows_the_passphrase_opens_any_number_of_rooms(tmp_path: Path) 
 
 
 def test_a_few_places_that_take_all_they_can_leave_rooms_for_the_others() -> None:
-    trainers = SeminarAccess("open")
+    trainers = Openings("open")
 
     def opened(place: str, many: int) -> int:
         for done in range(many):

@@ -9,19 +9,19 @@ import segno
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.web.deps import Site
 from tests.web.figures.releases import site_of
 from tests.web.png import size
 from tests.web.seminar.rooms import Trainer, trainer
+from tests.whole import Whole
 
 
 @pytest.fixture(scope="module")
-def here(app: Starlette, client: TestClient) -> Site:
+def here(app: Starlette, client: TestClient) -> Whole:
     return site_of(app)
 
 
 @pytest.fixture(scope="module")
-def room(client: TestClient, here: Site) -> Trainer:
+def room(client: TestClient, here: Whole) -> Trainer:
     return trainer(client, here, name="Équipe <de> nuit")
 
 
@@ -54,7 +54,7 @@ def test_a_room_s_sheet_says_how_it_is_joined(client: TestClient, room: Trainer)
 def test_the_code_leads_to_the_room_on_a_slide_of_any_kind(client: TestClient, room: Trainer) -> None:
     address = f"/fr/remote/{room.opened.remote}/qr"
     expected = io.BytesIO()
-    scanned = room.here.seals.scanned(room.room.code)
+    scanned = room.here.tokens.scanned(room.room.code)
     made = segno.make(f"http://totem.example/j/{scanned}", micro=False, error="m")
     made.save(expected, "svg", scale=4, light="#fff")
     svg, png = client.get(f"{address}.svg"), client.get(f"{address}.png")

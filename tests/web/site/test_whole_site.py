@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.cli.demo import invent
 from app.main import create_app
-from app.settings import resource
+from app.resources import resource
 from tests.web.conftest import settings_in
 from tests.web.player import Player
 from tests.web.walker import BASE, walked

@@ -1,12 +1,17 @@
-"""What trainers' pages need of the site, and what they refuse. Knows no page."""
+"""What the pages of a room need beside what every page has; and how many rooms may be opened."""
 
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal, cast
 
-from app.web.rate_limit import RateLimit
+from fastapi import Depends, Request
+
+from app.seminars.rooms import Rooms
+from app.seminars.seminars import Seminars
+from app.web.rate_limit import CodeLimiter, RateLimit
+from app.web.seminar.live import Live
 
 HOUR = 3600
 MOST_ROOMS = 1_000
@@ -33,22 +38,21 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
-class SeminarAccess:
-    """open: who may open a room on the web; a_place, in_all: how many were opened in the last hour, 0 for any number.
+class Openings:
+    """access: who may open a room on the web; a_place, in_all: how many were opened in the last hour, 0 for any number.
 
     The first half of a site's rooms go to whoever comes; of the rest, a place has SHARE: so a few places that take all
     they can leave half of the hour to the others. Where a passphrase is asked, whoever knows it is not counted.
     """
 
-    open: Literal["open", "passphrase", "closed"]
+    access: Literal["open", "passphrase", "closed"]
     a_place: int = 30
     in_all: int = 300
-    since: Since = field(default_factory=Since)
     _opened: RateLimit = field(default_factory=lambda: RateLimit(MOST_COUNTED, HOUR))
 
     def are_many(self, place: str) -> bool:
         """Whether no other room may be opened from this place for now."""
-        if self.open == "passphrase":
+        if self.access == "passphrase":
             return False
         here, everywhere = self._opened.count(f"at {place}"), self._opened.count("")
         is_half_full = self.in_all and 2 * everywhere >= self.in_all
@@ -62,3 +66,26 @@ class SeminarAccess:
         """One more room."""
         self._opened.add(f"at {place}")
         self._opened.add("")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """rooms: what happens in them; live: how others hear of it; codes: who may try to find one."""
+
+    rooms: Rooms
+    seminars: Seminars
+    live: Live
+    openings: Openings
+    codes: CodeLimiter
+    since: Since = field(default_factory=Since)
+
+
+def parts_of(request: Request) -> Parts:
+    return cast(Parts, request.app.state.seminar_parts)
+
+
+async def parts(request: Request) -> Parts:
+    return parts_of(request)
+
+
+PartsDep = Annotated[Parts, Depends(parts)]

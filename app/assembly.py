@@ -1,0 +1,200 @@
+"""Stores and services of one process, and their life: what starts, what stops, what is due every hour.
+
+One process needs one database file and two files of secrets. Promises that what it returns is migrated, with its first
+campaigns. Refuses to start half-way.
+"""
+
+import asyncio
+import gc
+import logging
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+
+from anyio.to_thread import current_default_thread_limiter
+from sqlalchemy import Engine
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+
+from app.actions import Publisher, close_due, finish_quiz
+from app.banks.calibration_results import simulated
+from app.banks.loader import Questionnaire, load_catalogue
+from app.banks.reading_time import minutes_of
+from app.campaigns.campaigns import Campaigns
+from app.campaigns.directory import Directory
+from app.campaigns.store import first_campaigns
+from app.days import now_in_utc
+from app.db.engine import make_engine, migrate
+from app.exports.pdf import PdfRenderer
+from app.publication.releases import Releases
+from app.resources import resource
+from app.seminars.hub import Hub
+from app.seminars.rooms import Rooms
+from app.seminars.seminars import Seminars
+from app.seminars.store import finish
+from app.settings import Settings, load_passphrase, load_secrets
+from app.tallies.custody import recover_pools
+from app.tallies.keys import PoolKeys
+from app.tallies.ledger import Ledger, today_in_utc
+from app.tallies.readiness import Readiness
+from app.web.assets import Assets
+from app.web.build import Families
+from app.web.context import figures_addresses
+from app.web.deps import Site
+from app.web.figures.prints import Prints
+from app.web.language import Catalogues
+from app.web.organise import parts as organise
+from app.web.page_cache import PageCache
+from app.web.pages import Templates
+from app.web.passphrase import Passphrase
+from app.web.png import PngRenderer
+from app.web.quiz import parts as quiz
+from app.web.quiz.views import RenderedSteps
+from app.web.rate_limit import CodeLimiter, RateLimit
+from app.web.seminar import parts as seminar
+from app.web.seminar.live import Live
+from app.web.site import parts as front
+from app.web.tokens import Tokens
+from app.web.workshop import Workshop
+
+HOUR = 3600
+THREADS = 8
+"""For pages that ask the database. More make none faster: they take turns, and each takes memory (benchmarks)."""
+# The writer hands the interpreter over at each file operation, and waits this long to have it back while pages are
+# being worked out. At 2 ms a tenth more finishes fit into a second than at the usual 5 (benchmarks).
+SWITCH_SECONDS = 0.002
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """secrets: the site's, the newest first; prints: what is made when figures are published."""
+
+    engine: Engine
+    keys: PoolKeys
+    secrets: list[bytes]
+    questionnaires: Mapping[str, Questionnaire]
+    ledger: Ledger
+    publisher: Publisher
+    rooms: Rooms
+    live: Live
+    prints: Prints
+
+    @asynccontextmanager
+    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = THREADS
+        self.ledger.start()
+        self.rooms.start()
+        # What is loaded now stays: looking through it again and again doubled the slowest answers (benchmarks).
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000)
+        beside = asyncio.gather(self.prints.work(app.state.site), self._every_hour())
+        yield
+        beside.cancel()
+        with suppress(asyncio.CancelledError):
+            await beside
+        await self.live.close()
+        await run_in_threadpool(self.rooms.stop)
+        await run_in_threadpool(self.ledger.stop)
+        self.engine.dispose()
+
+    async def _every_hour(self) -> None:
+        """Closes and publishes what time alone has made due."""
+        while True:
+            try:
+                await run_in_threadpool(close_due, self.engine, self.keys, now_in_utc())
+                for slug in await run_in_threadpool(self.rooms.end_due, today_in_utc()):
+                    self.live.announce(slug)
+                await run_in_threadpool(self.publisher.publish)
+            except Exception:
+                log.exception("What is due could not be closed or published; the next hour tries again.")
+            await asyncio.sleep(HOUR)
+
+
+def assemble(settings: Settings) -> Assembly:
+    """Raises what banks, secrets and databases raise: cli/main.py says each in plain words."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    questionnaires = load_catalogue(settings.questions)
+    engine = make_engine(settings.database_url)
+    migrate(engine)
+    keys = PoolKeys(settings.pool_key_file)
+    recover_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
+    first_campaigns(engine, questionnaires, now_in_utc(), publishes_itself=settings.publish)
+    secrets, prints = load_secrets(settings.secret_file), Prints()
+    publisher = Publisher(engine, questionnaires, secrets[0], published=prints.published)
+    return Assembly(
+        engine=engine,
+        keys=keys,
+        secrets=secrets,
+        questionnaires=questionnaires,
+        ledger=Ledger(engine, keys, publisher.after_sealing, finish),
+        publisher=publisher,
+        rooms=Rooms(engine, keys, questionnaires, secrets[0]),
+        live=Live(Hub(), Seminars(engine).by_slug),
+        prints=prints,
+    )
+
+
+def site_of(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool) -> Site:
+    """What pages of every family use. demo: whether its crowds are invented, as every page says then."""
+    questionnaires, base_url = parts.questionnaires, settings.base_url
+    asks = "passphrase" in (settings.create, settings.seminars)
+    return Site(
+        base_url=base_url,
+        operator=settings.operator,
+        questionnaires=questionnaires,
+        minutes={id_: minutes_of(questionnaire) for id_, questionnaire in questionnaires.items()},
+        simulated=simulated(settings.questions),
+        campaigns=Directory(parts.engine),
+        releases=Releases(parts.engine, parts.secrets[0]),
+        tokens=Tokens(parts.secrets),
+        templates=Templates(
+            resource("templates"),
+            assets,
+            Catalogues(resource("locale")),
+            demo=demo,
+            base_url=base_url or "",
+            figures=figures_addresses(questionnaires),
+            animals=any(one.bank.totems for one in questionnaires.values()),
+        ),
+        png=PngRenderer(resource("static")),
+        pdf=PdfRenderer(resource("templates"), resource("static") / "vendor"),
+        workshop=Workshop(),
+        page_cache=PageCache([*map(resource, ("templates", "static", "locale")), settings.questions]),
+        passphrase=Passphrase(
+            load_passphrase(settings.create_file) if asks else "", CodeLimiter(settings.passphrase_limit, overall=0)
+        ),
+    )
+
+
+def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
+    """What each family of pages needs beside the site."""
+    return Families(
+        site=front.Parts(
+            faults=Readiness(parts.engine, parts.keys, parts.ledger).faults,
+            organise=settings.create != "closed",
+            seminars=settings.seminars != "closed",
+        ),
+        quiz=quiz.Parts(
+            finish=partial(finish_quiz, parts.ledger),
+            steps=RenderedSteps(site.templates),
+            counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
+            codes=CodeLimiter(settings.code_limit),
+        ),
+        organise=organise.Parts(
+            create=settings.create,
+            campaigns=Campaigns(parts.engine, parts.keys),
+            published=parts.prints.published,
+            open_limit=settings.open_limit,
+        ),
+        seminar=seminar.Parts(
+            rooms=parts.rooms,
+            seminars=Seminars(parts.engine),
+            live=parts.live,
+            openings=seminar.Openings(settings.seminars, settings.room_limit, settings.room_limit_in_all),
+            codes=CodeLimiter(settings.room_code_limit),
+        ),
+    )

@@ -1,0 +1,32 @@
+"""What the quiz needs beside what every page has."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from app.actions import FinishQuiz
+from app.web.quiz.views import RenderedSteps
+from app.web.rate_limit import CodeLimiter, RateLimit
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """counted: answers that open campaigns took from each network, None without a limit; codes: of campaigns, and who
+    may try them."""
+
+    finish: FinishQuiz
+    steps: RenderedSteps
+    counted: RateLimit | None
+    codes: CodeLimiter
+
+
+def parts_of(request: Request) -> Parts:
+    return cast(Parts, request.app.state.quiz_parts)
+
+
+async def parts(request: Request) -> Parts:
+    return parts_of(request)
+
+
+PartsDep = Annotated[Parts, Depends(parts)]

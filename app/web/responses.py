@@ -1,0 +1,54 @@
+"""How a person's own pages are answered: kept by no cache, found by no search engine; and where to go on."""
+
+from collections.abc import Mapping
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.web.pages import Page, Templates
+
+VARIES = "HX-Request, HX-History-Restore-Request"
+"""What is_fragment looks at."""
+
+
+def no_store(headers: MutableHeaders) -> None:
+    """For what belongs to one person."""
+    headers["Cache-Control"] = "no-store"
+    headers["X-Robots-Tag"] = "noindex, nofollow"
+
+
+def private_html(html: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A page of one person, with its forms. Not no-referrer, which HEADERS say elsewhere: with it, browsers hide the
+    Origin of a form that is posted over plain http (docs/decisions/0002). The origin alone tells nothing."""
+    response = HTMLResponse(html, status, headers)
+    response.headers["Referrer-Policy"] = "strict-origin"
+    no_store(response.headers)
+    return response
+
+
+def private_page(templates: Templates, page: Page, status: int = 200) -> Response:
+    return private_html(templates.render(page), status)
+
+
+def is_fragment(request: Request) -> bool:
+    """Whether htmx asks for the part that it swaps in; with Back it wants the whole page."""
+    return "hx-request" in request.headers and "hx-history-restore-request" not in request.headers
+
+
+def see_other(address: str, request: Request | None = None) -> Response:
+    """Where to go on. request: one that htmx may have made, which would put the other page into this one."""
+    if request and is_fragment(request):
+        response = Response(status_code=204, headers={"HX-Redirect": address})
+    else:
+        response = Response(status_code=303, headers={"Location": address})
+    response.headers["Cache-Control"] = "no-store"  # a sheet may be in it
+    return response
+
+
+def whole_page(address: str) -> dict[str, str]:
+    """What makes htmx show a page instead of a step. With an address of its own, Back leads to what was answered.
+
+    address: as it stands in a header, without letters that need quoting.
+    """
+    return {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML", "HX-Push-Url": address}

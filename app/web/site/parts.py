@@ -1,0 +1,23 @@
+"""What the first page and the probes need beside what every page has."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """faults: what this process cannot do now; organise, seminars: whether anybody may open a campaign, a room."""
+
+    faults: Callable[[], Awaitable[list[str]]]
+    organise: bool
+    seminars: bool
+
+
+async def parts(request: Request) -> Parts:
+    return cast(Parts, request.app.state.site_parts)
+
+
+PartsDep = Annotated[Parts, Depends(parts)]
