@@ -14,6 +14,7 @@ from typing import Any, Literal
 Texts = Mapping[str, str]
 """One text for each language that was given; may be empty."""
 Block = Literal["troupe", "triangle", "dimensions", "gap", "segments", "comment"]
+WORD = re.compile(r"\w+")
 BLOCKS: tuple[Block, ...] = ("troupe", "triangle", "dimensions", "gap", "segments", "comment")
 MOST_SEGMENTS = 12
 LONGEST_NAME, LONGEST_SIGNATURE = 80, 80
@@ -93,8 +94,8 @@ def said(texts: Texts, language: str) -> str:
 
 def titled(title: str, edition: str) -> str:
     """Title and edition, once: a title may name it already (“Welcome 2027”)."""
-    named = re.search(rf"(?<!\w){re.escape(edition)}(?!\w)", title, re.IGNORECASE)
-    return title if not edition or named else f"{title} · {edition}"
+    named, edited = (f" {' '.join(WORD.findall(text.casefold()))} " for text in (title, edition))
+    return title if not edition or edited in named else f"{title} · {edition}"
 
 
 def _tidied(texts: Texts) -> Texts:

@@ -74,7 +74,7 @@ def serve_seminar(
     _check(bank, language, pace, name, load_catalogue(settings.questions))
 
     def open_room(app: Starlette) -> None:
-        opened = app.state.site.rooms.open(bank, language, pace, name)
+        opened = app.state.assembly.rooms.open(bank, language, pace, name)
         _tell(opened, str(settings.base_url))
         _draw(f"{settings.base_url}/j/{opened.seminar.code}")
         _warn(host, reached)

@@ -42,7 +42,7 @@ def run(
     elif reachable_host(host) not in ("127.0.0.1", "localhost") and sys.stdout.isatty():
         segno.make(f"{reachable}/").terminal(compact=True)
     allow_connections()
-    server = Server(_config(settings, app), app.state.site.live.stop)
+    server = Server(_config(settings, app), app.state.assembly.live.stop)
     # Uvicorn hands the signal on once it has ended: leave then as any program does, so that what is to be deleted is.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.run(sockets=[listening])

@@ -1,8 +1,9 @@
 """The site's app: its families of pages, what every request goes through, and how trouble is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from types import ModuleType
 
 from fastapi import FastAPI, Request, Response
 from starlette.applications import Starlette
@@ -61,18 +62,7 @@ def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *,
     The quiz stands on Starlette's routes, before FastAPI: of a step that costs so little, FastAPI's layers would be
     half (python -m benchmarks). Everything else is FastAPI's.
     """
-    pages = FastAPI(
-        title="Totem",
-        summary="What the crowd said, as released: anonymous, rounded, immutable.",
-        version="1",
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        openapi_url="/api/v1/openapi.json",
-        telemetry={"tracing": False, "metrics": False, "logs": False},  # it would hold paths
-    )
-    for module in (*ROUTERS, *([style] if development else []), home):
-        pages.include_router(module.router)
+    pages = _pages((*ROUTERS, style, home) if development else (*ROUTERS, home))
     # A stream would wait for its compressor, and hold one for each who follows.
     remove_compress_type("text/event-stream")
     app = Starlette(
@@ -88,6 +78,23 @@ def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *,
         part.add_exception_handler(Deleted, _deleted)
         part.add_exception_handler(release_context.Withdrawn, release_context.answer_withdrawn)
     return app
+
+
+def _pages(modules: Sequence[ModuleType]) -> FastAPI:
+    """All but the quiz."""
+    pages = FastAPI(
+        title="Totem",
+        summary="What the crowd said, as released: anonymous, rounded, immutable.",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        openapi_url="/api/v1/openapi.json",
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # it would hold paths
+    )
+    for module in modules:
+        pages.include_router(module.router)
+    return pages
 
 
 def _layers(site: Site) -> list[Middleware]:

@@ -85,7 +85,7 @@ class Makers:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.site: Whole = create_app(settings_in(folder)).state.site
+        self.site = Whole(create_app(settings_in(folder)))
         self.engine: Engine = self.site.engine
         self.bank = self.site.questionnaires[BANK].bank
         self.ledger = Ledger(self.engine, PoolKeys(folder / "secrets" / "pool-keys"), on_finished=finish)

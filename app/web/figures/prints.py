@@ -6,6 +6,7 @@ ask for are. Refuses to keep anything from being published: what cannot be made 
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -23,20 +24,19 @@ class Prints:
     """Of one process; another, or the next one, makes them when they are asked for."""
 
     def __init__(self) -> None:
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._due: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+        self._say: Callable[[str, str], object] = lambda *_: None
 
     def published(self, slug: str, base: str = "") -> None:
         """To be said in any thread, once it is committed. base: the address to print, empty for the site's own."""
         with suppress(RuntimeError):  # the process ends
-            if self._loop:
-                self._loop.call_soon_threadsafe(self._due.put_nowait, (slug, base))
+            self._say(slug, base)
 
     async def work(self, site: Site) -> None:
         """One after the other, for as long as the process serves."""
-        self._loop = asyncio.get_running_loop()
+        due, loop = asyncio.Queue[tuple[str, str]](), asyncio.get_running_loop()
+        self._say = lambda slug, base: loop.call_soon_threadsafe(due.put_nowait, (slug, base))
         while True:
-            slug, base = await self._due.get()
+            slug, base = await due.get()
             try:
                 await _prepare(site, slug, base or site.base_url or "")
             except Exception:

@@ -498,7 +498,7 @@ def test_places_of_an_ipv6_network_are_one_and_codes_and_invitations_have_no_suc
 
 
 def test_a_site_may_count_any_number_of_answers_from_one_place(tmp_path: Path) -> None:
-    assert create_app(settings_in(tmp_path, open_limit=0)).state.site.counted is None
+    assert Whole(create_app(settings_in(tmp_path, open_limit=0))).quiz.counted is None
 
 
 def test_a_damaged_or_foreign_sheet_is_refused_at_the_door(client: TestClient, here: Whole) -> None:

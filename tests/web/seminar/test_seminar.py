@@ -152,7 +152,7 @@ def test_a_few_places_that_take_all_they_can_leave_rooms_for_the_others() -> Non
 
 
 def test_limits_of_rooms_are_settings_and_nought_is_any_number(tmp_path: Path) -> None:
-    trainers = create_app(settings_in(tmp_path, room_limit=0, room_limit_in_all=0)).state.site.trainers
+    trainers = Whole(create_app(settings_in(tmp_path, room_limit=0, room_limit_in_all=0))).seminar.openings
     for _ in range(400):
         assert not trainers.are_many("here")
         trainers.count("here")
