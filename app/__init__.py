@@ -15,7 +15,9 @@ cli            the terminal's way in
 child_process  work in a process of its own
 days           which day it is, in which zone
 settings       the environment, read once
-main           puts everything together
+resources      where templates, static files, banks and migrations are
+assembly       stores and services of one process, and their life
+main           joins what assembly makes with the families of web
 
 docs/architecture.md draws the map, the direction of imports and the threads.
 """
