@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from app.campaigns import gone, invitations, keys, store
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import Draft
-from app.campaigns.invitations import Counts
+from app.campaigns.invitations import InvitationCounts
 from app.campaigns.keys import Kind
 from app.campaigns.words import Texts
 from app.days import day_in, now_in_utc
@@ -72,7 +72,7 @@ class Campaigns:
     def void(self, campaign: Campaign, invitation: str) -> None:
         invitations.void(self._engine, campaign.id, invitation)
 
-    def invited(self, campaign: Campaign) -> Counts:
+    def invited(self, campaign: Campaign) -> InvitationCounts:
         return invitations.counts(self._engine, campaign.id)
 
     def is_series(self, series: str) -> bool:

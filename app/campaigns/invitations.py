@@ -20,7 +20,7 @@ TOKEN_BYTES = 16
 MOST = 10_000
 
 
-class Counts(NamedTuple):
+class InvitationCounts(NamedTuple):
     """made: with those that were voided; spent: rounded down to a multiple of k, so that no answer is seen to come."""
 
     made: int
@@ -41,12 +41,12 @@ def make(engine: Engine, campaign_id: int, number: int) -> list[str]:
     return tokens
 
 
-def counts(engine: Engine, campaign_id: int) -> Counts:
+def counts(engine: Engine, campaign_id: int) -> InvitationCounts:
     """Raises LookupError."""
     with read(engine) as connection:
         k, _ = _k_and_end(connection, campaign_id)
         spent: int = connection.scalar(_how_many(campaign_id).where(col(InvitationRow.spent)))
-        return Counts(_made(connection, campaign_id), spent // k * k)
+        return InvitationCounts(_made(connection, campaign_id), spent // k * k)
 
 
 def void(engine: Engine, campaign_id: int, token: str) -> None:

@@ -1,24 +1,24 @@
-"""What a release says of its campaign; the `Campaign` of the store is one. Pure."""
+"""What a release says of its campaign; app.campaigns.Campaign is one. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 
-class Segment(Protocol):
+class NamedSegment(Protocol):
     @property
     def id(self) -> str: ...
     @property
     def name(self) -> Mapping[str, str]: ...
 
 
-class Words(Protocol):
+class Axis(Protocol):
     @property
-    def segments(self) -> Sequence[Segment]: ...
+    def segments(self) -> Sequence[NamedSegment]: ...
 
 
-class Campaign(Protocol):
-    """What a release says of its campaign; the `Campaign` of the store is one."""
+class CampaignFacts(Protocol):
+    """What a release says of its campaign; app.campaigns.Campaign is one."""
 
     @property
     def id(self) -> int | None: ...
@@ -43,4 +43,4 @@ class Campaign(Protocol):
     @property
     def not_counted(self) -> bool: ...
     @property
-    def own_words(self) -> Words: ...
+    def own_words(self) -> Axis: ...

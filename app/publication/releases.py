@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db.engine import read, write_transaction
 from app.db.hurried import Hurried
 from app.publication import store
-from app.publication.campaign import Campaign
+from app.publication.campaign import CampaignFacts
 from app.publication.documents import ReleaseDocument
 from app.publication.store import Head, ReleaseDamaged, TotalsDamaged
 from app.totem.model import Bank
@@ -78,7 +78,7 @@ class Releases:
         except TimeoutError:
             return released
 
-    def preview(self, campaign: Campaign, bank: Bank, today: date) -> ReleaseDocument | None:
+    def preview(self, campaign: CampaignFacts, bank: Bank, today: date) -> ReleaseDocument | None:
         """What publish would make, with the very roundings that it will have; None if nothing new may be published.
 
         Raises TotalsDamaged too.
@@ -86,7 +86,7 @@ class Releases:
         with read(self._engine) as connection:
             return self._due(connection, campaign, bank, today)
 
-    def is_waiting(self, campaign: Campaign, bank: Bank, today: date) -> bool:
+    def is_waiting(self, campaign: CampaignFacts, bank: Bank, today: date) -> bool:
         """Whether there are figures that wait to be published. What is damaged waits too: for whoever runs the site."""
         try:
             with read(self._engine) as connection:
@@ -94,7 +94,7 @@ class Releases:
         except (TotalsDamaged, ReleaseDamaged):
             return True
 
-    def publish(self, campaign: Campaign, bank: Bank, today: date, digest: str) -> ReleaseDocument | None:
+    def publish(self, campaign: CampaignFacts, bank: Bank, today: date, digest: str) -> ReleaseDocument | None:
         """digest: of what was looked at. None, and nothing is published, if it is not what would be published now."""
         assert campaign.id is not None
         with write_transaction(self._engine) as connection:
@@ -104,7 +104,7 @@ class Releases:
             rounding = store.settled_rounding(connection, campaign.id, self._secret)
             return store.release_if_due(connection, campaign, bank, today, rounding)
 
-    def _due(self, connection: Connection, campaign: Campaign, bank: Bank, today: date) -> ReleaseDocument | None:
+    def _due(self, connection: Connection, campaign: CampaignFacts, bank: Bank, today: date) -> ReleaseDocument | None:
         assert campaign.id is not None
         rounding = store.settled_rounding(connection, campaign.id, self._secret)
         return store.preview(connection, campaign, bank, today, rounding)

@@ -8,7 +8,7 @@ people or nobody. Refuses a segment that was once left out beside others: its fi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.publication.campaign import Campaign
+from app.publication.campaign import CampaignFacts
 from app.publication.documents import ReleaseDocument, SegmentFigures
 from app.publication.policy import Rounding
 from app.publication.summary import part
@@ -23,27 +23,27 @@ UNDISCLOSED = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Recount:
     """recounted: now; unchanged: as before, nobody came; the rest of them keep what they had, or stay hidden."""
 
     recounted: frozenset[str]
     unchanged: frozenset[str]
 
 
-def plan(sealed: Mapping[str, int], k: int, last: ReleaseDocument | None) -> Plan:
+def plan(sealed: Mapping[str, int], k: int, last: ReleaseDocument | None) -> Recount:
     """sealed: how many people each part holds, UNDISCLOSED and those without anybody too; last: the release before, of
     the same structure. The whole must have gained k people since."""
     before = shown_in(last)
     gained = {id_: n - (before[id_].n if id_ in before else 0) for id_, n in sealed.items()}
     if not _is_the_same_axis(sealed, before):
-        return Plan(frozenset(), frozenset())
+        return Recount(frozenset(), frozenset())
     kept = {id_ for id_ in sealed if _is_told_apart(id_, sealed, gained[id_], k, before, last)}
     newcomers = sum(sealed.values()) - (last.n if last else 0)
     rest = newcomers - sum(gained[id_] for id_ in kept)
     if 0 < rest < k:
         growing = sorted((id_ for id_ in kept if gained[id_]), key=lambda id_: gained[id_])
         kept -= set(growing[:1])
-    return Plan(frozenset(id_ for id_ in kept if gained[id_]), frozenset(id_ for id_ in kept if not gained[id_]))
+    return Recount(frozenset(id_ for id_ in kept if gained[id_]), frozenset(id_ for id_ in kept if not gained[id_]))
 
 
 def shown_in(released: ReleaseDocument | None) -> dict[str, SegmentFigures]:
@@ -96,7 +96,7 @@ def is_behind(cells: Mapping[str, Counts], parts: Sequence[SegmentFigures], numb
 def divided(
     bank: Bank,
     cells: Mapping[str, Counts],
-    campaign: Campaign,
+    campaign: CampaignFacts,
     draw: Rounding,
     *,
     number: int,

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from sqlmodel import col
 
 from app.db.tables import CellRow, ReleaseRow
-from app.publication.campaign import Campaign
+from app.publication.campaign import CampaignFacts
 from app.publication.documents import ReleaseDocument, digest_of, from_document
 from app.publication.draws import keyed
 from app.publication.policy import Rounding, is_due
@@ -87,7 +87,7 @@ def _checked(document: str, digest: str, name: str) -> ReleaseDocument:
 
 
 def release_if_due(
-    connection: Connection, campaign: Campaign, bank: Bank, today: date, draw: Rounding, *, room: bool = False
+    connection: Connection, campaign: CampaignFacts, bank: Bank, today: date, draw: Rounding, *, room: bool = False
 ) -> ReleaseDocument | None:
     """Make and store the next release of what is sealed for the bank's structure, in the caller's transaction.
 
@@ -104,7 +104,7 @@ def release_if_due(
 
 
 def preview(
-    connection: Connection, campaign: Campaign, bank: Bank, today: date, draw: Rounding, *, room: bool = False
+    connection: Connection, campaign: CampaignFacts, bank: Bank, today: date, draw: Rounding, *, room: bool = False
 ) -> ReleaseDocument | None:
     """What release_if_due would store, and nothing stored. To be shown to anyone, it takes settled draws: whoever saw
     others at each look could average them out."""
@@ -131,7 +131,7 @@ def preview(
     )
 
 
-def is_waiting(connection: Connection, campaign: Campaign, bank: Bank, today: date) -> bool:
+def is_waiting(connection: Connection, campaign: CampaignFacts, bank: Bank, today: date) -> bool:
     """Whether there is something that preview would show. Raises TotalsDamaged, ReleaseDamaged."""
     assert campaign.id is not None
     cells, past = _sealed(connection, campaign.id, bank), history(connection, campaign.id)
@@ -147,7 +147,7 @@ def settled_rounding(connection: Connection, campaign_id: int, secret: bytes) ->
 
 
 def _is_due(
-    n: int, campaign: Campaign, bank: Bank, k: int, past: list[ReleaseDocument], today: date, *, room: bool
+    n: int, campaign: CampaignFacts, bank: Bank, k: int, past: list[ReleaseDocument], today: date, *, room: bool
 ) -> bool:
     """past: newest first. Growth is counted from the last release of the same structure."""
     n_released = max((released.n for released in past if released.fingerprint == fingerprint(bank)), default=0)

@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import NamedTuple
 
 from app.publication import policy
-from app.publication.campaign import Campaign
+from app.publication.campaign import CampaignFacts
 from app.publication.documents import Dimension, Force, Level, Mirror, ReleaseDocument, SegmentFigures, Side, TotemShare
 from app.publication.policy import Rounding
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
@@ -54,7 +54,7 @@ class _Source(NamedTuple):
 def summarise(
     bank: Bank,
     counts: Counts,
-    campaign: Campaign,
+    campaign: CampaignFacts,
     draw: Rounding,
     *,
     number: int,

@@ -20,7 +20,7 @@ from app.db.engine import make_engine, migrate
 from app.db.tables import ReleaseRow
 from app.publication import segments
 from app.publication.documents import ReleaseDocument
-from app.publication.segments import Plan
+from app.publication.segments import Recount
 from app.tallies.pool import OTHERS, UNDISCLOSED, Cell, Pools
 from app.tallies.sharing import Shares, split_at_close
 from app.tallies.sums import Counts, total
@@ -225,8 +225,8 @@ def test_segments_that_are_always_counted_anew_are_found_out(
 ) -> None:
     """The control: each segment of k people is shown, whatever it was and whatever is not."""
 
-    def naive(sealed: dict[str, int], k: int, _: ReleaseDocument | None) -> Plan:
-        return Plan(frozenset(id_ for id_, n in sealed.items() if n >= k), frozenset())
+    def naive(sealed: dict[str, int], k: int, _: ReleaseDocument | None) -> Recount:
+        return Recount(frozenset(id_ for id_, n in sealed.items() if n >= k), frozenset())
 
     monkeypatch.setattr(segments, "plan", naive)
     with pytest.raises(AssertionError, match="told apart under k"):

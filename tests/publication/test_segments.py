@@ -11,7 +11,7 @@ from app.campaigns.words import Segment
 from app.publication.documents import ReleaseDocument, SegmentFigures, from_document
 from app.publication.draws import keyed
 from app.publication.policy import step_of
-from app.publication.segments import OTHERS, UNDISCLOSED, Plan, divided, is_behind, plan
+from app.publication.segments import OTHERS, UNDISCLOSED, Recount, divided, is_behind, plan
 from app.publication.summary import summarise
 from app.publication.values import DocumentInvalid, Figure, Reason
 from app.tallies import pool
@@ -136,9 +136,9 @@ def test_each_segment_has_draws_of_its_own() -> None:
 
 
 def test_a_segment_under_k_hides_the_next_smallest_too() -> None:
-    assert plan({"a": 40, "b": 12, "c": 4}, 5, None) == Plan(frozenset({"a"}), frozenset())
-    assert plan({"a": 40, "b": 12, "c": 4, "d": 3}, 5, None) == Plan(frozenset({"a", "b"}), frozenset())
-    assert plan({"a": 40, "b": 12, "c": 0}, 5, None) == Plan(frozenset({"a", "b"}), frozenset())
+    assert plan({"a": 40, "b": 12, "c": 4}, 5, None) == Recount(frozenset({"a"}), frozenset())
+    assert plan({"a": 40, "b": 12, "c": 4, "d": 3}, 5, None) == Recount(frozenset({"a", "b"}), frozenset())
+    assert plan({"a": 40, "b": 12, "c": 0}, 5, None) == Recount(frozenset({"a", "b"}), frozenset())
 
 
 def test_a_segment_to_which_nobody_came_keeps_its_very_figures() -> None:
@@ -151,25 +151,25 @@ def test_a_segment_to_which_nobody_came_keeps_its_very_figures() -> None:
 
 def test_a_segment_that_grew_by_fewer_than_k_keeps_what_it_had_for_good() -> None:
     first = _shown({"a": 20, "b": 20})
-    assert plan({"a": 23, "b": 32}, 5, first) == Plan(frozenset(), frozenset())  # b would tell a's three apart
-    assert plan({"a": 23, "b": 32, "c": 6}, 5, first) == Plan(frozenset({"b"}), frozenset())
+    assert plan({"a": 23, "b": 32}, 5, first) == Recount(frozenset(), frozenset())  # b would tell a's three apart
+    assert plan({"a": 23, "b": 32, "c": 6}, 5, first) == Recount(frozenset({"b"}), frozenset())
     second = replace(first, number=2, n=61, segments=(first.segments[0], *_shown({"b": 32, "c": 6}, 2).segments))
-    assert plan({"a": 40, "b": 50, "c": 6}, 5, second) == Plan(frozenset({"b"}), frozenset({"c"}))
+    assert plan({"a": 40, "b": 50, "c": 6}, 5, second) == Recount(frozenset({"b"}), frozenset({"c"}))
 
 
 def test_a_segment_once_left_out_beside_others_stays_out() -> None:
     first = _shown({"a": 20, "b": 0}, whole=26)
-    assert plan({"a": 25, "b": 30}, 5, first) == Plan(frozenset({"a"}), frozenset())
-    assert plan({"a": 25, "b": 30}, 5, _shown({"a": 20, "b": 0})) == Plan(frozenset({"a", "b"}), frozenset())
+    assert plan({"a": 25, "b": 30}, 5, first) == Recount(frozenset({"a"}), frozenset())
+    assert plan({"a": 25, "b": 30}, 5, _shown({"a": 20, "b": 0})) == Recount(frozenset({"a", "b"}), frozenset())
     silent = replace(first, behind=False)
-    assert plan({"a": 25, "b": 30, UNDISCLOSED: 6}, 5, silent) == Plan(frozenset({"a", "b"}), frozenset())
+    assert plan({"a": 25, "b": 30, UNDISCLOSED: 6}, 5, silent) == Recount(frozenset({"a", "b"}), frozenset())
     former = replace(first, behind=None, schema=2)
-    assert plan({"a": 25, "b": 30, UNDISCLOSED: 6}, 5, former) == Plan(frozenset({"a"}), frozenset())
+    assert plan({"a": 25, "b": 30, UNDISCLOSED: 6}, 5, former) == Recount(frozenset({"a"}), frozenset())
 
 
 @pytest.mark.parametrize("sealed", [{"a": 40}, {"a": 40, "b": 15}, {"a": 40, OTHERS: 30}])
 def test_another_axis_counts_nothing_anew(sealed: dict[str, int]) -> None:
-    assert plan(sealed, 5, _shown({"a": 20, "b": 20})) == Plan(frozenset(), frozenset())
+    assert plan(sealed, 5, _shown({"a": 20, "b": 20})) == Recount(frozenset(), frozenset())
 
 
 def test_what_was_shown_under_a_smaller_k_is_hidden_under_a_larger() -> None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from app.banks.nouns import PEOPLE, Noun
 from app.banks.schema import Language
 from app.campaigns.campaign import Campaign, Protection, State, state_of
-from app.campaigns.invitations import Counts
+from app.campaigns.invitations import InvitationCounts
 from app.campaigns.keys import Kind
 from app.campaigns.words import Block, said
 from app.days import day_in
@@ -145,7 +145,7 @@ class OrganisePage(Page):
     form: Form
     blocks: tuple[Block, ...]
     all_blocks: tuple[Block, ...]
-    invitations: Counts | None
+    invitations: InvitationCounts | None
     kept: Kept
     done: Done | None
 
