@@ -20,6 +20,8 @@ from app.publication.documents import Dimension, Mirror, ReleaseDocument
 from app.totem.model import Bank, Profile
 from app.totem.triangle import prototypes
 
+CARD_WIDTH = 1200
+
 
 @dataclass(frozen=True, slots=True)
 class ResultDrawings:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from app.child_process import give_way, run_module
 
-CARD_WIDTH = 1200
 FONTS = ("atkinson-400.ttf", "atkinson-800.ttf")
 
 

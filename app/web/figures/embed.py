@@ -18,14 +18,13 @@ from starlette.responses import HTMLResponse, JSONResponse
 from app.figures.mask import Mask
 from app.web.context import CampaignContext, title_of
 from app.web.deps import BaseDep, ContextDep, Site, SiteDep, SpeaksAnother, find, site_of
-from app.web.drawings import CrowdDrawings, drawn_masks
+from app.web.drawings import CARD_WIDTH, CrowdDrawings, drawn_masks
 from app.web.figures.blocks import GapView, TotemView, gap_view
 from app.web.figures.release_context import ReleaseContext, Withdrawn, taken
 from app.web.figures.routes import is_waiting
 from app.web.figures.waiting import after_of
 from app.web.language import language_of_path
 from app.web.pages import Page
-from app.web.png import CARD_WIDTH
 from app.web.security import FRAMED
 
 router = APIRouter(include_in_schema=False)

@@ -11,11 +11,10 @@ from starlette.exceptions import HTTPException
 
 from app.figures.lettering import Line
 from app.figures.mask import Mask
-from app.web.drawings import CrowdDrawings, lettered
+from app.web.drawings import CARD_WIDTH, CrowdDrawings, lettered
 from app.web.figures.blocks import TotemView
 from app.web.figures.release_context import ReleaseContext
 from app.web.pages import Page
-from app.web.png import CARD_WIDTH
 
 Kind = Literal["troupe", "triangle", "butterfly", "balance"]
 Lines = Callable[..., tuple[tuple[Line, ...], ...]]

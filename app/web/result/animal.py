@@ -20,9 +20,8 @@ from app.figures.lettering import Line
 from app.figures.mask import Mask
 from app.web.context import first_of
 from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
-from app.web.drawings import drawn_mask, drawn_masks, lettered
+from app.web.drawings import CARD_WIDTH, drawn_mask, drawn_masks, lettered
 from app.web.pages import Page
-from app.web.png import CARD_WIDTH
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)

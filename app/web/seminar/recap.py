@@ -21,12 +21,12 @@ from app.web.drawings import drawn_sides, gallery
 from app.web.figures.routes import sentences
 from app.web.pages import Page
 from app.web.responses import no_store, private_page
-from app.web.seminar.joined import joined_by
 from app.web.seminar.parts import Parts, PartsDep
 from app.web.seminar.recap_comparison import Abreast, abreast
 from app.web.seminar.recap_pdf import data_of
 from app.web.seminar.recap_view import FewPage, RecapPage, UnrevealedPage, prompts_of, recap_page
 from app.web.seminar.recap_words import headings
+from app.web.seminar.remote_access import joined_by
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/screen/{key}")

@@ -19,10 +19,10 @@ from app.web.figures.editions import level_said
 from app.web.headlines import Headlines
 from app.web.language import number
 from app.web.pages import Page
-from app.web.seminar.joined import Joined
 from app.web.seminar.prompts import proposed
 from app.web.seminar.recap_comparison import Abreast
 from app.web.seminar.recap_words import HEADINGS, Widest, widest, words_of
+from app.web.seminar.remote_access import Joined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,12 +25,11 @@ from app.web.forms import Form, TypedDep
 from app.web.qr import scan_of
 from app.web.responses import no_store, private_page, see_other
 from app.web.seminar.broadcaster import Feed
-from app.web.seminar.joined import joined_by
 from app.web.seminar.parts import Parts, PartsDep
 from app.web.seminar.phone import TURN
 from app.web.seminar.prompts import prompt_at, proposed
 from app.web.seminar.reach import reach_of
-from app.web.seminar.remote_access import RemoteAccess, RemoteDep
+from app.web.seminar.remote_access import RemoteAccess, RemoteDep, joined_by
 from app.web.seminar.remote_view import (
     Done,
     Question,

@@ -13,8 +13,9 @@ from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.seminars.store import Seminar, screen_of
 from app.web.client_network import client_network
-from app.web.deps import KeyRefused, QuestionnaireGone, SiteDep, TooManyTries, refuse_unspoken
-from app.web.seminar.parts import PartsDep
+from app.web.context import CampaignContext, title_of
+from app.web.deps import KeyRefused, QuestionnaireGone, Site, SiteDep, TooManyTries, refuse_unspoken
+from app.web.seminar.parts import Parts, PartsDep
 from app.web.wording import Wording
 
 PEOPLE = "customers"
@@ -60,3 +61,22 @@ async def held(request: Request, site: SiteDep, parts: PartsDep, language: Langu
 
 
 RemoteDep = Annotated[RemoteAccess, Depends(held)]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """title: with its edition; address: of its figures."""
+
+    title: str
+    address: str
+
+
+def joined_by(site: Site, parts: Parts, seminar: Seminar, language: Language) -> tuple[Joined, ...]:
+    found = []
+    for slug in parts.rooms.joined(seminar):
+        campaign = site.campaigns.find(slug)
+        if campaign and (questionnaire := site.questionnaires.get(campaign.bank)):
+            context = CampaignContext(campaign, questionnaire, Wording(language, campaign.people))
+            title = " · ".join(part for part in (title_of(context), campaign.edition) if part)
+            found.append(Joined(title, f"/{language}/figures/{slug}"))
+    return tuple(found)

@@ -20,10 +20,9 @@ from app.web.drawings import drawn_mask
 from app.web.forms import Form
 from app.web.headlines import Headlines, names_of
 from app.web.pages import Page, Templates
-from app.web.seminar.joined import Joined
 from app.web.seminar.prompts import Prompt, prompt_at
 from app.web.seminar.reach import Reach
-from app.web.seminar.remote_access import RemoteAccess
+from app.web.seminar.remote_access import Joined, RemoteAccess
 from app.web.wording import Wording
 
 Question = Literal["close", "reset"]
