@@ -209,7 +209,7 @@ def test_whoever_would_wait_behind_too_many_is_told_at_once(
 
     with running(engine, keys) as ledger:
         with monkeypatch.context() as during:
-            during.setattr("app.tallies.ledger.freeze", hang)
+            during.setattr("app.tallies.ledger.fix_structure", hang)
             outcomes = asyncio.run(crowd(ledger))
         assert sum(isinstance(outcome, TotalsUnavailable) for outcome in outcomes) == 30
     assert len(assert_each_is_counted_once(engine, keys, range(51))) == 21

@@ -263,7 +263,9 @@ def test_a_key_that_cannot_be_written_counts_nobody(
         assert told(ledger, range(5)) == list(range(5))
 
 
-@pytest.mark.parametrize("step", ["admission.insert_receipts", "ledger.freeze", "ledger.write_pools", "ledger.seal"])
+@pytest.mark.parametrize(
+    "step", ["admission.insert_receipts", "ledger.fix_structure", "ledger.write_pools", "ledger.seal"]
+)
 def test_whatever_step_fails_nothing_of_it_stays(
     step: str, engine: Engine, keys: PoolKeys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
