@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Date, Engine, bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
 from app.campaigns import keys
@@ -44,7 +44,7 @@ FINISH = (
     .where(col(SeminarRow.campaign_id) == bindparam("the_campaign"))
     .values(
         finished=col(SeminarRow.finished) + bindparam("finished_now"),
-        arrived_on=func.coalesce(col(SeminarRow.arrived_on), bindparam("today")),
+        arrived_on=func.coalesce(col(SeminarRow.arrived_on), bindparam("today", type_=Date)),
     )
 )
 LONGEST_NAME = 60
