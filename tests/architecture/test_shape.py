@@ -40,22 +40,21 @@ NAMES = {".".join(file.relative_to(ROOT).with_suffix("").parts) for file in MODU
 LEAST = {"modules": 186, "pages": 45, "pure": 38}
 """What there is, or nearly: a search that finds fewer no longer looks everywhere."""
 FOLDER_MODULES, MODULE_LINES, FUNCTION_LINES = 25, 250, 30
-LONG_MODULES = {"app/web/organise/views.py", "app/web/seminar/screen_view.py"}
 LONG_FUNCTIONS = {
     "app/cli/campaigns.py: new_campaign",  # its parameters are the options of the command
     "app/publication/summary.py: summarise",  # one field of the document a line: in a dict, mypy would not read them
-    "app/web/figures/views.py: crowd_page",
-    "app/web/quiz/landing.py: door_page",
-    "app/web/organise/sample_release.py: an_example",
-    "app/web/organise/routes.py: organise_page",
-    "app/web/seminar/recap_view.py: recap_page",
-    "app/web/seminar/phone_view.py: phone_page",
-    "app/web/seminar/remote.py: remote_page",
-    "app/web/result/views.py: result_page",
-    "app/web/seminar/screen_reveal.py: reveal_view",
-    "app/web/seminar/screen_view.py: screen_page",
-    "app/web/security.py: __call__",
-    "app/web/style/routes.py: style",
+    "app/web/figures/views.py: crowd_page",  # one typed page, a field a line
+    "app/web/quiz/landing.py: door_page",  # one typed page, a field a line
+    "app/web/organise/sample_release.py: an_example",  # one typed page, a field a line
+    "app/web/organise/routes.py: organise_page",  # one typed page, a field a line
+    "app/web/seminar/recap_view.py: recap_page",  # one typed page, a field a line
+    "app/web/seminar/phone_view.py: phone_page",  # one typed page, a field a line
+    "app/web/seminar/remote.py: remote_page",  # one typed page, a field a line
+    "app/web/result/views.py: result_page",  # one typed page, a field a line
+    "app/web/seminar/screen_reveal.py: reveal_view",  # one typed page, a field a line
+    "app/web/seminar/screen_view.py: screen_page",  # one typed page, a field a line
+    "app/web/security.py: __call__",  # what each request goes through, in its order
+    "app/web/style/routes.py: style",  # a list of all that it shows
 }
 """What was longer when the limits were set. These lists only ever get shorter."""
 
@@ -178,7 +177,7 @@ def test_packages_say_in_one_line_what_they_are() -> None:
 
 
 def test_modules_stay_readable() -> None:
-    assert {name for name, file in named_modules() if len(lines_of(file)) > MODULE_LINES} <= LONG_MODULES
+    assert [name for name, file in named_modules() if len(lines_of(file)) > MODULE_LINES] == []
 
 
 def test_folders_stay_readable() -> None:

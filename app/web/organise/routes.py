@@ -26,7 +26,8 @@ from app.web.organise.campaign_access import CampaignAccess, CampaignAccessDep, 
 from app.web.organise.form import blocks_of, comment_form, draft_in, mistakes_in, segments_in, shown_k
 from app.web.organise.kit import READY, ready_text
 from app.web.organise.parts import Parts, PartsDep
-from app.web.organise.views import About, CreatePage, DeletedPage, Done, Frame, Kept, OrganisePage, about, progress
+from app.web.organise.progress import progress
+from app.web.organise.views import About, CreatePage, DeletedPage, Done, Frame, Kept, OrganisePage, about
 from app.web.responses import private_page, see_other
 from app.web.wording import Wording
 

@@ -12,17 +12,17 @@ from markupsafe import Markup
 
 from app.banks.nouns import PEOPLE, Noun
 from app.banks.schema import Language
-from app.campaigns.campaign import Campaign, Protection, State, state_of
+from app.campaigns.campaign import Protection, State, state_of
 from app.campaigns.invitations import InvitationCounts
 from app.campaigns.keys import Kind
 from app.campaigns.words import Block, said
-from app.days import day_in
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
-from app.publication.policy import figures_waiting, most_unreleased, most_waiting
+from app.publication.policy import figures_waiting
 from app.web.forms import Choice, Form
 from app.web.language import LANGUAGES
 from app.web.organise.campaign_access import CampaignAccess
+from app.web.organise.progress import Progress
 from app.web.pages import Page
 from app.web.wording import Wording
 
@@ -89,20 +89,6 @@ class About:
     dimensions: int
     mirrored: bool
     zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """n: at least so many people, in steps of sealed figures; None before the first; most: at most so many, by
-    arithmetic on it, None where nothing says; percent, most_percent: of those who are expected; days_left: until the
-    last day.
-    """
-
-    n: int | None
-    most: int | None
-    percent: int | None
-    most_percent: int | None
-    days_left: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,32 +226,6 @@ def about(found: CampaignAccess, minutes: Mapping[str, int]) -> About:
         mirrored=bool(bank.pairs),
         zone=campaign.zone,
     )
-
-
-def progress(
-    campaign: Campaign, released: ReleaseDocument | None, due: ReleaseDocument | None, today: date
-) -> Progress:
-    """released: the newest release; due: the one that may follow now."""
-    n = due.n if due else released.n if released else None
-    most = n if campaign.closed_on else _most(campaign, released, due, today)
-    percent, most_percent = (
-        min(100, 100 * many // campaign.expected) if many is not None and campaign.expected else None
-        for many in (n, most)
-    )
-    ends = campaign.closes_on if campaign.closed_on is None else None
-    days = (ends - day_in(campaign.zone, today)).days if ends else None
-    return Progress(n, most, percent, most_percent, days)
-
-
-def _most(campaign: Campaign, released: ReleaseDocument | None, due: ReleaseDocument | None, today: date) -> int | None:
-    """None on the day of a release that came by itself: the next one waits for tomorrow, however many come."""
-    k = max(campaign.k, released.k if released else 0)
-    waiting = most_waiting(k, len(campaign.own_words.segments))
-    if due or released is None:
-        return waiting + (due.n if due else 0)
-    if campaign.publishes_itself and released.made_on == day_in(campaign.zone, today).isoformat():
-        return None
-    return released.n + most_unreleased(released.n, k) + waiting
 
 
 def _title(found: CampaignAccess, language: Language) -> str:

@@ -6,7 +6,6 @@ to name anyone.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from string import ascii_uppercase
 from typing import ClassVar, Literal
 
 import segno
@@ -27,6 +26,7 @@ from app.web.pages import Page
 from app.web.seminar.prompts import Prompt, prompt_at, proposed
 from app.web.seminar.reach import Reach
 from app.web.seminar.screen_reveal import RevealView, reveal_view
+from app.web.seminar.screen_vote import VoteView, vote_view
 from app.web.wording import Wording
 
 Portraits = tuple[tuple[Mask, str], ...]
@@ -90,34 +90,6 @@ class Portrait:
     mask: Mask
     name: str
     line: str
-
-
-@dataclass(frozen=True, slots=True)
-class VoteOption:
-    """letter: what a room calls a scene's first move; rounds: what each closed round gave, None for one that is not
-    shown; parts: the same in percent of its votes; is_first: the only one chosen most in the last round."""
-
-    letter: str
-    text: str
-    rounds: tuple[int | None, ...]
-    parts: tuple[float, ...]
-    is_first: bool
-
-
-@dataclass(frozen=True, slots=True)
-class VoteView:
-    """side: of a statement, by name; votes: of each closed round, None for fewer than five.
-
-    moved: the option that gained most between the last two rounds, with both parts in percent.
-    """
-
-    text: str
-    occasion: str
-    side: str
-    is_open: bool
-    options: tuple[VoteOption, ...]
-    votes: tuple[int | None, ...]
-    moved: tuple[str, float, float] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +167,7 @@ def screen_page(room: Room, key: str, base: str | None, reach: Reach = "") -> Sc
         portraits=_portraits(room),
         asking=_asking(room) if seminar.pace == "together" and beat == "answering" else None,
         prompt=prompt_at(prompts, stage.prompt),
-        vote=_vote(room) if stage.vote else None,
+        vote=vote_view(stage.vote, room.questionnaire.file, room.wording) if stage.vote else None,
         shown=shown,
     )
 
@@ -235,47 +207,3 @@ def _asking(room: Room) -> Asking:
         return Asking(at + 1, len(course), (say(file.scenes[step.scene].text),), is_scene=True)
     assert isinstance(step, Screen)
     return Asking(at + 1, len(course), tuple(say(file.questions[one].text) for one in step.questions), is_scene=False)
-
-
-def _vote(room: Room) -> VoteView:
-    vote, file, say = room.stage.vote, room.questionnaire.file, room.wording
-    assert vote
-    scene = next((one for one in (*file.scenes, *file.spare_scenes) if one.id == vote.item and not vote.side), None)
-    question = next((one for one in file.questions if one.id == vote.item), None)
-    if scene:
-        text, occasion, side = say(scene.text), "", ""
-        labels = [say(option.text) for option in scene.options]
-    elif question:
-        text, occasion = say(question.text), say(file.scale.occasion)
-        side = next((say(one.name) for one in file.sides if one.id == vote.side), "")
-        labels = [say(point) for point in file.scale.points]
-    else:
-        text, occasion, side, labels = "", "", "", [""] * vote.options
-    totals = tuple(sum(votes) if votes else None for votes in vote.rounds)
-    options = tuple(
-        VoteOption(
-            letter="" if vote.side else ascii_uppercase[at],
-            text=label,
-            rounds=tuple(votes[at] if votes else None for votes in vote.rounds),
-            parts=tuple(100 * votes[at] / max(1, sum(votes)) if votes else 0.0 for votes in vote.rounds),
-            is_first=not vote.is_open and _only_most(vote.rounds) == at,
-        )
-        for at, label in enumerate(labels[: vote.options])
-    )
-    return VoteView(text, occasion, side, vote.is_open, options, totals, _moved(options, totals))
-
-
-def _only_most(rounds: tuple[tuple[int, ...] | None, ...]) -> int | None:
-    """The option that was chosen most in the last round; None for a tie, or where it is not shown."""
-    last = (rounds[-1] if rounds else None) or ()
-    most = [at for at, many in enumerate(last) if many == max(last) > 0]
-    return most[0] if len(most) == 1 else None
-
-
-def _moved(options: tuple[VoteOption, ...], totals: tuple[int | None, ...]) -> tuple[str, float, float] | None:
-    """None for a first round, for one that is not shown, and where nothing changed."""
-    if len(totals) < 2 or None in totals[-2:]:
-        return None
-    most = max(options, key=lambda option: option.parts[-1] - option.parts[-2])
-    before, now = most.parts[-2:]
-    return None if before == now else (most.text, before, now)

@@ -19,7 +19,7 @@ from app.tallies.pool import Pools, add_to_pools
 from app.web.drawings import drawn_crowd, drawn_mask
 from app.web.figures.embed import snippet
 from app.web.figures.release_pictures import CrowdCard
-from app.web.organise.views import progress
+from app.web.organise.progress import progress
 from app.web.passphrase import Passphrase
 from app.web.result.animal import AnimalCard, HomeCard
 from tests.crowd import TODAY, a_sheet
