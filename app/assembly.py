@@ -138,7 +138,7 @@ def assemble(settings: Settings) -> Assembly:
     )
 
 
-def site_of(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool) -> Site:
+def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool) -> Site:
     """What pages of every family use. demo: whether its crowds are invented, as every page says then."""
     questionnaires, base_url = parts.questionnaires, settings.base_url
     asks = "passphrase" in (settings.create, settings.seminars)

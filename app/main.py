@@ -2,7 +2,7 @@
 
 from starlette.applications import Starlette
 
-from app.assembly import assemble, families_of, site_of
+from app.assembly import assemble, families_of, make_site
 from app.resources import resource
 from app.settings import Settings
 from app.web.assets import Assets
@@ -13,7 +13,7 @@ def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starl
     """Ready when it is returned. Raises what Settings and app.assembly raise."""
     settings = settings or Settings()
     parts, assets = assemble(settings), Assets(resource("static"))
-    site = site_of(settings, parts, assets, demo=demo)
+    site = make_site(settings, parts, assets, demo=demo)
     families = families_of(settings, parts, site)
     app = build(site, families, assets, parts.lifespan, development=settings.development)
     app.state.assembly = parts

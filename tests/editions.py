@@ -11,7 +11,7 @@ from app.actions import Receipt, entry_of, publish
 from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
 from app.campaigns.invitations import make
-from app.campaigns.keys import digest_of
+from app.campaigns.keys import key_digest
 from app.campaigns.store import Campaign, create, find, withdraw
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine, migrate
@@ -69,7 +69,7 @@ def hold(
 def _answer(engine: Engine, keys: PoolKeys, campaign: Campaign, segments: list[str], level: float, day: date) -> None:
     bank, many = BANKS[campaign.bank].bank, len(segments)
     invited = make(engine, campaign.id, many) if campaign.protection == "invitation" else []
-    digests: list[bytes | None] = [digest_of(token) for token in invited]
+    digests: list[bytes | None] = [key_digest(token) for token in invited]
     ledger = Ledger(engine, keys, today=lambda: day)
     ledger.start()
     drawn = populations(bank, CENTRAL, level, many, "editions")

@@ -32,11 +32,11 @@ from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow, SeminarRow
 from app.resources import resource
 from app.seminars.hub import Hub
-from app.seminars.store import Seminar, by_slug, changed, create, seminars
+from app.seminars.store import Seminar, by_slug, changed, open_room, seminars
 from app.web import errors
 from app.web.assets import Assets
 from app.web.security import Shield
-from app.web.seminar.broadcaster import Feed, Limits
+from app.web.seminar.broadcaster import Feed, StreamLimits
 from app.web.seminar.live import Live
 from app.web.seminar.phone import TURN
 from tests.crowd import TODAY
@@ -60,10 +60,10 @@ LARGE = Feed("large", lambda seminar: f"arrived {seminar.arrived} " + "x" * 4_00
 class Site:
     """slug: of the room, which outlives the process; renders: how often its text was made."""
 
-    def __init__(self, engine: Engine, limits: Limits) -> None:
+    def __init__(self, engine: Engine, limits: StreamLimits) -> None:
         self.engine, self.renders = engine, 0
         self.live = Live(Hub(), partial(by_slug, engine), limits)
-        rooms = seminars(engine) or [create(engine, "totem", "f", "fr", "together", "", TODAY).seminar]
+        rooms = seminars(engine) or [open_room(engine, "totem", "f", "fr", "together", "", TODAY).seminar]
         self.id, self.slug = rooms[0].id, rooms[0].slug
         self.screen = Feed("screen", self.text)
         self.assets, self.stopped = Assets(resource("static")), asyncio.Event()
@@ -217,7 +217,7 @@ class LiveRoom:
 
     def __init__(self, folder: Path, **limits: float) -> None:
         self.folder, self.port = folder, free_port()
-        self.limits = Limits(**limits)  # type: ignore[arg-type]
+        self.limits = StreamLimits(**limits)  # type: ignore[arg-type]
         self.follows: list[Follow] = []
 
     @property
@@ -276,7 +276,7 @@ class LiveProcess(LiveRoom):
         self.process.wait()
 
 
-def server(port: int, folder: Path, limits: Limits) -> Server:
+def server(port: int, folder: Path, limits: StreamLimits) -> Server:
     engine = make_engine(f"sqlite:///{folder / 'totem.db'}")
     migrate(engine)
     site = Site(engine, limits)
@@ -289,4 +289,4 @@ def server(port: int, folder: Path, limits: Limits) -> Server:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn hands it on once it has ended
-    server(int(sys.argv[1]), Path(sys.argv[2]), Limits()).run()
+    server(int(sys.argv[1]), Path(sys.argv[2]), StreamLimits()).run()

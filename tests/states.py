@@ -13,7 +13,7 @@ from pathlib import Path
 from app.banks.exhibits import found
 from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
-from app.campaigns.keys import Kind, rotate
+from app.campaigns.keys import KeyKind, rotate
 from app.campaigns.store import create, find
 from app.campaigns.words import Segment, Words
 from app.cli.demo import MIDDLING, invent
@@ -195,7 +195,7 @@ def _organising(settings: Settings) -> Iterator[State]:
     """With new keys: the former ones, of other states, open nothing any more."""
     engine = make_engine(settings.database_url)
 
-    def page_of(slug: str, kind: Kind = "manager") -> str:
+    def page_of(slug: str, kind: KeyKind = "manager") -> str:
         campaign = find(engine, slug)
         assert campaign
         return f"organise/{slug}/{rotate(engine, campaign.id, kind)}"

@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, select
 from sqlmodel import col
 
-from app.campaigns.keys import digest_of
+from app.campaigns.keys import key_digest
 from app.db.engine import read
 from app.db.tables import CampaignRow, InvitationRow, PoolRow, ReceiptRow
 from app.tallies.counts import nothing
@@ -52,7 +52,7 @@ def assert_each_is_counted_once(engine: Engine, keys: PoolKeys, people: range) -
 
 def is_valid(engine: Engine, campaign_id: int, token: str) -> bool:
     """Whether a sheet that comes with this invitation would be counted. The app cannot ask: nobody may be told."""
-    this = col(InvitationRow.campaign_id) == campaign_id, col(InvitationRow.digest) == digest_of(token)
+    this = col(InvitationRow.campaign_id) == campaign_id, col(InvitationRow.digest) == key_digest(token)
     with read(engine) as connection:
         return (
             connection.execute(select(InvitationRow).where(*this, col(InvitationRow.spent).is_(False))).first()

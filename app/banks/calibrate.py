@@ -14,7 +14,7 @@ from random import Random
 from statistics import fmean, variance
 from typing import NamedTuple
 
-from app.banks.calibration import Calibration, Estimate, Figure, as_json, bound, rate, table
+from app.banks.calibration import Calibration, MeasuredFigure, ShareEstimate, as_json, bound, rate, table
 from app.banks.exhibits import changed_by_shift, exhibit, found
 from app.banks.gaps import gap_figures
 from app.banks.reading_time import SECONDS_PER_TAP, WORDS_PER_MINUTE, estimated_minutes, taps_of
@@ -131,75 +131,75 @@ def _given(bank: Bank, totems: Iterable[str | None]) -> dict[str, float]:
     return {totem.id: 100 * counted[totem.id] / counted.total() for totem in bank.totems}
 
 
-def _stability(central: Crowds, stress: Crowds) -> Iterator[Figure]:
+def _stability(central: Crowds, stress: Crowds) -> Iterator[MeasuredFigure]:
     for id_, label, test in (
         ("same", "same totem on a retest", Met.same),
         ("two", "retest's totem among the first two", Met.among_two),
     ):
         rates = {name: rate(met, test) for name, met in stress.items()}
         worst = min(rates, key=lambda name: rates[name].value)
-        yield Figure(id_, label, *rate(_all(central), test))
-        yield Figure(f"{id_}_stress", f"{label}, worst stress", *rates[worst])
+        yield MeasuredFigure(id_, label, *rate(_all(central), test))
+        yield MeasuredFigure(f"{id_}_stress", f"{label}, worst stress", *rates[worst])
         for name, estimate in rates.items():
-            yield Figure(f"{id_}_if:{name}", f"{label}, {name}", *estimate)
+            yield MeasuredFigure(f"{id_}_if:{name}", f"{label}, {name}", *estimate)
 
 
-def _balance(bank: Bank, central: Crowds) -> Iterator[Figure]:
+def _balance(bank: Bank, central: Crowds) -> Iterator[MeasuredFigure]:
     for crowd, met in central.items():
         shares = {totem.id: _share(met, totem.id) for totem in bank.totems}
         least = min(shares, key=lambda id_: shares[id_].value)
         most = max(shares, key=lambda id_: shares[id_].value)
-        yield Figure(f"smallest:{crowd}", f"smallest share, {crowd} crowd: {least}", *shares[least])
-        yield Figure(f"largest:{crowd}", f"largest share, {crowd} crowd: {most}", *shares[most])
+        yield MeasuredFigure(f"smallest:{crowd}", f"smallest share, {crowd} crowd: {least}", *shares[least])
+        yield MeasuredFigure(f"largest:{crowd}", f"largest share, {crowd} crowd: {most}", *shares[most])
 
 
-def _share(met: Sequence[Met], totem: str | None) -> Estimate:
+def _share(met: Sequence[Met], totem: str | None) -> ShareEstimate:
     return rate(met, lambda one: one.first.totem == totem)
 
 
-def _shift(bank: Bank, central: Crowds, seed: int, people: int) -> Iterator[Figure]:
+def _shift(bank: Bank, central: Crowds, seed: int, people: int) -> Iterator[MeasuredFigure]:
     label = "changed by every answer one higher, nobody at the ceiling"
-    yield Figure("law", label, changed_by_shift(bank, f"{seed} law", max(people // 10, 100)))
+    yield MeasuredFigure("law", label, changed_by_shift(bank, f"{seed} law", max(people // 10, 100)))
     rates = {crowd: rate(met, lambda one: one.higher != one.first.totem) for crowd, met in central.items()}
     worst = max(rates, key=lambda crowd: rates[crowd].value)
-    yield Figure("ceiling", f"the same with the ceiling, {worst} crowd", *rates[worst])
+    yield MeasuredFigure("ceiling", f"the same with the ceiling, {worst} crowd", *rates[worst])
 
 
-def _unmet(exhibits: Mapping[str, Answers | None]) -> Figure:
+def _unmet(exhibits: Mapping[str, Answers | None]) -> MeasuredFigure:
     unmet = [totem for totem, sheet in exhibits.items() if sheet is None]
     label = f"totems that no exhibited sheet reaches, of {len(exhibits)}"
-    return Figure("unmet", ": ".join((label, *unmet)), len(unmet), unit="", decimals=0)
+    return MeasuredFigure("unmet", ": ".join((label, *unmet)), len(unmet), unit="", decimals=0)
 
 
-def _reading(bank: Bank, words_by_screen: Sequence[int]) -> Iterator[Figure]:
+def _reading(bank: Bank, words_by_screen: Sequence[int]) -> Iterator[MeasuredFigure]:
     words, taps = sum(words_by_screen), taps_of(bank)
-    yield Figure("screens", "screens", len(words_by_screen), unit="", decimals=0)
+    yield MeasuredFigure("screens", "screens", len(words_by_screen), unit="", decimals=0)
     label = f"time: {words} words at {WORDS_PER_MINUTE} a minute, {taps} taps of {SECONDS_PER_TAP:g} s"
-    yield Figure("time", label, estimated_minutes(bank, words), unit="min")
+    yield MeasuredFigure("time", label, estimated_minutes(bank, words), unit="min")
 
 
-def _nearness(met: Sequence[Met]) -> Iterator[Figure]:
+def _nearness(met: Sequence[Met]) -> Iterator[MeasuredFigure]:
     for nearness, phrase in NEARNESS.items():
         told = partial(_is_told, nearness)
-        yield Figure(f"near:{nearness.value}", f"people told “{phrase}”", *rate(met, told))
+        yield MeasuredFigure(f"near:{nearness.value}", f"people told “{phrase}”", *rate(met, told))
         label = f"same totem on a retest, told “{phrase}”"
-        yield Figure(f"near_same:{nearness.value}", label, *rate([*filter(told, met)], Met.same))
+        yield MeasuredFigure(f"near_same:{nearness.value}", label, *rate([*filter(told, met)], Met.same))
 
 
 def _is_told(nearness: Nearness, met: Met) -> bool:
     return met.first.nearness is nearness
 
 
-def _robustness(bank: Bank, central: Sequence[Met], faint: Sequence[Met]) -> Iterator[Figure]:
+def _robustness(bank: Bank, central: Sequence[Met], faint: Sequence[Met]) -> Iterator[MeasuredFigure]:
     first, again = (
         _given(bank, totems) for totems in zip(*((m.first.totem, m.again.totem) for m in central), strict=True)
     )
     chance = sum(first[totem] * again[totem] for totem in first) / 100
     beyond = (rate(central, Met.same).value - chance) / (100 - chance) if chance < 100 else 0.0
-    yield Figure("kappa", "agreement on a retest beyond chance (Cohen's kappa)", beyond, unit="", decimals=2)
-    yield Figure("same_if:faint", "same totem on a retest, tie halved", *rate(faint, Met.same))
-    yield Figure("two_if:faint", "retest's totem among the first two, tie halved", *rate(faint, Met.among_two))
-    yield Figure("drift", "SD of a share from one drawing of the options to another", _drift(bank, central))
+    yield MeasuredFigure("kappa", "agreement on a retest beyond chance (Cohen's kappa)", beyond, unit="", decimals=2)
+    yield MeasuredFigure("same_if:faint", "same totem on a retest, tie halved", *rate(faint, Met.same))
+    yield MeasuredFigure("two_if:faint", "retest's totem among the first two, tie halved", *rate(faint, Met.among_two))
+    yield MeasuredFigure("drift", "SD of a share from one drawing of the options to another", _drift(bank, central))
 
 
 def _drift(bank: Bank, met: Sequence[Met]) -> float:

@@ -30,7 +30,7 @@ class Drawn(Protocol):
 Case = TypeVar("Case", bound=Drawn)
 
 
-class Estimate(NamedTuple):
+class ShareEstimate(NamedTuple):
     """error: half-width of the simulation's own 95 % interval, in the unit of value."""
 
     value: float
@@ -49,7 +49,7 @@ class Bound(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MeasuredFigure:
     """id: the rule that bounds it, then what it is about (`smallest:agreeable`); decimals: as printed and as judged."""
 
     id: str
@@ -78,16 +78,16 @@ class Calibration:
     seed: int
     people: int
     model: Mapping[str, object]
-    figures: tuple[Figure, ...]
+    figures: tuple[MeasuredFigure, ...]
     shares: Mapping[str, Mapping[str, float]]
     exhibits: Mapping[str, Answers | None]
 
     @property
-    def faults(self) -> tuple[Figure, ...]:
+    def faults(self) -> tuple[MeasuredFigure, ...]:
         """The figures that miss their bound."""
         return tuple(figure for figure in self.figures if figure.missed)
 
-    def __getitem__(self, id_: str) -> Figure:
+    def __getitem__(self, id_: str) -> MeasuredFigure:
         return next(figure for figure in self.figures if figure.id == id_)
 
 
@@ -99,12 +99,12 @@ def bound(rule: str, *, full: bool) -> Bound | None:
     return None
 
 
-def rate(cases: Sequence[Case], test: Callable[[Case], bool]) -> Estimate:
+def rate(cases: Sequence[Case], test: Callable[[Case], bool]) -> ShareEstimate:
     """% of the cases that pass."""
     return mean(cases, lambda case: 100.0 * test(case))
 
 
-def mean(cases: Sequence[Case], number: Callable[[Case], float]) -> Estimate:
+def mean(cases: Sequence[Case], number: Callable[[Case], float]) -> ShareEstimate:
     """Its margin comes from the spread between drawings, as people of one drawing are not independent.
 
     Ratio estimate over clusters (Cochran 1977, 6.3). NaN-free: 0 ± 0 for no case.
@@ -116,9 +116,9 @@ def mean(cases: Sequence[Case], number: Callable[[Case], float]) -> Estimate:
     many = len(cases)
     value = sum(total for total, _ in sums.values()) / max(many, 1)
     if len(sums) < 2:
-        return Estimate(value, 0.0)
+        return ShareEstimate(value, 0.0)
     spread = sum((total - value * size) ** 2 for total, size in sums.values())
-    return Estimate(value, 1.96 * sqrt(spread * len(sums) / (len(sums) - 1)) / many)
+    return ShareEstimate(value, 1.96 * sqrt(spread * len(sums) / (len(sums) - 1)) / many)
 
 
 def table(calibration: Calibration) -> str:
@@ -142,7 +142,7 @@ def _heading(calibration: Calibration) -> Iterator[str]:
     yield ""
 
 
-def _figures(figures: Sequence[Figure]) -> Iterator[str]:
+def _figures(figures: Sequence[MeasuredFigure]) -> Iterator[str]:
     for figure in figures:
         error = "" if figure.error is None else f"± {figure.error:.{max(figure.decimals, 1)}f}"
         verdict = "" if figure.bound is None else f"{figure.bound!s:>6}  {'MISSED' if figure.missed else 'ok'}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.banks.faults import N_, BankInvalid, Complaint, Position, Trail, fault_at, listed
 from app.banks.schema import POOLS
-from app.banks.yaml_reader import MAX_BYTES, MAX_NODES, TOO_MANY, Source, read
+from app.banks.yaml_reader import MAX_BYTES, MAX_NODES, TOO_MANY, Source, read_yaml
 
 NO_FILE = N_("There is no such file. Check the name and the folder.")
 UNREADABLE = N_("The file cannot be read. Check that it is a file, and that you may read it.")
@@ -63,7 +63,7 @@ def _read_file(path: Path) -> Source:
             raw = file.read(MAX_BYTES + 1)
     except OSError:
         raise BankInvalid([fault_at(Position(str(path), 1, 1), Complaint((), UNREADABLE))]) from None
-    return read(raw, str(path))
+    return read_yaml(raw, str(path))
 
 
 def _is_file(path: Path) -> bool:

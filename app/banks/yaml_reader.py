@@ -82,7 +82,7 @@ class Source:
         return fault_at(position, complaint)
 
 
-def read(raw: bytes | str, file: str) -> Source:
+def read_yaml(raw: bytes | str, file: str) -> Source:
     """file: its name in faults. Raises BankInvalid with every fault found before reading had to stop."""
     text = _decoded(raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw, file)
     for pattern, message in ((_INVISIBLE, INVISIBLE), (re.compile("\t"), TAB)):

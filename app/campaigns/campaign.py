@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from app.campaigns.words import Words, from_document
+from app.campaigns.words import Words, words_from
 from app.days import FORMER_ZONE, day_in
 
 Protection = Literal["open", "code", "invitation", "room"]
@@ -71,7 +71,7 @@ class Campaign:
 
     @property
     def own_words(self) -> Words:
-        return from_document(self.words)
+        return words_from(self.words)
 
 
 def state_of(campaign: Campaign, today: date) -> State:

@@ -94,7 +94,7 @@ def code_typed(code: str) -> str:
     return re.sub(r"[\s-]", "", code).upper()
 
 
-def faults_of(
+def draft_faults(
     draft: Draft, today: date, before: Campaign | None = None, *, batched: bool = False
 ) -> list[CampaignInvalid]:
     """Every fault of a tidied draft. before: the campaign to change; batched: whether k of its people are together."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlmodel import col
 
 from app.campaigns.draft import N_, CampaignInvalid
-from app.campaigns.keys import digest_of
+from app.campaigns.keys import key_digest
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, InvitationRow
 from app.tallies.admission import insert_invitations, move_invitation
@@ -37,7 +37,7 @@ def make(engine: Engine, campaign_id: int, number: int) -> list[str]:
         if not 0 < number <= MOST - _made(connection, campaign_id):
             raise CampaignInvalid("invitations", N_("A campaign has at most %(most)s invitations."), most=MOST)
         # Sorted: in the order in which they are sent, their places in the table would tell whose each is.
-        insert_invitations(connection, campaign_id, sorted(map(digest_of, tokens)))
+        insert_invitations(connection, campaign_id, sorted(map(key_digest, tokens)))
     return tokens
 
 
@@ -64,7 +64,7 @@ def replace(engine: Engine, campaign_id: int, token: str) -> str:
     """
     fresh = secrets.token_urlsafe(TOKEN_BYTES)
     with write_transaction(engine) as connection:
-        if not move_invitation(connection, campaign_id, digest_of(token), digest_of(fresh)):
+        if not move_invitation(connection, campaign_id, key_digest(token), key_digest(fresh)):
             raise CampaignInvalid("invitations", N_("This is no invitation to this campaign."))
     return fresh
 

@@ -18,7 +18,7 @@ KEY_BYTES = 24
 # Without those that are taken for one another.
 LETTERS, CODE_LENGTH = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", 6
 NOBODYS = secrets.token_bytes(32)  # compared where there is no digest
-Kind = Literal["manager", "reader"]
+KeyKind = Literal["manager", "reader"]
 
 
 def new_key() -> str:
@@ -26,15 +26,15 @@ def new_key() -> str:
     return secrets.token_urlsafe(KEY_BYTES)
 
 
-def digest_of(key: str) -> bytes:
+def key_digest(key: str) -> bytes:
     """32 bytes. A key is drawn, not chosen: a plain hash of it cannot be guessed back."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
 
 
-def find_managed(engine: Engine, slug: str, key: str) -> tuple[Campaign, Kind] | None:
+def find_managed(engine: Engine, slug: str, key: str) -> tuple[Campaign, KeyKind] | None:
     """The campaign and what the key opens of it."""
     campaign = find(engine, slug) if SLUG.fullmatch(slug) else None
-    given = digest_of(key)
+    given = key_digest(key)
     manages = hmac.compare_digest(given, (campaign and campaign.manager) or NOBODYS)
     reads = hmac.compare_digest(given, (campaign and campaign.reader) or NOBODYS)
     if campaign is None or not (manages or reads):
@@ -42,18 +42,18 @@ def find_managed(engine: Engine, slug: str, key: str) -> tuple[Campaign, Kind] |
     return campaign, "manager" if manages else "reader"
 
 
-def rotate(engine: Engine, campaign_id: int, kind: Kind) -> str:
+def rotate(engine: Engine, campaign_id: int, kind: KeyKind) -> str:
     """A new key; the one before opens nothing any more. Raises LookupError."""
     key = new_key()
-    set_key(engine, campaign_id, kind, digest_of(key))
+    set_key(engine, campaign_id, kind, key_digest(key))
     return key
 
 
-def revoke(engine: Engine, campaign_id: int, kind: Kind) -> None:
+def revoke(engine: Engine, campaign_id: int, kind: KeyKind) -> None:
     """Nobody has this key until the next rotate. Raises LookupError."""
     set_key(engine, campaign_id, kind, None)
 
 
-def new_code() -> str:
+def new_campaign_code() -> str:
     """A room's code, easy to say and to type."""
     return "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))

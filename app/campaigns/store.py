@@ -23,8 +23,8 @@ from app.campaigns.draft import (
     CampaignExists,
     CampaignInvalid,
     Draft,
+    draft_faults,
     draft_of,
-    faults_of,
     proposed_k,
 )
 from app.campaigns.gone import leave, refuse_gone, refuse_gone_edition
@@ -63,7 +63,7 @@ def create(
     zone = more.get("zone", USUAL_ZONE)
     first = opened_on or day_in(zone if is_zone(zone) else FORMER_ZONE, today)
     draft = Draft(slug, bank, first, f"{first.year}" if edition is None else edition, **more).tidied()
-    for fault in faults_of(draft, today):
+    for fault in draft_faults(draft, today):
         raise fault
     with write_transaction(engine) as connection:
         refuse_gone(connection, draft.slug)
@@ -86,7 +86,7 @@ def change(engine: Engine, campaign: Campaign, today: date, **changes: Any) -> C
         before = existing(connection, campaign.id, today)
         draft = replace(draft_of(before), **changes).tidied()
         draft = replace(draft, words=replace(draft.words, notice=before.own_words.notice))
-        for fault in faults_of(draft, today, before, batched=_is_batched(connection, before.id)):
+        for fault in draft_faults(draft, today, before, batched=_is_batched(connection, before.id)):
             raise fault
         _refuse_a_second_edition(connection, draft)
         if (draft.series, draft.edition) != (before.series, before.edition):
@@ -101,7 +101,7 @@ def withdraw(engine: Engine, campaign: Campaign, notice: Texts, today: date) -> 
         words = replace(before.own_words, notice=notice).tidied()
         if not words.notice:
             raise CampaignInvalid("notice", N_("Say to the public why the figures are withdrawn."))
-        for fault in faults_of(replace(draft_of(before), words=words), today, before):
+        for fault in draft_faults(replace(draft_of(before), words=words), today, before):
             raise fault
         withdrawn_on = before.withdrawn_on or before.seen_on
         return _updated(connection, before, {"withdrawn_on": withdrawn_on, "words": words.to_document()})

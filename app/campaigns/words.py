@@ -80,7 +80,7 @@ def commented(words: Words, heard: Texts, will_do: Texts, signature: str, day: d
 
 
 @lru_cache(256)
-def from_document(document: str) -> Words:
+def words_from(document: str) -> Words:
     content: dict[str, Any] = json.loads(document)
     segments = tuple(Segment(**segment) for segment in content.pop("segments", ()))
     blocks = tuple(content.pop("blocks", BLOCKS))

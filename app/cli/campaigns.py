@@ -24,14 +24,14 @@ from app.tallies.keys import PoolKeys
 
 campaign = typer.Typer(no_args_is_help=True, help="Where sheets are counted.")
 STATES = {"draft": N_("to come"), "open": N_("open"), "closed": N_("closed"), "archived": N_("archived")}
-Text = Annotated[str, typer.Option(help="In this language.")]
+TextOption = Annotated[str, typer.Option(help="In this language.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As 2027-01-31, in its time zone.")]
-Slug = Annotated[str, typer.Argument(help="The end of its address: a–z, 0–9 and hyphens.")]
+SlugOption = Annotated[str, typer.Argument(help="The end of its address: a–z, 0–9 and hyphens.")]
 
 
 @campaign.command("new")
 def new_campaign(
-    slug: Slug,
+    slug: SlugOption,
     bank: Annotated[str, typer.Option(help="The id of its bank.")] = "totem",
     people: Annotated[str, typer.Option(help="The people served: " + ", ".join(PEOPLE))] = store.USUAL_PEOPLE,
     edition: Annotated[str | None, typer.Option(help="This year, unless you say otherwise.")] = None,
@@ -41,12 +41,12 @@ def new_campaign(
     opens: Day = None,
     closes: Day = None,
     zone: Annotated[str, typer.Option(help="The time zone of its days, as America/Martinique.")] = USUAL_ZONE,
-    title_fr: Text = "",
-    title_en: Text = "",
-    introduction_fr: Text = "",
-    introduction_en: Text = "",
-    question_fr: Text = "",
-    question_en: Text = "",
+    title_fr: TextOption = "",
+    title_en: TextOption = "",
+    introduction_fr: TextOption = "",
+    introduction_en: TextOption = "",
+    question_fr: TextOption = "",
+    question_en: TextOption = "",
     segment: Annotated[list[str] | None, typer.Option(help="id=Nom|Name, once for each part of the crowd.")] = None,
     protection: Annotated[str, typer.Option(help="Who is counted: " + ", ".join(PROTECTIONS))] = "open",
     code: Annotated[str, typer.Option(help="Drawn, unless you say otherwise.")] = "",
@@ -73,7 +73,7 @@ def new_campaign(
         opened_on=opens and opens.date(),
         closes_on=closes and closes.date(),
         protection=protection,
-        code=code or (keys.new_code() if protection == "code" else ""),
+        code=code or (keys.new_campaign_code() if protection == "code" else ""),
         publishes_itself=publish_itself,
         words=Words(
             title={"fr": title_fr, "en": title_en},
@@ -114,7 +114,7 @@ def list_campaigns(json_: Json = False) -> None:
 
 
 @campaign.command("close")
-def close_campaign(slug: Slug) -> None:
+def close_campaign(slug: SlugOption) -> None:
     """Close a campaign: what waits is sealed if it covers enough people, and published if the campaign does so."""
     settings, engine = site_database()
     found = _campaign(engine, slug)
@@ -127,7 +127,7 @@ def close_campaign(slug: Slug) -> None:
 
 
 @campaign.command("publish")
-def publish_campaign(slug: Slug) -> None:
+def publish_campaign(slug: SlugOption) -> None:
     """Make the next release of a campaign, if the rules of publication allow one."""
     settings, engine = site_database()
     if not _publish(settings, engine, slug):
@@ -135,7 +135,7 @@ def publish_campaign(slug: Slug) -> None:
 
 
 @campaign.command("withdraw")
-def withdraw_campaign(slug: Slug, notice_fr: Text = "", notice_en: Text = "") -> None:
+def withdraw_campaign(slug: SlugOption, notice_fr: TextOption = "", notice_en: TextOption = "") -> None:
     """Take a campaign's figures off its page, which says why instead."""
     _settings, engine = site_database()
     store.withdraw(engine, _campaign(engine, slug), {"fr": notice_fr, "en": notice_en}, now_in_utc())
@@ -143,7 +143,7 @@ def withdraw_campaign(slug: Slug, notice_fr: Text = "", notice_en: Text = "") ->
 
 
 @campaign.command("restore")
-def restore_campaign(slug: Slug) -> None:
+def restore_campaign(slug: SlugOption) -> None:
     """Show a campaign's figures again."""
     _settings, engine = site_database()
     store.restore(engine, _campaign(engine, slug), now_in_utc())
@@ -151,7 +151,7 @@ def restore_campaign(slug: Slug) -> None:
 
 
 @campaign.command("archive")
-def archive_campaign(slug: Slug) -> None:
+def archive_campaign(slug: SlugOption) -> None:
     """Put a closed campaign away: its figures stay."""
     _settings, engine = site_database()
     store.archive(engine, _campaign(engine, slug), now_in_utc())
@@ -160,7 +160,7 @@ def archive_campaign(slug: Slug) -> None:
 
 @campaign.command("delete")
 def delete_campaign(
-    slug: Slug, yes: Annotated[bool, typer.Option("--yes", help="Without being asked again.")] = False
+    slug: SlugOption, yes: Annotated[bool, typer.Option("--yes", help="Without being asked again.")] = False
 ) -> None:
     """Delete a campaign, its totals and its releases for good."""
     settings, engine = site_database()
@@ -173,14 +173,14 @@ def delete_campaign(
 
 @campaign.command("key")
 def replace_key(
-    slug: Slug,
+    slug: SlugOption,
     reader: Annotated[bool, typer.Option("--reader", help="The key that only reads.")] = False,
     revoke: Annotated[bool, typer.Option("--revoke", help="Without a new one.")] = False,
 ) -> None:
     """Replace an organiser's lost address: the one before opens nothing any more."""
     settings, engine = site_database()
     found = _campaign(engine, slug)
-    kind: keys.Kind = "reader" if reader else "manager"
+    kind: keys.KeyKind = "reader" if reader else "manager"
     if revoke:
         keys.revoke(engine, found.id, kind)
         typer.echo(_("The key is revoked."))
@@ -190,7 +190,7 @@ def replace_key(
 
 @campaign.command("invite")
 def invite(
-    slug: Slug,
+    slug: SlugOption,
     many: Annotated[int, typer.Argument(help="How many invitations.")] = 1,
     lost: Annotated[str, typer.Option(help="An invitation to replace; whether it was used is not told.")] = "",
     void: Annotated[bool, typer.Option("--void", help="Replace the lost one by none.")] = False,

@@ -28,7 +28,7 @@ from app.tallies.keys import PoolKeys
 
 seminar = typer.Typer(no_args_is_help=True, help="A room with a screen, for an hour.")
 LANGUAGES = get_args(Language)
-Bank = Annotated[str, typer.Option(help="The id of its bank.")]
+BankOption = Annotated[str, typer.Option(help="The id of its bank.")]
 Tongue = Annotated[str, typer.Option("--language", help="Of the screen: " + ", ".join(LANGUAGES))]
 Pacing = Annotated[str, typer.Option("--pace", help="Each at their own, or question by question: " + ", ".join(PACES))]
 Name = Annotated[str, typer.Option(help="Of the session, shown on its screen.")]
@@ -38,7 +38,7 @@ LABELS = {"join": N_("Phones"), "screen": N_("Screen"), "remote": N_("Remote"), 
 
 @seminar.command("new")
 def new_seminar(
-    bank: Bank = "express",
+    bank: BankOption = "express",
     language: Tongue = "fr",
     pace: Pacing = "free",
     name: Name = "",
@@ -62,7 +62,7 @@ def serve_seminar(
         str, typer.Option(help="One of this machine’s addresses; all of them, unless you say so.")
     ] = "0.0.0.0",  # noqa: S104
     port: Port = 8000,
-    bank: Bank = "express",
+    bank: BankOption = "express",
     language: Tongue = "fr",
     pace: Pacing = "free",
     name: Name = "",

@@ -6,7 +6,7 @@ It says what the public page says of a release; figures are in the table.
 from typing import NamedTuple
 
 from app.exports.table import Table
-from app.exports.words import Words
+from app.exports.words import Labels
 
 
 class Fact(NamedTuple):
@@ -17,7 +17,7 @@ class Fact(NamedTuple):
     value: str | int | None
 
 
-NAMES: dict[str, Words] = {
+NAMES: dict[str, Labels] = {
     "title": {"fr": "Questionnaire", "en": "Questionnaire"},
     "campaign": {"fr": "Campagne", "en": "Campaign"},
     "series": {"fr": "Série", "en": "Series"},
@@ -36,8 +36,8 @@ NAMES: dict[str, Words] = {
     "digest": {"fr": "Empreinte de la publication", "en": "Digest of the release"},
     "address": {"fr": "Adresse", "en": "Address"},
 }
-RESPONDENTS: Words = {"fr": "des personnes qui ont choisi de répondre", "en": "self-selected respondents"}
-PROTECTION: dict[str, Words] = {
+RESPONDENTS: Labels = {"fr": "des personnes qui ont choisi de répondre", "en": "self-selected respondents"}
+PROTECTION: dict[str, Labels] = {
     "open": {
         "fr": "tous ceux qui avaient le lien, plusieurs fois peut-être",
         "en": "anyone with the link, perhaps several times",
@@ -48,7 +48,7 @@ PROTECTION: dict[str, Words] = {
     },
     "invitation": {"fr": "une fois par invitation", "en": "once for each invitation"},
 }
-NOT_COUNTED: Words = {
+NOT_COUNTED: Labels = {
     "fr": "certains sont restés trop petits : leurs réponses ne sont pas comptées",
     "en": "some stayed too small: their answers are not counted",
 }

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from app.banks.schema import Language
 from app.exports.table import HEAD
-from app.exports.words import REASONS, Words
+from app.exports.words import REASONS, Labels
 from app.publication.values import Reason
 
 
-class Entry(NamedTuple):
-    name: Words
-    meaning: Words
+class Definition(NamedTuple):
+    name: Labels
+    meaning: Labels
 
 
 class Term(NamedTuple):
@@ -26,17 +26,17 @@ class Term(NamedTuple):
     meaning: str
 
 
-def _entry(nom: str, sens: str, name: str, meaning: str) -> Entry:
-    return Entry({"fr": nom, "en": name}, {"fr": sens, "en": meaning})
+def _entry(nom: str, sens: str, name: str, meaning: str) -> Definition:
+    return Definition({"fr": nom, "en": name}, {"fr": sens, "en": meaning})
 
 
-KINDS: Mapping[str, Words] = {
+KINDS: Mapping[str, Labels] = {
     "column": {"fr": "Colonne", "en": "Column"},
     "figure": {"fr": "Mesure", "en": "Figure"},
     "unit": {"fr": "Unité", "en": "Unit"},
     "reason": {"fr": "Raison", "en": "Reason"},
 }
-COLUMNS: Mapping[str, Entry] = {
+COLUMNS: Mapping[str, Definition] = {
     "campaign": _entry(
         "Campagne", "Le nom de la campagne dans son adresse.", "Campaign", "The campaign’s name in its address."
     ),
@@ -146,7 +146,7 @@ COLUMNS: Mapping[str, Entry] = {
         "overall gap, four pairs of five). In steps of k; empty below.",
     ),
 }
-FIGURES: Mapping[str, Entry] = {
+FIGURES: Mapping[str, Definition] = {
     "people": _entry(
         "Réponses",
         "Combien de personnes ont répondu et choisi de compter.",
@@ -208,7 +208,7 @@ FIGURES: Mapping[str, Entry] = {
         "At the close, at least one segment had stayed too small: its answers are not in the totals.",
     ),
 }
-UNITS: Mapping[str, Entry] = {
+UNITS: Mapping[str, Definition] = {
     "percent": _entry(
         "Pour cent",
         "Pour cent des personnes (ou des choix, pour une force).",

@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.exports.about import about
 from app.exports.dictionary import COLUMNS, dictionary
-from app.exports.table import HEAD, Cell, Table
+from app.exports.table import HEAD, Table, TableCell
 
 SCHEMA = 1
 BOM = "\ufeff"
@@ -50,7 +50,7 @@ def to_csv(table: Table, decimal: Decimal) -> bytes:
     return (BOM + written.getvalue()).encode()
 
 
-def _plain(cell: Cell, decimal: Decimal) -> str:
+def _plain(cell: TableCell, decimal: Decimal) -> str:
     if isinstance(cell, str):
         return harmless(cell)
     return "" if cell is None else str(cell).replace(".", decimal)
@@ -96,7 +96,7 @@ def _sheet(
     book: Workbook,
     name: str,
     head: Sequence[str] | None,
-    rows: Iterable[Sequence[Cell]],
+    rows: Iterable[Sequence[TableCell]],
     widths: Sequence[int],
     *,
     filters: bool = False,
@@ -117,7 +117,7 @@ def _sheet(
         sheet.autofilter(0, 0, len(lines) - 1, len(widths) - 1)
 
 
-def _write(sheet: Worksheet, row: int, column: int, cell: Cell, look: Format | None) -> None:
+def _write(sheet: Worksheet, row: int, column: int, cell: TableCell, look: Format | None) -> None:
     if isinstance(cell, str) and cell:
         sheet.write_string(row, column, cell, look)
     elif cell is not None and cell != "":

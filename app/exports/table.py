@@ -9,15 +9,15 @@ from typing import Any
 
 from app.banks.nouns import PEOPLE, fill
 from app.banks.schema import BankFile, Language
-from app.exports.words import REASONS, Words
-from app.publication.documents import Dimension, Mirror, ReleaseDocument, SegmentFigures
+from app.exports.words import REASONS, Labels
+from app.publication.documents import Mirror, ReleasedDimension, ReleaseDocument, SegmentFigures
 from app.publication.values import Coefficient, Figure, Reason, Share
 
-OTHERS: Words = {"fr": "Les autres", "en": "The others"}
+OTHERS: Labels = {"fr": "Les autres", "en": "The others"}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """words.COLUMNS says what each field holds; None and an empty text are empty cells."""
 
     campaign: str
@@ -43,9 +43,9 @@ class Row:
     base: int | None = None
 
 
-HEAD = tuple(field.name for field in fields(Row))
-Cell = str | int | float | None
-Make = Callable[..., Row]
+HEAD = tuple(field.name for field in fields(TableRow))
+TableCell = str | int | float | None
+Make = Callable[..., TableRow]
 Say = Callable[[ReleaseDocument | SegmentFigures], Mapping[str, str]]
 
 
@@ -56,7 +56,7 @@ class Table:
     released: ReleaseDocument
     language: Language
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 class _Names:
@@ -90,7 +90,7 @@ def table_of(released: ReleaseDocument, file: BankFile, language: Language, titl
     return Table(released, language, title, tuple(rows))
 
 
-def _whole(released: ReleaseDocument, names: _Names) -> Iterator[Row]:
+def _whole(released: ReleaseDocument, names: _Names) -> Iterator[TableRow]:
     make = _maker(released, names.language, "", "", released.number, released.n)
     yield make("people", value=released.n, unit="people")
     yield from _shares(released, make, names)
@@ -113,7 +113,7 @@ def _whole(released: ReleaseDocument, names: _Names) -> Iterator[Row]:
         yield make("alpha", **about, base=force.base, unit="coefficient", **_coefficient(force.alpha))
 
 
-def _segment(released: ReleaseDocument, part: SegmentFigures, names: _Names) -> Iterator[Row]:
+def _segment(released: ReleaseDocument, part: SegmentFigures, names: _Names) -> Iterator[TableRow]:
     said = dict(part.name)
     name = said.get(names.language) or next(iter(said.values()), OTHERS[names.language])
     make = _maker(released, names.language, part.id, name, part.as_of, part.n or None)
@@ -126,8 +126,8 @@ def _segment(released: ReleaseDocument, part: SegmentFigures, names: _Names) -> 
 
 
 def _maker(released: ReleaseDocument, language: Language, segment: str, name: str, as_of: int, n: int | None) -> Make:
-    def make(figure: str, *, reason: Reason | None = None, **cells: Any) -> Row:
-        return Row(
+    def make(figure: str, *, reason: Reason | None = None, **cells: Any) -> TableRow:
+        return TableRow(
             campaign=released.slug,
             edition=released.edition,
             release=released.number,
@@ -144,7 +144,7 @@ def _maker(released: ReleaseDocument, language: Language, segment: str, name: st
     return make
 
 
-def _shares(crowd: ReleaseDocument | SegmentFigures, make: Make, names: _Names) -> Iterator[Row]:
+def _shares(crowd: ReleaseDocument | SegmentFigures, make: Make, names: _Names) -> Iterator[TableRow]:
     said = names.said(crowd)
     for totem in crowd.totems:
         name = names("totem", totem.id)
@@ -160,13 +160,13 @@ def _share(share: Share) -> dict[str, Any]:
     return {"value": share.percent, "unit": "percent", **bounds}
 
 
-def _levels(dimension: Dimension, make: Make, **about: str) -> Iterator[Row]:
+def _levels(dimension: ReleasedDimension, make: Make, **about: str) -> Iterator[TableRow]:
     for level in dimension.levels:
         shown = _bounded(level.mean, level.half_width)
         yield make("level", **about, side=level.side, base=level.base, unit="points", **shown)
 
 
-def _mirrors(mirrors: tuple[Mirror, ...], make: Make, **about: str) -> Iterator[Row]:
+def _mirrors(mirrors: tuple[Mirror, ...], make: Make, **about: str) -> Iterator[TableRow]:
     for mirror in mirrors:
         yield _gap(mirror, make, **about)
         sides = {"side": mirror.first, "other_side": mirror.second}
@@ -174,7 +174,7 @@ def _mirrors(mirrors: tuple[Mirror, ...], make: Make, **about: str) -> Iterator[
         yield make("correlation", **about, **sides, base=mirror.complete, unit="coefficient", **shown)
 
 
-def _gap(mirror: Mirror, make: Make, **about: str) -> Row:
+def _gap(mirror: Mirror, make: Make, **about: str) -> TableRow:
     sides = {"side": mirror.first, "other_side": mirror.second}
     shown = _bounded(mirror.gap, mirror.half_width)
     return make("gap", **about, **sides, base=mirror.base, unit="points", **shown)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from app.banks.schema import Language
 from app.publication.values import Reason
 
-Words = Mapping[Language, str]
-REASONS: Mapping[Reason, Words] = {
+Labels = Mapping[Language, str]
+REASONS: Mapping[Reason, Labels] = {
     Reason.FEWER_THAN_K: {"fr": "trop peu de réponses", "en": "too few answers"},
     Reason.PART_HIDDEN: {
         "fr": "partie non montrée\u00a0: moins de k personnes, ou masquée pour en protéger si peu",

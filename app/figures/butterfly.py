@@ -40,7 +40,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ButterflyRow:
     """force: position of its force, or None; label, top, middle: heights of the label's baseline and of the bars."""
 
     force: int | None
@@ -71,7 +71,7 @@ class Butterfly:
     sides_at: float
     thick: float
     legend: tuple[Swatch, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ButterflyRow, ...]
     wings: tuple[str, ...]
 
 
@@ -107,13 +107,13 @@ def butterfly(
 
 def _row(
     spine: float, top: float, force: int | None, levels: Sequence[float | None], margins: Sequence[float | None]
-) -> Row:
+) -> ButterflyRow:
     ways = (-1, 1) if len(levels) == 2 else (1,)
     bars = tuple(
         _bar(spine, way, top + BAR, tip_of(force), level, margin)
         for way, level, margin in zip(ways, levels, margins, strict=True)
     )
-    return Row(force, top + LABEL, top + BAR, top + BAR + THICK / 2, bars)
+    return ButterflyRow(force, top + LABEL, top + BAR, top + BAR + THICK / 2, bars)
 
 
 def _bar(spine: float, way: int, top: float, tip: Tip, level: float | None, margin: float | None) -> Bar:
@@ -130,7 +130,7 @@ def _bar(spine: float, way: int, top: float, tip: Tip, level: float | None, marg
     return Bar(level, spine, end, track, outline(spine, end, top, tip), whisker, outermost + way * 6)
 
 
-def _ends(rows: Sequence[Row], side: int) -> list[tuple[float, float, float]]:
+def _ends(rows: Sequence[ButterflyRow], side: int) -> list[tuple[float, float, float]]:
     bars = ((row.bars[side], row.top) for row in rows)
     return [(bar.end, top, top + THICK) for bar, top in bars if bar.level is not None]
 

@@ -21,7 +21,7 @@ SMALL, CAPITAL, WIDEST = 0.63, 0.78, 1.05
 SHRINK, SMALLEST = 0.97, 0.1
 
 
-class Block(NamedTuple):
+class TextBlock(NamedTuple):
     """Some words, all of one size: at most `largest`, in at most `most` lines; space: above them, in pixels."""
 
     text: str
@@ -45,7 +45,7 @@ def lettering(
     """The lines of each block (as Block has it), one under the other, centred between top and top + height."""
     scale, tall = 1.0, height + 1
     while tall > height and scale > SMALLEST:
-        sized = [(block.space * scale, *fitted(block, scale, width)) for block in starmap(Block, blocks)]
+        sized = [(block.space * scale, *fitted(block, scale, width)) for block in starmap(TextBlock, blocks)]
         tall = sum(space + LEADING * size * len(lines) for space, size, lines in sized)
         scale *= SHRINK
     y = top + (height - tall) / 2
@@ -57,7 +57,7 @@ def lettering(
     return tuple(found)
 
 
-def fitted(block: Block, scale: float, width: float) -> tuple[float, tuple[str, ...]]:
+def fitted(block: TextBlock, scale: float, width: float) -> tuple[float, tuple[str, ...]]:
     """The size of the letters, and the lines."""
     size = block.largest * scale
     text = drawn(block.text)

@@ -32,7 +32,7 @@ class Beam:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PosterSheet:
     """row: the height of one; beams: of each row, one a side; wings: one a side."""
 
     spine: float
@@ -43,11 +43,11 @@ class Sheet:
     height: float = HEIGHT
 
 
-Level = tuple[float | None, float | None]
+PosterLevel = tuple[float | None, float | None]
 """A level and its margin."""
 
 
-def sheet(rows: Sequence[Sequence[Level]], forces: Sequence[int | None]) -> Sheet:
+def sheet(rows: Sequence[Sequence[PosterLevel]], forces: Sequence[int | None]) -> PosterSheet:
     """rows: at most ROWS, each with one level a side (one side or two); forces: as butterfly has them."""
     sides = len(rows[0])
     spine = WIDTH / 2 if sides == 2 else 0.0
@@ -64,10 +64,10 @@ def sheet(rows: Sequence[Sequence[Level]], forces: Sequence[int | None]) -> Shee
         )
         for way, side in zip(ways, ends, strict=True)
     )
-    return Sheet(spine, row, beams, wings)
+    return PosterSheet(spine, row, beams, wings)
 
 
-def _beam(spine: float, way: int, top: float, force: int | None, level: Level) -> Beam:
+def _beam(spine: float, way: int, top: float, force: int | None, level: PosterLevel) -> Beam:
     mean, margin = level
     track = _tip(spine, way, 100.0)
     if mean is None:

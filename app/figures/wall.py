@@ -17,7 +17,7 @@ SWATCH = 26.0
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class WallBar:
     """path: its outline, maybe empty; track: that of the whole way; number: where the level is written."""
 
     level: float | None
@@ -27,10 +27,10 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WallRow:
     force: int | None
     middle: float
-    bars: tuple[Bar, ...]
+    bars: tuple[WallBar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Wall:
     height: float
     spines: tuple[float, ...]
     names: float
-    rows: tuple[Row, ...]
+    rows: tuple[WallRow, ...]
     legend: tuple[Swatch, ...]
 
 
@@ -62,18 +62,18 @@ def wall(levels: Sequence[Sequence[float | None]], forces: Sequence[int | None])
     return Wall(WIDTH, bottom + (ROW if known else 0.0), spines, names, rows, _legend(known, bottom))
 
 
-def _row(spines: tuple[float, ...], top: float, force: int | None, levels: Sequence[float | None]) -> Row:
+def _row(spines: tuple[float, ...], top: float, force: int | None, levels: Sequence[float | None]) -> WallRow:
     ways = (-1, 1) if len(spines) == 2 else (1,)
     above = top + (ROW - THICK) / 2
     bars = tuple(_bar(spine, way, above, force, level) for spine, way, level in zip(spines, ways, levels, strict=True))
-    return Row(force, top + ROW / 2, bars)
+    return WallRow(force, top + ROW / 2, bars)
 
 
-def _bar(spine: float, way: int, top: float, force: int | None, level: float | None) -> Bar:
+def _bar(spine: float, way: int, top: float, force: int | None, level: float | None) -> WallBar:
     longest = (WIDTH - spine if way > 0 else spine) - NUMBER
     end = spine + way * longest * (level or 0.0) / 100
     track = outline(spine, spine + way * longest, top, tip_of(force), THICK)
-    return Bar(level, outline(spine, end, top, tip_of(force), THICK), track, end + way * 8)
+    return WallBar(level, outline(spine, end, top, tip_of(force), THICK), track, end + way * 8)
 
 
 def _legend(forces: Sequence[int], top: float) -> tuple[Swatch, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import inf, sqrt
 from typing import Literal
 
-from app.publication.documents import Dimension, Level
+from app.publication.documents import Level, ReleasedDimension
 from app.publication.values import Figure
 from app.tallies.statistics import student
 
@@ -48,7 +48,7 @@ def crowds_factor(smaller: int, comparisons: int) -> float:
     return whole if smaller >= LARGE or comparisons > SPARES else max(1.0, whole / SPARED)
 
 
-def gaps_of(dimensions: Iterable[Dimension], n: int) -> dict[str, Contrast]:
+def gaps_of(dimensions: Iterable[ReleasedDimension], n: int) -> dict[str, Contrast]:
     """By dimension: of its first pair of sides, first minus second, all of them judged together. Those withheld are
     left out."""
     mirrors = {one.id: one.mirrors[0] for one in dimensions if one.mirrors}
@@ -59,7 +59,7 @@ def gaps_of(dimensions: Iterable[Dimension], n: int) -> dict[str, Contrast]:
     }
 
 
-def levels_of(dimensions: Iterable[Dimension], n: int) -> dict[str, Contrast]:
+def levels_in(dimensions: Iterable[ReleasedDimension], n: int) -> dict[str, Contrast]:
     """By dimension: the mean of its sides' levels, to be set beside one another. The mean of their half-widths is its
     own at most. Those with a side that is withheld are left out."""
     shown = {one.id: one.levels for one in dimensions if all(level.mean.value is not None for level in one.levels)}
@@ -67,7 +67,7 @@ def levels_of(dimensions: Iterable[Dimension], n: int) -> dict[str, Contrast]:
     return {id_: _mean(levels, factor) for id_, levels in shown.items() if levels}
 
 
-def between(before: Contrast, now: Contrast, factor: float) -> Contrast:
+def difference_between(before: Contrast, now: Contrast, factor: float) -> Contrast:
     """now minus before, each with its published half-width, of two crowds."""
     if before.half_width is None or now.half_width is None:
         return Contrast(now.value - before.value, None)

@@ -52,7 +52,7 @@ class Mirror:
 
 
 @dataclass(frozen=True, slots=True)
-class Dimension:
+class ReleasedDimension:
     """levels: of the sides it is asked on; mirrors: of the declared pairs among them."""
 
     id: str
@@ -61,14 +61,14 @@ class Dimension:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ReleasedSide:
     id: str
     alpha: Coefficient
     base: int | None = since(3, None)
 
 
 @dataclass(frozen=True, slots=True)
-class Force:
+class ReleasedForce:
     """chosen: how often, of 100 choices in scenes; None for a bank without scenes."""
 
     id: str
@@ -89,7 +89,7 @@ class SegmentFigures:
     totems: tuple[TotemShare, ...] = ()
     none: Share | None = None
     winner: str | None = None
-    dimensions: tuple[Dimension, ...] = ()
+    dimensions: tuple[ReleasedDimension, ...] = ()
     mirrors: tuple[Mirror, ...] = ()
     hidden: Reason | None = None
     as_of: int = 0
@@ -129,10 +129,10 @@ class ReleaseDocument:
     totems: tuple[TotemShare, ...]
     none: Share | None
     winner: str | None
-    dimensions: tuple[Dimension, ...]
-    sides: tuple[Side, ...]
+    dimensions: tuple[ReleasedDimension, ...]
+    sides: tuple[ReleasedSide, ...]
     mirrors: tuple[Mirror, ...]
-    forces: tuple[Force, ...]
+    forces: tuple[ReleasedForce, ...]
     protection: str = "open"
     segments: tuple[SegmentFigures, ...] = ()
     others: SegmentFigures | None = None

@@ -11,10 +11,19 @@ from typing import NamedTuple
 
 from app.publication import policy
 from app.publication.campaign import CampaignFacts
-from app.publication.documents import Dimension, Force, Level, Mirror, ReleaseDocument, SegmentFigures, Side, TotemShare
+from app.publication.documents import (
+    Level,
+    Mirror,
+    ReleasedDimension,
+    ReleasedForce,
+    ReleaseDocument,
+    ReleasedSide,
+    SegmentFigures,
+    TotemShare,
+)
 from app.publication.policy import Rounding
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
-from app.tallies.counts import MirrorId, NamedCounts, ScaleId, read, scales_of
+from app.tallies.counts import MirrorId, NamedCounts, ScaleId, named_counts, scales_of
 from app.tallies.statistics import NO_NEAR, Spread, alpha, correlation, gap, level_spread
 from app.tallies.sums import Counts
 from app.totem.model import Bank
@@ -83,10 +92,10 @@ def summarise(
         none=none,
         winner=winner,
         dimensions=dimensions,
-        sides=tuple(Side(side, *_alpha(source, ScaleId(side=side))) for side in bank.sides),
+        sides=tuple(ReleasedSide(side, *_alpha(source, ScaleId(side=side))) for side in bank.sides),
         mirrors=_whole_mirrors(source, dimensions),
         forces=tuple(
-            Force(force, _chosen(source, force), *_alpha(source, ScaleId(force=force))) for force in bank.forces
+            ReleasedForce(force, _chosen(source, force), *_alpha(source, ScaleId(force=force))) for force in bank.forces
         ),
         protection=campaign.protection,
         not_counted=campaign.not_counted,
@@ -116,7 +125,7 @@ def part(
 
 
 def _source(bank: Bank, counts: Counts, k: int, *, room: bool) -> _Source:
-    reading = read(bank, counts)
+    reading = named_counts(bank, counts)
     if reading.n < k:
         raise TooFew
     if room and k < ROOM_LEVELS_FROM:
@@ -141,7 +150,7 @@ def _totems(
     return tuple(TotemShare(id_, found) for id_, found in shares.items()), none, first
 
 
-def _dimension(source: _Source, id_: str) -> Dimension:
+def _dimension(source: _Source, id_: str) -> ReleasedDimension:
     levels = {
         side: _level(source, ScaleId(id_, side))
         for side in source.bank.sides
@@ -152,7 +161,7 @@ def _dimension(source: _Source, id_: str) -> Dimension:
         for pair in source.bank.pairs
         if levels.keys() >= set(pair)
     )
-    return Dimension(id_, tuple(levels.values()), mirrors)
+    return ReleasedDimension(id_, tuple(levels.values()), mirrors)
 
 
 def _alpha(source: _Source, scale: ScaleId) -> tuple[Coefficient, int | None]:
@@ -175,12 +184,12 @@ def _level(source: _Source, scale: ScaleId) -> Level:
     )
 
 
-def _whole_mirrors(source: _Source, dimensions: tuple[Dimension, ...]) -> tuple[Mirror, ...]:
+def _whole_mirrors(source: _Source, dimensions: tuple[ReleasedDimension, ...]) -> tuple[Mirror, ...]:
     pairs = (_whole_mirror(source, MirrorId(*pair), dimensions) for pair in source.bank.pairs)
     return tuple(mirror for mirror in pairs if mirror)
 
 
-def _whole_mirror(source: _Source, mirror: MirrorId, dimensions: tuple[Dimension, ...]) -> Mirror | None:
+def _whole_mirror(source: _Source, mirror: MirrorId, dimensions: tuple[ReleasedDimension, ...]) -> Mirror | None:
     """From the dimensions that are asked on both sides; None without any."""
     levels = [{level.side: level for level in dimension.levels} for dimension in dimensions]
     both = [(found[mirror.first], found[mirror.second]) for found in levels if found.keys() >= set(mirror[:2])]

@@ -9,7 +9,7 @@ from threading import Lock
 MOST_ROOMS, MOST_PHONES = 500, 2000
 
 
-class Progress:
+class StepProgress:
     def __init__(self) -> None:
         self._rooms: OrderedDict[str, dict[str, int]] = OrderedDict()
         self._lock = Lock()

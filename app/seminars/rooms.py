@@ -86,7 +86,7 @@ class Rooms:
         shown = "".join(letter if letter.isprintable() else " " for letter in name)
         tidied = " ".join(shown.split())[:LONGEST_NAME].strip()
         fingerprint = self._questionnaire(bank).fingerprint
-        return store.create(self._engine, bank, fingerprint, language, pace, tidied, self._today())
+        return store.open_room(self._engine, bank, fingerprint, language, pace, tidied, self._today())
 
     def again(self, id_: int) -> Opened:
         """An empty room for the next group. Raises LookupError."""

@@ -163,7 +163,7 @@ def to_document(stage: Stage) -> str:
     return json.dumps(asdict(stage), sort_keys=True)
 
 
-def from_document(document: str) -> Stage:
+def stage_from(document: str) -> Stage:
     found: dict[str, Any] = json.loads(document)
     guesses, vote, voted = found.pop("guesses"), found.pop("vote"), found.pop("voted")
     return Stage(

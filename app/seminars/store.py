@@ -19,7 +19,7 @@ from app.campaigns.store import insert_for_room
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, SeminarRow
 from app.seminars.codes import new_code
-from app.seminars.stage import LEAST, Pace, Stage, from_document, to_document
+from app.seminars.stage import LEAST, Pace, Stage, stage_from, to_document
 
 SELECT_SEMINARS = select(
     col(SeminarRow.id),
@@ -90,7 +90,7 @@ class Opened:
     remote: str
 
 
-def create(engine: Engine, bank: str, fingerprint: str, language: str, pace: Pace, name: str, today: date) -> Opened:
+def open_room(engine: Engine, bank: str, fingerprint: str, language: str, pace: Pace, name: str, today: date) -> Opened:
     """name: at most LONGEST_NAME characters, or empty."""
     remote = keys.new_key()
     screen = screen_of(remote)
@@ -98,8 +98,8 @@ def create(engine: Engine, bank: str, fingerprint: str, language: str, pace: Pac
         row = {
             "campaign_id": new_campaign(connection, bank, fingerprint, today),
             "code": _free_code(connection),
-            "screen": keys.digest_of(screen),
-            "remote": keys.digest_of(remote),
+            "screen": keys.key_digest(screen),
+            "remote": keys.key_digest(remote),
             "name": name,
             "language": language,
             "pace": pace,
@@ -130,11 +130,11 @@ def by_code(engine: Engine, code: str) -> Seminar | None:
 
 
 def by_screen(engine: Engine, key: str) -> Seminar | None:
-    return _found(engine, col(SeminarRow.screen) == keys.digest_of(key))
+    return _found(engine, col(SeminarRow.screen) == keys.key_digest(key))
 
 
 def by_remote(engine: Engine, key: str) -> Seminar | None:
-    return _found(engine, col(SeminarRow.remote) == keys.digest_of(key))
+    return _found(engine, col(SeminarRow.remote) == keys.key_digest(key))
 
 
 def by_slug(engine: Engine, slug: str) -> Seminar | None:
@@ -221,4 +221,4 @@ def _first(connection: Connection, condition: Any) -> Seminar | None:
 
 
 def _seminar(row: Any) -> Seminar:
-    return Seminar(**row._asdict() | {"stage": from_document(row.stage)})
+    return Seminar(**row._asdict() | {"stage": stage_from(row.stage)})

@@ -27,7 +27,7 @@ A_STEP = 0.5
 """Minutes for each step that a trainer opens for everyone: read aloud, then some twenty seconds."""
 
 
-def minutes_of(beat: Beat, pace: Pace, reading: int, steps: int) -> int:
+def beat_minutes(beat: Beat, pace: Pace, reading: int, steps: int) -> int:
     """reading: the questionnaire's own estimate; steps: of its quiz, without the last choice."""
     if beat != "answering":
         return MINUTES[beat]
@@ -37,4 +37,4 @@ def minutes_of(beat: Beat, pace: Pace, reading: int, steps: int) -> int:
 def minutes_left(beats: Sequence[Beat], now: Beat, pace: Pace, reading: int, steps: int) -> int:
     """From the start of this beat to the end; of all of them where it is none of them."""
     at = beats.index(now) if now in beats else 0
-    return sum(minutes_of(beat, pace, reading, steps) for beat in beats[at:])
+    return sum(beat_minutes(beat, pace, reading, steps) for beat in beats[at:])

@@ -36,12 +36,12 @@ def cast(connection: Connection, keys: PoolKeys, ballot: Ballot, options: int, c
     """
     check(connection, keys)
     row = connection.execute(_only(select(BallotRow), ballot)).one_or_none()
-    votes = [*opened(keys, row)] if row else [0] * options
+    votes = [*open_ballots(keys, row)] if row else [0] * options
     for choice in choices:
         votes[choice] += 1
     (key,) = keys.new()
     connection.execute(_only(delete(BallotRow), ballot))
-    counted = {"n": sum(votes), "key_id": key.id, "box": encrypt(key, ballot, votes)}
+    counted = {"n": sum(votes), "key_id": key.id, "box": encrypt_ballot(key, ballot, votes)}
     connection.execute(insert(BallotRow), ballot._asdict() | counted)
     return {row.key_id} if row else set()
 
@@ -58,7 +58,7 @@ def disclose(
         return None, set()
     connection.execute(_only(delete(BallotRow), ballot))
     try:
-        votes = opened(keys, row)
+        votes = open_ballots(keys, row)
     except PoolLost:
         raise PoolsUnreadable(keys.path) from None
     return (votes if sum(votes) >= least else None), {row.key_id}
@@ -70,7 +70,7 @@ def destroy(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str
     Raises PoolKeysDamaged where one cannot be opened: what destroys it then is not the end of its round.
     """
     of_campaign = col(BallotRow.campaign_id) == campaign_id
-    if unreadable(keys, connection.execute(select(BallotRow).where(of_campaign)).all()):
+    if unreadable_ballots(keys, connection.execute(select(BallotRow).where(of_campaign)).all()):
         raise PoolsUnreadable(keys.path)
     return delete_of(connection, campaign_id)
 
@@ -100,45 +100,45 @@ def all_of(connection: Connection) -> Sequence[Row[Any]]:
     return connection.execute(select(BallotRow)).all()
 
 
-def unreadable(keys: PoolKeys, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+def unreadable_ballots(keys: PoolKeys, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
     """Those that no key opens."""
     lost = []
     for row in rows:
         try:
-            opened(keys, row)
+            open_ballots(keys, row)
         except PoolLost:
             lost.append(row)
     return lost
 
 
-def opened(keys: PoolKeys, row: Row[Any]) -> tuple[int, ...]:
+def open_ballots(keys: PoolKeys, row: Row[Any]) -> tuple[int, ...]:
     """The votes for each option. Raises PoolLost."""
     ballot, key = Ballot(row.campaign_id, row.name), keys.get(row.key_id)
     if key is None:
         raise PoolLost(f"The key of a ballot of campaign {row.campaign_id} is not in the key file.")
-    return decrypt(key, ballot, row.box)
+    return decrypt_ballot(key, ballot, row.box)
 
 
-def encrypt(key: PoolKey, ballot: Ballot, votes: Sequence[int]) -> bytes:
+def encrypt_ballot(key: PoolKey, ballot: Ballot, votes: Sequence[int]) -> bytes:
     """As a pool is encrypted: bound to the ballot, of one size whatever the votes."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(key.secret).encrypt(nonce, packed(votes), _context(ballot))
+    return nonce + AESGCM(key.secret).encrypt(nonce, packed_ballot(votes), _context(ballot))
 
 
-def decrypt(key: PoolKey, ballot: Ballot, ciphertext: bytes) -> tuple[int, ...]:
+def decrypt_ballot(key: PoolKey, ballot: Ballot, ciphertext: bytes) -> tuple[int, ...]:
     """Raises PoolLost."""
     try:
         data = AESGCM(key.secret).decrypt(ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:], _context(ballot))
     except (InvalidTag, ValueError):
         raise PoolLost(f"A ballot of campaign {ballot.campaign_id} does not open with its key.") from None
-    return unpacked(data)
+    return unpacked_ballot(data)
 
 
-def packed(votes: Sequence[int]) -> bytes:
+def packed_ballot(votes: Sequence[int]) -> bytes:
     return struct.pack(f">{len(votes)}I", *votes)
 
 
-def unpacked(data: bytes) -> tuple[int, ...]:
+def unpacked_ballot(data: bytes) -> tuple[int, ...]:
     return struct.unpack(f">{len(data) // BYTES_AN_OPTION}I", data)
 
 

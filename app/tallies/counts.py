@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 from app.tallies.statistics import (
     NEAR_UNIT,
+    CountsRow,
     MirrorSums,
     NearSums,
-    Row,
     ScaleSums,
 )
 from app.tallies.sums import Counts, CountsInvalid, unpacked
 from app.totem.model import Answers, Bank, Match, Question
 from app.totem.scoring import points_of
 
-Pair = tuple[Row, Row]
+PairCounts = tuple[CountsRow, CountsRow]
 
 
 class ScaleId(NamedTuple):
@@ -52,10 +52,10 @@ class NamedCounts:
     """
 
     n: int
-    histograms: tuple[Row, ...]
+    histograms: tuple[CountsRow, ...]
     totems: dict[str, int]
     none: int
-    scenes: tuple[Row, ...]
+    scenes: tuple[CountsRow, ...]
     scales: dict[ScaleId, ScaleSums]
     mirrors: dict[MirrorId, MirrorSums]
     nears: dict[MirrorId, NearSums]
@@ -69,13 +69,13 @@ class Layout:
     many numbers each layout has, the first one's first.
     """
 
-    replies: tuple[dict[int | None, tuple[Row, int]], ...]
-    totems: dict[str | None, Row]
-    scenes: tuple[dict[int | None, Row], ...]
-    scales: dict[ScaleId, Row]
+    replies: tuple[dict[int | None, tuple[CountsRow, int]], ...]
+    totems: dict[str | None, CountsRow]
+    scenes: tuple[dict[int | None, CountsRow], ...]
+    scales: dict[ScaleId, CountsRow]
     mirrors: dict[MirrorId, tuple[int, int]]
-    nears: dict[MirrorId, tuple[Pair, ...]]
-    lengths: Row
+    nears: dict[MirrorId, tuple[PairCounts, ...]]
+    lengths: CountsRow
 
 
 @lru_cache(64)
@@ -99,7 +99,7 @@ def layout_of(bank: Bank) -> Layout:
     )
 
 
-def scales_of(bank: Bank) -> dict[ScaleId, Row]:
+def scales_of(bank: Bank) -> dict[ScaleId, CountsRow]:
     """The places in bank.items of each scale's items; scales without any are left out."""
     found: dict[ScaleId, list[int]] = {ScaleId(d.id, side): [] for d in bank.dimensions for side in bank.sides}
     found |= {ScaleId(side=side): [] for side in bank.sides}
@@ -112,18 +112,18 @@ def scales_of(bank: Bank) -> dict[ScaleId, Row]:
     return {scale: tuple(places) for scale, places in found.items() if places}
 
 
-def _pairs(bank: Bank, scales: dict[ScaleId, Row], mirror: MirrorId) -> tuple[Pair, ...]:
+def _pairs(bank: Bank, scales: dict[ScaleId, CountsRow], mirror: MirrorId) -> tuple[PairCounts, ...]:
     both = [MirrorId(mirror.first, mirror.second, dimension.id).scales for dimension in bank.dimensions]
     return tuple((scales[first], scales[second]) for first, second in both if scales.keys() >= {first, second})
 
 
-def _replies(bank: Bank, question: Question, side: str) -> dict[int | None, tuple[Row, int]]:
+def _replies(bank: Bank, question: Question, side: str) -> dict[int | None, tuple[CountsRow, int]]:
     allowed = range(0 if side in question.no_occasion else 1, bank.points + 1)
     worth = {reply: points_of(bank, reply, reverse=question.reversed) or 0 for reply in allowed}
     return {reply: (_one(reply, bank.points + 1), points) for reply, points in worth.items()}
 
 
-def _one(place: int, many: int) -> Row:
+def _one(place: int, many: int) -> CountsRow:
     return (0,) * place + (1,) + (0,) * (many - place - 1)
 
 
@@ -159,7 +159,7 @@ def count_sheet(bank: Bank, answers: Answers, match: Match | None) -> Counts:
     return Counts(tuple(numbers))
 
 
-def _near(pairs: tuple[Pair, ...], points: list[int], most: int) -> tuple[int, int, int]:
+def _near(pairs: tuple[PairCounts, ...], points: list[int], most: int) -> tuple[int, int, int]:
     """A sheet that misses something, as NearSums; nothing under four fifths of the pairs."""
     there = [(first, second) for first, second in pairs if all(points[item] for item in first + second)]
     if not there or 5 * len(there) < 4 * len(pairs):
@@ -202,13 +202,13 @@ def _check(layout: Layout, counts: Counts) -> None:
         raise CountsInvalid(f"{len(counts.numbers)} numbers where the bank needs {length}.")
 
 
-def read(bank: Bank, counts: Counts) -> NamedCounts:
+def named_counts(bank: Bank, counts: Counts) -> NamedCounts:
     """Of an older layout, the newer blocks count nobody. Raises CountsInvalid when numbers are missing or too many."""
     layout = layout_of(bank)
     _check(layout, counts)
     rest = iter(counts.numbers + (0,) * (layout.lengths[-1] - len(counts.numbers)))
 
-    def take(many: int) -> Row:
+    def take(many: int) -> CountsRow:
         return tuple(islice(rest, many))
 
     (n,) = take(1)

@@ -128,7 +128,7 @@ def unreadable(keys: PoolKeys, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
 
 def _opens(keys: PoolKeys, row: Row[Any]) -> bool:
     if not hasattr(row, "stage"):
-        return not ballots.unreadable(keys, [row])
+        return not ballots.unreadable_ballots(keys, [row])
     try:
         opened_pool(keys, Cell(row.campaign_id, row.fingerprint, row.segment), row.key_id, row.box)
     except PoolLost:

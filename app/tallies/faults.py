@@ -5,7 +5,7 @@ Promises that totals without a fault are those of some set of sheets, as far as 
 
 from collections.abc import Iterator
 
-from app.tallies.counts import NamedCounts, layout_of, read
+from app.tallies.counts import NamedCounts, layout_of, named_counts
 from app.tallies.statistics import in_points, is_mirror, is_near, is_scale
 from app.tallies.sums import Counts, CountsInvalid
 from app.totem.model import NO_OCCASION, Bank
@@ -14,7 +14,7 @@ from app.totem.model import NO_OCCASION, Bank
 def faults_of(bank: Bank, counts: Counts) -> list[str]:
     """What no set of sheets could add up to, in plain words; empty when every invariant holds."""
     try:
-        reading = read(bank, counts)
+        reading = named_counts(bank, counts)
     except CountsInvalid as error:
         return [str(error)]
     if min(counts.numbers) < 0:

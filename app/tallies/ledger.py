@@ -35,7 +35,7 @@ TROUBLE = (OperationalError, InterfaceError, InternalError, NoConnection, sqlite
 log = logging.getLogger(__name__)
 
 
-Finished = Callable[[Connection, int, int, date], None]
+OnFinished = Callable[[Connection, int, int, date], None]
 
 
 class TotalsUnavailable(Exception):
@@ -56,7 +56,7 @@ def today_in_utc() -> date:
 
 
 def count(
-    connection: Connection, keys: PoolKeys, entries: Sequence[Entry], today: date, on_finished: Finished | None = None
+    connection: Connection, keys: PoolKeys, entries: Sequence[Entry], today: date, on_finished: OnFinished | None = None
 ) -> Group:
     """Receipts, invitations, pools and totals, in the caller's write transaction. on_finished: told of each room.
 
@@ -101,7 +101,7 @@ class Ledger:
         engine: Engine,
         keys: PoolKeys,
         on_sealed: Callable[[set[int]], None] | None = None,
-        on_finished: Finished | None = None,
+        on_finished: OnFinished | None = None,
         *,
         today: Callable[[], date] = now_in_utc,
         clock: Callable[[], float] = time.monotonic,

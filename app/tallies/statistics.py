@@ -12,7 +12,7 @@ CONVERGED = 1e-13
 TINY = 1e-300
 NEAR_UNIT = 2520
 """Parts of a point: a mean over up to ten pairs is whole in them, and is rounded beyond."""
-Row = tuple[int, ...]
+CountsRow = tuple[int, ...]
 
 
 class ScaleSums(NamedTuple):
@@ -21,8 +21,8 @@ class ScaleSums(NamedTuple):
     n: int
     total: int
     squares: int
-    item_totals: Row
-    item_squares: Row
+    item_totals: CountsRow
+    item_squares: CountsRow
 
 
 class MirrorSums(NamedTuple):
@@ -77,12 +77,12 @@ def spread(n: int, total: int, squares: int, *, unit: float = 1.0) -> Spread:
     return Spread(n, unit * total / n, sd)
 
 
-def in_points(histogram: Row, *, reverse: bool) -> Row:
+def in_points(histogram: CountsRow, *, reverse: bool) -> CountsRow:
     """[no occasion, 1…points] after reversal, from the same as ticked."""
     return (histogram[0], *histogram[:0:-1]) if reverse else histogram
 
 
-def item_spread(histogram: Row) -> Spread:
+def item_spread(histogram: CountsRow) -> Spread:
     """histogram: [no occasion, 1…points]."""
     total, squares = (sum(many * worth**power for worth, many in enumerate(histogram)) for power in (1, 2))
     return spread(sum(histogram[1:]), total, squares)
@@ -191,7 +191,7 @@ def is_possible(n: int, total: int, squares: int, low: int, high: int) -> bool:
     return least <= squares <= most and (squares - total) % 2 == 0
 
 
-def is_scale(scale: ScaleSums, histograms: list[Row]) -> bool:
+def is_scale(scale: ScaleSums, histograms: list[CountsRow]) -> bool:
     """Whether people of these histograms (one for each item, in points) may have these sums."""
     n, total, squares, item_totals, item_squares = scale
     items, points, missing = len(histograms), len(histograms[0]) - 1, [histogram[0] for histogram in histograms]
@@ -222,7 +222,7 @@ def is_near(near: NearSums, most: int, points: int) -> bool:
     return near.n <= most and is_possible(*near, 0, 2 * (points - 1) * NEAR_UNIT)
 
 
-def _is_drawn_from(histogram: Row, n: int, total: int, squares: int) -> bool:
+def _is_drawn_from(histogram: CountsRow, n: int, total: int, squares: int) -> bool:
     """Whether n of the people of this histogram may have this sum of points and this sum of squares."""
     bins = [*enumerate(histogram)][1:]
     sums = ((1, total), (2, squares))

@@ -27,7 +27,7 @@ PAST_DAYS = 3
 """That receipts may be kept of: the two that ended last, and the one before, where no look fell on it."""
 
 
-class Fault(NamedTuple):
+class StoredFault(NamedTuple):
     """name: one word for each kind of fault; where: the row; what: more, where it may be told."""
 
     name: str
@@ -45,7 +45,7 @@ class Promise(NamedTuple):
     is_room: bool = False
 
 
-def verify(engine: Engine, keys: PoolKeys, banks: Iterable[Bank], today: date) -> list[Fault]:
+def verify(engine: Engine, keys: PoolKeys, banks: Iterable[Bank], today: date) -> list[StoredFault]:
     """Every fault found; empty when all is well. Nobody writes meanwhile, so nothing moves under the check.
 
     Totals of a structure that no bank has any more are only checked for their size and for k people.
@@ -71,61 +71,65 @@ def _promise(row: Row[Any]) -> Promise:
     return Promise(row.slug, row.k, row.closed_on is None, row.fingerprint, row.protection == "room")
 
 
-def file_faults(connection: Connection) -> Iterator[Fault]:
+def file_faults(connection: Connection) -> Iterator[StoredFault]:
     """What SQLite finds wrong with its own file and its references. PostgreSQL watches over its own."""
     if connection.dialect.name != "sqlite":
         return
     for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
         if said != "ok":
-            yield Fault("file damaged", "database", said)
+            yield StoredFault("file damaged", "database", said)
     for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield Fault("reference broken", f"table {row[0]}")
+        yield StoredFault("reference broken", f"table {row[0]}")
 
 
-def _total_faults(connection: Connection, promises: dict[int, Promise], structures: dict[str, Bank]) -> Iterator[Fault]:
+def _total_faults(
+    connection: Connection, promises: dict[int, Promise], structures: dict[str, Bank]
+) -> Iterator[StoredFault]:
     for row in connection.execute(select(CellRow)):
         promise, where = promises[row.campaign_id], _where(promises, row)
         if row.fingerprint != promise.structure:
-            yield Fault("totals of another structure", where)
+            yield StoredFault("totals of another structure", where)
         try:
             counts = unpacked(row.totals)
         except CountsInvalid as error:
-            yield Fault("totals damaged", where, str(error))
+            yield StoredFault("totals damaged", where, str(error))
             continue
         if counts.n < promise.k:
-            yield Fault("totals under k", where)
+            yield StoredFault("totals under k", where)
         if row.fingerprint in structures:
             yield from (
-                Fault("totals impossible", where, what) for what in faults_of(structures[row.fingerprint], counts)
+                StoredFault("totals impossible", where, what) for what in faults_of(structures[row.fingerprint], counts)
             )
 
 
-def _key_file_faults(connection: Connection, keys: PoolKeys) -> Iterator[Fault]:
+def _key_file_faults(connection: Connection, keys: PoolKeys) -> Iterator[StoredFault]:
     try:
         check(connection, keys)
     except PoolKeysDamaged:
-        yield Fault("key file of another site", f"{keys.path}")
+        yield StoredFault("key file of another site", f"{keys.path}")
 
 
 def _pool_faults(
     connection: Connection, keys: PoolKeys, promises: dict[int, Promise], structures: dict[str, Bank]
-) -> Iterator[Fault]:
+) -> Iterator[StoredFault]:
     rows = connection.execute(select(PoolRow)).all()
     for row in rows:
         promise, where = promises[row.campaign_id], f"{_where(promises, row)}, {row.stage} pool"
         if not promise.is_open:
-            yield Fault("pool in a closed campaign", where)
+            yield StoredFault("pool in a closed campaign", where)
         if row.fingerprint != promise.structure:
-            yield Fault("pool of another structure", where)
+            yield StoredFault("pool of another structure", where)
         try:
             counts = opened_pool(keys, Cell(row.campaign_id, row.fingerprint, row.segment), row.key_id, row.box).counts
         except PoolLost:
-            yield Fault("pool unreadable", where, "its key is gone, or does not open it")
+            yield StoredFault("pool unreadable", where, "its key is gone, or does not open it")
         else:
-            yield from (Fault(name, where) for name in _pool_fault_names(row, counts, promise.k, structures))
+            yield from (StoredFault(name, where) for name in _pool_fault_names(row, counts, promise.k, structures))
     foreign = keys.site is None and keys.owner().settled
     for key_id in set() if foreign else keys.ids() - {row.key_id for row in (*rows, *ballots.all_of(connection))}:
-        yield Fault("key without a pool", key_id, "if a run was killed, the next answer that is counted clears it")
+        yield StoredFault(
+            "key without a pool", key_id, "if a run was killed, the next answer that is counted clears it"
+        )
 
 
 def _pool_fault_names(row: Row[Any], counts: Counts, k: int, structures: dict[str, Bank]) -> Iterator[str]:
@@ -139,45 +143,47 @@ def _pool_fault_names(row: Row[Any], counts: Counts, k: int, structures: dict[st
         yield "pool impossible"
 
 
-def _release_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[Fault]:
+def _release_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[StoredFault]:
     for row in connection.execute(select(ReleaseRow)):
         if sha256(row.document.encode()).hexdigest() != row.digest:
-            yield Fault("release altered", f"{promises[row.campaign_id].slug}, release {row.number}")
+            yield StoredFault("release altered", f"{promises[row.campaign_id].slug}, release {row.number}")
 
 
-def _receipt_faults(connection: Connection, today: date) -> Iterator[Fault]:
+def _receipt_faults(connection: Connection, today: date) -> Iterator[StoredFault]:
     """Those of a day or two before the last looks wait for the next one: see app.tallies.closing.purge_receipts."""
     past = connection.scalars(
         select(col(ReceiptRow.expires_on)).where(col(ReceiptRow.expires_on) < today).distinct()
     ).all()
     if len(past) > PAST_DAYS:
-        yield from (Fault("receipts past their day", f"{day}") for day in sorted(past))
+        yield from (StoredFault("receipts past their day", f"{day}") for day in sorted(past))
 
 
-def _invitation_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[Fault]:
+def _invitation_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[StoredFault]:
     for id_ in connection.scalars(select(col(InvitationRow.campaign_id)).distinct()):
         if not promises[id_].is_open:
-            yield Fault("invitations to a closed campaign", promises[id_].slug)
+            yield StoredFault("invitations to a closed campaign", promises[id_].slug)
 
 
-def _ballot_faults(connection: Connection, keys: PoolKeys, promises: dict[int, Promise]) -> Iterator[Fault]:
+def _ballot_faults(connection: Connection, keys: PoolKeys, promises: dict[int, Promise]) -> Iterator[StoredFault]:
     for row in ballots.all_of(connection):
         promise, where = promises[row.campaign_id], f"{promises[row.campaign_id].slug}, ballot {row.name!r}"
         if not (promise.is_room and promise.is_open):
-            yield Fault("ballot of no open room", where)
+            yield StoredFault("ballot of no open room", where)
         try:
-            votes = ballots.opened(keys, row)
+            votes = ballots.open_ballots(keys, row)
         except PoolLost:
-            yield Fault("ballot unreadable", where, "its key is gone, or does not open it")
+            yield StoredFault("ballot unreadable", where, "its key is gone, or does not open it")
         else:
             if sum(votes) != row.n:
-                yield Fault("ballot impossible", where)
+                yield StoredFault("ballot impossible", where)
 
 
-def _room_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[Fault]:
+def _room_faults(connection: Connection, promises: dict[int, Promise]) -> Iterator[StoredFault]:
     rooms = set(connection.scalars(select(col(SeminarRow.campaign_id))))
     for id_ in rooms ^ {id_ for id_, promise in promises.items() if promise.is_room}:
-        yield Fault("room without its campaign" if id_ in rooms else "campaign without its room", promises[id_].slug)
+        yield StoredFault(
+            "room without its campaign" if id_ in rooms else "campaign without its room", promises[id_].slug
+        )
 
 
 def _where(promises: dict[int, Promise], row: Row[Any]) -> str:

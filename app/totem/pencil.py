@@ -18,7 +18,7 @@ NEAR = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Force:
+class PencilForce:
     """questions: their positions in the bank; kept: of the sum, as a fraction (3, 4), or None for all of it."""
 
     id: str
@@ -31,7 +31,7 @@ class Force:
 class Pencil:
     """near: how far apart the highest and the lowest score of the centre are at most."""
 
-    forces: tuple[Force, ...]
+    forces: tuple[PencilForce, ...]
     near: int
 
 
@@ -44,7 +44,7 @@ def pencil(bank: Bank) -> Pencil | None:
     # One point of a force's sum moves its mean level by this much, and its place by `weight` times that.
     units = least * (bank.points - 1) / (100 * bank.posture.weight)
     forces = tuple(
-        Force(
+        PencilForce(
             force,
             tuple(at for at, question in enumerate(bank.questions) if bank.force_of[question.dimension] == force),
             None if len(own) == least else (least, len(own)),
@@ -95,7 +95,7 @@ def marks_of(bank: Bank, answers: Answers) -> list[int]:
     return [mark or (same[question.id] or [middle])[0] for (question, _), mark in zip(bank.items, turned, strict=True)]
 
 
-def forces_of(rules: Pencil, sums: Sequence[int]) -> frozenset[str]:
+def pencil_forces(rules: Pencil, sums: Sequence[int]) -> frozenset[str]:
     """Of the totem: none near the centre; the highest alone if it leads the second by no less than the second leads the
     third; else the two highest. Ties in the bank's order."""
     order = sorted(range(3), key=lambda at: -sums[at])
@@ -109,7 +109,7 @@ def forces_of(rules: Pencil, sums: Sequence[int]) -> frozenset[str]:
 def totem_of(bank: Bank, rules: Pencil, answers: Answers) -> str | None:
     """None where the bank has no totem of these forces."""
     homes: Mapping[frozenset[str], str] = {frozenset(totem.forces): totem.id for totem in bank.totems}
-    return homes.get(forces_of(rules, scores(bank, rules, answers)))
+    return homes.get(pencil_forces(rules, scores(bank, rules, answers)))
 
 
 def gap_of(bank: Bank, answers: Answers) -> int:

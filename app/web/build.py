@@ -117,5 +117,5 @@ async def _deleted(request: Request, error: Exception) -> Response:
     """That there were figures here, and until when; in a frame, as frames say it."""
     assert isinstance(error, Deleted)
     if request.url.path.startswith("/embed/"):
-        return embed.answer_deleted(request, error.day)
+        return embed.answer_deleted_frame(request, error.day)
     return errors.answer_deleted(request, error.day)

@@ -32,7 +32,7 @@ def as_it_counts(campaign: Campaign, questionnaire: Questionnaire) -> Campaign:
     return replace(campaign, closed_on=campaign.closed_on or campaign.seen_on)
 
 
-def first_of(questionnaires: Mapping[str, Questionnaire]) -> Questionnaire | None:
+def first_questionnaire(questionnaires: Mapping[str, Questionnaire]) -> Questionnaire | None:
     """The one that a visitor of this site meets first: one with animals, where there is one."""
     order = sorted(questionnaires.values(), key=lambda one: (one.bank.id != FIRST, not one.bank.totems))
     return order[0] if order else None
@@ -40,7 +40,7 @@ def first_of(questionnaires: Mapping[str, Questionnaire]) -> Questionnaire | Non
 
 def figures_addresses(questionnaires: Mapping[str, Questionnaire]) -> dict[Language, str]:
     """The address of the first one's figures, for a reader of each language."""
-    first = first_of(questionnaires)
+    first = first_questionnaire(questionnaires)
     return {wanted: f"/{first.spoken(wanted)}/figures/{first.bank.id}" for wanted in LANGUAGES} if first else {}
 
 

@@ -113,7 +113,7 @@ async def printed_base(request: Request, site: SiteDep) -> str:
 PrintedBaseDep = Annotated[str, Depends(printed_base)]
 
 
-async def find(site: Site, language: str, slug: str, *, rooms: bool = False) -> CampaignContext:
+async def find_context(site: Site, language: str, slug: str, *, rooms: bool = False) -> CampaignContext:
     """Raises a plain 404, Deleted, SpeaksAnother. Asks the database now and then; waits where it never was asked.
 
     rooms: whether a room's campaign is found too, for the pages of phones: it is on no other.
@@ -130,7 +130,7 @@ async def find(site: Site, language: str, slug: str, *, rooms: bool = False) -> 
 
 
 async def context(site: SiteDep, language: Language, slug: str) -> CampaignContext:
-    return await find(site, language, slug)
+    return await find_context(site, language, slug)
 
 
 ContextDep = Annotated[CampaignContext, Depends(context)]

@@ -16,7 +16,7 @@ from app.figures.lettering import Line, lettering
 from app.figures.mask import Mask, mask
 from app.figures.triangle import Triangle, triangle
 from app.figures.troupe import Troupe, troupe
-from app.publication.documents import Dimension, Mirror, ReleaseDocument
+from app.publication.documents import Mirror, ReleasedDimension, ReleaseDocument
 from app.totem.model import Bank, Profile
 from app.totem.triangle import prototypes
 
@@ -129,18 +129,18 @@ def _balance(mirror: Mirror) -> Balance | None:
     return None if gap is None or half_width is None else balance(gap, half_width)
 
 
-def _level(dimension: Dimension, side: str) -> float | None:
+def _level(dimension: ReleasedDimension, side: str) -> float | None:
     return next((level.mean.value for level in dimension.levels if level.side == side), None)
 
 
-def _half_width(dimension: Dimension, side: str) -> float | None:
+def _half_width(dimension: ReleasedDimension, side: str) -> float | None:
     return next((level.half_width.value for level in dimension.levels if level.side == side), None)
 
 
-Block = tuple[str, float, int, float]
+LetteredBlock = tuple[str, float, int, float]
 
 
-def lettered(blocks: Sequence[Block], width: float, top: float, height: float) -> tuple[tuple[Line, ...], ...]:
+def lettered(blocks: Sequence[LetteredBlock], width: float, top: float, height: float) -> tuple[tuple[Line, ...], ...]:
     """As lettering does, of plain text: what a template has escaped already, it would escape again in each line."""
     plain = [(_plain(text), largest, most, space) for text, largest, most, space in blocks]
     return lettering(plain, width, top, height)

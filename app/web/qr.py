@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from app.web.responses import no_store
 
-Kind = Literal["svg", "png"]
-MEDIA: dict[Kind, str] = {"svg": "image/svg+xml", "png": "image/png"}
+ImageKind = Literal["svg", "png"]
+MEDIA: dict[ImageKind, str] = {"svg": "image/svg+xml", "png": "image/png"}
 PIXELS = 32
 """A module of a picture for slides."""
 
 
-def scan_of(address: str, kind: Kind = "svg", name: str = "") -> Response:
+def scan_of(address: str, kind: ImageKind = "svg", name: str = "") -> Response:
     """name: of the file, without its ending; with one, the code is sturdier, to be printed and projected."""
     drawn, headers = io.BytesIO(), {"Content-Disposition": f'inline; filename="{name}.{kind}"'} if name else {}
     made = segno.make(address, micro=False, error="m" if name else None)

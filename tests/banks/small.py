@@ -4,7 +4,7 @@ from pathlib import Path
 
 from app.banks.faults import BankInvalid
 from app.banks.loader import Questionnaire, questionnaire
-from app.banks.yaml_reader import read
+from app.banks.yaml_reader import read_yaml
 
 HERE = Path(__file__).parent
 SMALL = (HERE / "small.yaml").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ def without(*lines: int) -> str:
 
 
 def loaded(text: str | bytes) -> Questionnaire:
-    return questionnaire(read(text, "bank.yaml"), Path("bank.yaml"))
+    return questionnaire(read_yaml(text, "bank.yaml"), Path("bank.yaml"))
 
 
 def faults(text: str | bytes) -> list[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from app.banks.calibrate import Met, _drift, _odd_crowds, as_json, calibrate, table
-from app.banks.calibration import Bound, Calibration, Figure, bound, mean, rate
+from app.banks.calibration import Bound, Calibration, MeasuredFigure, bound, mean, rate
 from app.banks.gaps import _true_gap, gap_figures
 from app.banks.response_model import CENTRAL, Person
 from app.totem.model import Bank, Match, Nearness, Point, Posture
@@ -261,12 +261,12 @@ def test_too_many_screens_or_words_are_faults() -> None:
 
 @pytest.mark.parametrize(("shown", "misses"), [(62.04, False), (61.96, False), (61.94, True)])
 def test_a_figure_is_judged_as_it_is_printed(shown: float, misses: bool) -> None:
-    assert Figure("same", "", shown, bound=Bound(True, 62)).missed is misses
+    assert MeasuredFigure("same", "", shown, bound=Bound(True, 62)).missed is misses
 
 
 def test_a_figure_without_a_bound_is_never_missed() -> None:
     assert bound("kappa", full=True) is None
-    assert not Figure("kappa", "", 0.0).missed
+    assert not MeasuredFigure("kappa", "", 0.0).missed
 
 
 class Case(NamedTuple):

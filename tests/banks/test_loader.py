@@ -9,7 +9,7 @@ import pytest
 from app.banks.faults import N_, BankInvalid, Fault
 from app.banks.loader import check_paths, load_bank, load_catalogue
 from app.banks.schema import json_schema
-from app.banks.yaml_reader import read
+from app.banks.yaml_reader import read_yaml
 from app.totem.model import Answers, Posture
 from app.totem.scoring import score
 
@@ -158,7 +158,7 @@ def test_every_fault_of_a_file_is_told_in_the_order_of_its_lines() -> None:
 )
 def test_the_json_schema_accepts_good_files(text: str) -> None:
     jsonschema.Draft202012Validator.check_schema(json_schema())
-    jsonschema.Draft202012Validator(json_schema()).validate(read(text, "bank.yaml").data)
+    jsonschema.Draft202012Validator(json_schema()).validate(read_yaml(text, "bank.yaml").data)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_the_json_schema_accepts_good_files(text: str) -> None:
 )  # fmt: skip
 def test_the_json_schema_refuses_what_the_shape_refuses(broken: str) -> None:
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(json_schema()).validate(read(broken, "bank.yaml").data)
+        jsonschema.Draft202012Validator(json_schema()).validate(read_yaml(broken, "bank.yaml").data)
 
 
 def test_the_json_schema_describes_every_key() -> None:

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from app.banks import yaml_reader as reader
 from app.banks.faults import BankInvalid, Complaint
 from app.banks.shape import UNFIT
-from app.banks.yaml_reader import MAX_BYTES, read
+from app.banks.yaml_reader import MAX_BYTES, read_yaml
 
 from .small import SMALL, faults, loaded
 
 
 def data(text: str | bytes) -> object:
-    return read(text, "bank.yaml").data
+    return read_yaml(text, "bank.yaml").data
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ BOMBS = {
 def test_a_bomb_is_stopped_before_it_costs_anything(bomb: str) -> None:
     start = time.process_time()
     with pytest.raises(BankInvalid) as caught:
-        read(BOMBS[bomb], "bank.yaml")
+        read_yaml(BOMBS[bomb], "bank.yaml")
     assert 1 <= len(caught.value.faults) <= reader.ENOUGH_FAULTS
     assert time.process_time() - start < 2
 
@@ -164,7 +164,7 @@ def test_one_very_long_text_costs_little() -> None:
 
 
 def test_a_value_that_was_never_written_is_complained_of_at_its_nearest_parent() -> None:
-    source = read("a:\n  - b: 1\n", "bank.yaml")
+    source = read_yaml("a:\n  - b: 1\n", "bank.yaml")
     places = {trail: source.fault(Complaint(trail, "")) for trail in [(), ("a",), ("a", 0), ("a", 0, "b", "c"), ("z",)]}
     assert {trail: (fault.line, fault.column) for trail, fault in places.items()} == {
         (): (1, 1), ("a",): (2, 3), ("a", 0): (2, 5), ("a", 0, "b", "c"): (2, 5), ("z",): (1, 1),
@@ -173,9 +173,9 @@ def test_a_value_that_was_never_written_is_complained_of_at_its_nearest_parent()
 
 
 def test_the_parser_without_c_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    fast = read(SMALL, "bank.yaml")
+    fast = read_yaml(SMALL, "bank.yaml")
     monkeypatch.setattr(reader, "_LOADER", yaml.SafeLoader)
-    assert read(SMALL, "bank.yaml") == fast
+    assert read_yaml(SMALL, "bank.yaml") == fast
     for name in ("an_anchor", "a_duplicate_key", "an_open_quote", "a_second_document", "fifty_brackets"):
         assert faults(REFUSED[name][0]) == REFUSED[name][1]
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from app.campaigns.draft import CampaignInvalid, Draft, faults_of, proposed_k
+from app.campaigns.draft import CampaignInvalid, Draft, draft_faults, proposed_k
 from app.campaigns.store import create, find
-from app.campaigns.words import Segment, Words, from_document, titled
+from app.campaigns.words import Segment, Words, titled, words_from
 from tests.crowd import TODAY
 
 TEAMS = tuple(Segment(id_, {"fr": id_.title()}) for id_ in ("north", "south"))
@@ -58,7 +58,7 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
 
 
 def test_a_draft_without_fault_has_none() -> None:
-    assert faults_of(GOOD.tidied(), TODAY) == []
+    assert draft_faults(GOOD.tidied(), TODAY) == []
 
 
 @pytest.mark.parametrize(("field", "changes"), FAULTS)
@@ -66,7 +66,7 @@ def test_each_fault_names_its_field_and_keeps_the_campaign_from_being_made(
     field: str, changes: dict[str, Any], sqlite_engine: Engine
 ) -> None:
     draft = replace(GOOD, **changes)
-    found = faults_of(draft.tidied(), TODAY)
+    found = draft_faults(draft.tidied(), TODAY)
     assert [fault.field for fault in found] == [field]
     fields = {name: getattr(draft, name) for name in Draft.__dataclass_fields__}
     with pytest.raises(CampaignInvalid):
@@ -76,11 +76,11 @@ def test_each_fault_names_its_field_and_keeps_the_campaign_from_being_made(
 
 def test_all_faults_are_told_at_once() -> None:
     draft = replace(GOOD, slug="", k=2, edition="", words=replace(ASKED, question={}))
-    assert {fault.field for fault in faults_of(draft.tidied(), TODAY)} == {"slug", "k", "edition", "question"}
+    assert {fault.field for fault in draft_faults(draft.tidied(), TODAY)} == {"slug", "k", "edition", "question"}
 
 
 def test_a_fault_is_told_in_the_language_of_whoever_typed() -> None:
-    (fault,) = faults_of(replace(GOOD, k=4).tidied(), TODAY)
+    (fault,) = draft_faults(replace(GOOD, k=4).tidied(), TODAY)
     assert str(fault).endswith("from 5 to 100.")
     assert fault.text(lambda message: message.upper().replace("%(LEAST)S", "%(least)s").replace("%(MOST)S", "%(most)s"))
     assert fault.text({fault.message: "de %(least)s à %(most)s"}.__getitem__) == "de 5 à 100"
@@ -120,7 +120,7 @@ TEXT = st.dictionaries(st.sampled_from(["fr", "en"]), st.text(st.characters(code
 @given(st.builds(Words, title=TEXT, heard=TEXT, notice=TEXT, signature=st.text(st.characters(codec="utf-8"))))
 def test_words_come_back_from_their_document_and_are_tidied_once(words: Words) -> None:
     tidy = words.tidied()
-    assert from_document(tidy.to_document()) == tidy == tidy.tidied()
+    assert words_from(tidy.to_document()) == tidy == tidy.tidied()
     assert all(text for _, text, _ in tidy.texts() if text != tidy.signature)
 
 

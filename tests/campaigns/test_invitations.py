@@ -9,7 +9,7 @@ from sqlmodel import col
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import CampaignInvalid
 from app.campaigns.invitations import counts, make, replace, void
-from app.campaigns.keys import digest_of
+from app.campaigns.keys import key_digest
 from app.campaigns.store import create
 from app.db.engine import read, write_transaction
 from app.db.tables import InvitationRow
@@ -50,7 +50,7 @@ def test_used_invitations_are_told_by_steps_of_k(engine: Engine, spring: Campaig
     for token in make(engine, spring.id, 12):
         with write_transaction(engine) as connection:
             connection.execute(
-                update(InvitationRow).where(col(InvitationRow.digest) == digest_of(token)).values(spent=True)
+                update(InvitationRow).where(col(InvitationRow.digest) == key_digest(token)).values(spent=True)
             )
         told.append(counts(engine, spring.id).spent)
     assert told == [0] * 4 + [5] * 5 + [10] * 3
@@ -60,14 +60,14 @@ def test_the_table_does_not_keep_the_order_in_which_they_were_sent(engine: Engin
     tokens = make(engine, spring.id, 50)
     with read(engine) as connection:
         found = list(connection.scalars(select(col(InvitationRow.digest))))
-    assert found == sorted(digest_of(token) for token in tokens)
+    assert found == sorted(key_digest(token) for token in tokens)
 
 
 def test_no_token_is_in_the_database(sqlite_engine: Engine, tmp_path: Path) -> None:
     campaign = create(sqlite_engine, "spring", "totem", TODAY, protection="invitation")
     tokens = make(sqlite_engine, campaign.id, 20)
     data = (tmp_path / "data" / "totem.db").read_bytes()
-    assert all(digest_of(token) in data and token.encode() not in data for token in tokens)
+    assert all(key_digest(token) in data and token.encode() not in data for token in tokens)
 
 
 def test_a_lost_invitation_is_voided_or_replaced(engine: Engine, spring: Campaign) -> None:

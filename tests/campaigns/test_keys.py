@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from app.campaigns import keys
 from app.campaigns.campaign import Campaign
-from app.campaigns.keys import digest_of, find_managed, new_code, new_key, revoke, rotate
+from app.campaigns.keys import find_managed, key_digest, new_campaign_code, new_key, revoke, rotate
 from tests.crowd import a_campaign
 
 
@@ -21,7 +21,7 @@ def test_a_key_holds_at_least_128_bits_and_comes_once() -> None:
     drawn = {new_key() for _ in range(1000)}
     assert len(drawn) == 1000
     assert all(len(key) >= 22 and key.replace("-", "").replace("_", "").isalnum() for key in drawn)
-    assert len(digest_of("a")) == 32
+    assert len(key_digest("a")) == 32
 
 
 def test_each_key_opens_what_it_is_for(engine: Engine, spring: Campaign) -> None:
@@ -86,12 +86,12 @@ def test_no_key_is_in_the_database(sqlite_engine: Engine, tmp_path: Path) -> Non
     campaign = a_campaign(sqlite_engine)
     drawn = [rotate(sqlite_engine, campaign.id, kind) for kind in ("manager", "reader", "manager")]
     data = (tmp_path / "data" / "totem.db").read_bytes()
-    assert digest_of(drawn[2]) in data
+    assert key_digest(drawn[2]) in data
     assert all(key.encode() not in data for key in drawn)
-    assert digest_of(drawn[0]) not in data
+    assert key_digest(drawn[0]) not in data
 
 
 def test_a_code_is_easy_to_say() -> None:
-    codes = {new_code() for _ in range(500)}
+    codes = {new_campaign_code() for _ in range(500)}
     assert len(codes) > 490
     assert not set("".join(codes)) & set("01IO")

@@ -13,7 +13,7 @@ from app.campaigns.store import create, find
 from app.cli.main import app
 from app.db.engine import make_engine, migrate
 from app.seminars import store
-from app.seminars.store import create as open_room
+from app.seminars.store import open_room as open_room
 from tests.patience import eventually
 from tests.site import LiveSite
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from app.banks.loader import Questionnaire, load_bank
 from app.banks.schema import Language
-from app.exports.table import Row, Table, table_of
+from app.exports.table import Table, TableRow, table_of
 from app.publication.documents import ReleaseDocument, SegmentFigures
 from app.publication.summary import summarise
 from app.publication.values import Reason
@@ -22,7 +22,7 @@ from tests.publication.crowds import crowd, tally
 
 Content = dict[str, Any]
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-IS_NUMBER = {field.name: field.type is not str for field in fields(Row)}
+IS_NUMBER = {field.name: field.type is not str for field in fields(TableRow)}
 INVENTORY = Path(__file__).parents[1] / "banks" / "inventory.yaml"
 
 

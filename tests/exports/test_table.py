@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.banks.schema import Language
 from app.exports.about import about
 from app.exports.dictionary import COLUMNS, FIGURES, UNITS, dictionary
-from app.exports.table import HEAD, Row
+from app.exports.table import HEAD, TableRow
 from app.exports.words import REASONS
 from app.publication.values import Phrase, Reason
 from tests.exports.tables import questionnaires, released, rows, said, table
@@ -85,7 +85,7 @@ def test_what_the_questionnaire_no_longer_describes_keeps_its_code() -> None:
 
 
 def test_the_dictionary_explains_whatever_a_table_holds() -> None:
-    assert HEAD == tuple(field.name for field in fields(Row)) == tuple(COLUMNS)
+    assert HEAD == tuple(field.name for field in fields(TableRow)) == tuple(COLUMNS)
     assert set(REASONS) == set(Reason)
     for language in LANGUAGES:
         codes = {term.code for term in dictionary(language)}

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, insert, select
 from sqlmodel import col
 
 from app.campaigns import invitations
-from app.campaigns.keys import digest_of
+from app.campaigns.keys import key_digest
 from app.campaigns.store import create
 from app.db.engine import read, write_transaction
 from app.db.tables import InvitationRow
@@ -121,7 +121,7 @@ def test_copies_backups_and_logs_link_no_invitation_to_fewer_than_k_answers(
     with caplog.at_level(logging.DEBUG):
         ledger.start()
         for person in people:
-            entry = replace(an_entry(person), invitation=digest_of(tokens[person]))
+            entry = replace(an_entry(person), invitation=key_digest(tokens[person]))
             assert ledger.record_now(entry) is Outcome.COUNTED
             sealed = totals(sqlite_engine).get(entry.cell)
             states.append((spent(sqlite_engine), sealed))
@@ -136,7 +136,7 @@ def test_copies_backups_and_logs_link_no_invitation_to_fewer_than_k_answers(
         assert found is None or found.n % k == 0
     everything = [*files, *(file.read_bytes() for file in tmp_path.glob("*.db")), caplog.text.encode()]
     assert all(token.encode() not in data for token in tokens for data in everything[::20])
-    assert not any(digest_of(token).hex() in caplog.text for token in tokens)
+    assert not any(key_digest(token).hex() in caplog.text for token in tokens)
 
 
 def test_a_backup_keeps_which_were_used_and_no_more(sqlite_engine: Engine, keys: PoolKeys, tmp_path: Path) -> None:

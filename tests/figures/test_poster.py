@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.figures.poster import HEIGHT, NUMBER, ROWS, TALLEST, WIDTH, Level, sheet
+from app.figures.poster import HEIGHT, NUMBER, ROWS, TALLEST, WIDTH, PosterLevel, sheet
 
 LEVELS = st.tuples(st.none() | st.integers(0, 100).map(float), st.none() | st.integers(0, 30).map(float))
 TWO = st.lists(st.tuples(LEVELS, LEVELS), min_size=1, max_size=ROWS)
 
 
 @given(TWO)
-def test_swapping_sides_gives_the_mirror_image(rows: list[tuple[Level, Level]]) -> None:
+def test_swapping_sides_gives_the_mirror_image(rows: list[tuple[PosterLevel, PosterLevel]]) -> None:
     forces = [None] * len(rows)
     one, other = sheet(rows, forces), sheet([row[::-1] for row in rows], forces)
     for (left, right), (mirrored_right, mirrored_left) in zip(one.beams, other.beams, strict=True):
@@ -20,7 +20,7 @@ def test_swapping_sides_gives_the_mirror_image(rows: list[tuple[Level, Level]]) 
 
 
 @given(TWO | st.lists(st.tuples(LEVELS), min_size=1, max_size=ROWS))
-def test_bars_stay_on_the_sheet_and_leave_room_for_their_numbers(rows: list[tuple[Level, ...]]) -> None:
+def test_bars_stay_on_the_sheet_and_leave_room_for_their_numbers(rows: list[tuple[PosterLevel, ...]]) -> None:
     drawn = sheet(rows, [0] * len(rows))
     assert drawn.row <= TALLEST
     assert drawn.row * len(rows) <= HEIGHT + 1e-9

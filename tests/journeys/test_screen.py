@@ -20,7 +20,7 @@ from app.seminars.stage import Stage
 from app.web import errors
 from app.web.language import as_language
 from app.web.security import Shield
-from app.web.seminar.screen_view import Room
+from app.web.seminar.screen_view import ScreenRoom
 from tests.browsers import Watch
 from tests.journeys.trainer import Trainer
 from tests.patience import PATIENCE_SECONDS, eventually
@@ -92,7 +92,7 @@ STILLS = {
 ANIMALS = {"tie": {"fox": 4, "bee": 4, "wolf": 4}, "alone": {"chameleon": 12}}
 
 
-def still(name: str, language: Language) -> Room:
+def still(name: str, language: Language) -> ScreenRoom:
     stage, people = STILLS[name]
     room = released_to(people)
     return room_at(

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from app.banks.schema import Language
 from app.resources import resource
 from app.seminars.stage import Beat, Stage
-from app.web.seminar.screen_view import Room
+from app.web.seminar.screen_view import ScreenRoom
 from tests.soak import IS_SOAK
 from tests.web.screens import html_of, room_at
 from tests.web.seminar.screen_states import others, troupes, votes
@@ -82,7 +82,7 @@ def _answer(route: Route, whole: str) -> None:
         route.fulfill(body=whole, content_type="text/html; charset=utf-8")
 
 
-def faults_at(projector: Page, rooms: Iterable[tuple[str, Room]]) -> dict[str, list[str]]:
+def faults_at(projector: Page, rooms: Iterable[tuple[str, ScreenRoom]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, room in rooms:
         projector.evaluate(SHOW, html_of(room, "stage"))

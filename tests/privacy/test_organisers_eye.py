@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from typer.testing import CliRunner
 
 from app.campaigns import directory, invitations
-from app.campaigns.keys import digest_of
+from app.campaigns.keys import key_digest
 from app.cli.main import app as terminal
 from app.db.engine import write_transaction
 from app.db.tables import InvitationRow
@@ -163,7 +163,7 @@ def test_the_three_old_views_are_found_out(tmp_path: Path, draws: Draws, monkeyp
         return text if done != "replaced" or is_valid(found.campaigns._engine, found.context.campaign.id, text) else ""
 
     def deletes(engine: Any, campaign_id: int, token: str) -> None:
-        this = col(InvitationRow.campaign_id) == campaign_id, col(InvitationRow.digest) == digest_of(token)
+        this = col(InvitationRow.campaign_id) == campaign_id, col(InvitationRow.digest) == key_digest(token)
         with write_transaction(engine) as connection:
             connection.execute(delete(InvitationRow).where(*this, col(InvitationRow.spent).is_(False)))
 

@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 
-from app.tallies.counts import count_sheet, read
+from app.tallies.counts import count_sheet, named_counts
 from app.tallies.sums import Counts, total
 from app.totem.model import Answers, Bank
 from app.totem.scoring import score
@@ -167,7 +167,7 @@ def test_sheets_that_miss_a_few_pairs_fit_others_of_the_same_sums() -> None:
     bank = full_bank(no_occasion=True)
     sheets = [replace(sheet, replies=(*sheet.replies[:6], 0, *sheet.replies[7:])) for sheet in crowd(6, seed=4)]
     rows: list[Pairs] = [tuple((s.replies[at] or 0, s.replies[at + 1] or 0) for at in range(0, 20, 2)) for s in sheets]
-    assert next(iter(read(bank, tally(bank, sheets)).nears.values())).n == len(sheets)
+    assert next(iter(named_counts(bank, tally(bank, sheets)).nears.values())).n == len(sheets)
     found, random = 0, Random(4)
     for _ in range(20):
         three = random.sample(range(len(rows)), 3)

@@ -24,7 +24,7 @@ from app.seminars import reveal as reveal_module
 from app.seminars.stage import GUESS
 from app.seminars.store import Seminar, delete_room
 from app.tallies import ballots, closing
-from app.tallies.ballots import Ballot, packed, unpacked
+from app.tallies.ballots import Ballot, packed_ballot, unpacked_ballot
 from app.tallies.keys import PoolKey, PoolKeys
 from app.tallies.pool import PoolLost, read_totals
 from app.tallies.sums import total
@@ -284,15 +284,15 @@ def as_plain_numbers(row: Row, _: bytes) -> tuple[int, ...] | None:
     """What a thief tries who has no key: perhaps the box is no box."""
     for start, end in ((0, None), (12, -16), (12, None), (0, -16)):
         data = row.box[start:end]
-        if len(data) % 4 == 0 and sum(unpacked(data)) == row.n:
-            return unpacked(data)
+        if len(data) % 4 == 0 and sum(unpacked_ballot(data)) == row.n:
+            return unpacked_ballot(data)
     return None
 
 
 def with_the_key_file(row: Row, key_file: bytes) -> tuple[int, ...] | None:
     place = key_file.find(bytes.fromhex(row.key_id))
     try:
-        return ballots.decrypt(PoolKey(row.key_id, key_file[place + 16 : place + 48]), row.ballot, row.box)
+        return ballots.decrypt_ballot(PoolKey(row.key_id, key_file[place + 16 : place + 48]), row.ballot, row.box)
     except (PoolLost, ValueError):
         return None
 
@@ -301,7 +301,9 @@ def traces(copies: list[Stolen], journals: list[Files]) -> int:
     """How many counters lie in clear in any file, once they are long enough not to be there by chance."""
     late = [(copy, journal) for copy, journal in zip(copies, journals[-len(copies) :], strict=True)][VOTERS // 2 :]
     return sum(
-        packed(copy.truth) in data for copy, journal in late for data in (*copy.files.values(), *journal.values())
+        packed_ballot(copy.truth) in data
+        for copy, journal in late
+        for data in (*copy.files.values(), *journal.values())
     )
 
 
@@ -330,8 +332,8 @@ def test_counters_in_clear_give_back_every_vote(
     sqlite_engine: Engine, keys: PoolKeys, tmp_path: Path, thief: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control of the above: the same counters without boxes, with everything else in place."""
-    monkeypatch.setattr(ballots, "encrypt", lambda _key, _ballot, votes: packed(votes))
-    monkeypatch.setattr(ballots, "decrypt", lambda _key, _ballot, boxed: unpacked(boxed))
+    monkeypatch.setattr(ballots, "encrypt", lambda _key, _ballot, votes: packed_ballot(votes))
+    monkeypatch.setattr(ballots, "decrypt", lambda _key, _ballot, boxed: unpacked_ballot(boxed))
     copies, journals = stolen(sqlite_engine, keys, tmp_path)
     assert recovered(copies, thief, as_plain_numbers) >= VOTERS * 0.9
     assert traces(copies, journals) > VOTERS / 4

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from sqlalchemy import Connection, Engine, select
 from sqlmodel import col
 
-from app.campaigns.draft import draft_of, faults_of
+from app.campaigns.draft import draft_faults, draft_of
 from app.campaigns.words import Segment
 from app.db.engine import make_engine, migrate
 from app.db.tables import ReleaseRow
@@ -167,7 +167,7 @@ class Campaigning(RuleBasedStateMachine):
         words = campaign.own_words
         north, _, east = words.segments
         renamed_words = replace(words, segments=(north, Segment(id_, {"en": name}), east))
-        faults = faults_of(replace(draft_of(campaign), words=renamed_words), self.site.today, campaign)
+        faults = draft_faults(replace(draft_of(campaign), words=renamed_words), self.site.today, campaign)
         assert campaign.has_answers is any(fault.field == "segments" for fault in faults)
 
     @rule(name=st.sampled_from(("North", "Elsewhere")))

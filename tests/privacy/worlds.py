@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 from app.actions import Receipt, entry_of, publish
 from app.campaigns import invitations, keys
 from app.campaigns.campaign import Campaign
-from app.campaigns.keys import digest_of
+from app.campaigns.keys import key_digest
 from app.campaigns.store import create, find
 from app.campaigns.words import Segment, Words
 from app.main import create_app
@@ -100,7 +100,7 @@ class Makers:
     def answer(self, slug: str, person: str, like: str, part: str = "", invitation: bytes | None = None) -> None:
         found = find(self.engine, slug)
         assert found
-        receipt = Receipt(digest_of(person)[:16], today_in_utc() + timedelta(days=1))
+        receipt = Receipt(key_digest(person)[:16], today_in_utc() + timedelta(days=1))
         entry = entry_of(found.id, self.bank, answers_of(self.bank, like), receipt, part, invitation)
         assert self.ledger.record_now(entry) is Outcome.COUNTED
 
@@ -140,7 +140,7 @@ class Makers:
             else [secrets.token_urlsafe(16) for _ in range(many)]
         )
         for person, part in enumerate(before):
-            invitation = digest_of(tokens[person + 2]) if invited else None
+            invitation = key_digest(tokens[person + 2]) if invited else None
             self.answer(made.slug, f"{made.slug} {person}", f"{made.slug} {person}", part, invitation)
         if random.random() < 0.5:
             secret = load_secrets(self.folder / "secrets" / "secret")[0]
@@ -153,7 +153,7 @@ class Makers:
         room, before = opened.seminar, ("",) * random.randint(0, 14)
         people = [*(f"{room.slug} {person}" for person in range(len(before))), *WHO[:2]]
         for person in people:
-            digest = digest_of(f"{room.slug} came {person}")[:16]
+            digest = key_digest(f"{room.slug} came {person}")[:16]
             receipt = Receipt(digest, today_in_utc() + timedelta(days=1))
             assert asyncio.run(self.site.rooms.arrive(room, receipt))
         for person in people[:-2]:
@@ -163,7 +163,7 @@ class Makers:
 
     def last(self, case: Case, who: str) -> None:
         token = case.place.tokens[WHO.index(who)]
-        invitation = digest_of(token) if case.is_invited else None
+        invitation = key_digest(token) if case.is_invited else None
         like = f"{case.place.slug} {who if case.differ else 'both'}"
         self.answer(case.place.slug, f"{case.place.slug} {who}", like, case.part, invitation)
 

@@ -6,7 +6,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from app.campaigns.words import Segment, Words, from_document
+from app.campaigns.words import Segment, Words, words_from
 from app.publication.documents import ReleaseDocument
 from app.publication.summary import summarise
 from app.totem.model import Bank
@@ -35,7 +35,7 @@ class Spring:
 
     @property
     def own_words(self) -> Words:
-        return from_document(self.words)
+        return words_from(self.words)
 
 
 def on_an_axis(*ids: str) -> str:

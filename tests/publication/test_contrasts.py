@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from app.publication.contrasts import (
     LARGE,
     Contrast,
-    between,
     crowds_factor,
+    difference_between,
     first_of,
     gaps_of,
     leads,
-    levels_of,
+    levels_in,
     paired_factor,
 )
-from app.publication.documents import Dimension, Level, Mirror
+from app.publication.documents import Level, Mirror, ReleasedDimension
 from app.publication.values import Coefficient, Figure, Reason
 
 NONE = Coefficient(reason=Reason.FEWER_THAN_200)
@@ -28,11 +28,11 @@ def figure(value: int | None) -> Figure:
     return WITHHELD if value is None else Figure(value)
 
 
-def dimension(id_: str, one: int, two: int, half: int | None) -> Dimension:
+def dimension(id_: str, one: int, two: int, half: int | None) -> ReleasedDimension:
     levels = tuple(
         Level(side, Figure(mean), figure(half), WITHHELD, NONE) for side, mean in (("us", one), ("them", two))
     )
-    return Dimension(id_, levels, (Mirror("us", "them", Figure(one - two), figure(half), NONE),))
+    return ReleasedDimension(id_, levels, (Mirror("us", "them", Figure(one - two), figure(half), NONE),))
 
 
 @pytest.mark.parametrize(("n", "factor"), [(20, 1.52), (30, 1.49), (60, 1.46), (200, 1.44)])
@@ -54,7 +54,7 @@ def test_without_an_interval_nothing_is_clear(pairs: list[tuple[int, int]], n: i
     found = first_of(gaps_of(shown, n))
     assert found
     assert found[1] == "unknown"
-    levels = levels_of(shown, n)
+    levels = levels_in(shown, n)
     assert not any(leads(levels, id_) or leads(levels, id_, upwards=False) for id_ in levels if len(levels) > 1)
 
 
@@ -86,17 +86,17 @@ def test_a_gap_is_ranked_by_the_end_of_its_interval() -> None:
 
 def test_a_tie_has_no_first_and_neither_have_levels_that_touch() -> None:
     tie = [dimension("a", 60, 60, 1), dimension("b", 60, 60, 1)]
-    assert not leads(levels_of(tie, 200), "a")
+    assert not leads(levels_in(tie, 200), "a")
     near = [dimension("a", 70, 70, 10), dimension("b", 60, 60, 10)]
-    assert not leads(levels_of(near, 200), "a")
+    assert not leads(levels_in(near, 200), "a")
     far = [dimension("a", 70, 70, 2), dimension("b", 60, 60, 2)]
-    assert leads(levels_of(far, 200), "a")
-    assert leads(levels_of(far, 200), "b", upwards=False)
+    assert leads(levels_in(far, 200), "a")
+    assert leads(levels_in(far, 200), "b", upwards=False)
 
 
 @given(st.integers(0, 100), st.integers(0, 100), st.integers(1, 40), st.integers(1, 40), st.floats(1, 1.6))
 def test_two_crowds_differ_by_one_interval(one: int, other: int, half: int, off: int, factor: float) -> None:
-    change = between(Contrast(one, half), Contrast(other, off), factor)
+    change = difference_between(Contrast(one, half), Contrast(other, off), factor)
     assert change.half_width == pytest.approx(factor * sqrt(half**2 + off**2))
     assert change.is_clear == (abs(other - one) > factor * sqrt(half**2 + off**2))
-    assert not between(Contrast(one, half), Contrast(other, None), factor).is_clear
+    assert not difference_between(Contrast(one, half), Contrast(other, None), factor).is_clear

@@ -13,7 +13,7 @@ from app.publication.documents import ReleaseDocument
 from app.publication.policy import sd_step, shown_alpha, step_of
 from app.publication.summary import TooFew, summarise
 from app.publication.values import Coefficient, Figure, Phrase, Reason
-from app.tallies.counts import MirrorId, ScaleId, read
+from app.tallies.counts import MirrorId, ScaleId, named_counts
 from app.tallies.statistics import Spread, alpha, gap, level_spread, student
 from app.totem.model import Answers, Bank
 from app.totem.packing import fingerprint
@@ -69,7 +69,7 @@ def test_gaps_say_nothing_that_the_levels_shown_do_not_say(many: tuple[Bank, Rel
 
 
 def test_a_level_is_the_mean_of_what_people_were_shown() -> None:
-    sums = read(FULL, tally(FULL, crowd(FULL, 210)))
+    sums = named_counts(FULL, tally(FULL, crowd(FULL, 210)))
     for dimension in released(FULL, 210).dimensions:
         for level in dimension.levels:
             spread = level_spread(sums.scales[ScaleId(dimension.id, level.side)], FULL.points)
@@ -82,7 +82,7 @@ def test_a_level_is_the_mean_of_what_people_were_shown() -> None:
 
 
 def test_the_interval_of_the_whole_gap_holds_the_rounding_of_every_mean() -> None:
-    sums = read(FULL, tally(FULL, crowd(FULL, 25)))
+    sums = named_counts(FULL, tally(FULL, crowd(FULL, 25)))
     whole = gap(sums.mirrors[MirrorId("customers", "colleagues")], (10, 10), FULL.points).half_width
     assert whole is not None
     exact = sqrt(whole**2 + 1.96**2 * step_of(25) ** 2 / 6 / 10)
@@ -93,7 +93,7 @@ def test_the_interval_of_the_whole_gap_holds_the_rounding_of_every_mean() -> Non
 def test_alpha_stands_beside_sides_and_forces_from_a_hundred_people() -> None:
     under, over = released(FULL, 99), released(FULL, 100)
     assert {side.alpha for side in under.sides} == {Coefficient(reason=Reason.FEWER_THAN_100)}
-    exact = alpha(read(FULL, tally(FULL, crowd(FULL, 100))).scales[ScaleId(side="customers")])
+    exact = alpha(named_counts(FULL, tally(FULL, crowd(FULL, 100))).scales[ScaleId(side="customers")])
     assert exact is not None
     assert over.sides[0].alpha == shown_alpha(exact, Spread(100, 50.0, 20.0), 10)
     assert abs((over.sides[0].alpha.value or 0) - exact.value) <= 0.025
@@ -159,7 +159,7 @@ def test_totems_are_drawn_once_each_and_the_draws_decide() -> None:
 def test_a_room_counts_its_totems_exactly_and_waits_for_ten_people_to_show_levels() -> None:
     sheets = crowd(FULL, 9)
     made = released(FULL, 9, room=True)
-    reading = read(FULL, tally(FULL, sheets))
+    reading = named_counts(FULL, tally(FULL, sheets))
     assert {totem.id: totem.share.count for totem in made.totems} == reading.totems
     assert made.none is not None
     assert made.none.count == reading.none

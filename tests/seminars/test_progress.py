@@ -1,10 +1,10 @@
 """How many phones have answered a step: each once, whatever it says again, and no more than there is room for."""
 
-from app.seminars.progress import MOST_PHONES, MOST_ROOMS, Progress
+from app.seminars.progress import MOST_PHONES, MOST_ROOMS, StepProgress
 
 
 def test_a_phone_counts_for_every_step_that_it_has_answered() -> None:
-    progress = Progress()
+    progress = StepProgress()
     for mark, steps in (("a", 0), ("b", 1), ("c", 3)):
         progress.reached("room", mark, steps)
     assert [progress.answered("room", question) for question in range(4)] == [2, 1, 1, 0]
@@ -12,7 +12,7 @@ def test_a_phone_counts_for_every_step_that_it_has_answered() -> None:
 
 
 def test_an_earlier_page_takes_nothing_back_and_is_no_news() -> None:
-    progress = Progress()
+    progress = StepProgress()
     assert progress.reached("room", "a", 3)
     assert not progress.reached("room", "a", 3)
     assert not progress.reached("room", "a", 1)
@@ -20,7 +20,7 @@ def test_an_earlier_page_takes_nothing_back_and_is_no_news() -> None:
 
 
 def test_marks_and_rooms_without_end_take_no_more_than_their_place() -> None:
-    progress = Progress()
+    progress = StepProgress()
     for number in range(MOST_PHONES + 10):
         progress.reached("room", str(number), 1)
     assert progress.answered("room", 0) == MOST_PHONES
@@ -32,7 +32,7 @@ def test_marks_and_rooms_without_end_take_no_more_than_their_place() -> None:
 
 
 def test_a_room_that_is_forgotten_counts_nobody() -> None:
-    progress = Progress()
+    progress = StepProgress()
     progress.reached("room", "a", 1)
     progress.forget("room")
     assert progress.answered("room", 0) == 0

@@ -18,10 +18,10 @@ from app.seminars.stage import (
     Vote,
     beats_of,
     counted,
-    from_document,
     is_reveal,
     moved,
     open_steps,
+    stage_from,
     to_document,
     voting,
 )
@@ -160,8 +160,8 @@ def test_a_reveal_starts_with_the_first_figures_whatever_was_on_the_screen(
 @given(STAGES)
 def test_a_stage_comes_back_from_its_document(both: tuple[Stage, Plan]) -> None:
     stage = replace(both[0], guesses=(1, 0, 6), code_hidden=True, rehearsal=True)
-    assert from_document(to_document(stage)) == stage
-    assert from_document(to_document(both[0])) == both[0]
+    assert stage_from(to_document(stage)) == stage
+    assert stage_from(to_document(both[0])) == both[0]
 
 
 @given(STAGES)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from app.campaigns.keys import digest_of
+from app.campaigns.keys import key_digest
 from app.campaigns.store import delete, find
 from app.db.engine import write_transaction
 from app.seminars import store
@@ -23,7 +23,7 @@ def opened(engine: Engine) -> store.Opened:
 
 
 def a_room(engine: Engine) -> store.Opened:
-    return store.create(engine, "totem", "0123456789abcdef", "fr", "together", "Monday", TODAY)
+    return store.open_room(engine, "totem", "0123456789abcdef", "fr", "together", "Monday", TODAY)
 
 
 def test_a_room_is_found_by_its_code_its_keys_and_its_campaign(engine: Engine, opened: store.Opened) -> None:
@@ -44,7 +44,7 @@ def test_a_room_is_found_by_its_code_its_keys_and_its_campaign(engine: Engine, o
 
 def test_neither_key_opens_what_the_other_does(engine: Engine, opened: store.Opened) -> None:
     assert store.by_screen(engine, opened.remote) is store.by_remote(engine, opened.screen) is None
-    for wrong in ("", "x", opened.screen[:-1], digest_of(opened.remote).hex(), "\udcff"):
+    for wrong in ("", "x", opened.screen[:-1], key_digest(opened.remote).hex(), "\udcff"):
         assert store.by_remote(engine, wrong) is store.by_screen(engine, wrong) is None
     assert store.screen_of(opened.remote) == opened.screen
 

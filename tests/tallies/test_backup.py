@@ -12,7 +12,7 @@ from app.campaigns.store import campaigns
 from app.db.engine import is_migrated, make_engine, read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow, ReleaseRow
 from app.seminars.store import by_remote, finish
-from app.seminars.store import create as open_room
+from app.seminars.store import open_room as open_room
 from app.tallies import backup as backup_module
 from app.tallies import ballots
 from app.tallies.backup import KEPT, LEFT_OUT, BackupRefused, backup
@@ -21,7 +21,7 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from app.tallies.pool import read_totals
 from app.tallies.sums import total
-from app.tallies.verify import Fault, verify
+from app.tallies.verify import StoredFault, verify
 from app.totem.packing import fingerprint
 from tests.crowd import TODAY, a_bank, a_campaign, a_receipt, a_sheet, an_entry
 
@@ -124,7 +124,7 @@ def test_a_database_of_another_version_is_refused(database_url: str, tmp_path: P
 
 def test_a_damaged_copy_is_not_given_out(site: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        backup_module, "file_faults", lambda _: iter([Fault("file damaged", "database", "row 3 missing")])
+        backup_module, "file_faults", lambda _: iter([StoredFault("file damaged", "database", "row 3 missing")])
     )
     folder = tmp_path / "backups"
     folder.mkdir()

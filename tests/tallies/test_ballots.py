@@ -9,7 +9,7 @@ from sqlmodel import col
 from app.db.engine import read, write_transaction
 from app.db.tables import BallotRow
 from app.tallies import ballots
-from app.tallies.ballots import Ballot, cast, destroy, disclose, unreadable, voters
+from app.tallies.ballots import Ballot, cast, destroy, disclose, unreadable_ballots, voters
 from app.tallies.closing import close
 from app.tallies.custody import abandon, forget_orphans, recover_pools
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
@@ -100,7 +100,7 @@ def test_a_ballot_that_was_tampered_with_is_not_told_nor_destroyed(site: Engine,
     with write_transaction(site) as connection:
         harm(connection)
         (row,) = ballots.all_of(connection)
-        assert unreadable(keys, [row]) == [row]
+        assert unreadable_ballots(keys, [row]) == [row]
     ballot = Ballot(1, row.name)
     with pytest.raises(PoolLost):
         voted(site, keys, 1, ballot=ballot)

@@ -16,8 +16,8 @@ from app.tallies.counts import (
     ScaleId,
     count_sheet,
     from_bytes,
+    named_counts,
     nothing,
-    read,
     scales_of,
 )
 from app.tallies.faults import faults_of
@@ -60,7 +60,7 @@ def test_bytes_give_the_counts_back(many: Crowd) -> None:
 @given(crowds())
 def test_n_histograms_scenes_and_totems_count_people(many: Crowd) -> None:
     bank, sheets = many
-    reading = read(bank, tally(bank, sheets))
+    reading = named_counts(bank, tally(bank, sheets))
     assert reading.n == len(sheets)
     for place, histogram in enumerate(reading.histograms):
         ticked = Counter(sheet.replies[place] for sheet in sheets)
@@ -76,7 +76,7 @@ def test_n_histograms_scenes_and_totems_count_people(many: Crowd) -> None:
 @given(crowds())
 def test_scales_and_mirrors_add_up_the_complete_sheets(many: Crowd) -> None:
     bank, sheets = many
-    reading = read(bank, tally(bank, sheets))
+    reading = named_counts(bank, tally(bank, sheets))
     rows = [_points(bank, sheet) for sheet in sheets]
     totals = {}
     for scale, items in scales_of(bank).items():
@@ -110,7 +110,7 @@ def test_no_crowd_has_faults(many: Crowd) -> None:
 
 def test_dimensions_are_multiplied_with_their_mirror_alone() -> None:
     bank = full_bank()
-    reading = read(bank, nothing(bank))
+    reading = named_counts(bank, nothing(bank))
     assert len(reading.mirrors) == 11
     assert len(nothing(bank).numbers) == 1 + 20 * 6 + 8 + 13 * 3 + 20 * 3 + 2 * 23 + (15 + 15 + 19) + 11 * 6 + 3
 
@@ -121,7 +121,7 @@ def test_two_people_who_swap_answers_to_unpaired_questions_leave_the_same_counts
     swapped = [
         replace(sheet, replies=(other.replies[0], *sheet.replies[1:])) for sheet, other in [(one, two), (two, one)]
     ]
-    before, after = (read(bank, tally(bank, sheets)) for sheets in ([one, two], swapped))
+    before, after = (named_counts(bank, tally(bank, sheets)) for sheets in ([one, two], swapped))
     assert before.histograms == after.histograms
     assert {id_ for id_ in before.mirrors if before.mirrors[id_] != after.mirrors[id_]} == {
         id_ for id_ in before.mirrors if id_.dimension in ("d0", None)
@@ -165,7 +165,7 @@ def test_a_sheet_without_the_match_that_its_bank_gives_is_not_counted() -> None:
 
 def test_an_even_sheet_counts_as_none() -> None:
     sheet = Answers((3,) * 20, (0,) * 16, even=True)
-    reading = read(BANK, counted(BANK, sheet))
+    reading = named_counts(BANK, counted(BANK, sheet))
     assert (reading.none, sum(reading.totems.values())) == (1, 0)
 
 
@@ -250,7 +250,7 @@ def _spoilt(data: bytes, kind: str, random: Random) -> bytes:
 def test_a_dimension_that_is_not_asked_on_a_side_has_no_scale_there() -> None:
     bank = full_bank()
     one_sided = replace(bank, questions=(replace(bank.questions[0], sides=("customers",)), *bank.questions[1:]))
-    reading = read(one_sided, nothing(one_sided))
+    reading = named_counts(one_sided, nothing(one_sided))
     assert ScaleId("d0", "customers") in reading.scales
     assert ScaleId("d0", "colleagues") not in reading.scales
     assert [id_.dimension for id_ in reading.mirrors] == [f"d{i}" for i in range(1, 10)] + [None]
@@ -260,7 +260,7 @@ def test_a_dimension_that_is_not_asked_on_a_side_has_no_scale_there() -> None:
 def test_a_gap_rests_on_whoever_has_four_fifths_of_the_pairs(many: Crowd) -> None:
     """Complete sheets as ever, and beside them those that miss something: by the mean over the pairs that are there."""
     bank, sheets = many
-    reading, scales = read(bank, tally(bank, sheets)), scales_of(bank)
+    reading, scales = named_counts(bank, tally(bank, sheets)), scales_of(bank)
     rows = [_points(bank, sheet) for sheet in sheets]
     for mirror, near in reading.nears.items():
         whole = [scales[scale] for scale in mirror.scales]
@@ -289,14 +289,14 @@ def test_a_gap_rests_on_whoever_has_four_fifths_of_the_pairs(many: Crowd) -> Non
 def test_sums_of_the_first_layout_count_nobody_of_the_second() -> None:
     everyone = tally(BANK, SHEETS)
     old = Counts(everyone.numbers[:-3], layout=1)
-    near = read(BANK, everyone).nears[MirrorId("customers", "colleagues")]
+    near = named_counts(BANK, everyone).nears[MirrorId("customers", "colleagues")]
     assert near.n > 0
-    assert read(BANK, old).nears == {MirrorId("customers", "colleagues"): NearSums(0, 0, 0)}
+    assert named_counts(BANK, old).nears == {MirrorId("customers", "colleagues"): NearSums(0, 0, 0)}
     assert faults_of(BANK, old) == []
     assert from_bytes(BANK, to_bytes(old)) == old
-    both = read(BANK, old + everyone)
+    both = named_counts(BANK, old + everyone)
     assert both.nears[MirrorId("customers", "colleagues")] == near
-    assert both.mirrors == read(BANK, everyone + everyone).mirrors
+    assert both.mirrors == named_counts(BANK, everyone + everyone).mirrors
     assert old + everyone == everyone + old
     with pytest.raises(CountsInvalid):
         old + Counts((*everyone.numbers[:-4],))

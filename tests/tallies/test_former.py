@@ -18,7 +18,7 @@ from app.publication.store import history, release_if_due
 from app.tallies.backup import backup
 from app.tallies.batches import exported, join, opened
 from app.tallies.closing import close
-from app.tallies.counts import read as named
+from app.tallies.counts import named_counts as named
 from app.tallies.custody import recover_pools
 from app.tallies.ledger import count
 from app.tallies.sums import LAYOUT, Counts, total, unpacked

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from app.campaigns.campaign import Campaign
 from app.campaigns.invitations import counts, make, void
 from app.campaigns.invitations import replace as replaced
-from app.campaigns.keys import digest_of
+from app.campaigns.keys import key_digest
 from app.campaigns.store import create
 from app.db.engine import write_transaction
 from app.tallies.closing import close
@@ -41,7 +41,7 @@ def tokens(engine: Engine, spring: Campaign) -> list[str]:
 
 
 def with_(person: int, token: str, campaign_id: int = 1) -> Entry:
-    return replace(an_entry(person, campaign_id), invitation=digest_of(token))
+    return replace(an_entry(person, campaign_id), invitation=key_digest(token))
 
 
 def test_an_invitation_lets_one_sheet_be_counted(

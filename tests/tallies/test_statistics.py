@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tallies.counts import read, scales_of
+from app.tallies.counts import named_counts, scales_of
 from app.tallies.statistics import (
     MirrorSums,
     ScaleSums,
@@ -52,7 +52,7 @@ def _rows(bank: Bank, sheets: list[Answers], items: tuple[int, ...]) -> list[lis
 @given(crowds())
 def test_means_and_spreads_of_items_are_those_of_the_rows(many: Crowd) -> None:
     bank, sheets = many
-    reading = read(bank, tally(bank, sheets))
+    reading = named_counts(bank, tally(bank, sheets))
     for item, (question, _) in enumerate(bank.items):
         points = [float(row[0]) for row in _rows(bank, sheets, (item,)) if row]
         assert _is_spread_of(item_spread(in_points(reading.histograms[item], reverse=question.reversed)), points)
@@ -61,7 +61,7 @@ def test_means_and_spreads_of_items_are_those_of_the_rows(many: Crowd) -> None:
 @given(crowds())
 def test_means_and_spreads_of_scales_are_those_of_the_rows(many: Crowd) -> None:
     bank, sheets = many
-    reading = read(bank, tally(bank, sheets))
+    reading = named_counts(bank, tally(bank, sheets))
     for scale, items in scales_of(bank).items():
         totals = [sum(row) for row in _rows(bank, sheets, items) if row]
         sums = reading.scales[scale]
@@ -73,7 +73,7 @@ def test_means_and_spreads_of_scales_are_those_of_the_rows(many: Crowd) -> None:
 @given(crowds())
 def test_levels_are_those_that_people_see(many: Crowd) -> None:
     bank, sheets = many
-    reading = read(bank, tally(bank, sheets))
+    reading = named_counts(bank, tally(bank, sheets))
     scored = [levels_of(bank, sheet) for sheet in sheets]
     for scale, items in scales_of(bank).items():
         if scale.dimension and scale.side:
@@ -86,7 +86,7 @@ def test_levels_are_those_that_people_see(many: Crowd) -> None:
 @given(crowds(least=2))
 def test_alpha_is_that_of_the_rows(many: Crowd) -> None:
     bank, sheets = many
-    reading = read(bank, tally(bank, sheets))
+    reading = named_counts(bank, tally(bank, sheets))
     for scale, items in scales_of(bank).items():
         rows = [row for row in _rows(bank, sheets, items) if row]
         found = alpha(reading.scales[scale])
@@ -103,7 +103,7 @@ def test_alpha_is_that_of_the_rows(many: Crowd) -> None:
 @given(crowds())
 def test_the_correlation_and_the_gap_of_a_mirror_are_those_of_the_rows(many: Crowd) -> None:
     bank, sheets = many
-    reading, items = read(bank, tally(bank, sheets)), scales_of(bank)
+    reading, items = named_counts(bank, tally(bank, sheets)), scales_of(bank)
     for mirror, sums in reading.mirrors.items():
         first, second = (items[scale] for scale in mirror.scales)
         both = zip(_rows(bank, sheets, first), _rows(bank, sheets, second), strict=True)

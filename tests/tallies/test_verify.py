@@ -9,14 +9,14 @@ from sqlmodel import col
 
 from app.db.engine import read, write_transaction
 from app.db.tables import BallotRow, CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow, SeminarRow
-from app.seminars.store import create as open_room
+from app.seminars.store import open_room as open_room
 from app.tallies.ballots import Ballot, cast
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from app.tallies.pool import Cell, encrypt
 from app.tallies.sums import Counts, to_bytes, total
-from app.tallies.verify import Fault, verify
+from app.tallies.verify import StoredFault, verify
 from app.totem.packing import fingerprint
 from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry
 
@@ -163,7 +163,7 @@ def test_no_fault_tells_a_figure_of_a_pool(site: Engine, keys: PoolKeys) -> None
     with write_transaction(site) as connection:
         _open_too_full(connection)
     (fault,) = (fault for fault in verify(site, keys, [a_bank()], TODAY) if fault.name.startswith("open pool"))
-    assert fault == Fault("open pool of k people", f"spring, structure {HOME.fingerprint}, segment '', open pool")
+    assert fault == StoredFault("open pool of k people", f"spring, structure {HOME.fingerprint}, segment '', open pool")
 
 
 def test_checking_changes_nothing(site: Engine, keys: PoolKeys) -> None:

@@ -7,7 +7,7 @@ import pytest
 from app.banks.loader import load_catalogue
 from app.resources import resource
 from app.totem.model import NO_OCCASION, Answers, Bank, Dimension, Question, blank
-from app.totem.pencil import balanced_within, brought, forces_of, gap_of, marks_of, pencil, scores, totem_of
+from app.totem.pencil import balanced_within, brought, gap_of, marks_of, pencil, pencil_forces, scores, totem_of
 from benchmarks.pencil import agreement
 from tests.crowd import SIDES, a_bank
 
@@ -46,7 +46,7 @@ def test_scores_point_to_the_centre_a_corner_or_a_side(found: tuple[int, ...], f
     rules = pencil(EXPRESS)
     assert rules
     assert rules.near == 6
-    assert forces_of(rules, found) == forces
+    assert pencil_forces(rules, found) == forces
 
 
 def test_a_force_with_more_lines_counts_no_more_than_the_others() -> None:

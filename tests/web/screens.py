@@ -22,7 +22,7 @@ from app.web.headlines import Headlines, names_of
 from app.web.language import Catalogues
 from app.web.pages import Templates
 from app.web.seminar.remote_access import PEOPLE
-from app.web.seminar.screen_view import Room, ScreenPage, screen_page
+from app.web.seminar.screen_view import ScreenPage, ScreenRoom, screen_page
 from app.web.wording import Wording
 from tests.publication.campaigns import TODAY, Spring
 
@@ -90,9 +90,9 @@ def room_at(
     released: ReleaseDocument | None = None,
     arrived: int | None = None,
     late: int = 0,
-) -> Room:
+) -> ScreenRoom:
     """people: who finished before the reveal; late: after it."""
-    return Room(
+    return ScreenRoom(
         seminar=seminar_at(stage, pace),
         questionnaire=EXPRESS,
         wording=Wording(language, PEOPLE),
@@ -107,11 +107,11 @@ def room_at(
     )
 
 
-def page_at(room: Room) -> ScreenPage:
+def page_at(room: ScreenRoom) -> ScreenPage:
     return screen_page(room, "KEY", BASE)
 
 
-def html_of(room: Room, block: str | None = None) -> str:
+def html_of(room: ScreenRoom, block: str | None = None) -> str:
     return TEMPLATES.render(page_at(room), block)
 
 

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
-from app.campaigns.draft import code_typed, faults_of
+from app.campaigns.draft import code_typed, draft_faults
 from app.seminars.codes import typed
 from app.web import forms
 from app.web.forms import AT_ONCE, LONGEST_FIELD, MOST_FIELDS, Pairs, split
@@ -47,7 +47,7 @@ def _form(text: str) -> None:
 
 
 def _draft(field: str) -> Callable[[str], object]:
-    return lambda text: faults_of(draft_in({"question_fr": "?", field: text}, DAY), DAY)
+    return lambda text: draft_faults(draft_in({"question_fr": "?", field: text}, DAY), DAY)
 
 
 PARSERS: dict[str, Callable[[str], object]] = {

@@ -6,7 +6,7 @@ Promises fields that stay, in version 1. Refuses to leave a figure out without i
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.campaigns.store import Campaign
-from app.publication.documents import Dimension, Mirror, ReleaseDocument
+from app.publication.documents import Mirror, ReleasedDimension, ReleaseDocument
 from app.publication.documents import SegmentFigures as Part
 from app.publication.policy import figures_waiting
 from app.publication.values import Figure, Share
@@ -138,7 +138,7 @@ def _totem(id_: str, share: Share) -> TotemFigure:
     )
 
 
-def _dimension(dimension: Dimension) -> DimensionFigures:
+def _dimension(dimension: ReleasedDimension) -> DimensionFigures:
     levels = {level.side: level.mean for level in dimension.levels}
     return DimensionFigures(
         id=dimension.id,

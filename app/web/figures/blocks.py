@@ -87,9 +87,9 @@ class SegmentView:
 
 def totem_views(released: ReleaseDocument, told: Headlines) -> dict[str, TotemView]:
     """By id, the most frequent first; a totem that the file no longer describes is left out."""
-    words, said = coarse(released), told.shares(released)
+    words, said_in = coarse(released), told.shares(released)
     views = [
-        TotemView(totem.id, name.one, totem.share, said[totem.id], totem.share.size(released.n), words.get(totem.id))
+        TotemView(totem.id, name.one, totem.share, said_in[totem.id], totem.share.size(released.n), words.get(totem.id))
         for totem in released.totems
         if (name := told.names.get(totem.id))
     ]
@@ -141,7 +141,7 @@ def segment_views(context: CampaignContext, released: ReleaseDocument, told: Hea
     shown = sum(part.n > 0 for part in parts)
     return tuple(
         SegmentView(
-            name=said(dict(part.name), told.language),
+            name=said_in(dict(part.name), told.language),
             n=part.n,
             leader=told.leader(part) if part.totems else None,
             gap=gap_view(context, part.mirrors, paired_factor(part.n, shown)),
@@ -151,7 +151,7 @@ def segment_views(context: CampaignContext, released: ReleaseDocument, told: Hea
     )
 
 
-def said(texts: Texts, language: Language) -> Said | None:
+def said_in(texts: Texts, language: Language) -> Said | None:
     """In the reader's language, or in the one that was given; None if nothing was."""
     given = language if texts.get(language) else next((other for other, text in texts.items() if text), None)
     if given is None:

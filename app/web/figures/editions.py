@@ -10,7 +10,7 @@ from math import sqrt
 from typing import Literal, NamedTuple
 
 from app.campaigns.store import Campaign
-from app.publication.contrasts import Contrast, between, crowds_factor, published
+from app.publication.contrasts import Contrast, crowds_factor, difference_between, published
 from app.publication.documents import Level, ReleaseDocument
 from app.publication.values import Phrase, Share
 from app.web.context import CampaignContext
@@ -57,7 +57,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class EditionComparison:
     """edition: the earlier one's label; totems, levels: empty where questionnaires differ."""
 
     edition: str
@@ -88,7 +88,7 @@ def edition_links(editions: Sequence[Edition], own: Campaign) -> tuple[EditionLi
 
 def comparison(
     context: CampaignContext, released: ReleaseDocument, editions: Sequence[Edition], told: Headlines
-) -> Comparison | None:
+) -> EditionComparison | None:
     """With the newest of the earlier editions whose figures can be read; None for the first one."""
     own = context.campaign
     earlier = [one for one in editions if one.released and _when(one) < (own.opened_on, own.id)]
@@ -97,8 +97,8 @@ def comparison(
     campaign, before = max(earlier, key=_when)
     assert before
     if before.fingerprint != released.fingerprint:
-        return Comparison(campaign.edition, compatible=False)
-    return Comparison(
+        return EditionComparison(campaign.edition, compatible=False)
+    return EditionComparison(
         campaign.edition,
         compatible=True,
         totems=_totem_changes(before, released, told),
@@ -124,7 +124,7 @@ def interval(share: Share, n: int) -> Interval | None:
 
 def way(before: Contrast | None, now: Contrast | None, factor: float) -> Way:
     """factor: for all that is compared beside it."""
-    change = between(before, now, factor) if before and now else None
+    change = difference_between(before, now, factor) if before and now else None
     if change is None or change.half_width is None:
         return "unknown"
     if not change.is_clear:

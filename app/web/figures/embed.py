@@ -17,11 +17,11 @@ from starlette.responses import HTMLResponse, JSONResponse
 
 from app.figures.mask import Mask
 from app.web.context import CampaignContext, title_of
-from app.web.deps import BaseDep, ContextDep, Site, SiteDep, SpeaksAnother, find, site_of
+from app.web.deps import BaseDep, ContextDep, Site, SiteDep, SpeaksAnother, find_context, site_of
 from app.web.drawings import CARD_WIDTH, CrowdDrawings, drawn_masks
 from app.web.figures.blocks import GapView, TotemView, gap_view
 from app.web.figures.release_context import ReleaseContext, Withdrawn, taken
-from app.web.figures.routes import is_waiting
+from app.web.figures.routes import figures_wait
 from app.web.figures.waiting import after_of
 from app.web.language import language_of_path
 from app.web.pages import Page
@@ -76,7 +76,7 @@ def embed(site: SiteDep, base: BaseDep, context: ContextDep, if_none_match: Anno
     except Withdrawn:
         return HTMLResponse(site.templates.render(_without_figures(context, base, withdrawn=True)), 410, headers)
     if found is None:
-        waiting = is_waiting(site, context)
+        waiting = figures_wait(site, context)
         without = after_of(context, waiting=waiting) in ("few", "unpublished")
         return HTMLResponse(site.templates.render(_without_figures(context, base, without=without)), headers=headers)
     headers["ETag"] = mark = found.mark("embed", addressed=False)
@@ -102,7 +102,7 @@ def embedded(found: ReleaseContext) -> EmbeddedFigures:
     )
 
 
-def answer_deleted(request: Request, since: date) -> Response:
+def answer_deleted_frame(request: Request, since: date) -> Response:
     """That there were figures in this frame, and until when."""
     site, path = site_of(request), request.url.path.removeprefix("/embed")
     language = language_of_path(path, None)
@@ -177,9 +177,9 @@ async def _at(site: Site, base: str, url: str) -> ReleaseContext | None:
 
 async def _read(site: Site, language: str, slug: str) -> CampaignContext:
     try:
-        return await find(site, language, slug)
+        return await find_context(site, language, slug)
     except SpeaksAnother as other:
-        return await find(site, other.instead, slug)
+        return await find_context(site, other.instead, slug)
 
 
 def _described(found: ReleaseContext, maxwidth: int, maxheight: int) -> dict[str, Any]:

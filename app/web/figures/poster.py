@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 from app.banks.faults import N_
 from app.figures.glyphs import drawn
 from app.figures.mask import Mask
-from app.figures.poster import ROWS, Level, Sheet, sheet
+from app.figures.poster import ROWS, PosterLevel, PosterSheet, sheet
 from app.web.drawings import drawn_sides, forces_of
 from app.web.figures.blocks import gap_view
 from app.web.figures.release_context import ReleaseContext
@@ -25,12 +25,12 @@ from app.web.language import day, number
 from app.web.pages import Page
 
 
-class Row(NamedTuple):
+class PosterRow(NamedTuple):
     """One dimension; levels, advice: of each side that is drawn."""
 
     name: str
     force: int | None
-    levels: list[Level]
+    levels: list[PosterLevel]
     advice: list[str]
 
 
@@ -39,7 +39,7 @@ class PosterMirror(Page):
     """The drawing behind the words."""
 
     template: ClassVar[str] = "figures/poster.html"
-    sheet: Sheet
+    sheet: PosterSheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ def _masks(taken: ReleaseContext, masks: tuple[Mask, ...], sizes: tuple[float, .
     return taken.site.templates.render(PosterMasks(language=taken.language, masks=masks, sizes=sizes))
 
 
-def _rows(taken: ReleaseContext) -> list[Row]:
+def _rows(taken: ReleaseContext) -> list[PosterRow]:
     """Dimensions that the questionnaire still has, in its order."""
     file, bank, wording = taken.context.questionnaire.file, taken.context.questionnaire.bank, taken.context.wording
     released = {dimension.id: dimension for dimension in taken.released.dimensions}
@@ -118,18 +118,20 @@ def _rows(taken: ReleaseContext) -> list[Row]:
         if dimension := released.get(texts.id):
             levels = {level.side: (level.mean.value, level.half_width.value) for level in dimension.levels}
             shown = [(levels.get(side, (None, None)), wording(texts.actions[side])) for side in drawn_sides(bank)]
-            rows.append(Row(wording(texts.name), force, [level for level, _ in shown], [advice for _, advice in shown]))
+            rows.append(
+                PosterRow(wording(texts.name), force, [level for level, _ in shown], [advice for _, advice in shown])
+            )
     return rows
 
 
-def _sheets(rows: Sequence[Row]) -> list[Sequence[Row]]:
+def _sheets(rows: Sequence[PosterRow]) -> list[Sequence[PosterRow]]:
     """On as few sheets as hold them, about as many on each."""
     many = -(-len(rows) // ROWS)
     each = -(-len(rows) // many) if many else 1
     return [rows[start : start + each] for start in range(0, len(rows), each)]
 
 
-def _sheet(taken: ReleaseContext, rows: Sequence[Row]) -> dict[str, Any]:
+def _sheet(taken: ReleaseContext, rows: Sequence[PosterRow]) -> dict[str, Any]:
     drawn = sheet([row.levels for row in rows], [row.force for row in rows])
     return {
         "mirror": taken.site.templates.render(PosterMirror(language=taken.language, sheet=drawn)),
@@ -148,7 +150,7 @@ def _sheet(taken: ReleaseContext, rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _level(taken: ReleaseContext, level: Level) -> str:
+def _level(taken: ReleaseContext, level: PosterLevel) -> str:
     mean, margin = level
     if mean is None:
         return "–"

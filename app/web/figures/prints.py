@@ -12,7 +12,7 @@ from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 
-from app.web.deps import Site, find
+from app.web.deps import Site, find_context
 from app.web.figures.downloads import FILES, File
 from app.web.figures.release_context import taken
 
@@ -46,7 +46,7 @@ class Prints:
 async def _prepare(site: Site, slug: str, base: str) -> None:
     campaign = await site.campaigns.ask(slug)
     for language in site.questionnaires[campaign.bank].file.languages if campaign else ():
-        context = await find(site, language, slug)
+        context = await find_context(site, language, slug)
         released = await run_in_threadpool(taken, site, context, base)
         for file in PREPARED if released else ():
             if released and (file != "poster.pdf" or site.pdf.is_here):

@@ -23,7 +23,7 @@ from app.web.context import CampaignContext, title_of
 from app.web.deps import ContextDep, PrintedBaseDep, Site, SiteDep, site_of
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_mask, drawn_sides
 from app.web.figures.blocks import TotemView, dimension_views, totem_views
-from app.web.figures.routes import sentences
+from app.web.figures.routes import headlines_of
 from app.web.figures.views import withdrawn_page
 from app.web.headlines import Headlines
 
@@ -61,7 +61,7 @@ class ReleaseContext:
 
     @property
     def told(self) -> Headlines:
-        return sentences(self.site, self.context)
+        return headlines_of(self.site, self.context)
 
     @property
     def sentence(self) -> str:
@@ -157,7 +157,7 @@ async def one(
     return _or_404(await site.workshop.look(request, taken, site, context, base, number))
 
 
-async def latest(request: Request, site: SiteDep, context: ContextDep, base: PrintedBaseDep) -> ReleaseContext:
+async def latest_release(request: Request, site: SiteDep, context: ContextDep, base: PrintedBaseDep) -> ReleaseContext:
     return _or_404(await site.workshop.look(request, taken, site, context, base))
 
 
@@ -168,4 +168,4 @@ def _or_404(found: ReleaseContext | None) -> ReleaseContext:
 
 
 OneDep = Annotated[ReleaseContext, Depends(one)]
-LatestDep = Annotated[ReleaseContext, Depends(latest)]
+LatestDep = Annotated[ReleaseContext, Depends(latest_release)]

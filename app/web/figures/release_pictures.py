@@ -16,7 +16,7 @@ from app.web.figures.blocks import TotemView
 from app.web.figures.release_context import ReleaseContext
 from app.web.pages import Page
 
-Kind = Literal["troupe", "triangle", "butterfly", "balance"]
+FigureKind = Literal["troupe", "triangle", "butterfly", "balance"]
 Lines = Callable[..., tuple[tuple[Line, ...], ...]]
 
 
@@ -26,7 +26,7 @@ class FigurePicture(Page):
 
     template: ClassVar[str] = "figures/file_figure.html"
     lines: Lines = lettered
-    kind: Kind
+    kind: FigureKind
     over: str
     n: int
     address: str
@@ -51,7 +51,7 @@ class CrowdCard(Page):
     drawings: CrowdDrawings
 
 
-def figure(kind: Kind, taken: ReleaseContext) -> bytes:
+def figure(kind: FigureKind, taken: ReleaseContext) -> bytes:
     """Raises a plain 404."""
     drawings = taken.drawings
     if getattr(drawings, kind) is None:
@@ -59,7 +59,7 @@ def figure(kind: Kind, taken: ReleaseContext) -> bytes:
     return taken.site.templates.render(picture_of(kind, taken, drawings)).encode()
 
 
-def picture_of(kind: Kind, taken: ReleaseContext, drawings: CrowdDrawings) -> FigurePicture:
+def picture_of(kind: FigureKind, taken: ReleaseContext, drawings: CrowdDrawings) -> FigurePicture:
     return FigurePicture(
         language=taken.language,
         kind=kind,

@@ -91,7 +91,7 @@ def public_page(
     shown = {id_: _readable(site, head) for id_, head in _newest(site, others).items()}
     shown[context.campaign.id] = released
     found = [Edition(one, shown.get(one.id)) for one in series]
-    return crowd_page(context, released, sentences(site, context), base, found, fixed=fixed)
+    return crowd_page(context, released, headlines_of(site, context), base, found, fixed=fixed)
 
 
 def _readable(site: Site, head: Head) -> ReleaseDocument | None:
@@ -104,7 +104,7 @@ def _readable(site: Site, head: Head) -> ReleaseDocument | None:
         return None
 
 
-def sentences(site: Site, context: CampaignContext) -> Headlines:
+def headlines_of(site: Site, context: CampaignContext) -> Headlines:
     language = context.wording.language
     return Headlines(language, site.templates.gettext(language), names_of(context.questionnaire.file, language))
 
@@ -116,11 +116,11 @@ def _stand(site: Site, context: CampaignContext, release: int | None) -> Stand:
     found = _newest(site, [one.id for one in series], own.id, release)
     if release and own.id not in found:
         raise HTTPException(404)
-    after = after_of(context, waiting=own.id not in found and is_waiting(site, context))
+    after = after_of(context, waiting=own.id not in found and figures_wait(site, context))
     return Stand(context, release, state_of(own, own.seen_on), tuple(series), found, after)
 
 
-def is_waiting(site: Site, context: CampaignContext) -> bool:
+def figures_wait(site: Site, context: CampaignContext) -> bool:
     """Whether there are figures that wait to be published."""
     campaign = context.campaign
     return site.releases.is_waiting(campaign, context.questionnaire.bank, campaign.seen_on)

@@ -23,11 +23,11 @@ from app.web.figures.blocks import (
     dimension_views,
     force_views,
     gap_view,
-    said,
+    said_in,
     segment_views,
     totem_views,
 )
-from app.web.figures.editions import Comparison, Edition, EditionLink, comparison, edition_links
+from app.web.figures.editions import Edition, EditionComparison, EditionLink, comparison, edition_links
 from app.web.headlines import Headlines
 from app.web.pages import Page
 
@@ -94,7 +94,7 @@ class CrowdPage(Page):
     said_on: date | None
     changed_on: date | None
     editions: tuple[EditionLink, ...]
-    comparison: Comparison | None
+    comparison: EditionComparison | None
     sides: tuple[str, ...]
     drawn_sides: tuple[str, ...]
     drawings: CrowdDrawings
@@ -109,7 +109,7 @@ def withdrawn_page(context: CampaignContext, withdrawn_on: date) -> WithdrawnPag
         title=title_of(context),
         edition=context.campaign.edition,
         withdrawn_on=withdrawn_on,
-        notice=said(words.notice, context.wording.language),
+        notice=said_in(words.notice, context.wording.language),
         signature=words.signature,
     )
 
@@ -135,7 +135,7 @@ def crowd_page(
         indexed=not fixed,
         title=title_of(context),
         edition=released.edition,
-        introduction=None if fixed else said(words.introduction, say.language),
+        introduction=None if fixed else said_in(words.introduction, say.language),
         sentence=told.headline(released),
         campaign=released.slug,
         is_open=context.campaign.is_open and not fixed,
@@ -162,10 +162,10 @@ def crowd_page(
         forces=force_views(context, released),
         gap=gap_view(context, released.mirrors),
         segments=segment_views(context, released, told),
-        question=said(words.question, say.language),
+        question=said_in(words.question, say.language),
         not_counted=released.not_counted,
-        heard=None if fixed else said(words.heard, say.language),
-        will_do=None if fixed else said(words.will_do, say.language),
+        heard=None if fixed else said_in(words.heard, say.language),
+        will_do=None if fixed else said_in(words.will_do, say.language),
         signature=words.signature,
         said_on=_day(words.said_on),
         changed_on=_day(words.changed_on),

@@ -10,7 +10,7 @@ from app.publication.policy import figures_waiting
 from app.totem.packing import fingerprint
 from app.web.context import CampaignContext, title_of
 from app.web.drawings import gallery
-from app.web.figures.blocks import Said, said
+from app.web.figures.blocks import Said, said_in
 from app.web.pages import Page
 
 After = Literal["", "summing", "itself", "preparing", "few", "unpublished"]
@@ -64,7 +64,7 @@ def waiting_page(context: CampaignContext, after: After = "") -> WaitingPage:
         path=f"figures/{campaign.slug}",
         spoken=context.questionnaire.file.languages,
         title=title_of(context),
-        introduction=said(campaign.own_words.introduction, language),
+        introduction=said_in(campaign.own_words.introduction, language),
         campaign=campaign.slug,
         state=state_of(campaign, campaign.seen_on),
         opens_on=campaign.opened_on,

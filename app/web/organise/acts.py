@@ -23,7 +23,7 @@ from app.web.organise.form import number_in, texts_in
 from app.web.organise.parts import PartsDep
 from app.web.organise.routes import organise_page
 from app.web.organise.sample_release import without_doors
-from app.web.organise.views import AskPage, Done, PreviewPage, Question, about
+from app.web.organise.views import AskPage, Confirmation, Done, PreviewPage, about_campaign
 from app.web.responses import private_page, see_other
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/{key}")
@@ -48,7 +48,7 @@ def publish_figures(
 
 
 @router.get("/ask/{question}")
-def ask(site: SiteDep, found: ManagerDep, question: Question) -> Response:
+def ask(site: SiteDep, found: ManagerDep, question: Confirmation) -> Response:
     return _ask(site, found, question)
 
 
@@ -182,7 +182,7 @@ def _preview(site: Site, base: str, found: CampaignAccess, *, grown: bool = Fals
         language=found.context.wording.language,
         path=f"{found.path}/preview",
         spoken=found.context.questionnaire.file.languages,
-        about=about(found, site.minutes),
+        about=about_campaign(found, site.minutes),
         place=found.path,
         public=without_doors(public),
         digest=released.digest if released else "",
@@ -192,13 +192,13 @@ def _preview(site: Site, base: str, found: CampaignAccess, *, grown: bool = Fals
     return private_page(site.templates, page, 409 if grown else 200)
 
 
-def _ask(site: Site, found: CampaignAccess, question: Question, form: Form | None = None) -> Response:
+def _ask(site: Site, found: CampaignAccess, question: Confirmation, form: Form | None = None) -> Response:
     page = AskPage(
         language=found.context.wording.language,
         path=f"{found.path}/ask/{question}",
         spoken=found.context.questionnaire.file.languages,
         question=question,
-        about=about(found, site.minutes),
+        about=about_campaign(found, site.minutes),
         place=found.path,
         form=form or Form(),
     )

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from app.banks.schema import Language
 from app.campaigns.campaign import Campaign
 from app.campaigns.campaigns import Campaigns
-from app.campaigns.keys import Kind
+from app.campaigns.keys import KeyKind
 from app.days import day_in
 from app.web.client_network import client_network
 from app.web.context import CampaignContext
@@ -31,7 +31,7 @@ class CampaignAccess:
     """key: as the address holds it; campaigns: what may be done to it, by whoever manages it."""
 
     context: CampaignContext
-    role: Kind
+    role: KeyKind
     key: str
     campaigns: Campaigns
 

@@ -13,7 +13,7 @@ from app.web.deps import Site, SiteDep
 from app.web.forms import Form, TypedDep
 from app.web.organise.campaign_access import CampaignAccess, ManagerDep, see
 from app.web.organise.form import draft_in, texts_in, unreadable_days
-from app.web.organise.views import ChangePage, about
+from app.web.organise.views import ChangePage, about_campaign
 from app.web.responses import private_page
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/{key}")
@@ -57,7 +57,7 @@ def _form(site: Site, found: CampaignAccess, form: Form) -> Response:
         language=found.context.wording.language,
         path=f"{found.path}/change",
         spoken=found.context.questionnaire.file.languages,
-        about=about(found, site.minutes),
+        about=about_campaign(found, site.minutes),
         place=found.path,
         form=form,
     )

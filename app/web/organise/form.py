@@ -9,7 +9,7 @@ from datetime import date
 
 from app.banks.nouns import PEOPLE
 from app.campaigns.campaign import PROTECTIONS
-from app.campaigns.draft import K_RANGE, N_, CampaignInvalid, Draft, faults_of, proposed_k
+from app.campaigns.draft import K_RANGE, N_, CampaignInvalid, Draft, draft_faults, proposed_k
 from app.campaigns.words import BLOCKS, Block, Segment, Texts, Words
 from app.days import USUAL_ZONE, day_in, is_zone
 from app.web.context import CampaignContext
@@ -64,7 +64,7 @@ def mistakes_in(
 ) -> dict[str, CampaignInvalid]:
     """By field: one each, the first that was found."""
     found: dict[str, CampaignInvalid] = {}
-    for fault in (*_unreadable(typed, banks, today), *faults_of(draft, today)):
+    for fault in (*_unreadable(typed, banks, today), *draft_faults(draft, today)):
         found.setdefault(fault.field, fault)
     return found
 

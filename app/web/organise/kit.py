@@ -16,7 +16,7 @@ from app.web.drawings import drawn_masks
 from app.web.figures.routes import public_page
 from app.web.organise.campaign_access import CampaignAccessDep
 from app.web.organise.sample_release import an_example, without_doors
-from app.web.organise.views import About, ExamplePage, Kit, KitPage, about
+from app.web.organise.views import About, ExamplePage, Kit, KitPage, about_campaign
 from app.web.pages import Page
 from app.web.qr import scan_of
 from app.web.responses import private_page
@@ -57,7 +57,7 @@ def paper(site: SiteDep, base: BaseDep, found: CampaignAccessDep, name: Kit) -> 
         spoken=found.context.questionnaire.file.languages,
         name=name,
         masks=drawn_masks(found.context.questionnaire, found.context.wording.language),
-        about=about(found, site.minutes),
+        about=about_campaign(found, site.minutes),
         place=found.path,
         operator=site.operator,
         base=base,
@@ -74,7 +74,7 @@ def example(site: SiteDep, base: BaseDep, found: CampaignAccessDep) -> Response:
         language=found.context.wording.language,
         path=f"{found.path}/example",
         spoken=found.context.questionnaire.file.languages,
-        about=about(found, site.minutes),
+        about=about_campaign(found, site.minutes),
         place=found.path,
         public=without_doors(public),
     )

@@ -27,7 +27,7 @@ from app.web.organise.form import blocks_of, comment_form, draft_in, mistakes_in
 from app.web.organise.kit import READY, ready_text
 from app.web.organise.parts import Parts, PartsDep
 from app.web.organise.progress import progress
-from app.web.organise.views import About, CreatePage, DeletedPage, Done, Frame, Kept, OrganisePage, about
+from app.web.organise.views import About, CreatePage, DeletedPage, Done, Frame, Kept, OrganisePage, about_campaign
 from app.web.responses import private_page, see_other
 from app.web.wording import Wording
 
@@ -44,7 +44,7 @@ def create_form(site: SiteDep, parts: PartsDep, language: Language) -> Response:
         "edition": str(parts.campaigns.today().year),
         "protection": "open",
         "zone": USUAL_ZONE,
-        "code": keys.new_code(),
+        "code": keys.new_campaign_code(),
     }
     return private_page(site.templates, _create_page(site, parts, language, Form(typed)))
 
@@ -110,7 +110,7 @@ def organise_page(
     campaign = found.campaign
     released = site.releases.latest(campaign.id)
     due = site.releases.preview(campaign, found.context.questionnaire.bank, found.today)
-    told, spoken = about(found, site.minutes), found.context.questionnaire.file.languages
+    told, spoken = about_campaign(found, site.minutes), found.context.questionnaire.file.languages
     page = OrganisePage(
         language=found.context.wording.language,
         path=found.path,
@@ -131,7 +131,7 @@ def organise_page(
         all_blocks=blocks_of(found.context),
         invitations=found.campaigns.invited(campaign) if campaign.protection == "invitation" else None,
         kept=Kept(
-            just_made if done == "shared" and keys.digest_of(just_made) == campaign.reader else "",
+            just_made if done == "shared" and keys.key_digest(just_made) == campaign.reader else "",
             campaign.reader is not None,
             just_made if done == "replaced" else "",
         ),

@@ -10,7 +10,15 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from app.campaigns.words import Words
-from app.publication.documents import Dimension, Force, Level, Mirror, ReleaseDocument, Side, TotemShare
+from app.publication.documents import (
+    Level,
+    Mirror,
+    ReleasedDimension,
+    ReleasedForce,
+    ReleaseDocument,
+    ReleasedSide,
+    TotemShare,
+)
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
@@ -59,13 +67,14 @@ def an_example(context: CampaignContext, today: date) -> tuple[CampaignContext, 
         none=Share(Phrase.BELOW, below=1) if bank.totems else None,
         winner=bank.totems[-1].id if len(bank.totems) > 1 else None,
         dimensions=dimensions,
-        sides=tuple(Side(side, WITHHELD) for side in bank.sides),
+        sides=tuple(ReleasedSide(side, WITHHELD) for side in bank.sides),
         mirrors=tuple(
             Mirror(one, other, Figure(sum(LEANS) // len(LEANS)), Figure(GAP_HALF_WIDTH), WITHHELD)
             for one, other in bank.pairs
         ),
         forces=tuple(
-            Force(force, Figure(share), WITHHELD) for force, share in zip(bank.forces, (31, 36, 33), strict=False)
+            ReleasedForce(force, Figure(share), WITHHELD)
+            for force, share in zip(bank.forces, (31, 36, 33), strict=False)
         ),
         protection=campaign.protection,
     )
@@ -84,7 +93,7 @@ def _totems(bank: Bank) -> tuple[TotemShare, ...]:
     return tuple(TotemShare(totem.id, Share(Phrase.PERCENT, percent=percents[totem.id])) for totem in bank.totems)
 
 
-def _dimension(bank: Bank, at: int) -> Dimension:
+def _dimension(bank: Bank, at: int) -> ReleasedDimension:
     mean, lean = MEANS[at % len(MEANS)], LEANS[at % len(LEANS)]
     means = {side: mean - lean * (place % 2) for place, side in enumerate(bank.sides)}
     levels = tuple(
@@ -94,4 +103,4 @@ def _dimension(bank: Bank, at: int) -> Dimension:
         Mirror(one, other, Figure(means[one] - means[other]), Figure(GAP_HALF_WIDTH), WITHHELD)
         for one, other in bank.pairs
     )
-    return Dimension(bank.dimensions[at].id, levels, mirrors)
+    return ReleasedDimension(bank.dimensions[at].id, levels, mirrors)

@@ -14,7 +14,7 @@ from app.banks.nouns import PEOPLE, Noun
 from app.banks.schema import Language
 from app.campaigns.campaign import Protection, State, state_of
 from app.campaigns.invitations import InvitationCounts
-from app.campaigns.keys import Kind
+from app.campaigns.keys import KeyKind
 from app.campaigns.words import Block, said
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
@@ -26,7 +26,7 @@ from app.web.organise.progress import Progress
 from app.web.pages import Page
 from app.web.wording import Wording
 
-Question = Literal["close", "withdraw", "archive", "delete", "rotate"]
+Confirmation = Literal["close", "withdraw", "archive", "delete", "rotate"]
 Done = Literal[
     "made", "changed", "published", "closed", "withdrawn", "restored", "archived", "rotated", "revoked", "shared",
     "voided", "replaced", "heard", "blocks",
@@ -119,7 +119,7 @@ class OrganisePage(Page):
     template: ClassVar[str] = "organise/campaign.html"
     masks: tuple[Mask, ...]
     about: About
-    role: Kind
+    role: KeyKind
     place: str
     base: str
     texts: Mapping[str, Mapping[str, str]]
@@ -151,7 +151,7 @@ class AskPage(Page):
     """Asks once before something that cannot be undone, or that others see at once."""
 
     template: ClassVar[str] = "organise/ask.html"
-    question: Question
+    question: Confirmation
     about: About
     place: str
     form: Form
@@ -200,7 +200,7 @@ class ExamplePage(Page):
     public: Markup
 
 
-def about(found: CampaignAccess, minutes: Mapping[str, int]) -> About:
+def about_campaign(found: CampaignAccess, minutes: Mapping[str, int]) -> About:
     campaign, words = found.campaign, found.campaign.own_words
     waiting, bank = figures_waiting(campaign.k), found.context.questionnaire.bank
     return About(

@@ -15,13 +15,13 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from app.campaigns.draft import code_typed
-from app.campaigns.keys import digest_of
+from app.campaigns.keys import key_digest
 from app.totem.course import first_unanswered, steps
 from app.web.client_network import client_network
 from app.web.context import CampaignContext
 from app.web.deps import ContextDep, Site, SiteDep
 from app.web.forms import read_form
-from app.web.quiz.landing import Bar, Mistake, asks_segment, door_page, has_landing, obstacle_of
+from app.web.quiz.landing import EntryMistake, Obstacle, asks_segment, door_page, has_landing, obstacle_of
 from app.web.quiz.parts import Parts, PartsDep
 from app.web.rate_limit import tolerance_of
 from app.web.responses import private_page, see_other
@@ -79,11 +79,11 @@ def door(
     site: Site,
     context: CampaignContext,
     sheet: Sheet | None = None,
-    bar: Bar | None = None,
+    bar: Obstacle | None = None,
     *,
     path: str = "",
     typed: Mapping[str, str] | None = None,
-    mistake: Mistake = "",
+    mistake: EntryMistake = "",
 ) -> Response:
     """bar: None to look it up; path: of the page, if it is not the quiz's own address."""
     campaign, bank = context.campaign, context.questionnaire.bank
@@ -114,7 +114,7 @@ def _start(site: Site, context: CampaignContext, sheet: Sheet) -> Response:
     )
 
 
-def _wrong_code(request: Request, parts: Parts, context: CampaignContext, typed: str) -> Mistake:
+def _wrong_code(request: Request, parts: Parts, context: CampaignContext, typed: str) -> EntryMistake:
     """Nothing for the right one. Hashed, so that comparing takes the same time whatever the length."""
     place, slug, right = client_network(request), context.campaign.slug, code_typed(context.campaign.code)
     code = code_typed(typed)
@@ -131,7 +131,7 @@ def _digest(token: str) -> bytes:
     """Raises LinkDamaged for what no campaign ever gave away: most often, a link that was cut."""
     if not TOKEN.fullmatch(token):
         raise LinkDamaged
-    return digest_of(token)
+    return key_digest(token)
 
 
 async def _form(request: Request, site: Site, context: CampaignContext) -> tuple[dict[str, str], Sheet]:

@@ -14,9 +14,9 @@ from app.web.context import CampaignContext, title_of
 from app.web.pages import Page
 from app.web.tokens import Sheet, mark_of
 
-Bar = Literal["", "draft", "closed", "archived", "code", "invitation"]
+Obstacle = Literal["", "draft", "closed", "archived", "code", "invitation"]
 """Why a sheet cannot be counted: days to come, days over (twice), no code, no invitation."""
-Mistake = Literal["", "code", "tries", "segment"]
+EntryMistake = Literal["", "code", "tries", "segment"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +37,8 @@ class LandingPage(Page):
     zone: str
     minutes: int
     k: int
-    bar: Bar
-    mistake: Mistake
+    bar: Obstacle
+    mistake: EntryMistake
     action: str
     alone: str
     sheet: str
@@ -60,7 +60,7 @@ class FullPage(Page):
     at: int
 
 
-def obstacle_of(campaign: Campaign, sheet: Sheet | None) -> Bar:
+def obstacle_of(campaign: Campaign, sheet: Sheet | None) -> Obstacle:
     """sheet: None before there is one."""
     state = state_of(campaign, campaign.seen_on)
     if state != "open":
@@ -91,12 +91,12 @@ def door_page(
     context: CampaignContext,
     sheet: Sheet | None,
     token: str,
-    bar: Bar,
+    bar: Obstacle,
     minutes: int,
     *,
     path: str,
     typed: Mapping[str, str] | None = None,
-    mistake: Mistake = "",
+    mistake: EntryMistake = "",
 ) -> LandingPage:
     """path: of the page itself, after the language, where a mistake leads back; typed: the form, if it was sent."""
     campaign, language = context.campaign, context.wording.language

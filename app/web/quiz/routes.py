@@ -19,7 +19,7 @@ from app.totem.course import SceneStep, Screen, Step, first_unanswered, is_answe
 from app.totem.model import NO_OCCASION, Answers, Bank
 from app.web.client_network import client_network
 from app.web.context import CampaignContext
-from app.web.deps import Site, find, site_of
+from app.web.deps import Site, find_context, site_of
 from app.web.forms import read_form
 from app.web.quiz.entry import door
 from app.web.quiz.landing import FullPage, has_landing, obstacle_of, segment_of
@@ -209,7 +209,7 @@ def _number(text: str, lowest: int, highest: int) -> int:
 
 async def _asked(request: Request) -> tuple[Site, CampaignContext]:
     site = site_of(request)
-    return site, await find(site, request.path_params["language"], request.path_params["slug"], rooms=True)
+    return site, await find_context(site, request.path_params["language"], request.path_params["slug"], rooms=True)
 
 
 class _Quiz:

@@ -14,7 +14,7 @@ from app.totem.course import SceneStep, Screen, Step
 from app.totem.order import option_order
 from app.web.context import CampaignContext, title_of
 from app.web.pages import Page, Templates
-from app.web.quiz.landing import Bar, obstacle_of
+from app.web.quiz.landing import Obstacle, obstacle_of
 from app.web.tokens import Sheet
 
 KEPT = 4096
@@ -33,7 +33,7 @@ class Seen(NamedTuple):
     leads: bool
     at: int
     last: int
-    bar: Bar
+    bar: Obstacle
     fragment: bool
     missing: bool
 
@@ -98,7 +98,7 @@ class StepPage(Page):
     back: str | None
     fragment: bool
     missing: bool
-    bar: Bar
+    bar: Obstacle
     campaign: str
     opens_on: date
     zone: str

@@ -18,7 +18,7 @@ from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
 from app.figures.lettering import Line
 from app.figures.mask import Mask
-from app.web.context import first_of
+from app.web.context import first_questionnaire
 from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
 from app.web.drawings import CARD_WIDTH, drawn_mask, drawn_masks, lettered
 from app.web.pages import Page
@@ -30,7 +30,7 @@ FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class AnimalPair:
     """Two animals of one bank: a person's own and the second, in one language."""
 
     language: Language
@@ -96,7 +96,7 @@ def animal_path(questionnaires: Mapping[str, Questionnaire], bank: str, own: str
     return f"animal/{longest.id}/{own}/{second}"
 
 
-def card_of(pair: Pair) -> AnimalCard:
+def animal_card_of(pair: AnimalPair) -> AnimalCard:
     own, second = pair.names
     return AnimalCard(
         language=pair.language,
@@ -107,7 +107,7 @@ def card_of(pair: Pair) -> AnimalCard:
     )
 
 
-async def pair(site: SiteDep, language: Language, bank: str, own: str, second: str) -> Pair:
+async def pair(site: SiteDep, language: Language, bank: str, own: str, second: str) -> AnimalPair:
     questionnaire = site.questionnaires.get(bank)
     if questionnaire is None or own == second:
         raise HTTPException(404)
@@ -115,10 +115,10 @@ async def pair(site: SiteDep, language: Language, bank: str, own: str, second: s
     texts = {totem.id: totem for totem in questionnaire.file.totems}
     if own not in texts or second not in texts:
         raise HTTPException(404)
-    return Pair(language, questionnaire, texts[own], texts[second])
+    return AnimalPair(language, questionnaire, texts[own], texts[second])
 
 
-PairDep = Annotated[Pair, Depends(pair)]
+PairDep = Annotated[AnimalPair, Depends(pair)]
 
 
 @router.get("/{language}/animal/{bank}/{own}/{second}")
@@ -150,7 +150,7 @@ def animal(site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
 @router.get("/{language}/animal/{bank}/{own}/{second}/card.png")
 async def card(request: Request, site: SiteDep, pair: PairDep) -> Response:
     name = f"animal {pair.language} {pair.questionnaire.bank.id} {pair.own.id} {pair.second.id}"
-    return await _picture(request, site, name, partial(card_of, pair))
+    return await _picture(request, site, name, partial(animal_card_of, pair))
 
 
 @router.get("/{language}/card.png")
@@ -159,7 +159,7 @@ async def home_card(request: Request, site: SiteDep, language: Language) -> Resp
 
 
 def _home_card(site: Site, language: Language) -> HomeCard:
-    first = first_of(site.questionnaires)
+    first = first_questionnaire(site.questionnaires)
     masks = drawn_masks(first, language) if first and first.speaks(language) else ()
     title = "" if masks or first is None else Wording(first.spoken(language), USUAL_PEOPLE)(first.file.title)
     return HomeCard(language=language, masks=masks, title=title)

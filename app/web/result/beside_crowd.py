@@ -43,7 +43,7 @@ class AmongView:
     places: tuple[PlaceView, ...]
 
 
-async def published(site: Site, context: CampaignContext) -> ReleaseDocument | None:
+async def published_release(site: Site, context: CampaignContext) -> ReleaseDocument | None:
     """The newest release, if it is shown and of the questionnaire as it is now; may be some seconds old."""
     if context.campaign.withdrawn_on:
         return None

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from app.banks.schema import Language
 from app.totem.scoring import score
-from app.web.deps import BaseDep, Site, SiteDep, find
+from app.web.deps import BaseDep, Site, SiteDep, find_context
 from app.web.forms import FormDep
 from app.web.responses import private_page, see_other
 from app.web.result.duo_view import EMPTY, FormPage, Laid, duo_page
@@ -55,7 +55,7 @@ async def picture(site: SiteDep, base: BaseDep, language: Language, tokens: str)
 async def _opened(site: Site, language: Language, text: str) -> Laid | NotAResult:
     try:
         token, link = await run_in_threadpool(find_result, site.tokens, text)
-        context = await find(site, language, link.slug)
+        context = await find_context(site, language, link.slug)
         answers = link.answers(context.questionnaire.bank)
     except NotAResult as wrong:
         return wrong

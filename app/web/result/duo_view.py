@@ -15,7 +15,7 @@ from app.totem.triangle import prototypes
 from app.web.context import CampaignContext
 from app.web.drawings import drawn_result, drawn_sides, forces_of
 from app.web.pages import Page
-from app.web.result.result_link_input import Mistake
+from app.web.result.result_link_input import LinkMistake
 from app.web.result.views import AnimalView, SymmetryView, animal_view, symmetry_view
 
 
@@ -25,7 +25,7 @@ class Field:
 
     name: Literal["one", "two"]
     text: str = ""
-    mistake: Mistake | None = None
+    mistake: LinkMistake | None = None
 
 
 EMPTY = (Field("one"), Field("two"))
@@ -70,7 +70,7 @@ class LaidView:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelView:
+class DuoLevelView:
     """A dimension on one side, in both results: 0–100, or None where nothing was answered."""
 
     dimension: str
@@ -100,14 +100,14 @@ class DuoPage(Page):
     results: tuple[LaidView, LaidView]
     twins: str | None
     comparison: Comparison
-    widest: LevelView | None
+    widest: DuoLevelView | None
     topic: str
     prompt: str
     dimensions: tuple[str, ...]
     drawn_sides: tuple[str, ...]
     forces: tuple[str, ...]
     totems: tuple[str, ...]
-    levels: tuple[LevelView, ...]
+    levels: tuple[DuoLevelView, ...]
     drawings: DuoDrawings
     fields: tuple[Field, ...] = EMPTY
 
@@ -138,11 +138,11 @@ def duo_page(one: Laid, two: Laid) -> DuoPage:
     )
 
 
-def level_views(one: Laid, two: Laid) -> dict[tuple[str, str], LevelView]:
+def level_views(one: Laid, two: Laid) -> dict[tuple[str, str], DuoLevelView]:
     say, file = one.context.wording, one.questionnaire.file
     names = {dimension.id: say(dimension.name) for dimension in file.dimensions}
     return {
-        (id_, side): LevelView(names[id_], say.side(file, side), level, two.profile.levels[id_, side])
+        (id_, side): DuoLevelView(names[id_], say.side(file, side), level, two.profile.levels[id_, side])
         for (id_, side), level in one.profile.levels.items()
     }
 

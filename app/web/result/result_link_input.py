@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from app.web.tokens import LinkDamaged, ResultLink, Tokens
 
-Mistake = Literal["empty", "quiz", "animal", "duo", "other", "damaged", "outdated", "gone"]
+LinkMistake = Literal["empty", "quiz", "animal", "duo", "other", "damaged", "outdated", "gone"]
 """Nothing; the address of another page (three kinds); no link; cut or foreign; of a former bank; of a lost campaign."""
 
 GAP = r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*"
@@ -30,7 +30,7 @@ class Pasted(NamedTuple):
 
 
 class NotAResult(ValueError):
-    def __init__(self, mistake: Mistake) -> None:
+    def __init__(self, mistake: LinkMistake) -> None:
         super().__init__(mistake)
         self.mistake = mistake
 
@@ -40,7 +40,7 @@ def _address_of(page: str) -> re.Pattern[str]:
 
 
 RESULT = _address_of("result")
-OTHERS: dict[Mistake, re.Pattern[str]] = {
+OTHERS: dict[LinkMistake, re.Pattern[str]] = {
     "duo": _address_of("duo"),
     "quiz": _address_of("quiz"),
     "animal": _address_of("animal"),
@@ -68,7 +68,7 @@ def _tokens(text: str, starts: list[int]) -> Iterator[str]:
         yield from (letters[:length] for length in range(SHORTEST, len(letters) + 1))
 
 
-def _what_else(text: str) -> Mistake:
+def _what_else(text: str) -> LinkMistake:
     if re.fullmatch(GAP, text):
         return "empty"
     return "damaged" if any(len(run) >= LOOKS_CUT for run in LETTERS.findall(text)) else "other"

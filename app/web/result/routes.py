@@ -7,11 +7,11 @@ from fastapi import APIRouter, Response
 
 from app.banks.schema import Language
 from app.totem.scoring import score
-from app.web.deps import BaseDep, SiteDep, find
+from app.web.deps import BaseDep, SiteDep, find_context
 from app.web.qr import scan_of
 from app.web.responses import private_page
 from app.web.result.animal import animal_path
-from app.web.result.beside_crowd import among_view, published
+from app.web.result.beside_crowd import among_view, published_release
 from app.web.result.views import Again, Finish, result_page
 
 router = APIRouter(include_in_schema=False)
@@ -27,14 +27,14 @@ async def result(
     again: Again | None = None,
 ) -> Response:
     link = site.tokens.open_result(token)
-    context = await find(site, language, link.slug)
+    context = await find_context(site, language, link.slug)
     answers = link.answers(context.questionnaire.bank)
     profile = score(context.questionnaire.bank, answers)
     own, card = f"{base}/{language}/result/{token}", None
     if profile.match and profile.match.totem:
         shared = animal_path(site.questionnaires, context.campaign.bank, profile.match.totem, profile.match.second)
         card = f"{base}/{language}/{shared}"
-    released = await published(site, context)
+    released = await published_release(site, context)
     among = among_view(site, context, profile, released) if released else None
     page = result_page(context, answers, profile, own, card, finish, again, among)
     return private_page(site.templates, page)

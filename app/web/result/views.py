@@ -69,7 +69,7 @@ class SymmetryView:
 
 
 @dataclass(frozen=True, slots=True)
-class DimensionView:
+class OwnDimensionView:
     """levels: 0–100 a side, in the order of sides, None where nothing was answered."""
 
     name: str
@@ -80,7 +80,7 @@ class DimensionView:
 
 
 @dataclass(frozen=True, slots=True)
-class ForceView:
+class OwnForceView:
     id: str
     name: str
     meaning: str
@@ -105,12 +105,12 @@ class ResultPage(Page):
     portrait: PortraitView | None
     second: AnimalView | None
     nearness: Nearness | None
-    forces: tuple[ForceView, ...]
+    forces: tuple[OwnForceView, ...]
     totems: tuple[str, ...]
     sides: tuple[str, ...]
     drawn_sides: tuple[str, ...]
     drawings: ResultDrawings
-    dimensions: tuple[DimensionView, ...]
+    dimensions: tuple[OwnDimensionView, ...]
     symmetry: SymmetryView | None
     actions: tuple[ActionView, ...]
     among: AmongView | None
@@ -144,12 +144,12 @@ def result_page(
         portrait=portrait_view(context, own) if own else None,
         second=animal_view(context, texts[match.second]) if own and match else None,
         nearness=match.nearness if own and match else None,
-        forces=force_views(context, match),
+        forces=own_force_views(context, match),
         totems=tuple(totem.name.noun(say.language).one for totem in file.totems),
         sides=tuple(say(side.name) for side in file.sides),
         drawn_sides=tuple(names[side] for side in drawn_sides(context.questionnaire.bank)),
         drawings=drawn_result(context.questionnaire, profile, say.language),
-        dimensions=dimension_views(context, profile),
+        dimensions=own_dimension_views(context, profile),
         symmetry=symmetry_view(context, profile.symmetries[0]) if profile.symmetries else None,
         actions=action_views(context, own, leads=answers.leads) if own else (),
         among=among,
@@ -189,20 +189,20 @@ def action_views(context: CampaignContext, texts: schema.Totem, *, leads: bool) 
     )
 
 
-def force_views(context: CampaignContext, match: Match | None) -> tuple[ForceView, ...]:
+def own_force_views(context: CampaignContext, match: Match | None) -> tuple[OwnForceView, ...]:
     shares = match.shares if match else ()
     say = context.wording
     return tuple(
-        ForceView(force.id, say(force.name), say(force.meaning), share)
+        OwnForceView(force.id, say(force.name), say(force.meaning), share)
         for force, share in zip(context.questionnaire.file.forces, shares, strict=False)
     )
 
 
-def dimension_views(context: CampaignContext, profile: Profile) -> tuple[DimensionView, ...]:
+def own_dimension_views(context: CampaignContext, profile: Profile) -> tuple[OwnDimensionView, ...]:
     say, file = context.wording, context.questionnaire.file
     sides = [side.id for side in file.sides]
     return tuple(
-        DimensionView(
+        OwnDimensionView(
             name=say(dimension.name),
             force=dimension.force,
             meaning=say(dimension.meaning),

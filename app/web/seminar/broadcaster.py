@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class StreamLimits:
     """Seconds: between heartbeats; of a stream's life, more or less; at least between two states that differ in counts
     alone, and between two looks at the database; until a room that nobody asks for is forgotten. Then how many streams.
     """
@@ -83,9 +83,9 @@ class Part:
         return True
 
 
-class Room:
+class FollowedRoom:
     def __init__(
-        self, slug: str, hub: Hub, load: Callable[[str], Seminar | None], executor: Executor, limits: Limits
+        self, slug: str, hub: Hub, load: Callable[[str], Seminar | None], executor: Executor, limits: StreamLimits
     ) -> None:
         self.slug = slug
         self.seminar: Seminar | None = None

@@ -29,9 +29,9 @@ from app.web.seminar.parts import Parts, PartsDep
 from app.web.tokens import LinkDamaged, SheetExpired, new_sheet
 
 router = APIRouter(include_in_schema=False)
-Mistake = Literal["", "shape", "unknown", "tries"]
+CodeMistake = Literal["", "shape", "unknown", "tries"]
 """Nothing that could be a code; no room has it; too many wrong ones from this network."""
-STATUS: dict[Mistake, int] = {"": 200, "shape": 422, "unknown": 422, "tries": 429}
+STATUS: dict[CodeMistake, int] = {"": 200, "shape": 422, "unknown": 422, "tries": 429}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class CodePage(Page):
 
     template: ClassVar[str] = "seminar/code.html"
     code: str
-    mistake: Mistake
+    mistake: CodeMistake
     length: int
 
 
@@ -150,7 +150,7 @@ async def arrive(request: Request, site: SiteDep, parts: PartsDep, language: Lan
     return see_other(f"/{language}/quiz/{found.slug}?s={token}", request)
 
 
-async def _found(request: Request, site: Site, parts: Parts, text: str) -> tuple[Seminar | None, Mistake]:
+async def _found(request: Request, site: Site, parts: Parts, text: str) -> tuple[Seminar | None, CodeMistake]:
     """The room of this code, open or not. What cannot be a code finds nothing, so it is no guess."""
     code = typed(text)
     if code is None:
@@ -166,7 +166,7 @@ async def _found(request: Request, site: Site, parts: Parts, text: str) -> tuple
     return found, ""
 
 
-def _code_page(site: Site, language: Language, code: str, mistake: Mistake) -> Response:
+def _code_page(site: Site, language: Language, code: str, mistake: CodeMistake) -> Response:
     page = CodePage(language=language, path="j", code=code.strip()[:40], mistake=mistake, length=LENGTH)
     return private_page(site.templates, page, STATUS[mistake])
 

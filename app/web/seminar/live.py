@@ -14,11 +14,11 @@ from fastapi import Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.seminars.hub import Hub
-from app.seminars.progress import Progress
+from app.seminars.progress import StepProgress
 from app.seminars.store import Seminar
 from app.web.responses import no_store
 from app.web.security import BODILESS
-from app.web.seminar.broadcaster import Feed, Limits, Part, Room
+from app.web.seminar.broadcaster import Feed, FollowedRoom, Part, StreamLimits
 from app.web.seminar.connection import Follower
 
 PARKED = "totem.parked"
@@ -27,11 +27,11 @@ FRESH_SECONDS = 1.0
 
 
 class Live:
-    def __init__(self, hub: Hub, load: Callable[[str], Seminar | None], limits: Limits = Limits()) -> None:
+    def __init__(self, hub: Hub, load: Callable[[str], Seminar | None], limits: StreamLimits = StreamLimits()) -> None:
         """load: the room of this name as the database has it now; called in threads of its own."""
         self._hub, self._load, self._limits = hub, load, limits
-        self._progress = Progress()
-        self._rooms: dict[str, Room] = {}
+        self._progress = StepProgress()
+        self._rooms: dict[str, FollowedRoom] = {}
         self._executor = ThreadPoolExecutor(2, "live")
         self._has_stopped = False
 
@@ -95,7 +95,7 @@ class Live:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._executor.shutdown(wait=False, cancel_futures=True)
 
-    def follow(self, slug: str, feed: Feed) -> tuple[Room, Part] | None:
+    def follow(self, slug: str, feed: Feed) -> tuple[FollowedRoom, Part] | None:
         """Where one more stream belongs; None if there are too many."""
         room = self._room(slug)
         streams = sum(room.streams for room in self._rooms.values())
@@ -107,14 +107,14 @@ class Live:
         """When a stream that starts now is to connect again: a fifth sooner or later, so that not all do at once."""
         return time.monotonic() + self._limits.life * (0.8 + secrets.randbelow(401) / 1000)
 
-    def _room(self, slug: str) -> Room:
+    def _room(self, slug: str) -> FollowedRoom:
         room = self._rooms.get(slug)
         if room is None or room.is_over or room.loop is not asyncio.get_running_loop():
-            room = self._rooms[slug] = Room(slug, self._hub, self._load, self._executor, self._limits)
+            room = self._rooms[slug] = FollowedRoom(slug, self._hub, self._load, self._executor, self._limits)
             room.task.add_done_callback(lambda _: self._forget(room))
         return room
 
-    def _forget(self, room: Room) -> None:
+    def _forget(self, room: FollowedRoom) -> None:
         if self._rooms.get(room.slug) is room:
             del self._rooms[room.slug]
         if room.seminar is None:

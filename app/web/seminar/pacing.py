@@ -24,7 +24,7 @@ from app.web.responses import VARIES, is_fragment, private_html, see_other
 from app.web.seminar.parts import parts_of
 from app.web.tokens import Sheet, Tokens
 
-Why = Literal["lobby", "next", "paused"]
+WaitReason = Literal["lobby", "next", "paused"]
 MARK_LETTERS = 12
 PROGRESS = "progress"
 """What is signed of a phone: so far is a sheet, and no address that somebody made up."""
@@ -41,12 +41,12 @@ class RoomLinks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingPage(Page):
+class TurnPage(Page):
     """at, last: the step that is to come, and how many there are; back: the step before."""
 
     template: ClassVar[str] = "seminar/waiting.html"
     fragment: bool
-    why: Why
+    why: WaitReason
     rehearsal: bool
     at: int
     last: int
@@ -71,8 +71,8 @@ async def wait_page_if_early(
     if seminar.stage.rehearsal:
         return outside(request, site, context, seminar, sheet)
     answered = first_unanswered(course, sheet.answers)
-    parts_of(request).live.progress(seminar.slug, mark_of(sheet), answered)
-    many = open_steps(seminar.stage, plan_of(seminar, context.questionnaire.bank))
+    parts_of(request).live.progress(seminar.slug, phone_id_of(sheet), answered)
+    many = open_steps(seminar.stage, plan_for(seminar, context.questionnaire.bank))
     if many is None or at < many:
         return None
     token = site.tokens.seal_sheet(context.campaign.slug, context.questionnaire.bank, sheet)
@@ -104,12 +104,12 @@ async def seminar_of(request: Request, context: CampaignContext) -> Seminar:
     return seminar
 
 
-def plan_of(seminar: Seminar, bank: Bank) -> Plan:
+def plan_for(seminar: Seminar, bank: Bank) -> Plan:
     """As far as phones are concerned: spare scenes come last, once every step is open."""
     return Plan(seminar.pace, len(steps(bank, blank(bank), b"")) - 1, totems=bool(bank.totems), pairs=bool(bank.pairs))
 
 
-def mark_of(sheet: Sheet) -> str:
+def phone_id_of(sheet: Sheet) -> str:
     return sha256(b"totem mark" + sheet.nonce).hexdigest()[:MARK_LETTERS]
 
 
@@ -117,7 +117,7 @@ def room_links(
     seals: Tokens, context: CampaignContext, stage: Stage, sheet: Sheet, answered: int, own: str
 ) -> RoomLinks:
     """own: the page's own address, with its sheet."""
-    room, mark = f"/{context.wording.language}/room/{context.campaign.slug}", mark_of(sheet)
+    room, mark = f"/{context.wording.language}/room/{context.campaign.slug}", phone_id_of(sheet)
     signature = seals.sign(PROGRESS, f"{context.campaign.slug} {mark} {answered}")
     progress = urlencode({"m": mark, "at": answered, "by": signature})
     return RoomLinks(stage.turn, f"{room}/stream?{progress}", f"{room}/state?{progress}", own)
@@ -132,9 +132,9 @@ def _waiting_page(
     before: str,
     *,
     fragment: bool,
-) -> WaitingPage:
+) -> TurnPage:
     stage = seminar.stage
-    return WaitingPage(
+    return TurnPage(
         language=context.wording.language,
         path=room.own.removeprefix(f"/{context.wording.language}/"),
         fragment=fragment,

@@ -17,7 +17,7 @@ from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
 from app.figures.mask import Mask
 from app.totem.order import option_order
-from app.totem.pencil import Force, balanced_within, brought, pencil
+from app.totem.pencil import PencilForce, balanced_within, brought, pencil
 from app.web.deps import SiteDep, refuse_unspoken
 from app.web.drawings import drawn_mask
 from app.web.pages import Page
@@ -28,7 +28,7 @@ LETTERS = "ABC"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PaperRow:
     """A statement on one side. marks: what each answer counts for, in the order of the scale."""
 
     side: str
@@ -40,7 +40,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Statement:
     text: str
-    rows: tuple[Row, ...]
+    rows: tuple[PaperRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _statements(questionnaire: Questionnaire, say: Wording) -> tuple[Statement, 
         Statement(
             say(texts.text),
             tuple(
-                Row(
+                PaperRow(
                     names[side],
                     say(texts.examples[side]) if texts.examples and side in texts.examples else "",
                     rising[::-1] if question.reversed else rising,
@@ -177,7 +177,7 @@ def _scenes(questionnaire: Questionnaire, say: Wording) -> tuple[PaperScene, ...
     return tuple(found)
 
 
-def _force(questionnaire: Questionnaire, say: Wording, force: Force) -> PaperForce:
+def _force(questionnaire: Questionnaire, say: Wording, force: PencilForce) -> PaperForce:
     bank = questionnaire.bank
     replies = sum(len(bank.questions[at].sides) for at in force.questions)
     sums = range(replies, replies * bank.points + 1) if force.kept else ()

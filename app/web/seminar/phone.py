@@ -20,11 +20,11 @@ from app.seminars.rooms import GUESS
 from app.seminars.store import Seminar
 from app.totem.course import finished, first_unanswered, steps
 from app.web.context import CampaignContext
-from app.web.deps import Site, SiteDep, find
+from app.web.deps import Site, SiteDep, find_context
 from app.web.forms import FormDep
 from app.web.responses import VARIES, is_fragment, no_store, private_html, see_other
 from app.web.seminar.broadcaster import Feed
-from app.web.seminar.pacing import PROGRESS, RoomLinks, is_room, mark_of, room_links, seminar_of
+from app.web.seminar.pacing import PROGRESS, RoomLinks, is_room, phone_id_of, room_links, seminar_of
 from app.web.seminar.parts import Parts, PartsDep
 from app.web.seminar.phone_view import BarPage, mark_of_round, phone_page
 from app.web.tokens import Sheet
@@ -36,7 +36,7 @@ LONGEST = 1000
 
 
 async def in_room(site: SiteDep, language: Language, slug: str) -> CampaignContext:
-    context = await find(site, language, slug, rooms=True)
+    context = await find_context(site, language, slug, rooms=True)
     if not is_room(context):
         raise HTTPException(404)
     return context
@@ -116,7 +116,7 @@ async def _shown(
     if course[answered := first_unanswered(course, sheet.answers)] is not None:
         return see_other(f"/{context.wording.language}/quiz/{slug}?s={fields['s']}", request)
     seminar = await seminar_of(request, context)
-    parts.live.progress(slug, mark_of(sheet), answered)
+    parts.live.progress(slug, phone_id_of(sheet), answered)
     answers = finished(bank, sheet.answers, sheet.nonce)
     own = f"/{context.wording.language}/room/{slug}?{urlencode(fields)}"
     room = room_links(site.tokens, context, seminar.stage, sheet, answered, own)

@@ -44,7 +44,7 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
+class BallotView:
     """A scene, or a statement with the side it faces and the words that each of its answers starts with.
 
     mark: of this round; tapped: what came of the person's tap in it; chosen: the option, empty if it is not known here.
@@ -81,7 +81,7 @@ class PhonePage(Page):
     strength: StrengthView | None
     actions: tuple[ActionView, ...]
     guess: Guess | None
-    ballot: Ballot | None
+    ballot: BallotView | None
     action: str
     fields: Mapping[str, str]
     result: str
@@ -159,7 +159,7 @@ def _guess(context: CampaignContext, fields: Mapping[str, str]) -> Guess:
     return Guess(masks, _tapped(tapped), _chosen([name for _, name in masks], place))
 
 
-def _ballot(context: CampaignContext, vote: Vote, fields: Mapping[str, str]) -> Ballot:
+def _ballot(context: CampaignContext, vote: Vote, fields: Mapping[str, str]) -> BallotView:
     say, file, mark = context.wording, context.questionnaire.file, mark_of_round(vote)
     side = occasion = ""
     if vote.side:
@@ -171,7 +171,7 @@ def _ballot(context: CampaignContext, vote: Vote, fields: Mapping[str, str]) -> 
         text, options = say(scene.text), tuple(say(option.text) for option in scene.options)
     voted, tapped, place = (*fields.get("v", "").split("."), "", "", "")[:3]
     known = (_tapped(tapped), _chosen(options, place)) if voted == mark else ("", "")
-    return Ballot(text, side, occasion, options, mark, vote.is_open, *known)
+    return BallotView(text, side, occasion, options, mark, vote.is_open, *known)
 
 
 def _chosen(options: Sequence[str], place: str) -> str:

@@ -9,12 +9,12 @@ from statistics import fmean
 from typing import Literal
 
 from app.banks.loader import Questionnaire
-from app.publication.contrasts import first_of, gaps_of, leads, levels_of
-from app.publication.documents import Dimension, ReleaseDocument
+from app.publication.contrasts import first_of, gaps_of, leads, levels_in
+from app.publication.documents import ReleasedDimension, ReleaseDocument
 from app.web.wording import Wording
 
-Why = Literal["strongest", "weakest", "lopsided", "turn"]
-Reasoned = tuple[Why, bool]
+PromptReason = Literal["strongest", "weakest", "lopsided", "turn"]
+Reasoned = tuple[PromptReason, bool]
 MOST = 3
 
 
@@ -24,7 +24,7 @@ class Prompt:
     question."""
 
     dimension: str
-    why: Why
+    why: PromptReason
     sure: bool
     name: str
     text: str
@@ -53,7 +53,7 @@ def prompt_at(prompts: tuple[Prompt, ...], at: int) -> Prompt:
 
 def _chosen(released: ReleaseDocument, known: Callable[[str], bool]) -> dict[str, Reasoned]:
     shown = [one for one in released.dimensions if known(one.id) and level_of(one) is not None]
-    levels, gaps = levels_of(shown, released.n), gaps_of(shown, released.n)
+    levels, gaps = levels_in(shown, released.n), gaps_of(shown, released.n)
     if not levels:
         return {}
     heights = {id_: level.value for id_, level in levels.items()}
@@ -67,7 +67,7 @@ def _chosen(released: ReleaseDocument, known: Callable[[str], bool]) -> dict[str
     return found
 
 
-def level_of(dimension: Dimension) -> float | None:
+def level_of(dimension: ReleasedDimension) -> float | None:
     """Of all its sides together, 0–100; None where it is withheld."""
     means = [level.mean.value for level in dimension.levels if level.mean.value is not None]
     return fmean(means) if means else None

@@ -18,7 +18,7 @@ from app.seminars.store import Seminar
 from app.web.context import CampaignContext, title_of
 from app.web.deps import Site, SiteDep
 from app.web.drawings import drawn_sides, gallery
-from app.web.figures.routes import sentences
+from app.web.figures.routes import headlines_of
 from app.web.pages import Page
 from app.web.responses import no_store, private_page
 from app.web.seminar.parts import Parts, PartsDep
@@ -36,7 +36,7 @@ LONGEST_TYPED = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class RecapRoom:
     """released: its newest release, None before the reveal and for fewer than five people; place: of its recap."""
 
     context: CampaignContext
@@ -71,7 +71,7 @@ async def recap_pdf(
     return response
 
 
-def _room(site: Site, parts: Parts, language: Language, key: str) -> Room:
+def _room(site: Site, parts: Parts, language: Language, key: str) -> RecapRoom:
     """Raises a plain 404."""
     seminar = parts.seminars.by_screen(key)
     campaign = site.campaigns.find(seminar.slug) if seminar else None
@@ -79,10 +79,10 @@ def _room(site: Site, parts: Parts, language: Language, key: str) -> Room:
     if seminar is None or campaign is None or questionnaire is None:
         raise HTTPException(404)
     context = CampaignContext(campaign, questionnaire, Wording(language, campaign.people))
-    return Room(context, seminar, site.releases.latest(campaign.id), f"screen/{key}/recap")
+    return RecapRoom(context, seminar, site.releases.latest(campaign.id), f"screen/{key}/recap")
 
 
-def _page(site: Site, parts: Parts, room: Room, typed: str) -> Page:
+def _page(site: Site, parts: Parts, room: RecapRoom, typed: str) -> Page:
     context, seminar, released = room.context, room.seminar, room.released
     if released and not seminar.stage.rehearsal:
         return _whole(site, parts, room, released, typed)
@@ -103,13 +103,13 @@ def _page(site: Site, parts: Parts, room: Room, typed: str) -> Page:
     )
 
 
-def _whole(site: Site, parts: Parts, room: Room, released: ReleaseDocument, typed: str) -> RecapPage:
+def _whole(site: Site, parts: Parts, room: RecapRoom, released: ReleaseDocument, typed: str) -> RecapPage:
     context, seminar = room.context, room.seminar
     return recap_page(
         context,
         seminar,
         released,
-        sentences(site, context),
+        headlines_of(site, context),
         room.place,
         printed=site.pdf.is_here,
         typed=typed,
@@ -118,7 +118,7 @@ def _whole(site: Site, parts: Parts, room: Room, released: ReleaseDocument, type
     )
 
 
-def _abreast(site: Site, room: Room, released: ReleaseDocument, typed: str) -> Abreast:
+def _abreast(site: Site, room: RecapRoom, released: ReleaseDocument, typed: str) -> Abreast:
     """Campaigns are on no list: whoever compares knows the address. Rooms are compared with none."""
     found = ADDRESS.fullmatch(typed.strip().rpartition("/figures/")[2])
     campaign = site.campaigns.find(found[1]) if found else None
@@ -131,4 +131,4 @@ def _abreast(site: Site, room: Room, released: ReleaseDocument, typed: str) -> A
     title = " · ".join(part for part in (title_of(context), campaign.edition) if part)
     if edition is None or campaign.withdrawn_on or state_of(campaign, campaign.seen_on) == "draft":
         return Abreast("unpublished", title)
-    return abreast(context, released, edition, sentences(site, context), title)
+    return abreast(context, released, edition, headlines_of(site, context), title)

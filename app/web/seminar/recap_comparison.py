@@ -21,7 +21,7 @@ WEIGHT = N_(
 )
 APART = N_("Clearly different, whatever the cause: %(list)s.")
 CLOSE = N_("No level is far enough from theirs to say that it differs.")
-Why = Literal["unknown", "unpublished", "other"]
+NotCompared = Literal["unknown", "unpublished", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Abreast:
     by dimension and side.
     """
 
-    why: Why | None = None
+    why: NotCompared | None = None
     title: str = ""
     path: str = ""
     heading: str = ""

@@ -12,7 +12,7 @@ from app.web.language import day
 from app.web.pages import Page
 from app.web.seminar.recap_view import RecapPage
 
-Kind = Literal["troupe", "triangle", "butterfly"]
+DrawingKind = Literal["troupe", "triangle", "butterfly"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class RecapFigure(Page):
     """One drawing, to stand alone."""
 
     template: ClassVar[str] = "seminar/recap_figure.html"
-    kind: Kind
+    kind: DrawingKind
     recap: RecapPage
 
 
@@ -50,12 +50,12 @@ def data_of(site: Site, page: RecapPage) -> dict[str, Any]:
     }
 
 
-def _kinds(page: RecapPage) -> list[Kind]:
-    drawn: list[tuple[Kind, object]] = [("troupe", page.drawings.troupe), ("triangle", page.drawings.triangle)]
+def _kinds(page: RecapPage) -> list[DrawingKind]:
+    drawn: list[tuple[DrawingKind, object]] = [("troupe", page.drawings.troupe), ("triangle", page.drawings.triangle)]
     return [kind for kind, figure in (*drawn, ("butterfly", page.dimensions)) if figure]
 
 
-def _drawing(site: Site, page: RecapPage, kind: Kind) -> str:
+def _drawing(site: Site, page: RecapPage, kind: DrawingKind) -> str:
     # Halves overlap by a hair: printed, they would show a seam.
     return site.templates.render(RecapFigure(language=page.language, kind=kind, recap=page)).replace(
         "H0V249", "H0.5V249"

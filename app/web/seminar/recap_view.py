@@ -21,7 +21,7 @@ from app.web.language import number
 from app.web.pages import Page
 from app.web.seminar.prompts import proposed
 from app.web.seminar.recap_comparison import Abreast
-from app.web.seminar.recap_words import HEADINGS, Widest, widest, words_of
+from app.web.seminar.recap_words import HEADINGS, WidestWords, widest, words_of
 from app.web.seminar.remote_access import Joined
 
 
@@ -48,7 +48,7 @@ class FewPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
-class Animal:
+class RecapAnimal:
     """All as they are written. guesses: how many expected it to be the most frequent here; there: in the edition."""
 
     one: str
@@ -89,13 +89,13 @@ class RecapPage(Page):
     n: int
     sentence: str
     words: Mapping[str, str]
-    animals: tuple[Animal, ...]
+    animals: tuple[RecapAnimal, ...]
     named: tuple[str, ...]
     forces: tuple[str, ...]
     dimensions: tuple[str, ...]
     heads: tuple[str, ...]
     levels: tuple[tuple[str, ...], ...]
-    widest: Widest | None
+    widest: WidestWords | None
     votes: tuple[Voted, ...]
     prompts: tuple[str, ...]
     sides: tuple[str, ...]
@@ -156,16 +156,18 @@ def recap_page(
 
 def _animals(
     context: CampaignContext, seminar: Seminar, released: ReleaseDocument, told: Headlines, abreast: Abreast | None
-) -> tuple[Animal, ...]:
+) -> tuple[RecapAnimal, ...]:
     ids = [totem.id for totem in context.questionnaire.bank.totems]
     guesses = dict(zip(ids, seminar.stage.guesses or (), strict=False))
     there = abreast.totems if abreast else {}
     animals = [
-        Animal(view.one, view.said, number(told.language, guesses[id_]) if id_ in guesses else "", there.get(id_, ""))
+        RecapAnimal(
+            view.one, view.said, number(told.language, guesses[id_]) if id_ in guesses else "", there.get(id_, "")
+        )
         for id_, view in totem_views(released, told).items()
     ]
     if released.none and released.none.count:
-        animals.append(Animal(told.say(HEADINGS["none"]), told.share(released.none)))
+        animals.append(RecapAnimal(told.say(HEADINGS["none"]), told.share(released.none)))
     return tuple(animals)
 
 

@@ -90,7 +90,7 @@ LATE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Widest:
+class WidestWords:
     """The dimension whose first pair of sides is spoken of. heading: what may be said of it; levels: as they are drawn;
     said: how far to trust it."""
 
@@ -125,7 +125,7 @@ def _late(seminar: Seminar, released: ReleaseDocument, told: Headlines) -> str:
     return told.say(LATE[False]) if seminar.not_counted else ""
 
 
-def widest(context: CampaignContext, released: ReleaseDocument, told: Headlines) -> Widest | None:
+def widest(context: CampaignContext, released: ReleaseDocument, told: Headlines) -> WidestWords | None:
     """None without levels on both sides, or where no two differ."""
     bank, say = context.questionnaire.bank, context.wording
     names = {dimension.id: say(dimension.name) for dimension in context.questionnaire.file.dimensions}
@@ -136,7 +136,7 @@ def widest(context: CampaignContext, released: ReleaseDocument, told: Headlines)
         return None
     id_, standing = found
     means = {level.side: level.mean.value or 0 for level in shown[id_].levels}
-    return Widest(
+    return WidestWords(
         heading=told.say(HEADING[standing]),
         name=names[id_],
         levels=tuple(number(told.language, means[side]) for side in bank.pairs[0]),

@@ -31,15 +31,15 @@ from app.web.seminar.prompts import prompt_at, proposed
 from app.web.seminar.reach import reach_of
 from app.web.seminar.remote_access import RemoteAccess, RemoteDep, joined_by
 from app.web.seminar.remote_view import (
-    Done,
-    Question,
+    RemoteConfirmation,
+    RemoteDone,
     RemotePage,
     SurePage,
     animals_of,
     beats_shown,
-    gap_of,
     minutes_now,
     next_of,
+    remote_gap,
     said_of,
     scenes_of,
     sentence_of,
@@ -68,8 +68,8 @@ def remote(
     parts: PartsDep,
     base: BaseDep,
     held: RemoteDep,
-    ask: Question | None = None,
-    done: Done | None = None,
+    ask: RemoteConfirmation | None = None,
+    done: RemoteDone | None = None,
 ) -> Response:
     if ask:
         page = SurePage(
@@ -122,7 +122,7 @@ def hand_over(base: BaseDep, held: RemoteDep) -> Response:
 
 
 def remote_page(
-    site: Site, parts: Parts, base: str, held: RemoteAccess, *, form: Form | None = None, done: Done | None = None
+    site: Site, parts: Parts, base: str, held: RemoteAccess, *, form: Form | None = None, done: RemoteDone | None = None
 ) -> RemotePage:
     """form: what was typed to add the room to a campaign, if there is something wrong with it."""
     room, stage = held.seminar, held.seminar.stage
@@ -152,7 +152,7 @@ def remote_page(
         waiting=parts.live.followers(room.slug, TURN) if stage.rehearsal else 0,
         printed=site.pdf.is_here,
         sentence=sentence_of(held, shown, site.templates),
-        gap=gap_of(held, shown),
+        gap=remote_gap(held, shown),
         animals=animals_of(held, shown, site.templates),
         way=next((way for topic in scenes + statements for way in topic.ways if way.is_on), None),
         scenes=scenes,

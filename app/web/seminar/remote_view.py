@@ -13,7 +13,7 @@ from app.publication.contrasts import Standing, first_of, gaps_of
 from app.seminars.rooms import RoomSnapshot
 from app.seminars.stage import BEFORE, LEAST, LEVELS_FROM, Beat, Plan, Stage, Vote, beats_of, is_reveal, moved
 from app.seminars.store import Seminar
-from app.seminars.timing import RESULT, VOTE, minutes_left, minutes_of
+from app.seminars.timing import RESULT, VOTE, beat_minutes, minutes_left
 from app.totem.course import SceneStep, Screen, steps
 from app.totem.model import Bank, blank
 from app.web.drawings import drawn_mask
@@ -25,21 +25,21 @@ from app.web.seminar.reach import Reach
 from app.web.seminar.remote_access import Joined, RemoteAccess
 from app.web.wording import Wording
 
-Question = Literal["close", "reset"]
-Done = Literal["again", "reset", "joined", "many"]
+RemoteConfirmation = Literal["close", "reset"]
+RemoteDone = Literal["again", "reset", "joined", "many"]
 Next = Beat | Literal["question", "reveal", "count", "leave", "close"]
 """What the button of the remote does: goes to a beat, opens a question, counts or leaves a vote, or ends."""
 
 
 @dataclass(frozen=True, slots=True)
-class Animal:
+class RemoteAnimal:
     mask: Mask
     name: str
     said: str
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class RemoteGap:
     """name: of the dimension; standing: what may be said of its two sides."""
 
     name: str
@@ -47,7 +47,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class VoteWay:
     """One way of putting something to the room. side: empty for a scene; name: of the side.
 
     vote: on the screen now, or what earlier rounds gave; None if it was never put.
@@ -66,7 +66,7 @@ class Topic:
     """A scene, or a statement with a way for each of its sides."""
 
     text: str
-    ways: tuple[Way, ...]
+    ways: tuple[VoteWay, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +98,9 @@ class RemotePage(Page):
     waiting: int
     printed: bool
     sentence: str
-    gap: Gap | None
-    animals: tuple[Animal, ...]
-    way: Way | None
+    gap: RemoteGap | None
+    animals: tuple[RemoteAnimal, ...]
+    way: VoteWay | None
     scenes: tuple[Topic, ...]
     statements: tuple[Topic, ...]
     prompts: tuple[Prompt, ...]
@@ -111,7 +111,7 @@ class RemotePage(Page):
     now: int
     joined: tuple[Joined, ...]
     form: Form
-    done: Done | None
+    done: RemoteDone | None
     least: int = LEAST
 
 
@@ -120,7 +120,7 @@ class SurePage(Page):
     """Asks once before what cannot be undone. people: who finished."""
 
     template: ClassVar[str] = "seminar/remote_ask.html"
-    question: Question
+    question: RemoteConfirmation
     place: str
     seen: str
     people: int
@@ -155,22 +155,22 @@ def sentence_of(held: RemoteAccess, shown: RoomSnapshot, templates: Templates) -
     return _told(held, templates).headline(shown.released)
 
 
-def gap_of(held: RemoteAccess, shown: RoomSnapshot) -> Gap | None:
+def remote_gap(held: RemoteAccess, shown: RoomSnapshot) -> RemoteGap | None:
     """The one that the screen speaks of; None where it shows none."""
     names = {one.id: held.wording(one.name) for one in held.questionnaire.file.dimensions}
     released = shown.released
     gaps = gaps_of([one for one in released.dimensions if one.id in names], released.n) if released else {}
     found = first_of(gaps)
-    return Gap(names[found[0]], found[1]) if found else None
+    return RemoteGap(names[found[0]], found[1]) if found else None
 
 
-def animals_of(held: RemoteAccess, shown: RoomSnapshot, templates: Templates) -> tuple[Animal, ...]:
+def animals_of(held: RemoteAccess, shown: RoomSnapshot, templates: Templates) -> tuple[RemoteAnimal, ...]:
     """Those of the room, the most frequent first."""
     if shown.released is None:
         return ()
     told, found = _told(held, templates), [one for one in shown.released.totems if one.share.count]
     return tuple(
-        Animal(
+        RemoteAnimal(
             drawn_mask(held.questionnaire, one.id, held.wording.language),
             told.names[one.id].one,
             told.share(one.share),
@@ -205,7 +205,7 @@ def minutes_now(stage: Stage, plan: Plan, reading: int) -> tuple[int, int]:
     left = minutes_left(beats_shown(stage, plan), stage.beat, plan.pace, reading, plan.steps)
     if stage.vote:
         return (VOTE if stage.vote.is_open else RESULT), left
-    return minutes_of(stage.beat, plan.pace, reading, plan.steps), left
+    return beat_minutes(stage.beat, plan.pace, reading, plan.steps), left
 
 
 def shows(stage: Stage) -> str:
@@ -226,10 +226,10 @@ def _step(bank: Bank, file: BankFile, say: Wording, at: int) -> tuple[str, ...]:
     return tuple(say(file.questions[one].text) for one in step.questions) if isinstance(step, Screen) else ()
 
 
-def _way(stage: Stage, item: str, side: str, name: str, options: tuple[str, ...]) -> Way:
+def _way(stage: Stage, item: str, side: str, name: str, options: tuple[str, ...]) -> VoteWay:
     on = stage.vote if stage.vote and (stage.vote.item, stage.vote.side) == (item, side) else None
     earlier = next((one for one in stage.voted if (one.item, one.side) == (item, side)), None)
-    return Way(item, side, name, options, on or earlier, on is not None)
+    return VoteWay(item, side, name, options, on or earlier, on is not None)
 
 
 def _options(say: Wording, scene: Scene) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from app.web.seminar.broadcaster import Feed
 from app.web.seminar.parts import Parts, PartsDep
 from app.web.seminar.reach import reach_of
 from app.web.seminar.remote_access import PEOPLE
-from app.web.seminar.screen_view import Room, ScreenPage, screen_page
+from app.web.seminar.screen_view import ScreenPage, ScreenRoom, screen_page
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/screen/{key}")
@@ -84,7 +84,7 @@ def page_of(
     # A rehearsal has nobody who could answer a step; and whoever invents phones invents none that came.
     told = parts.live.answered(seminar.slug, seminar.stage.question)
     answered = shown.finished if shown.rehearsal else min(told, shown.arrived)
-    room = Room(
+    room = ScreenRoom(
         seminar=seminar,
         questionnaire=questionnaire,
         wording=Wording(language, PEOPLE),

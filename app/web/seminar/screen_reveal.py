@@ -15,7 +15,7 @@ from app.figures.triangle import Triangle
 from app.figures.troupe import Troupe, troupe
 from app.figures.wall import Wall, wall
 from app.publication.contrasts import Standing, first_of, gaps_of
-from app.publication.documents import Dimension, ReleaseDocument
+from app.publication.documents import ReleasedDimension, ReleaseDocument
 from app.web.drawings import drawn_crowd, drawn_mask, drawn_masks, drawn_sides, forces_of
 from app.web.headlines import Headlines
 from app.web.seminar.prompts import level_of
@@ -61,13 +61,13 @@ class SideLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MirrorLine:
     name: str
     levels: tuple[SideLevel, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Widest:
+class WidestView:
     """The dimension whose two sides are spoken of. standing: what may be said of them; balance: within the interval
     that says so, the widest there is where it is unknown."""
 
@@ -101,9 +101,9 @@ class RevealView:
     names: tuple[str, ...]
     forces: tuple[tuple[str, str], ...]
     wall: Wall
-    lines: tuple[Line, ...]
+    lines: tuple[MirrorLine, ...]
     sides: tuple[str, ...]
-    widest: Widest | None
+    widest: WidestView | None
 
 
 def reveal_view(
@@ -190,20 +190,20 @@ def _families(told: Headlines, id_: str) -> str:
     return nouns.the(name, "fr", many=True) if told.language == "fr" else name.many
 
 
-def _sorted(dimensions: Sequence[Dimension], known: list[str]) -> list[Dimension]:
+def _sorted(dimensions: Sequence[ReleasedDimension], known: list[str]) -> list[ReleasedDimension]:
     """Those that the bank still has, the strongest first; in the bank's order where levels are withheld."""
     found = {one.id: one for one in dimensions}
     return sorted((found[id_] for id_ in known), key=lambda one: -(level_of(one) or 0))
 
 
-def _wall(questionnaire: Questionnaire, shown: list[Dimension]) -> Wall:
+def _wall(questionnaire: Questionnaire, shown: list[ReleasedDimension]) -> Wall:
     sides = drawn_sides(questionnaire.bank)
     forces = dict(zip((one.id for one in questionnaire.bank.dimensions), forces_of(questionnaire.bank), strict=True))
     levels = [{level.side: level.mean.value for level in one.levels} for one in shown]
     return wall([[found.get(side) for side in sides] for found in levels], [forces[one.id] for one in shown])
 
 
-def _line(questionnaire: Questionnaire, say: Wording, dimension: Dimension) -> Line:
+def _line(questionnaire: Questionnaire, say: Wording, dimension: ReleasedDimension) -> MirrorLine:
     name = next(say(text.name) for text in questionnaire.file.dimensions if text.id == dimension.id)
     found = {level.side: level for level in dimension.levels}
     sides = drawn_sides(questionnaire.bank)
@@ -216,14 +216,14 @@ def _line(questionnaire: Questionnaire, say: Wording, dimension: Dimension) -> L
         )
         for side in sides
     )
-    return Line(name, tuple(levels))
+    return MirrorLine(name, tuple(levels))
 
 
 def _side_name(questionnaire: Questionnaire, say: Wording, id_: str) -> str:
     return next(say(side.name) for side in questionnaire.file.sides if side.id == id_)
 
 
-def _widest(questionnaire: Questionnaire, say: Wording, shown: list[Dimension], n: int) -> Widest | None:
+def _widest(questionnaire: Questionnaire, say: Wording, shown: list[ReleasedDimension], n: int) -> WidestView | None:
     gaps = gaps_of(shown, n)
     found = first_of(gaps)
     if found is None:
@@ -234,4 +234,4 @@ def _widest(questionnaire: Questionnaire, say: Wording, shown: list[Dimension], 
     gap, half_width = gaps[id_].value, gaps[id_].half_width
     more, less = (first, second) if gap > 0 else (second, first)
     drawn = balance(gap, UNKNOWN if half_width is None else half_width)
-    return Widest(line.name, more, less, (first, second), drawn, standing)
+    return WidestView(line.name, more, less, (first, second), drawn, standing)

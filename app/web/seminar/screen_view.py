@@ -36,7 +36,7 @@ Newcomers = Literal["", "waiting", "ready", "lost"]
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class ScreenRoom:
     """A seminar as one reader's screen has it. answered: how many phones answered the step that is open; scanned: its
     code as cameras read it."""
 
@@ -129,7 +129,7 @@ class ScreenPage(Page):
     shown: RevealView | None
 
 
-def screen_page(room: Room, key: str, base: str | None, reach: Reach = "") -> ScreenPage:
+def screen_page(room: ScreenRoom, key: str, base: str | None, reach: Reach = "") -> ScreenPage:
     """key: of the screen; base: the site's public address, None for all pages at once; reach: of that address."""
     stage, seminar, say = room.stage, room.seminar, room.wording
     beat = "vote" if stage.vote else stage.beat
@@ -192,13 +192,13 @@ def _fate(newcomers: int, *, ended: bool) -> Newcomers:
     return "ready" if newcomers >= LEAST else "waiting"
 
 
-def _portraits(room: Room) -> tuple[Portrait, ...]:
+def _portraits(room: ScreenRoom) -> tuple[Portrait, ...]:
     drawn = gallery(room.questionnaire, room.wording.language)
     lines = (room.wording(totem.line) for totem in room.questionnaire.file.totems)
     return tuple(Portrait(mask, name, line) for (mask, name), line in zip(drawn, lines, strict=True))
 
 
-def _asking(room: Room) -> Asking:
+def _asking(room: ScreenRoom) -> Asking:
     bank, file, say = room.questionnaire.bank, room.questionnaire.file, room.wording
     course = steps(bank, blank(bank), b"")[:-1]
     at = min(room.stage.question, len(course) - 1)

@@ -15,7 +15,7 @@ from app.banks.schema import Language
 from app.figures.mask import Mask
 from app.seminars.codes import spelled
 from app.seminars.stage import PACES, Beat, Pace
-from app.seminars.timing import minutes_of
+from app.seminars.timing import beat_minutes
 from app.web.context import offered_to_rooms
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
@@ -93,7 +93,7 @@ def join_address(base: str, code: str) -> str:
 def _page(site: Site, language: Language, bank: str, path: str, door: Door | None, pace: Pace) -> SheetPage:
     questionnaire = site.questionnaires[bank]
     steps = len(questionnaire.bank.question_screens) + len(questionnaire.bank.scenes)
-    minutes = {beat: minutes_of(beat, pace, site.minutes[bank], steps) for beat in get_args(Beat)}
+    minutes = {beat: beat_minutes(beat, pace, site.minutes[bank], steps) for beat in get_args(Beat)}
     return SheetPage(
         language=language,
         path=path,

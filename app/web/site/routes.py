@@ -11,7 +11,7 @@ from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
 from app.figures.mask import Mask
-from app.web.context import QUICK, first_of, offered_to_rooms
+from app.web.context import QUICK, first_questionnaire, offered_to_rooms
 from app.web.deps import Site, SiteDep
 from app.web.drawings import gallery
 from app.web.language import negotiate
@@ -81,7 +81,7 @@ def with_slash(language: Language) -> Response:
 
 @router.get("/{language}/")
 def home(site: SiteDep, parts: PartsDep, language: Language) -> Response:
-    questionnaire = first_of(site.questionnaires)
+    questionnaire = first_questionnaire(site.questionnaires)
     masks = gallery(questionnaire, language) if questionnaire and questionnaire.speaks(language) else ()
     hero = replace(masks[-1][0], second=FADED) if masks else None
     page = HomePage(

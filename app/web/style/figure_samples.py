@@ -15,22 +15,22 @@ from app.totem.triangle import prototypes
 from app.web.context import CampaignContext
 from app.web.drawings import drawn_mask, forces_of
 
-Figure = TypeVar("Figure")
+SampleFigure = TypeVar("SampleFigure")
 HALF_WIDTH = 10.0
 GAPS = (0.0, 8.0, 20.0, 35.0, 60.0, -20.0, -60.0)
 LEVELS = (88.0, 25.0, 62.0, 100.0, 44.0, 0.0, 75.0, 52.0, 31.0, 95.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Case(Generic[Figure]):
+class SampleCase(Generic[SampleFigure]):
     """A figure in one of its states."""
 
     name: str
-    figure: Figure
+    figure: SampleFigure
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class SampleCrowd:
     """A troupe with its shares in percent."""
 
     name: str
@@ -38,59 +38,63 @@ class Crowd:
     shares: tuple[float, ...]
 
 
-def halves(context: CampaignContext) -> Iterator[Case[Mask]]:
+def halves(context: CampaignContext) -> Iterator[SampleCase[Mask]]:
     for gap, totem in zip(GAPS, context.questionnaire.bank.totems, strict=False):
-        yield Case(_apart(gap), drawn_mask(context.questionnaire, totem.id, context.wording.language, gap, HALF_WIDTH))
+        yield SampleCase(
+            _apart(gap), drawn_mask(context.questionnaire, totem.id, context.wording.language, gap, HALF_WIDTH)
+        )
 
 
-def balances() -> Iterator[Case[Balance]]:
+def balances() -> Iterator[SampleCase[Balance]]:
     for gap in GAPS:
-        yield Case(_apart(gap), balance(gap, HALF_WIDTH))
+        yield SampleCase(_apart(gap), balance(gap, HALF_WIDTH))
 
 
 def _apart(gap: float) -> str:
     return f"gap {gap:g} ± {HALF_WIDTH:g}".replace("-", "−")
 
 
-def butterflies(bank: Bank) -> Iterator[Case[Butterfly]]:
+def butterflies(bank: Bank) -> Iterator[SampleCase[Butterfly]]:
     forces = forces_of(bank)
     levels = [LEVELS[at % len(LEVELS)] for at in range(len(forces))]
     mirrored = [(level, levels[-at]) for at, level in enumerate(levels)]
-    yield Case("a person", butterfly(mirrored, forces))
-    yield Case("a crowd, with intervals", butterfly(mirrored, forces, [(6.0, 11.0)] * len(levels)))
-    yield Case("missing levels", butterfly([(a if at % 2 else None, None) for at, a in enumerate(levels)], forces))
-    yield Case("one side", butterfly([(level,) for level in levels], forces))
-    yield Case("no forces", butterfly(mirrored, [None] * len(levels)))
+    yield SampleCase("a person", butterfly(mirrored, forces))
+    yield SampleCase("a crowd, with intervals", butterfly(mirrored, forces, [(6.0, 11.0)] * len(levels)))
+    yield SampleCase(
+        "missing levels", butterfly([(a if at % 2 else None, None) for at, a in enumerate(levels)], forces)
+    )
+    yield SampleCase("one side", butterfly([(level,) for level in levels], forces))
+    yield SampleCase("no forces", butterfly(mirrored, [None] * len(levels)))
 
 
-def duos(bank: Bank) -> Iterator[Case[Duo]]:
+def duos(bank: Bank) -> Iterator[SampleCase[Duo]]:
     forces = forces_of(bank)
     levels = [LEVELS[at % len(LEVELS)] for at in range(len(forces))]
     first, second = ([(level, levels[turn - at]) for at, level in enumerate(levels)] for turn in (0, 1))
-    yield Case("two results, one level marked", duo(first, second, forces, (1, 1)))
-    yield Case("missing levels, none marked", duo(first, [(None, level) for level in levels], forces))
-    yield Case("one side", duo([(one,) for one, _ in first], [(other,) for _, other in second], forces))
+    yield SampleCase("two results, one level marked", duo(first, second, forces, (1, 1)))
+    yield SampleCase("missing levels, none marked", duo(first, [(None, level) for level in levels], forces))
+    yield SampleCase("one side", duo([(one,) for one, _ in first], [(other,) for _, other in second], forces))
 
 
-def triangles(bank: Bank) -> Iterator[Case[Triangle]]:
+def triangles(bank: Bank) -> Iterator[SampleCase[Triangle]]:
     if bank.posture:
         homes, radius = prototypes(bank), bank.posture.radius
-        yield Case("a person", triangle(homes, radius, (0.4 * radius, 0.7 * radius)))
-        yield Case("a person beyond the corners", triangle(homes, radius, (-2 * radius, -2 * radius)))
-        yield Case("a crowd", triangle(homes, radius, None, [2.0**at for at in range(len(homes))]))
+        yield SampleCase("a person", triangle(homes, radius, (0.4 * radius, 0.7 * radius)))
+        yield SampleCase("a person beyond the corners", triangle(homes, radius, (-2 * radius, -2 * radius)))
+        yield SampleCase("a crowd", triangle(homes, radius, None, [2.0**at for at in range(len(homes))]))
 
 
-def pairs(bank: Bank) -> Iterator[Case[TwoPoints]]:
+def pairs(bank: Bank) -> Iterator[SampleCase[TwoPoints]]:
     if bank.posture:
         homes, radius = prototypes(bank), bank.posture.radius
-        yield Case("far apart", two_points(homes, radius, (0.0, radius), (radius, -0.5 * radius)))
-        yield Case("the same place", two_points(homes, radius, (0.1, 0.1), (0.1, 0.1)))
-        yield Case("one without an animal", two_points(homes, radius, None, (-radius, 0.0)))
+        yield SampleCase("far apart", two_points(homes, radius, (0.0, radius), (radius, -0.5 * radius)))
+        yield SampleCase("the same place", two_points(homes, radius, (0.1, 0.1), (0.1, 0.1)))
+        yield SampleCase("one without an animal", two_points(homes, radius, None, (-radius, 0.0)))
 
 
-def crowds(totems: int) -> Iterator[Crowd]:
+def crowds(totems: int) -> Iterator[SampleCrowd]:
     if totems:
         others = totems - 1
         known = {"even": (100 / totems,) * totems, "one leads": (63.0, *(37 / (others or 1),) * others)}
         for name, shares in (known | {"one alone": (100.0, *(0.0,) * others)}).items():
-            yield Crowd(name, troupe(shares), shares)
+            yield SampleCrowd(name, troupe(shares), shares)

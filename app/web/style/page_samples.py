@@ -19,7 +19,7 @@ from app.web.figures.waiting import waiting_page
 from app.web.pages import Page, Templates
 from app.web.quiz.views import StepPage, seen, step_page
 from app.web.result.duo_view import EMPTY, Field, FormPage
-from app.web.result.result_link_input import Mistake
+from app.web.result.result_link_input import LinkMistake
 from app.web.tokens import Sheet
 
 NAMED = re.compile(r' id="([^"]+)"')
@@ -96,7 +96,7 @@ def error_pages(context: CampaignContext) -> Iterator[tuple[str, Page]]:
 def form_pages(language: Language) -> Iterator[tuple[str, Page]]:
     """The form that asks for two links: empty, with every mistake, and with two results that do not go together."""
     yield "two links", FormPage(language=language, path="duo", fields=EMPTY)
-    mistakes: tuple[Mistake, ...] = get_args(Mistake)
+    mistakes: tuple[LinkMistake, ...] = get_args(LinkMistake)
     for one, two in zip(mistakes[::2], mistakes[1::2], strict=True):
         fields = (Field("one", "https://totem.example/fr/", one), Field("two", "", two))
         yield f"two links: {one}, {two}", FormPage(language=language, path="duo", fields=fields)

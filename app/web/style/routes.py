@@ -16,10 +16,20 @@ from app.figures.duo import Duo, TwoPoints
 from app.figures.mask import Mask, mask
 from app.figures.triangle import Triangle
 from app.resources import resource
-from app.web.deps import SiteDep, find
+from app.web.deps import SiteDep, find_context
 from app.web.drawings import drawn_mask, drawn_sides
 from app.web.pages import Page
-from app.web.style.figure_samples import Case, Crowd, balances, butterflies, crowds, duos, halves, pairs, triangles
+from app.web.style.figure_samples import (
+    SampleCase,
+    SampleCrowd,
+    balances,
+    butterflies,
+    crowds,
+    duos,
+    halves,
+    pairs,
+    triangles,
+)
 from app.web.style.page_samples import (
     Specimen,
     empty_pages,
@@ -48,13 +58,13 @@ class StylePage(Page):
     masks: tuple[Mask, ...]
     totems: tuple[str, ...]
     monogram: Mask
-    halves: tuple[Case[Mask], ...]
-    butterflies: tuple[Case[Butterfly], ...]
-    duos: tuple[Case[Duo], ...]
-    triangles: tuple[Case[Triangle], ...]
-    pairs: tuple[Case[TwoPoints], ...]
-    troupes: tuple[Crowd, ...]
-    balances: tuple[Case[Balance], ...]
+    halves: tuple[SampleCase[Mask], ...]
+    butterflies: tuple[SampleCase[Butterfly], ...]
+    duos: tuple[SampleCase[Duo], ...]
+    triangles: tuple[SampleCase[Triangle], ...]
+    pairs: tuple[SampleCase[TwoPoints], ...]
+    troupes: tuple[SampleCrowd, ...]
+    balances: tuple[SampleCase[Balance], ...]
     dimensions: tuple[str, ...]
     meanings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -67,8 +77,8 @@ async def style(site: SiteDep, language: Language) -> Response:
     """The fullest questionnaire lends its texts."""
     banks = [questionnaire.bank for questionnaire in site.questionnaires.values()]
     chosen, *rest = sorted(banks, key=lambda bank: (len(bank.totems), len(bank.scenes)), reverse=True)
-    context = await find(site, language, chosen.id)
-    others = [second_step(await find(site, language, bank.id)) for bank in rest]
+    context = await find_context(site, language, chosen.id)
+    others = [second_step(await find_context(site, language, bank.id)) for bank in rest]
     css = (resource("static") / "app.css").read_text("utf-8")
     say, file, bank = context.wording, context.questionnaire.file, context.questionnaire.bank
     names = {side.id: say(side.name) for side in file.sides}

@@ -14,7 +14,7 @@ from app.db.tables import CellRow
 from app.main import create_app
 from app.publication.store import latest
 from app.tallies.closing import close
-from app.tallies.counts import ScaleId, from_bytes, read, scales_of
+from app.tallies.counts import ScaleId, from_bytes, named_counts, scales_of
 from app.tallies.keys import PoolKeys
 from app.tallies.statistics import ScaleSums, alpha
 from app.totem.model import Bank
@@ -67,7 +67,7 @@ def test_alphas_from_sealed_batches_equal_those_from_rows(tmp_path: Path) -> Non
         close(here.engine, PoolKeys(tmp_path / "secrets" / "pool-keys"), campaign.id, TODAY)
     with reading(here.engine) as connection:
         totals = connection.execute(select(col(CellRow.totals))).scalar_one()
-    scales = read(bank, from_bytes(bank, totals)).scales
+    scales = named_counts(bank, from_bytes(bank, totals)).scales
     points = [
         [
             points_of(bank, reply, reverse=question.reversed) or 0

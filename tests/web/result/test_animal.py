@@ -18,7 +18,7 @@ from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.web.png import FONTS, PngRenderer
-from app.web.result.animal import AnimalCard, Pair, animal_path, card_of
+from app.web.result.animal import AnimalCard, AnimalPair, animal_card_of, animal_path
 from tests.web import png
 from tests.web.conftest import settings_in
 from tests.web.player import Choose, Player
@@ -54,7 +54,9 @@ def test_every_pair_of_animals_has_a_card_of_its_own_in_every_language(here: Who
     questionnaire = here.questionnaires["totem"]
     assert {totem.id for totem in questionnaire.file.totems} == set(SEVEN)
     drawn = {
-        (language, own.id, second.id): here.templates.render(card_of(Pair(language, questionnaire, own, second)))
+        (language, own.id, second.id): here.templates.render(
+            animal_card_of(AnimalPair(language, questionnaire, own, second))
+        )
         for language in LANGUAGES
         for own, second in permutations(questionnaire.file.totems, 2)
     }

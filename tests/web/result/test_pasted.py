@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.totem.model import blank
-from app.web.result.result_link_input import LOOKS_CUT, Mistake, NotAResult, find_result
+from app.web.result.result_link_input import LOOKS_CUT, LinkMistake, NotAResult, find_result
 from app.web.tokens import ResultLink, Tokens, new_sheet
 from tests.crowd import a_bank
 
@@ -84,7 +84,7 @@ def test_of_two_links_in_one_text_the_first_counts() -> None:
         (LINK.swapcase(), "damaged"),
     ],
 )
-def test_what_is_no_result_is_told_by_what_it_is(text: str, mistake: Mistake) -> None:
+def test_what_is_no_result_is_told_by_what_it_is(text: str, mistake: LinkMistake) -> None:
     with pytest.raises(NotAResult) as refused:
         find_result(SEALS, text)
     assert refused.value.mistake == mistake

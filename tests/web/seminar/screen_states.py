@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.banks.schema import Language
-from app.publication.documents import Dimension, Mirror, ReleaseDocument
+from app.publication.documents import Mirror, ReleasedDimension, ReleaseDocument
 from app.publication.values import Figure
 from app.seminars.stage import Stage
-from app.web.seminar.screen_view import Room
+from app.web.seminar.screen_view import ScreenRoom
 from tests.web.screens import EXPRESS, SCENE, STATEMENT, released_to, room_at, with_totems
 
 BETS = (3, 2, 5, 0, 1, 2, 9)
@@ -35,12 +35,12 @@ def leaning(released: ReleaseDocument, standing: str) -> ReleaseDocument:
     return replace(released, dimensions=tuple(dimensions))
 
 
-def _gap(dimension: Dimension, gap: int, half: int | None) -> Mirror:
+def _gap(dimension: ReleasedDimension, gap: int, half: int | None) -> Mirror:
     mirror = dimension.mirrors[0]
     return replace(mirror, gap=Figure(gap), half_width=mirror.half_width if half is None else Figure(half))
 
 
-def troupes(language: Language, most: int = MOST) -> Iterator[tuple[str, Room]]:
+def troupes(language: Language, most: int = MOST) -> Iterator[tuple[str, ScreenRoom]]:
     """Beats that show the animals of a room."""
     for many in range(1, most + 1):
         for people, even in ((26, True), (480, False)):
@@ -53,7 +53,7 @@ def troupes(language: Language, most: int = MOST) -> Iterator[tuple[str, Room]]:
                 yield f"{beat}, {many} kinds, {how}", room_at(stage, people, language, released=shown, late=3)
 
 
-def others(language: Language) -> Iterator[tuple[str, Room]]:
+def others(language: Language) -> Iterator[tuple[str, ScreenRoom]]:
     """The other beats, with few people and with many."""
     for beat in ("lobby", "answering", "own", "dimensions", "prompt", "end"):
         for people in (14, 480):
@@ -78,7 +78,7 @@ def others(language: Language) -> Iterator[tuple[str, Room]]:
     yield "late end", room_at(Stage(beat="end"), 14, language, late=3)
 
 
-def votes(language: Language) -> Iterator[tuple[str, Room]]:
+def votes(language: Language) -> Iterator[tuple[str, ScreenRoom]]:
     """Each scene open and after one and two rounds; a statement too."""
     rounds = ((3, 7, 4), (3, 3, 8))
     for scene in EXPRESS.bank.scenes:

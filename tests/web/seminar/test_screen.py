@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.banks.schema import Language
-from app.publication.documents import Dimension, Mirror, ReleaseDocument
+from app.publication.documents import Mirror, ReleasedDimension, ReleaseDocument
 from app.publication.values import Figure
 from app.seminars.rooms import GUESS
 from app.seminars.stage import BEFORE, Beat, Pace, Stage
@@ -307,7 +307,7 @@ def leaning(people: int, *gaps: tuple[int, int]) -> ReleaseDocument:
     return replace(released, dimensions=tuple(dimensions))
 
 
-def _gap(dimension: Dimension, gap: int, half_width: int) -> Mirror:
+def _gap(dimension: ReleasedDimension, gap: int, half_width: int) -> Mirror:
     return replace(dimension.mirrors[0], gap=Figure(gap), half_width=Figure(half_width))
 
 
