@@ -102,4 +102,4 @@ def test_a_refusal_to_count_leaves_the_choice(site: LiveSite, page: Page) -> Non
     page.go_back()
     at_step(page, EXPRESS_STEPS)
     page.locator("button[value=private]").click()
-    expect(page.locator(".outcome")).to_contain_text("Rien")
+    expect(page.locator(".outcome")).to_contain_text("n’envoie rien aux totaux")
