@@ -42,8 +42,9 @@ const goOn = async () => {
 // Above a result that was opened here, from a room that goes on. The turn's last word says whether a vote is open.
 const comeBack = async () => {
   const { room, address, result } = kept();
-  if (!result || result !== token(location.pathname)) return;
-  const answer = await fetch(`/${location.pathname.split("/")[1]}/room/${room}/bar?${address.split("?")[1]}`);
+  const sheet = address?.split("?")[1];  // none, once the room is over: what is kept then is the result
+  if (!sheet || !result || result !== token(location.pathname)) return;
+  const answer = await fetch(`/${location.pathname.split("/")[1]}/room/${room}/bar?${sheet}`);
   if (!answer.ok || !answer.headers.has("Totem")) return;
   document.getElementById("main").prepend(document.createRange().createContextualFragment(await answer.text()));
   const bar = document.getElementById("room-bar");

@@ -126,7 +126,7 @@ def test_all_of_it_works_without_javascript(trainer: Callable[..., Trainer], bro
     page.reload()
     answer_all(page, EXPRESS_STEPS, start=2)
     finish(page, "private")
-    expect(page.locator(".outcome")).to_contain_text("pas dans les totaux")
+    expect(page.locator(".outcome")).to_contain_text("n’envoie rien aux totaux de la salle")
     page.get_by_role("button", name="Loup").click()
     expect(page.locator(".noted")).to_contain_text("loup")
     page.reload()
