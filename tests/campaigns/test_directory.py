@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoAnswer
 
-from app.campaigns import directory
+from app.campaigns import directory, store
 from app.campaigns.directory import CACHE_SECONDS, Directory
 from app.campaigns.store import find
 from app.db.hurried import MOST_UNDER_WAY, Hurried
@@ -34,7 +34,7 @@ class Database:
 @pytest.fixture
 def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     made = Database()
-    monkeypatch.setattr(directory, "find", made.find)
+    monkeypatch.setattr(store, "find", made.find)
     monkeypatch.setattr(directory, "GRACE_SECONDS", 0.05)
     monkeypatch.setattr(directory, "PATIENCE_SECONDS", 0.05)
     yield made

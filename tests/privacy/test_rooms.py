@@ -332,8 +332,8 @@ def test_counters_in_clear_give_back_every_vote(
     sqlite_engine: Engine, keys: PoolKeys, tmp_path: Path, thief: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control of the above: the same counters without boxes, with everything else in place."""
-    monkeypatch.setattr(ballots, "encrypt", lambda _key, _ballot, votes: packed_ballot(votes))
-    monkeypatch.setattr(ballots, "decrypt", lambda _key, _ballot, boxed: unpacked_ballot(boxed))
+    monkeypatch.setattr(ballots, "encrypt_ballot", lambda _key, _ballot, votes: packed_ballot(votes))
+    monkeypatch.setattr(ballots, "decrypt_ballot", lambda _key, _ballot, boxed: unpacked_ballot(boxed))
     copies, journals = stolen(sqlite_engine, keys, tmp_path)
     assert recovered(copies, thief, as_plain_numbers) >= VOTERS * 0.9
     assert traces(copies, journals) > VOTERS / 4
