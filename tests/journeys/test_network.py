@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -37,14 +38,22 @@ def test_an_answer_given_without_a_network_waits_on_the_page_and_leaves_when_it_
     assert set(ticked(page)) == {"5"}, "what is sent is what the form says when it leaves"
 
 
-def test_a_site_that_restarts_in_between_gets_the_answer_too(site: LiveSite, page: Page) -> None:
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_site_that_restarts_in_between_gets_the_answer_too(site: LiveSite, page: Page, asked: bool) -> None:
+    """By itself after a while, or at once where the person asks: for this one the page's clock stands still."""
+    page.clock.install()
     page.goto(f"{site.address}/fr/quiz/express")
     answer_all(page, 7)
     site.stop()
     page.locator(".moves button").first.click()
     expect(page.locator("#lost")).to_be_visible()
+    if asked:
+        page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
     site.start()
-    page.locator("#lost button").click()
+    if asked:
+        page.locator("#lost button").click()
+        expect(page.locator("#lost")).to_be_hidden()
+        page.clock.resume()
     at_step(page, 8)
     expect(page.locator("#lost")).to_be_hidden()
 
