@@ -14,22 +14,22 @@ from starlette_compress import CompressMiddleware, remove_compress_type
 from app.web import errors
 from app.web.assets import Assets
 from app.web.deps import Deleted, Site
-from app.web.figures import api, downloads, embed, release_context
+from app.web.figures import api, dictionary, docs, downloads, embed, release_context
 from app.web.figures import routes as figures
-from app.web.organise import acts, change, kit
+from app.web.organise import acts, change, code, example, kit
 from app.web.organise import parts as organise_parts
 from app.web.organise import routes as organise
-from app.web.quiz import entry
+from app.web.quiz import entry, invitation
 from app.web.quiz import parts as quiz_parts
 from app.web.quiz import routes as quiz
-from app.web.result import animal, duo
+from app.web.result import animal, card, duo
 from app.web.result import routes as result
 from app.web.security import Shield
-from app.web.seminar import join, paper, phone, recap, remote, screen, sheet
+from app.web.seminar import join, paper, phone, qr, recap, remote, screen, sheet
 from app.web.seminar import parts as seminar_parts
 from app.web.seminar import routes as seminar
 from app.web.seminar.live import StreamMiddleware
-from app.web.site import health, icons, robots
+from app.web.site import health, icons, robots, sitemap
 from app.web.site import parts as site_parts
 from app.web.site import routes as home
 from app.web.style import routes as style
@@ -38,11 +38,11 @@ from app.web.workshop import Gate
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 # Home last: it takes every address of one word.
 ROUTERS = (
-    *(health, icons, robots),
-    *(entry, result, animal, duo),
-    *(api, downloads, embed, figures),
-    *(organise, acts, change, kit),
-    *(join, phone, screen, recap, sheet, paper, seminar, remote),
+    *(health, icons, robots, sitemap),
+    *(entry, invitation, result, animal, card, duo),
+    *(api, dictionary, docs, downloads, embed, figures),
+    *(organise, acts, change, code, example, kit),
+    *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
 )
 
 

@@ -1,29 +1,15 @@
-"""The public figures as JSON, from releases alone, and the page that documents them from our own files."""
+"""The public figures as JSON, from releases alone."""
 
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi import APIRouter, Header, Path, Response
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import JSONResponse
 
 from app.web.deps import Site, SiteDep
 from app.web.figures.api_figures import Figures, figures_of
-from app.web.language import negotiate
-from app.web.pages import Page
 
 router = APIRouter()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocsPage(Page):
-    template: ClassVar[str] = "figures/docs.html"
-
-
-@router.get("/docs", include_in_schema=False)
-def docs(request: Request, site: SiteDep) -> Response:
-    language = negotiate(request.headers.get("accept-language"))
-    return HTMLResponse(site.templates.render(DocsPage(language=language)), headers={"Vary": "Accept-Language"})
 
 
 @router.get("/api/v1/figures/{campaign}", response_model=Figures, summary="The latest release of a campaign")

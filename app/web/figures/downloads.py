@@ -6,19 +6,16 @@ Promises the same bytes at an address for as long as the figures are not withdra
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, ClassVar, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from fastapi import APIRouter, Header, Request, Response
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 
-from app.banks.schema import Language
-from app.exports.dictionary import Term, dictionary
 from app.exports.files import to_csv, to_json, to_xlsx
 from app.web.deps import SiteDep
 from app.web.figures.poster import poster, unprinted
 from app.web.figures.release_context import LatestDep, OneDep, ReleaseContext
 from app.web.figures.release_pictures import card, figure
-from app.web.pages import Page
 
 router = APIRouter(include_in_schema=False)
 File = Literal[
@@ -51,13 +48,6 @@ class Made:
         return taken.mark(file, addressed=self.addressed)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DictionaryPage(Page):
-    template: ClassVar[str] = "figures/dictionary.html"
-    indexed: bool = True
-    terms: tuple[Term, ...]
-
-
 FILES: Mapping[File, Made] = {
     "data.csv": Made("text/csv; charset=utf-8", lambda taken: to_csv(taken.table, "."), addressed=False),
     "data-semicolon.csv": Made("text/csv; charset=utf-8", lambda taken: to_csv(taken.table, ","), addressed=False),
@@ -70,12 +60,6 @@ FILES: Mapping[File, Made] = {
     "card.png": Made("image/png", card, addressed=False),
     "poster.pdf": Made("application/pdf", poster),
 }
-
-
-@router.get("/{language}/dictionary")
-def meanings(site: SiteDep, language: Language) -> Response:
-    page = DictionaryPage(language=language, path="dictionary", terms=dictionary(language))
-    return HTMLResponse(site.templates.render(page))
 
 
 @router.get("/{language}/figures/{slug}/{number}/{file}")

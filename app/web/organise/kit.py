@@ -1,6 +1,6 @@
-"""What an organiser hands on: a code to scan, texts to send, papers for those who must agree, an example to show.
+"""What an organiser hands on: texts to send, and papers for those who must agree.
 
-Promises claims no stronger than the privacy page's. Refuses figures of the campaign: the example is invented.
+Promises claims no stronger than the privacy page's. Refuses figures of the campaign.
 """
 
 import re
@@ -13,12 +13,9 @@ from markupsafe import Markup
 from app.banks.schema import Language
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
-from app.web.figures.routes import public_page
 from app.web.organise.campaign_access import CampaignAccessDep
-from app.web.organise.sample_release import an_example, without_doors
-from app.web.organise.views import About, ExamplePage, Kit, KitPage, about_campaign
+from app.web.organise.views import About, Kit, KitPage, about_campaign
 from app.web.pages import Page
-from app.web.qr import scan_of
 from app.web.responses import private_page
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/{key}")
@@ -42,13 +39,6 @@ def ready_text(site: Site, language: Language, kind: Ready, told: About, base: s
     return Markup(re.sub(r"\n{3,}", "\n\n", text).strip())  # noqa: S704 - its template has escaped it
 
 
-@router.get("/code.{kind}")
-def code(base: BaseDep, found: CampaignAccessDep, kind: Literal["svg", "png"]) -> Response:
-    """The quiz's own address, to be scanned."""
-    slug = found.campaign.slug
-    return scan_of(f"{base}/{found.context.wording.language}/quiz/{slug}", kind, slug)
-
-
 @router.get("/kit/{name}")
 def paper(site: SiteDep, base: BaseDep, found: CampaignAccessDep, name: Kit) -> Response:
     page = KitPage(
@@ -61,21 +51,5 @@ def paper(site: SiteDep, base: BaseDep, found: CampaignAccessDep, name: Kit) -> 
         place=found.path,
         operator=site.operator,
         base=base,
-    )
-    return private_page(site.templates, page)
-
-
-@router.get("/example")
-def example(site: SiteDep, base: BaseDep, found: CampaignAccessDep) -> Response:
-    """A public page full of invented figures, for those who decide before there are any."""
-    invented, released = an_example(found.context, found.today)
-    public = site.templates.render(public_page(site, base, invented, released), "main")
-    page = ExamplePage(
-        language=found.context.wording.language,
-        path=f"{found.path}/example",
-        spoken=found.context.questionnaire.file.languages,
-        about=about_campaign(found, site.minutes),
-        place=found.path,
-        public=without_doors(public),
     )
     return private_page(site.templates, page)

@@ -1,11 +1,10 @@
-"""How a person comes into a campaign's quiz: past its first page, with its code or an invitation, in a segment.
+"""How a person comes into a campaign's quiz: past its first page, with its code, in a segment.
 
 Promises that opening a link spends nothing, and that what was let in travels in the sheet. Refuses a storm of wrong
-codes, segments that the campaign does not have, and to tell whether an invitation was used.
+codes, and segments that the campaign does not have.
 """
 
 import hmac
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +14,6 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from app.campaigns.draft import code_typed
-from app.campaigns.keys import key_digest
 from app.totem.course import first_unanswered, steps
 from app.web.client_network import client_network
 from app.web.context import CampaignContext
@@ -25,10 +23,9 @@ from app.web.quiz.landing import EntryMistake, Obstacle, asks_segment, door_page
 from app.web.quiz.parts import Parts, PartsDep
 from app.web.rate_limit import tolerance_of
 from app.web.responses import private_page, see_other
-from app.web.tokens import LinkDamaged, Sheet, mark_of, new_sheet
+from app.web.tokens import Sheet, mark_of, new_sheet
 
 router = APIRouter(include_in_schema=False)
-TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @router.get("/{language}/entry/{slug}")
@@ -43,7 +40,7 @@ async def again(site: SiteDep, context: ContextDep, s: str = "") -> Response:
 @router.post("/{language}/entry/{slug}")
 async def enter(request: Request, site: SiteDep, parts: PartsDep, context: ContextDep) -> Response:
     """Whoever goes on alone is asked for nothing."""
-    form, sheet = await _form(request, site, context)
+    form, sheet = await typed_in(request, site, context)
     if "alone" in form:
         return _start(site, context, sheet)
     bar = obstacle_of(context.campaign, sheet)
@@ -53,26 +50,7 @@ async def enter(request: Request, site: SiteDep, parts: PartsDep, context: Conte
         sheet = replace(sheet, has_code=True)
     elif bar:
         return door(site, context, sheet, bar)
-    return _placed(site, context, sheet, form)
-
-
-@router.get("/{language}/invitation/{slug}/{token}")
-async def invited(site: SiteDep, context: ContextDep, token: str) -> Response:
-    """Mail programs open links before people do, and senders may: this spends nothing, and tells of nothing spent."""
-    _digest(token)
-    if obstacle_of(context.campaign, None) != "invitation":
-        return see_other(f"/{context.wording.language}/quiz/{context.campaign.slug}")
-    return door(site, context, bar="", path=_path(context, token))
-
-
-@router.post("/{language}/invitation/{slug}/{token}")
-async def redeem(request: Request, site: SiteDep, context: ContextDep, token: str) -> Response:
-    """The invitation joins the sheet; it is spent with the answers, in their transaction, if they are counted."""
-    form, sheet = await _form(request, site, context)
-    sheet = replace(sheet, invitation=_digest(token))
-    if bar := obstacle_of(context.campaign, sheet):
-        return door(site, context, sheet, bar)
-    return _placed(site, context, sheet, form, path=_path(context, token))
+    return in_segment(site, context, sheet, form)
 
 
 def door(
@@ -95,7 +73,9 @@ def door(
     return private_page(site.templates, page, status)
 
 
-def _placed(site: Site, context: CampaignContext, sheet: Sheet, form: Mapping[str, str], *, path: str = "") -> Response:
+def in_segment(
+    site: Site, context: CampaignContext, sheet: Sheet, form: Mapping[str, str], *, path: str = ""
+) -> Response:
     if not asks_segment(context.campaign, sheet):
         return _start(site, context, sheet)
     if "segment" not in form:
@@ -127,19 +107,8 @@ def _wrong_code(request: Request, parts: Parts, context: CampaignContext, typed:
     return "tries" if parts.codes.was_wrong(place, slug) else "code"
 
 
-def _digest(token: str) -> bytes:
-    """Raises LinkDamaged for what no campaign ever gave away: most often, a link that was cut."""
-    if not TOKEN.fullmatch(token):
-        raise LinkDamaged
-    return key_digest(token)
-
-
-async def _form(request: Request, site: Site, context: CampaignContext) -> tuple[dict[str, str], Sheet]:
+async def typed_in(request: Request, site: Site, context: CampaignContext) -> tuple[dict[str, str], Sheet]:
     form = await read_form(request)
     slug, bank = context.campaign.slug, context.questionnaire.bank
     token = form.get("s")
     return form, site.tokens.open_sheet(slug, bank, token, time.time()) if token else new_sheet(bank, time.time())
-
-
-def _path(context: CampaignContext, token: str) -> str:
-    return f"invitation/{context.campaign.slug}/{token}"

@@ -3,12 +3,11 @@
 Promises the same page and the same picture to everyone with these two animals. Refuses to know more of anybody.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
@@ -16,11 +15,9 @@ from app.banks import nouns, schema
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
-from app.figures.lettering import Line
 from app.figures.mask import Mask
-from app.web.context import first_questionnaire
 from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
-from app.web.drawings import CARD_WIDTH, drawn_mask, drawn_masks, lettered
+from app.web.drawings import drawn_mask
 from app.web.pages import Page
 from app.web.wording import Wording
 
@@ -66,45 +63,12 @@ class AnimalPage(Page):
     minutes: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnimalCard(Page):
-    """second: the face whose hue the ground takes; lines: what lays words out on the picture."""
-
-    template: ClassVar[str] = "result/card.html"
-    lines: Callable[..., tuple[tuple[Line, ...], ...]] = lettered
-    mask: Mask
-    second: str
-    one: str
-    of: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeCard(Page):
-    """title: of the questionnaire, on a site without animals."""
-
-    template: ClassVar[str] = "site/card.html"
-    lines: Callable[..., tuple[tuple[Line, ...], ...]] = lettered
-    masks: tuple[Mask, ...]
-    title: str
-
-
 def animal_path(questionnaires: Mapping[str, Questionnaire], bank: str, own: str, second: str) -> str:
     """The address after the language. Banks with the same animals share one: it does not tell which was answered."""
     totems = questionnaires[bank].file.totems
     same = [other.bank for other in questionnaires.values() if other.file.totems == totems]
     longest = max(same, key=lambda other: len(other.items) + len(other.scenes))
     return f"animal/{longest.id}/{own}/{second}"
-
-
-def animal_card_of(pair: AnimalPair) -> AnimalCard:
-    own, second = pair.names
-    return AnimalCard(
-        language=pair.language,
-        mask=drawn_mask(pair.questionnaire, pair.own.id, pair.language),
-        second=drawn_mask(pair.questionnaire, pair.second.id, pair.language).face,
-        one=nouns.capital(own.one),
-        of=nouns.of(second, pair.language),
-    )
 
 
 async def pair(site: SiteDep, language: Language, bank: str, own: str, second: str) -> AnimalPair:
@@ -147,39 +111,9 @@ def animal(site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
     return HTMLResponse(site.templates.render(page), headers=FOR_AN_HOUR)
 
 
-@router.get("/{language}/animal/{bank}/{own}/{second}/card.png")
-async def card(request: Request, site: SiteDep, pair: PairDep) -> Response:
-    name = f"animal {pair.language} {pair.questionnaire.bank.id} {pair.own.id} {pair.second.id}"
-    return await _picture(request, site, name, partial(animal_card_of, pair))
-
-
-@router.get("/{language}/card.png")
-async def home_card(request: Request, site: SiteDep, language: Language) -> Response:
-    return await _picture(request, site, f"home {language}", partial(_home_card, site, language))
-
-
-def _home_card(site: Site, language: Language) -> HomeCard:
-    first = first_questionnaire(site.questionnaires)
-    masks = drawn_masks(first, language) if first and first.speaks(language) else ()
-    title = "" if masks or first is None else Wording(first.spoken(language), USUAL_PEOPLE)(first.file.title)
-    return HomeCard(language=language, masks=masks, title=title)
-
-
 def _turn(site: Site, bank: str) -> tuple[str, int | None]:
     """Where the reader's own turn starts, and its minutes: the bank's own campaign, if it is open."""
     campaign = site.campaigns.find(bank)
     if campaign and campaign.is_open and campaign.bank == bank:
         return f"quiz/{bank}", site.minutes[bank]
     return "", None
-
-
-async def _picture(
-    request: Request, site: Site, name: str, page: Callable[[], AnimalCard] | Callable[[], HomeCard]
-) -> Response:
-    """Raises Busy, Left."""
-
-    def paint() -> bytes:
-        return site.png.paint(site.templates.render(page()), CARD_WIDTH)
-
-    picture = await site.workshop.get(request, name, paint)
-    return Response(picture, media_type="image/png", headers=FOR_A_DAY)

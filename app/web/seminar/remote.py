@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from app.campaigns.draft import N_, CampaignInvalid
+from app.seminars.reach import reach_of
 from app.seminars.rooms import AlreadyJoined, BatchesRefused, Rooms, version_of
 from app.seminars.stage import ACTIONS
 from app.seminars.store import Seminar
@@ -28,7 +29,6 @@ from app.web.seminar.broadcaster import Feed
 from app.web.seminar.parts import Parts, PartsDep
 from app.web.seminar.phone import TURN
 from app.web.seminar.prompts import prompt_at, proposed
-from app.web.seminar.reach import reach_of
 from app.web.seminar.remote_access import RemoteAccess, RemoteDep, joined_by
 from app.web.seminar.remote_view import (
     RemoteConfirmation,

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from app.banks.schema import BankFile, Scene
 from app.figures.mask import Mask
 from app.publication.contrasts import Standing, first_of, gaps_of
+from app.seminars.reach import Reach
 from app.seminars.rooms import RoomSnapshot
 from app.seminars.stage import BEFORE, LEAST, LEVELS_FROM, Beat, Plan, Stage, Vote, beats_of, is_reveal, moved
 from app.seminars.store import Seminar
@@ -21,7 +22,6 @@ from app.web.forms import Form
 from app.web.headlines import Headlines, names_of
 from app.web.pages import Page, Templates
 from app.web.seminar.prompts import Prompt, prompt_at
-from app.web.seminar.reach import Reach
 from app.web.seminar.remote_access import Joined, RemoteAccess
 from app.web.wording import Wording
 

@@ -16,6 +16,7 @@ from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.draft import N_, CampaignInvalid
 from app.figures.mask import Mask
+from app.seminars.reach import Reach, reach_of
 from app.seminars.stage import LEVELS_FROM, PACES, Pace, Plan, beats_of
 from app.seminars.store import LONGEST_NAME
 from app.seminars.timing import minutes_left
@@ -28,7 +29,6 @@ from app.web.language import as_language
 from app.web.pages import Page
 from app.web.responses import private_page, see_other
 from app.web.seminar.parts import Parts, PartsDep
-from app.web.seminar.reach import Reach, reach_of
 from app.web.seminar.remote_access import PEOPLE
 from app.web.wording import Wording
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from app.banks.schema import Language
+from app.seminars.reach import reach_of
 from app.seminars.store import Seminar
 from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep
@@ -18,7 +19,6 @@ from app.web.headlines import Headlines, names_of
 from app.web.responses import no_store
 from app.web.seminar.broadcaster import Feed
 from app.web.seminar.parts import Parts, PartsDep
-from app.web.seminar.reach import reach_of
 from app.web.seminar.remote_access import PEOPLE
 from app.web.seminar.screen_view import ScreenPage, ScreenRoom, screen_page
 from app.web.wording import Wording

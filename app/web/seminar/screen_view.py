@@ -15,6 +15,7 @@ from app.banks.loader import Questionnaire
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
 from app.seminars.codes import spelled
+from app.seminars.reach import Reach
 from app.seminars.rooms import version_of
 from app.seminars.stage import BEFORE, LEAST, Stage
 from app.seminars.store import Seminar
@@ -24,7 +25,6 @@ from app.web.drawings import gallery
 from app.web.headlines import Headlines
 from app.web.pages import Page
 from app.web.seminar.prompts import Prompt, prompt_at, proposed
-from app.web.seminar.reach import Reach
 from app.web.seminar.screen_reveal import RevealView, reveal_view
 from app.web.seminar.screen_vote import VoteView, vote_view
 from app.web.wording import Wording

@@ -1,11 +1,11 @@
-"""What a trainer holds in the hand: a timed script on one sheet of paper, and the room's code to put on a slide.
+"""What a trainer holds in the hand: a timed script on one sheet of paper.
 
 Promises the same sheet with a room and without. Refuses anything of what the room answered.
 """
 
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar, get_args
 
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
@@ -20,7 +20,6 @@ from app.web.context import offered_to_rooms
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
 from app.web.pages import Page
-from app.web.qr import scan_of
 from app.web.responses import private_page
 from app.web.seminar.remote_access import RemoteDep
 
@@ -77,13 +76,6 @@ def sheet_of_room(site: SiteDep, base: BaseDep, held: RemoteDep) -> Response:
     return private_page(
         site.templates, _page(site, held.wording.language, room.bank, f"{held.path}/sheet", door, room.pace)
     )
-
-
-@router.get("/remote/{key}/qr.{kind}")
-def code(site: SiteDep, base: BaseDep, held: RemoteDep, kind: Literal["svg", "png"]) -> Response:
-    """Where the room is joined, to be scanned from the back of it."""
-    code = held.seminar.code
-    return scan_of(join_address(base, site.tokens.scanned(code)), kind, f"totem-{code}")
 
 
 def join_address(base: str, code: str) -> str:

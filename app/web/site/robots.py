@@ -1,42 +1,18 @@
-"""What search engines ask for: where they may look, and the pages worth finding in every language.
+"""Where search engines may look: everywhere.
 
-Promises whole addresses. Refuses to hide by refusal: results and sheets say themselves that they are not to be
-indexed, which only a robot that may read them learns; and a shared animal is read by robots that draw previews.
+Refuses to hide by refusal: results and sheets say themselves that they are not to be indexed, which only a robot that
+may read them learns; and a shared animal is read by robots that draw previews.
 """
-
-from dataclasses import dataclass
-from typing import ClassVar
 
 from fastapi import APIRouter, Response
 from starlette.responses import PlainTextResponse
 
-from app.banks.schema import Language
-from app.web.deps import BaseDep, SiteDep
-from app.web.language import DEFAULT, LANGUAGES
-from app.web.pages import Page
+from app.web.deps import BaseDep
+from app.web.site.sitemap import FOR_A_DAY
 
 router = APIRouter(include_in_schema=False)
-PATHS = ("", "method", "privacy", "legal", "about")
-FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sitemap(Page):
-    """base: the site's address; paths: after the language, each with the languages that it is read in."""
-
-    template: ClassVar[str] = "site/sitemap.html"
-    base: str
-    paths: tuple[tuple[str, tuple[Language, ...]], ...]
 
 
 @router.get("/robots.txt")
 def robots(base: BaseDep) -> Response:
     return PlainTextResponse(f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n", headers=FOR_A_DAY)
-
-
-@router.get("/sitemap.xml")
-def sitemap(site: SiteDep, base: BaseDep) -> Response:
-    texts = ((path, tuple(LANGUAGES)) for path in PATHS)
-    figures = ((f"figures/{id_}", one.file.languages) for id_, one in site.questionnaires.items())
-    page = Sitemap(language=DEFAULT, base=base, paths=(*texts, *figures))
-    return Response(site.templates.render(page), media_type="application/xml", headers=FOR_A_DAY)

@@ -21,7 +21,7 @@ from app.web.figures.embed import snippet
 from app.web.figures.release_pictures import CrowdCard
 from app.web.organise.progress import progress
 from app.web.passphrase import Passphrase
-from app.web.result.animal import AnimalCard, HomeCard
+from app.web.result.card import AnimalCard, HomeCard
 from tests.crowd import TODAY, a_sheet
 from tests.web.conftest import settings_in
 from tests.web.screens import EXPRESS, TEMPLATES, released_to

@@ -18,7 +18,8 @@ from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.web.png import FONTS, PngRenderer
-from app.web.result.animal import AnimalCard, AnimalPair, animal_card_of, animal_path
+from app.web.result.animal import AnimalPair, animal_path
+from app.web.result.card import AnimalCard, animal_card_of
 from tests.web import png
 from tests.web.conftest import settings_in
 from tests.web.player import Choose, Player

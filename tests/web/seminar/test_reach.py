@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.web.seminar.reach import reach_of
+from app.seminars.reach import reach_of
 
 NEVER = [
     "http://127.0.0.1:8000",
