@@ -29,6 +29,10 @@ SECONDS, GRACE_SECONDS = 10.0, 0.5
 """How old a release that is shown aside may be; how long its page waits for another."""
 
 
+class ReleaseGone(Exception):
+    """Its campaign was deleted, or its room reset, after its head was read."""
+
+
 class Releases:
     """secret: the site's, 32 bytes, for settled roundings; today, below: the day where the campaign is.
 
@@ -51,13 +55,15 @@ class Releases:
         return next((one for one in self.heads([campaign_id]) if number in (None, one.number)), None)
 
     def document(self, head: Head) -> ReleaseDocument:
+        """Raises ReleaseGone."""
         with self._lock:
             if head in self._kept:
                 self._kept.move_to_end(head)
                 return self._kept[head]
         with read(self._engine) as connection:
             found = store.release_of(connection, head.campaign_id, head.number)
-        assert found  # it is never deleted without its campaign
+        if found is None:
+            raise ReleaseGone
         with self._lock:
             self._kept[head] = found
             while len(self._kept) > MOST_KEPT:
@@ -66,7 +72,9 @@ class Releases:
 
     def latest(self, campaign_id: int) -> ReleaseDocument | None:
         head = self.head(campaign_id)
-        return self.document(head) if head else None
+        with suppress(ReleaseGone):
+            return self.document(head) if head else None
+        return None
 
     async def aside(self, campaign_id: int) -> ReleaseDocument | None:
         """The latest, for pages that show figures aside: some seconds old, or None while it cannot be read."""

@@ -18,7 +18,9 @@ from app.banks.schema import Language
 from app.campaigns.directory import Directory
 from app.campaigns.draft import SLUG
 from app.exports.pdf import PdfRenderer
-from app.publication.releases import Releases
+from app.publication.documents import ReleaseDocument
+from app.publication.releases import ReleaseGone, Releases
+from app.publication.store import Head
 from app.web.client_network import is_loopback
 from app.web.context import CampaignContext, as_it_counts
 from app.web.language import as_language
@@ -127,6 +129,16 @@ async def find_context(site: Site, language: str, slug: str, *, rooms: bool = Fa
         raise HTTPException(404)
     refuse_unspoken(questionnaire, known)
     return CampaignContext(as_it_counts(campaign, questionnaire), questionnaire, Wording(known, campaign.people))
+
+
+def document_of(site: Site, slug: str, head: Head) -> ReleaseDocument:
+    """Raises Deleted, or a plain 404, for what is gone since its head was read."""
+    try:
+        return site.releases.document(head)
+    except ReleaseGone:
+        if day := site.campaigns.gone_on(slug):
+            raise Deleted(day) from None
+        raise HTTPException(404) from None
 
 
 async def context(site: SiteDep, language: Language, slug: str) -> CampaignContext:

@@ -164,7 +164,8 @@ def _methods(request: Request) -> Iterator[str]:
 def _page(request: Request, status: int, kind: str, since: date | None = None) -> Response:
     path = request.url.path
     if path.startswith("/api/"):
-        return JSONResponse({"status": status, "title": kind}, status, media_type="application/problem+json")
+        told = {"status": status, "title": kind} | ({"deleted_on": since.isoformat()} if since else {})
+        return JSONResponse(told, status, media_type="application/problem+json")
     language = language_of_path(path, request.headers.get("accept-language"))
     parts = path.strip("/").split("/")
     site = site_of(request)

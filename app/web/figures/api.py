@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Path, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from app.web.deps import Site, SiteDep
+from app.web.deps import Deleted, Site, SiteDep, document_of
 from app.web.figures.api_figures import Figures, figures_of
 
 router = APIRouter()
@@ -31,14 +31,13 @@ def _answer(site: Site, slug: str, number: int | None, known: str) -> Response:
     """410 once the figures are withdrawn, or deleted. number: None for the latest, even if there is none yet."""
     campaign = site.campaigns.find(slug)
     if campaign is None and (day := site.campaigns.gone_on(slug)):
-        told = {"status": 410, "title": "deleted", "deleted_on": day.isoformat()}
-        return JSONResponse(told, 410, media_type="application/problem+json")
+        raise Deleted(day)
     if campaign is None or campaign.protection == "room":
         raise HTTPException(404)
     if campaign.withdrawn_on:
         return JSONResponse({"status": 410, "title": "withdrawn"}, 410, media_type="application/problem+json")
     head = site.releases.head(campaign.id, number)
-    released = site.releases.document(head) if head else None
+    released = document_of(site, slug, head) if head else None
     if number and released is None:
         raise HTTPException(404)
     headers = {"Cache-Control": "no-cache", "ETag": site.page_cache.mark(head, campaign.closed_on, campaign.k)}

@@ -20,7 +20,7 @@ from app.exports.table import Table, table_of
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
 from app.web.context import CampaignContext, title_of
-from app.web.deps import ContextDep, PrintedBaseDep, Site, SiteDep, site_of
+from app.web.deps import ContextDep, PrintedBaseDep, Site, SiteDep, document_of, site_of
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_mask, drawn_sides
 from app.web.figures.blocks import TotemView, dimension_views, totem_views
 from app.web.figures.routes import headlines_of
@@ -139,11 +139,11 @@ class ReleaseContext:
 
 
 def taken(site: Site, context: CampaignContext, base: str, number: int | None = None) -> ReleaseContext | None:
-    """number: None for the latest. None before there is one. Raises Withdrawn, ReleaseDamaged."""
+    """number: None for the latest. None before there is one. Raises Withdrawn, Deleted, ReleaseDamaged."""
     if context.campaign.withdrawn_on:
         raise Withdrawn(context, context.campaign.withdrawn_on)
     head = site.releases.head(context.campaign.id, number)
-    return ReleaseContext(site, context, site.releases.document(head), base) if head else None
+    return ReleaseContext(site, context, document_of(site, context.campaign.slug, head), base) if head else None
 
 
 async def one(

@@ -15,9 +15,10 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from app.banks.schema import Language
 from app.campaigns.store import Campaign, State, state_of
 from app.publication.documents import ReleaseDocument
+from app.publication.releases import ReleaseGone
 from app.publication.store import Head, ReleaseDamaged
 from app.web.context import CampaignContext
-from app.web.deps import BaseDep, ContextDep, Deleted, Site, SiteDep
+from app.web.deps import BaseDep, ContextDep, Deleted, Site, SiteDep, document_of
 from app.web.figures.editions import Edition
 from app.web.figures.views import CrowdPage, crowd_page, withdrawn_page
 from app.web.figures.waiting import After, after_of, waiting_page
@@ -95,9 +96,11 @@ def public_page(
 
 
 def _readable(site: Site, head: Head) -> ReleaseDocument | None:
-    """A damaged release of another edition keeps this one from nothing."""
+    """A damaged release of another edition keeps this one from nothing, nor does one that is gone by now."""
     try:
         return site.releases.document(head)
+    except ReleaseGone:
+        return None
     except ReleaseDamaged:
         # Without the reason: it may quote what the document holds.
         log.error("Release %s of campaign %s is damaged and left out; run totem verify.", head.number, head.campaign_id)
@@ -141,4 +144,5 @@ def _page(site: Site, stand: Stand, base: str) -> Page:
         return withdrawn_page(context, context.campaign.withdrawn_on)
     if own is None:
         return waiting_page(context, stand.after)
-    return public_page(site, base, context, site.releases.document(own), fixed=stand.release is not None)
+    released = document_of(site, context.campaign.slug, own)
+    return public_page(site, base, context, released, fixed=stand.release is not None)

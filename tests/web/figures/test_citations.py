@@ -1,7 +1,7 @@
 """What was published can be cited: its address never shows anything else. A series has an owner, a comment its days."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 import pytest
@@ -14,7 +14,10 @@ from app.campaigns.store import CampaignExists, create, find, first_campaigns
 from app.campaigns.words import Words, commented
 from app.days import USUAL_ZONE, day_in, now_in_utc
 from app.main import create_app
+from app.publication.releases import Releases
+from app.publication.store import Head
 from app.settings import Settings, load_secrets
+from app.tallies.keys import PoolKeys
 from tests.web.conftest import settings_in
 from tests.web.figures.test_waiting import TODAY, campaign, ended
 from tests.whole import Whole
@@ -40,6 +43,31 @@ def published(site: SiteUnderTest, slug: str) -> str:
     bank = here.questionnaires["express"].bank
     assert publish(here.engine, found, bank, TODAY, load_secrets(settings.secret_file)[0])
     return f"organise/{slug}/{keys.rotate(here.engine, found.id, 'manager')}"
+
+
+def test_a_campaign_deleted_while_its_page_is_made_is_told_as_deleted(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By another node, or another request: between what a page reads first, its heads, and the release itself."""
+    settings, here, client = site
+    heads, pool_keys = Releases.heads, PoolKeys(settings.pool_key_file)
+    for number, place in enumerate(("/fr/figures/{}", "/fr/figures/{}?release=1", "/fr/figures/{}/1/data.csv",
+                                    "/embed/fr/{}", "/api/v1/figures/{}", "/api/v1/figures/{}/1")):  # fmt: skip
+        slug = f"leaving-{number}"
+        published(site, slug)
+        leaving = found_in(site, slug)
+
+        def deleting(self: Releases, ids: Collection[int], leaving: Campaign = leaving) -> list[Head]:
+            found = heads(self, ids)
+            if found and find(here.engine, leaving.slug):
+                store.delete(here.engine, pool_keys, leaving)
+            return found
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Releases, "heads", deleting)
+            answer = client.get(place.format(slug))
+        assert answer.status_code == 410, place
+        assert here.site.campaigns.gone_on(slug)
 
 
 def deleted(site: SiteUnderTest, own: str) -> None:
