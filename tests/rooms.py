@@ -15,9 +15,9 @@ from app.seminars.rooms import Rooms
 from app.seminars.stage import Pace
 from app.seminars.store import Opened, Seminar, by_id, finish
 from app.tallies.closing import purge_receipts
-from app.tallies.counts import named_counts as read_counts
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome
+from app.tallies.named_counts import named_counts as read_counts
 from app.tallies.sums import total
 from app.tallies.verify import verify
 from app.totem.packing import fingerprint

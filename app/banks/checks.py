@@ -38,7 +38,7 @@ UNEVEN_SIDES = N_(
     "Write as many for each, or one more."
 )
 NO_OPTION = N_("No option of a scene draws on “%(id)s”. Let one do so.")
-THREE_SPARES = N_("A bank with scenes has three spare scenes; here there are %(actual)s. Write three.")
+THREE_SPARES = N_("A bank with scenes has three to five spare scenes; here there are %(actual)s. Write three.")
 SPARES_ALONE = N_("Spare scenes make no sense without scenes. Write scenes, or delete these.")
 NEVER_LEADS = N_("This is never shown, because nobody is asked whether they lead. Add “leading:” to the bank.")
 LEADS_TO_NOTHING = N_("Nothing depends on this question. Add “actions_when_leading:” to a totem, or delete it.")
@@ -202,7 +202,7 @@ def _balance(file: BankFile) -> Iterator[Complaint]:
             yield Complaint(("scenes",), UNEVEN_SIDES, params, key=True)
     if file.scenes and not file.forces:
         yield Complaint(("scenes",), SCENES_NEED_FORCES, key=True)
-    if file.scenes and len(file.spare_scenes) != 3:
+    if file.scenes and len(file.spare_scenes) < 3:
         yield Complaint(("spare_scenes",), THREE_SPARES, {"actual": len(file.spare_scenes)}, key=True)
     if file.spare_scenes and not file.scenes:
         yield Complaint(("spare_scenes",), SPARES_ALONE, key=True)

@@ -23,9 +23,10 @@ def exhibit(bank: Bank, totem: Totem) -> Answers | None:
     """A complete sheet that is given this totem: its own forces in turn, or else any way to share the scenes out."""
     for wanted in (totem.forces or bank.forces, *_shared_out(bank)):
         choices = [_option(bank, scene, wanted[scene % len(wanted)]) for scene in range(len(bank.scenes))]
+        lasts = [_against(bank, scene, wanted) for scene in range(len(bank.scenes))]
         for high in (totem.forces, ()):
             counted = [_points(bank, bank.force_of[question.dimension], high) for question, _ in bank.items]
-            sheet = complete(bank, counted, choices)
+            sheet = complete(bank, counted, choices, lasts)
             if found(bank, sheet).totem == totem.id:
                 return sheet
     return None
@@ -37,7 +38,8 @@ def changed_by_shift(bank: Bank, seed: str, sheets: int) -> float:
     changed = 0
     for _ in range(sheets):
         counted = [random.randint(1, bank.points - 1) for _ in bank.items]
-        sheet = complete(bank, counted, [random.randrange(len(scene.options)) for scene in bank.scenes])
+        orders = [random.sample(range(many), many) for many in (len(scene.options) for scene in bank.scenes)]
+        sheet = complete(bank, counted, [order[0] for order in orders], [order[-1] for order in orders])
         changed += found(bank, sheet).totem != found(bank, raised(bank, sheet)).totem
     return 100 * changed / sheets
 
@@ -54,6 +56,14 @@ def _shared_out(bank: Bank) -> Iterator[tuple[str, ...]]:
 def _option(bank: Bank, scene: int, force: str) -> int:
     """Where the option of this force stands in the scene."""
     return [bank.force_of[dimension] for dimension in bank.scenes[scene].options].index(force)
+
+
+def _against(bank: Bank, scene: int, wanted: tuple[str, ...]) -> int:
+    """The last move: of a force that is not wanted, each in turn; of the next one where all of them are."""
+    first = wanted[scene % len(wanted)]
+    spurned = [force for force in bank.forces if force not in wanted]
+    turn = bank.forces[(bank.forces.index(first) + 1) % len(bank.forces)]
+    return _option(bank, scene, spurned[scene % len(spurned)] if spurned else turn)
 
 
 def _points(bank: Bank, force: str | None, high: tuple[str, ...]) -> int:

@@ -105,6 +105,7 @@ def bank_of(file: BankFile) -> model.Bank:
         dimensions=tuple(model.Dimension(dimension.id, dimension.force) for dimension in file.dimensions),
         questions=tuple(_question(file, question) for question in file.questions),
         questions_per_screen=file.questions_per_screen,
+        picks=file.picks,
         forces=forces,
         scenes=tuple(map(_scene, file.scenes)),
         spare_scenes=tuple(map(_scene, file.spare_scenes)),

@@ -66,13 +66,14 @@ def _posture(file: BankFile) -> Iterator[Complaint]:
 
 
 def _exhibits(bank: Bank) -> Iterator[Point]:
-    """Where sheets end up: every way to share the scenes out, with each force at its highest or lowest level."""
+    """Where sheets end up: every way to share the scenes out, with each force at its highest or lowest level. Two picks
+    reach as far: a force picked first by all, or last by all, is half a scene away from the middle either way."""
     posture = bank.posture
     if posture is None:
         return
     many = len(bank.scenes)
     counts = [(a, b, many - a - b) for a in range(many + 1) for b in range(many + 1 - a)]
-    shares = [(a / many, b / many, c / many) for a, b, c in counts] if many else [(1 / 3, 1 / 3, 1 / 3)]
-    for share, levels in product(shares, product((0.0, 100.0), repeat=3)):
+    drawn = [tuple(one / many - 1 / 3 for one in each) for each in counts] if many else [(0.0, 0.0, 0.0)]
+    for draw, levels in product(drawn, product((0.0, 100.0), repeat=3)):
         mean = sum(levels) / 3
-        yield placed(posture, share, tuple(level - mean for level in levels))
+        yield placed(posture, draw, tuple(level - mean for level in levels))

@@ -9,6 +9,8 @@ Scene. Utility of an option = θ of its force + a + b + g; the largest is chosen
     drawn once for each option of the bank and the same for everybody; as nobody knows it, people are spread evenly
     over DRAWINGS such drawings. b ~ N(0, .5²), once for each person and option: it lasts until the retest.
     g ~ Gumbel of scale .6 (its SD is .77), anew on every sheet. Drawn as the softmax of (θ + a + b)/.6, the same law.
+    The last move is the smallest of the two that are left, with noise 1.3 times as large, anew: a guess, and 2.0 is
+    printed beside it. Nobody is unsure. Everybody takes the spare scenes where they are offered, or, as said, nobody.
 Mirror. Before rounding, the answer to a question about dimension d on side s, in steps of a five-point scale, 1–5, is
     crowd + person + dimension + side + item + tie · (θ_f(d) − mean θ) + e.
     crowd: 2.6 demanding, 3.3 middling, 4.0 agreeable; person ~ N(0, .5²), the height of the whole sheet;
@@ -26,7 +28,7 @@ answer correlates about .3 with the preference it should show, the usual ceiling
 """
 
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
@@ -35,7 +37,8 @@ from random import Random
 from statistics import NormalDist
 from typing import NamedTuple
 
-from app.totem.model import Answers, Bank
+from app.totem.course import finished
+from app.totem.model import Answers, Bank, More
 
 DRAWINGS = 50
 CROWDS = {"demanding": 2.6, "middling": 3.3, "agreeable": 4.0}
@@ -43,12 +46,15 @@ CROWDS = {"demanding": 2.6, "middling": 3.3, "agreeable": 4.0}
 
 @dataclass(frozen=True, slots=True)
 class ResponseModel:
-    """The constants of the module's docstring. tilt: mean preference for each force, in the bank's order."""
+    """The constants of the module's docstring. last_noise: of the last move, in units of choice_noise; tilt: mean
+    preference for each force, in the bank's order; takes: whether everybody takes the spare scenes that are offered.
+    """
 
     preference_sd: float = 0.85
     attraction_sd: float = 0.3
     scene_sd: float = 0.5
     choice_noise: float = 0.6
+    last_noise: float = 1.3
     tie: float = 0.5
     person_sd: float = 0.5
     dimension_sd: float = 0.5
@@ -56,6 +62,7 @@ class ResponseModel:
     item_sd: float = 0.25
     reply_noise: float = 0.6
     tilt: tuple[float, ...] = (0.0, 0.0, 0.0)
+    takes: bool = True
 
 
 CENTRAL = ResponseModel()
@@ -65,6 +72,11 @@ STRESS = {
     "SD .7 and noise 1.0": replace(CENTRAL, preference_sd=0.7, choice_noise=1.0),
 }
 FAINT = replace(CENTRAL, tie=0.25)
+VAGUE_LAST = replace(CENTRAL, last_noise=2.0)
+SHORT = replace(CENTRAL, choice_noise=1.2 * CENTRAL.choice_noise)
+DECLINING = replace(CENTRAL, takes=False)
+"""Other guesses that are printed beside: a last move read more vaguely, choices that short texts make harder, nobody
+who takes the spare scenes."""
 BALANCED = replace(CENTRAL, side_sd=0.0, item_sd=0.0)
 """People who treat both sides alike: on any retest their expected gap is 0."""
 
@@ -80,12 +92,14 @@ class Person(NamedTuple):
     """What lasts from one sheet to the next.
 
     leanings: for each item, its force's preference less the mean (0 without a force); latent: for each item, the answer
-    before noise and rounding, in the bank's own points; odds: for each scene, the cumulative weights of its options.
+    before noise and rounding, in the bank's own points; odds: for each scene, the cumulative weights of its options;
+    against: the weights of being the last of those that are left, for each scene of a bank that asks for it.
     """
 
     leanings: tuple[float, ...]
     latent: tuple[float, ...]
     odds: tuple[tuple[float, ...], ...]
+    against: tuple[tuple[float, ...], ...]
 
 
 class Population:
@@ -97,8 +111,9 @@ class Population:
         self.forces = [place.get(bank.force_of[question.dimension]) for question, _ in bank.items]
         self.options = [
             [(place[bank.force_of[dimension]], options.gauss(0, model.attraction_sd)) for dimension in scene.options]
-            for scene in bank.scenes
+            for scene in (bank.all_scenes if bank.is_ranked else bank.scenes)
         ]
+        self.more = More.TAKEN if model.takes else More.DECLINED
         self.stretch = (bank.points - 1) / 4
         self.noise = model.reply_noise * self.stretch
         self.edges = _edges(bank)
@@ -112,7 +127,10 @@ class Population:
         ]
         middle = sum(preferences) / len(preferences)
         leanings = tuple(0.0 if force is None else preferences[force] - middle for force in self.forces)
-        return Person(leanings, self._latent(leanings), tuple(tuple(accumulate(each)) for each in weights))
+        odds = tuple(tuple(accumulate(each)) for each in weights)
+        ranked, power = self.bank.is_ranked, -1 / model.last_noise
+        against = tuple(tuple(weight**power for weight in each) for each in weights) if ranked else ()
+        return Person(leanings, self._latent(leanings), odds, against)
 
     def _latent(self, leanings: tuple[float, ...]) -> tuple[float, ...]:
         model, bank = self.model, self.bank
@@ -130,10 +148,20 @@ class Population:
         return iter(self.random.choices(_quantiles(), k=many))
 
     def sheet(self, person: Person) -> Answers:
-        """What this person answers one day: complete, no spare scene, every occasion met."""
+        """What this person answers one day: complete, every occasion met, and as it is scored."""
         drawn, chance, noise, edges = self._normal(len(person.latent)), self.random.random, self.noise, self.edges
         counted = [1 + bisect(edges, latent + noise * next(drawn)) for latent in person.latent]
-        return complete(self.bank, counted, [bisect(odds, chance() * odds[-1]) for odds in person.odds])
+        choices = [bisect(odds, chance() * odds[-1]) for odds in person.odds]
+        scenes = zip(choices, person.against, strict=False)
+        lasts = [_last(choice, against, chance()) for choice, against in scenes]
+        return complete(self.bank, counted, choices, lasts, self.more)
+
+
+def _last(choice: int, against: tuple[float, ...], chance: float) -> int:
+    """Which of the options that are left is drawn as the last one. chance: 0–1."""
+    left = [option for option in range(len(against)) if option != choice]
+    weights = list(accumulate(against[option] for option in left))
+    return left[bisect(weights, chance * weights[-1])]
 
 
 @cache
@@ -160,18 +188,25 @@ def populations(
 
 
 def clicker(bank: Bank, random: Random) -> Answers:
-    """Somebody who reads nothing: every answer and every option as likely as another."""
+    """Somebody who reads nothing: every answer and every option as likely as another; declines every offer."""
     counted = [random.randint(1, bank.points) for _ in bank.items]
-    return complete(bank, counted, [random.randrange(len(scene.options)) for scene in bank.scenes])
+    orders = [random.sample(range(many), many) for many in (len(scene.options) for scene in bank.scenes)]
+    return complete(bank, counted, [order[0] for order in orders], [order[-1] for order in orders], More.DECLINED)
 
 
-def complete(bank: Bank, counted: list[int], choices: list[int]) -> Answers:
-    """A sheet without spare scenes. counted: what each reply counts for, 1…points; choices: positions in the bank."""
+def complete(
+    bank: Bank, counted: list[int], choices: list[int], lasts: Sequence[int] = (), more: More = More.DECLINED
+) -> Answers:
+    """A sheet as it is scored. counted: what each reply counts for, 1…points; choices, lasts: positions in the bank, of
+    the scenes or of all of them; lasts: passed over where the bank asks for none."""
     ticked = tuple(
         bank.points + 1 - points if question.reversed else points
         for (question, _), points in zip(bank.items, counted, strict=True)
     )
-    return Answers(ticked, (*choices, *(None,) * len(bank.spare_scenes)))
+    many, full = len(bank.all_scenes), not bank.is_ranked
+    firsts = (*choices, *(None,) * (many - len(choices)))
+    sheet = Answers(ticked, firsts, lasts=() if full else (*lasts, *(None,) * (many - len(lasts))), more=more)
+    return sheet if full else finished(bank, sheet, b"")
 
 
 def raised(bank: Bank, sheet: Answers) -> Answers:

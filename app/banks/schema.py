@@ -109,6 +109,7 @@ class Option(Shape):
 class Scene(Shape):
     id: Id = Field(description="The name of this scene; unique in the bank.")
     side: Id = Field(description="The side that the scene faces.")
+    place: Text | None = Field(None, description="Where and when, as a heading: “Hotel, 10.40 pm”.")
     text: Text = Field(description="The moment, in a few short sentences.")
     options: Listed[Option] = Field(min_length=3, max_length=3, description="Three first moves, one for each force.")
 
@@ -155,9 +156,15 @@ class BankFile(Shape):
     forces: Listed[Force] = Field((), max_length=3, description="Three, or none at all.")
     dimensions: Listed[Dimension] = Field(min_length=1, max_length=20, description="What is measured.")
     questions: Listed[Question] = Field(min_length=1, max_length=200, description="What is asked.")
+    no_customers: Text | None = Field(None, description="For the first screen: whom to think of without customers.")
     questions_per_screen: int = Field(1, ge=1, le=5, description="How many questions stand on one screen.")
     scenes: Listed[Scene] = Field((), max_length=60, description="None in a bank without forces.")
-    spare_scenes: Listed[Scene] = Field((), max_length=3, description="Three, for a sheet that says nothing.")
+    picks: int = Field(1, ge=1, le=2, description="Of a scene: 1, the first move alone; 2, the last one too.")
+    spare_scenes: Listed[Scene] = Field(
+        (),
+        max_length=5,
+        description="Three to five, for a sheet that says nothing, or that two picks leave between two.",
+    )
     leading: Text | None = Field(None, description="An optional first question: “I lead a team”.")
     posture: Posture | None = Field(None, description="Constants that place a sheet among the totems.")
     symmetry_error: float = Field(0.0, ge=0, le=50, description="Standard error of the overall gap, in points of 100.")

@@ -23,7 +23,8 @@ from app.publication.documents import (
 )
 from app.publication.policy import Rounding
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
-from app.tallies.counts import MirrorId, NamedCounts, ScaleId, named_counts, scales_of
+from app.tallies.counts import MirrorId, ScaleId, scales_of
+from app.tallies.named_counts import NamedCounts, named_counts
 from app.tallies.statistics import NO_NEAR, Spread, alpha, correlation, gap, level_spread
 from app.tallies.sums import Counts
 from app.totem.model import Bank

@@ -1,23 +1,22 @@
 """Answers as integer counts that add up: all that `measurement.md` ("From tallies to statistics") lets a total hold.
 
-Promises a commutative monoid: the same sheets in any order give the same bytes. Refuses rows, order, time, and any
-product of two answers but those of a declared pair of sides; refuses sheets that are incomplete or do not fit.
+Promises a commutative monoid: the same sheets in any order give the same bytes. Refuses rows, order, any time but the
+minutes that a sheet took, and any product of two answers but those of a declared pair of sides and of scores of a
+whole sheet (`whole_sheets`); refuses sheets that are incomplete or do not fit.
 How to add numbers: docs/architecture.md, "Another number in the totals". Pure.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
+from app.tallies import whole_sheets
 from app.tallies.statistics import (
     NEAR_UNIT,
     CountsRow,
-    MirrorSums,
-    NearSums,
-    ScaleSums,
 )
 from app.tallies.sums import Counts, CountsInvalid, unpacked
+from app.tallies.whole_sheets import MOST_MINUTES
 from app.totem.model import Answers, Bank, Match, Question
 from app.totem.scoring import points_of
 
@@ -42,23 +41,6 @@ class MirrorId(NamedTuple):
     @property
     def scales(self) -> tuple[ScaleId, ScaleId]:
         return ScaleId(self.dimension, self.first), ScaleId(self.dimension, self.second)
-
-
-@dataclass(frozen=True, slots=True)
-class NamedCounts:
-    """Counts with names. histograms: for each of bank.items, [no occasion, 1…points] as ticked; scenes: by option.
-
-    nears: of the mirrors of whole sides, the sheets that `mirrors` leaves out and that miss few pairs.
-    """
-
-    n: int
-    histograms: tuple[CountsRow, ...]
-    totems: dict[str, int]
-    none: int
-    scenes: tuple[CountsRow, ...]
-    scales: dict[ScaleId, ScaleSums]
-    mirrors: dict[MirrorId, MirrorSums]
-    nears: dict[MirrorId, NearSums]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +70,8 @@ def layout_of(bank: Bank) -> Layout:
     nears = {m: _pairs(bank, scales, m) for m in mirrors if m.dimension is None}
     widths = [1, len(kinds), (bank.points + 1) * len(bank.items), *(len(scene.options) for scene in bank.scenes)]
     first = sum(widths) + sum(_width(len(items)) for items in scales.values()) + 6 * len(mirrors)
+    second, picks = first + 3 * len(nears), [len(scene.options) for scene in bank.all_scenes] * bank.is_ranked
+    lasts = sum(many + 1 for many in picks) + sum(picks[len(bank.scenes) :]) + bank.is_ranked
     return Layout(
         replies=tuple(_replies(bank, *item) for item in bank.items),
         totems={kind: _one(place, len(kinds)) for place, kind in enumerate(kinds)},
@@ -95,7 +79,7 @@ def layout_of(bank: Bank) -> Layout:
         scales=scales,
         mirrors=mirrors,
         nears=nears,
-        lengths=(first, first + 3 * len(nears)),
+        lengths=(first, second, second + lasts + whole_sheets.width(bank) + MOST_MINUTES),
     )
 
 
@@ -135,8 +119,9 @@ def nothing(bank: Bank) -> Counts:
     return Counts((0,) * layout_of(bank).lengths[-1])
 
 
-def count_sheet(bank: Bank, answers: Answers, match: Match | None) -> Counts:
-    """One sheet as counts. match: None only where `scoring.match` gives none. Raises CountsInvalid."""
+def count_sheet(bank: Bank, answers: Answers, match: Match | None, minutes: int | None = None) -> Counts:
+    """One sheet as counts. match: None only where `scoring.match` gives none; minutes: from the first answer to the
+    last, more than MOST_MINUTES as that many, None if they were not told. Raises CountsInvalid."""
     layout = layout_of(bank)
     if len(answers.choices) != len(bank.all_scenes) or (match is None) is bool(layout.totems):
         raise CountsInvalid("The sheet does not fit the bank.")
@@ -150,13 +135,35 @@ def count_sheet(bank: Bank, answers: Answers, match: Match | None) -> Counts:
             numbers += layout.totems[match.totem]
         for options, choice in zip(layout.scenes, answers.choices, strict=False):
             numbers += options[choice]
+        lasts = _lasts(bank, answers) if bank.is_ranked else []
     except (KeyError, ValueError) as error:
         raise CountsInvalid("The sheet is incomplete or does not fit the bank.") from error
     totals = _add_scales(layout, points, numbers)
     for mirror, pairs in layout.nears.items():
         first, second = layout.mirrors[mirror]
         numbers += (0, 0, 0) if totals[first] and totals[second] else _near(pairs, points, bank.points)
+    numbers += (*lasts, *whole_sheets.numbers_of(bank, answers, points))
+    numbers += _one(min(max(minutes, 1), MOST_MINUTES) - 1, MOST_MINUTES) if minutes else (0,) * MOST_MINUTES
     return Counts(tuple(numbers))
+
+
+def _lasts(bank: Bank, answers: Answers) -> list[int]:
+    """The last move of each scene, then the spare ones whole: nothing where they were not taken. Raises KeyError."""
+    many, numbers = len(bank.scenes), []
+    taken = None not in answers.choices[many:] + answers.lasts[many:]
+    for at, (scene, choice, last) in enumerate(zip(bank.all_scenes, answers.choices, answers.lasts, strict=True)):
+        options = len(scene.options)
+        if at == many:
+            numbers.append(int(taken))
+        if at >= many:
+            numbers += _one(choice, options) if taken and choice is not None else (0,) * options
+        if at < many or taken:
+            if last is None or last == choice or last >= options:
+                raise KeyError
+            numbers += _one(last % (options + 1), options + 1)
+        else:
+            numbers += (0,) * (options + 1)
+    return numbers if bank.spare_scenes else [*numbers, 0]
 
 
 def _near(pairs: tuple[PairCounts, ...], points: list[int], most: int) -> tuple[int, int, int]:
@@ -192,35 +199,11 @@ def _add_scales(layout: Layout, points: list[int], numbers: list[int]) -> list[i
 def from_bytes(bank: Bank, data: bytes) -> Counts:
     """Raises CountsInvalid unless there are exactly the bank's numbers; `faults_of` says whether they make sense."""
     counts = unpacked(data)
-    _check(layout_of(bank), counts)
+    fit(layout_of(bank), counts)
     return counts
 
 
-def _check(layout: Layout, counts: Counts) -> None:
+def fit(layout: Layout, counts: Counts) -> None:
     length = layout.lengths[counts.layout - 1]
     if len(counts.numbers) != length:
         raise CountsInvalid(f"{len(counts.numbers)} numbers where the bank needs {length}.")
-
-
-def named_counts(bank: Bank, counts: Counts) -> NamedCounts:
-    """Of an older layout, the newer blocks count nobody. Raises CountsInvalid when numbers are missing or too many."""
-    layout = layout_of(bank)
-    _check(layout, counts)
-    rest = iter(counts.numbers + (0,) * (layout.lengths[-1] - len(counts.numbers)))
-
-    def take(many: int) -> CountsRow:
-        return tuple(islice(rest, many))
-
-    (n,) = take(1)
-    histograms = tuple(take(bank.points + 1) for _ in bank.items)
-    kinds = {kind or "": many for kind, many in zip(layout.totems, take(len(layout.totems)), strict=True)}
-    none = kinds.pop("", 0)
-    scenes = tuple(take(len(scene.options)) for scene in bank.scenes)
-    scales = {}
-    for scale, items in layout.scales.items():
-        (complete, total, squares), many = take(3), len(items)
-        of_items = (take(many), take(many)) if many > 1 else ((total,), (squares,))
-        scales[scale] = ScaleSums(complete, total, squares, *of_items)
-    mirrors = {mirror: MirrorSums(*take(6)) for mirror in layout.mirrors}
-    nears = {mirror: NearSums(*take(3)) for mirror in layout.nears}
-    return NamedCounts(n, histograms, kinds, none, scenes, scales, mirrors, nears)

@@ -5,9 +5,12 @@ Promises that totals without a fault are those of some set of sheets, as far as 
 
 from collections.abc import Iterator
 
-from app.tallies.counts import NamedCounts, layout_of, named_counts
-from app.tallies.statistics import in_points, is_mirror, is_near, is_scale
+from app.tallies.counts import layout_of
+from app.tallies.named_counts import NamedCounts, named_counts
+from app.tallies.possible import is_mirror, is_near, is_pair, is_scale
+from app.tallies.statistics import in_points
 from app.tallies.sums import Counts, CountsInvalid
+from app.tallies.whole_sheets import most_of
 from app.totem.model import NO_OCCASION, Bank
 
 
@@ -19,13 +22,14 @@ def faults_of(bank: Bank, counts: Counts) -> list[str]:
         return [str(error)]
     if min(counts.numbers) < 0:
         return ["A number is below 0."]
-    return [*_sum_faults(bank, reading), *_scale_faults(bank, reading)]
+    return [*_sum_faults(bank, reading), *_scale_faults(bank, reading), *_whole_faults(bank, reading)]
 
 
 def _sum_faults(bank: Bank, reading: NamedCounts) -> Iterator[str]:
     items = [*zip(bank.items, reading.histograms, strict=True)]
     sums = {f"the replies to {question.id}/{side}": sum(histogram) for (question, side), histogram in items}
     sums |= {f"the choices in {s.id}": sum(many) for s, many in zip(bank.scenes, reading.scenes, strict=True)}
+    sums |= {f"the last moves in {s.id}": sum(many) for s, many in zip(bank.scenes, reading.lasts, strict=False)}
     if layout_of(bank).totems:
         sums["the totems"] = sum(reading.totems.values()) + reading.none
     yield from (f"{what} are {many}, of {reading.n} people" for what, many in sums.items() if many != reading.n)
@@ -50,3 +54,17 @@ def _scale_faults(bank: Bank, reading: NamedCounts) -> Iterator[str]:
     for mirror, near in reading.nears.items():
         if not is_near(near, min(missed, reading.n - reading.mirrors[mirror].n), bank.points):
             yield f"the sheets that miss a few pairs of {'/'.join(mirror[:2])} do not fit the others"
+
+
+def _whole_faults(bank: Bank, reading: NamedCounts) -> Iterator[str]:
+    """Of what only some told, or took: spare scenes, whole sheets, minutes."""
+    if reading.taken > reading.n or sum(reading.minutes) > reading.n:
+        yield "more people took the spare scenes, or told their minutes, than there are"
+    for scene, picks in zip(bank.spare_scenes, reading.spares, strict=False):
+        if any(sum(row) != reading.taken for row in picks):
+            yield f"the moves in {scene.id} are not those of {reading.taken} people"
+    one, other, mirror = most_of(bank) if reading.forces else (0, 0, 0)
+    for force, (halves, tie) in reading.forces.items():
+        most = max(halves.n, tie.n)
+        if most > reading.n or not (is_pair(halves, one, other) and is_pair(tie, mirror, one + other)):
+            yield f"the sums of whole sheets for {force} do not fit"

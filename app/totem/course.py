@@ -1,4 +1,4 @@
-"""The steps of one person's quiz: screens of questions, scenes, sometimes three spare scenes, then the choice to count.
+"""The steps of one person's quiz: screens of questions, scenes, sometimes spare scenes, then the choice to count.
 
 Promises that the same sheet gives the same steps, so that nothing about a running quiz needs remembering. Pure.
 """
@@ -6,9 +6,9 @@ Promises that the same sheet gives the same steps, so that nothing about a runni
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.totem.model import Answers, Bank
+from app.totem.model import UNSURE, Answers, Bank, More, Nearness
 from app.totem.order import option_order
-from app.totem.scoring import is_even
+from app.totem.scoring import is_complete, is_even, levels_of, match
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,52 +27,81 @@ class SceneStep:
     options: int
 
 
-Step = Screen | SceneStep | None
+@dataclass(frozen=True, slots=True)
+class OfferStep:
+    """Where a person takes the spare scenes or goes on without. scenes: how many they are."""
+
+    scenes: int
+
+
+Step = Screen | SceneStep | OfferStep | None
 """None is the last step, where the person chooses whether the answers count."""
 
 
 def steps(bank: Bank, answers: Answers, seed: bytes) -> tuple[Step, ...]:
-    return _course(bank, spares=offers_spares(bank, answers, seed))
+    offered = offers_spares(bank, answers, seed)
+    taken = offered and (not bank.is_ranked or answers.more is More.TAKEN)
+    return _course(bank, offered=offered and bank.is_ranked, spares=taken)
 
 
 def first_unanswered(course: tuple[Step, ...], answers: Answers) -> int:
     return next(at for at, step in enumerate(course) if step is None or not is_answered(step, answers))
 
 
-def is_answered(step: Screen | SceneStep, answers: Answers) -> bool:
+def is_answered(step: Screen | SceneStep | OfferStep, answers: Answers) -> bool:
+    if isinstance(step, OfferStep):
+        return answers.more is not More.OPEN
     if isinstance(step, SceneStep):
-        return answers.choices[step.scene] is not None
+        lasts = answers.lasts[step.scene : step.scene + 1]
+        return None not in (answers.choices[step.scene], *lasts)
     return all(answers.replies[item] is not None for item in step.items)
 
 
 def offers_spares(bank: Bank, answers: Answers, seed: bytes) -> bool:
-    """Whether everything but the spare scenes is answered, and says nothing."""
-    main = answers.choices[: len(bank.scenes)]
-    if not bank.spare_scenes or len(set(answers.replies)) > 1 or None in main or None in answers.replies:
+    """Whether everything but the spare scenes is answered, and they are wanted: the sheet says nothing or, with two
+    picks, stands between two totems."""
+    if not bank.spare_scenes or answers.more is More.NEVER or not is_complete(bank, answers):
         return False
-    return is_even(answers.replies, _places(bank, main, seed))
+    main = _without_spares(bank, answers)
+    if is_even(main.replies, _places(bank, main, seed)):
+        return True
+    if not bank.is_ranked:
+        return False
+    found = match(bank, main, levels_of(bank, main))
+    return found is not None and found.nearness is Nearness.BETWEEN
 
 
 def finished(bank: Bank, answers: Answers, seed: bytes) -> Answers:
-    """The answers as they are scored: spare choices only if they were offered, and whether the whole says nothing."""
-    many = len(bank.scenes)
-    if not offers_spares(bank, answers, seed):
-        return replace(answers, choices=answers.choices[:many] + (None,) * len(bank.spare_scenes), even=False)
-    return replace(answers, even=is_even(answers.replies, _places(bank, answers.choices, seed)))
+    """The answers as they are scored: spare scenes only where they were asked, and whether the whole says nothing."""
+    asked = [step.scene for step in steps(bank, answers, seed) if isinstance(step, SceneStep)]
+    scored = answers if len(asked) == len(bank.all_scenes) else _without_spares(bank, answers)
+    return replace(scored, even=is_even(scored.replies, _places(bank, scored, seed)))
 
 
-def _places(bank: Bank, choices: tuple[int | None, ...], seed: bytes) -> tuple[int | None, ...]:
-    """Where each chosen option stood on the screen."""
-    return tuple(
-        None if choice is None else option_order(seed, at, len(bank.all_scenes[at].options)).index(choice)
-        for at, choice in enumerate(choices)
-    )
+def _without_spares(bank: Bank, answers: Answers) -> Answers:
+    many, none = len(bank.scenes), (None,) * len(bank.spare_scenes)
+    lasts = answers.lasts[:many] + none if answers.lasts else ()
+    return replace(answers, choices=answers.choices[:many] + none, lasts=lasts, even=False)
+
+
+def _places(bank: Bank, answers: Answers, seed: bytes) -> tuple[tuple[int | None, ...], ...]:
+    """Where what was picked in each scene answered stood on the screen: of the last one, among those that were left."""
+    lasts = answers.lasts or (None,) * len(answers.choices)
+    found = []
+    for at, (choice, last) in enumerate(zip(answers.choices, lasts, strict=True)):
+        if choice is not None:
+            order = option_order(seed, at, len(bank.all_scenes[at].options))
+            left = [option for option in order if option != choice]
+            found.append((order.index(choice), None if last in (None, UNSURE) else left.index(last)))
+    return tuple(found)
 
 
 @lru_cache(64)
-def _course(bank: Bank, *, spares: bool) -> tuple[Step, ...]:
-    scenes = bank.all_scenes if spares else bank.scenes
-    return (*_screens(bank), *(SceneStep(at, len(scene.options)) for at, scene in enumerate(scenes)), None)
+def _course(bank: Bank, *, offered: bool, spares: bool) -> tuple[Step, ...]:
+    scenes = [SceneStep(at, len(scene.options)) for at, scene in enumerate(bank.all_scenes)]
+    many = len(bank.scenes)
+    offer = (OfferStep(len(bank.spare_scenes)),) if offered else ()
+    return (*_screens(bank), *scenes[:many], *offer, *(scenes[many:] if spares else ()), None)
 
 
 def _screens(bank: Bank) -> tuple[Screen, ...]:

@@ -4,12 +4,14 @@ Immutable values that hold only ids and numbers.
 """
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
 NO_OCCASION = 0
 """The reply that says the occasion did not come up; the points of a scale start at 1."""
+UNSURE = -1
+"""The last pick of whoever could not say which of the two that remain comes last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Posture:
 class Bank:
     """The structure of a question bank. Ids are unique within their kind; every reference resolves.
 
+    picks: of a scene: 1, the first move alone; 2, the last one too. Spare scenes are for a sheet that says nothing;
+    with two picks they are offered, to take or not, to one that stands between two totems as well.
     Compared by identity, so that looking up what was worked out for a bank costs nothing.
     """
 
@@ -81,6 +85,7 @@ class Bank:
     dimensions: tuple[Dimension, ...]
     questions: tuple[Question, ...]
     questions_per_screen: int = 1
+    picks: int = 1
     forces: tuple[str, ...] = ()
     scenes: tuple[Scene, ...] = ()
     spare_scenes: tuple[Scene, ...] = ()
@@ -96,6 +101,11 @@ class Bank:
     def all_scenes(self) -> tuple[Scene, ...]:
         return self.scenes + self.spare_scenes
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether a scene asks for its last move too."""
+        return self.picks > 1
+
     @cached_property
     def force_of(self) -> dict[str, str | None]:
         return {dimension.id: dimension.force for dimension in self.dimensions}
@@ -107,12 +117,22 @@ class Bank:
         return tuple(tuple(range(start, min(start + step, many))) for start in range(0, many, step))
 
 
+class More(StrEnum):
+    """Where the offer of the spare scenes stands. NEVER: not made to this sheet, which is answered in a room."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What one person answered so far.
 
     replies: one for each of bank.items: None unanswered, NO_OCCASION, or 1…points as ticked (not yet reversed);
-    choices: one for each of bank.all_scenes: None, or the option's position in the bank;
+    choices: one for each of bank.all_scenes: None, or the position in the bank of the option picked first;
+    lasts: the same for the one picked last, or UNSURE; empty where the bank does not ask for it;
     leads: whether the person leads a team; even: whether the sheet says nothing (`scoring.is_even`).
     """
 
@@ -120,10 +140,13 @@ class Answers:
     choices: tuple[int | None, ...]
     leads: bool = False
     even: bool = False
+    lasts: tuple[int | None, ...] = ()
+    more: More = More.OPEN
 
 
-def blank(bank: Bank) -> Answers:
-    return Answers((None,) * len(bank.items), (None,) * len(bank.all_scenes))
+def blank(bank: Bank, more: More = More.OPEN) -> Answers:
+    none = (None,) * len(bank.all_scenes)
+    return Answers((None,) * len(bank.items), none, lasts=none if bank.is_ranked else (), more=more)
 
 
 class Lean(Enum):
@@ -164,14 +187,21 @@ class Point(NamedTuple):
 class Match:
     """The nearest totem (None for an even sheet), the second, and how the two distances compare.
 
-    shares: how often each force was chosen, 0–1, in the order of the bank's forces.
+    firsts, lasts: in how many scenes each force was picked first, and last, in the order of the bank's forces.
     """
 
     totem: str | None
     second: str
     nearness: Nearness
     point: Point
-    shares: tuple[float, ...]
+    firsts: tuple[int, ...]
+    lasts: tuple[int, ...]
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """How often each force was picked first, 0–1; equal shares where nothing was."""
+        many = sum(self.firsts)
+        return tuple(first / many if many else 1 / len(self.firsts) for first in self.firsts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ import json
 from dataclasses import asdict
 from functools import lru_cache
 
-from app.totem.model import Answers, Bank
+from app.totem.model import UNSURE, Answers, Bank, More
+
+OFFER = tuple(More)
 
 
 class PackingInvalid(ValueError):
@@ -16,10 +18,14 @@ class PackingInvalid(ValueError):
 
 
 def pack(bank: Bank, answers: Answers) -> bytes:
-    """One number in mixed radix: replies (unanswered, no occasion, 1…points), choices, leads, even."""
+    """One number in mixed radix: replies (unanswered, no occasion, 1…points), picks, leads, even, the offer."""
     digits = [0 if reply is None else reply + 1 for reply in answers.replies]
-    digits += [0 if choice is None else choice + 1 for choice in answers.choices]
-    digits += [int(answers.leads), int(answers.even)]
+    if bank.is_ranked:
+        scenes = zip(bank.all_scenes, answers.choices, answers.lasts, strict=True)
+        digits += [_picks(len(scene.options), choice, last) for scene, choice, last in scenes]
+    else:
+        digits += [0 if choice is None else choice + 1 for choice in answers.choices]
+    digits += [int(answers.leads), int(answers.even), *([OFFER.index(answers.more)] if bank.is_ranked else ())]
     radices, length = _radices(bank)
     number = 0
     for digit, radix in zip(reversed(digits), reversed(radices), strict=True):
@@ -39,9 +45,31 @@ def unpack(bank: Bank, packed: bytes) -> Answers:
         digits.append(digit)
     if number:
         raise PackingInvalid
-    many = len(bank.items)
-    optional = [digit - 1 if digit else None for digit in digits[:-2]]
-    return Answers(tuple(optional[:many]), tuple(optional[many:]), bool(digits[-2]), bool(digits[-1]))
+    many, end = len(bank.items), len(bank.items) + len(bank.all_scenes)
+    replies = tuple(digit - 1 if digit else None for digit in digits[:many])
+    leads, even, *more = digits[end:]
+    if not bank.is_ranked:
+        choices = tuple(digit - 1 if digit else None for digit in digits[many:end])
+        return Answers(replies, choices, bool(leads), bool(even))
+    picks = [_picked(len(scene.options), digit) for scene, digit in zip(bank.all_scenes, digits[many:end], strict=True)]
+    choices, lasts = (tuple(each) for each in zip(*picks, strict=True)) if picks else ((), ())
+    return Answers(replies, choices, bool(leads), bool(even), lasts, OFFER[more[0]])
+
+
+def _picks(options: int, choice: int | None, last: int | None) -> int:
+    """0 for none; else, for each first pick, no last one yet, UNSURE, or one of those that are left in their order."""
+    if choice is None:
+        return 0
+    left = [option for option in range(options) if option != choice]
+    return 1 + choice * (options + 1) + (0 if last is None else 1 if last == UNSURE else 2 + left.index(last))
+
+
+def _picked(options: int, digit: int) -> tuple[int | None, int | None]:
+    if not digit:
+        return None, None
+    choice, last = divmod(digit - 1, options + 1)
+    left = [option for option in range(options) if option != choice]
+    return choice, (None, UNSURE, *left)[last]
 
 
 def packed_length(bank: Bank) -> int:
@@ -51,8 +79,13 @@ def packed_length(bank: Bank) -> int:
 
 @lru_cache(64)
 def fingerprint(bank: Bank) -> str:
-    """16 hexadecimal digits over what is counted and scored; texts, screens and margins of error change nothing."""
+    """16 hexadecimal digits over what is counted and scored; texts, screens and margins of error change nothing.
+
+    A structure is written without what it does not use: it keeps its digits when banks learn something new.
+    """
     structure = asdict(bank)
+    if not bank.is_ranked:
+        del structure["picks"]
     for shown_only in ("questions_per_screen", "symmetry_error"):
         del structure[shown_only]
     canonical = json.dumps(structure, sort_keys=True, separators=(",", ":"), default=sorted)
@@ -61,7 +94,9 @@ def fingerprint(bank: Bank) -> str:
 
 @lru_cache(64)
 def _radices(bank: Bank) -> tuple[tuple[int, ...], int]:
-    radices = (bank.points + 2,) * len(bank.items) + tuple(len(s.options) + 1 for s in bank.all_scenes) + (2, 2)
+    scenes = [len(scene.options) for scene in bank.all_scenes]
+    each = tuple(1 + many * (many + 1) if bank.is_ranked else many + 1 for many in scenes)
+    radices = (bank.points + 2,) * len(bank.items) + each + ((2, 2, len(OFFER)) if bank.is_ranked else (2, 2))
     largest = 1
     for radix in radices:
         largest *= radix

@@ -4,7 +4,8 @@ Promises whole numbers and two comparisons. Refuses to stand for the real score:
 they agree.
 
 A force's score is the sum of its replies, brought to as many replies as the smallest force has, plus one for each
-scene in which it was chosen. In these units, distances on the plane of forces are about `units` times as large, and the
+scene in which it was chosen; where scenes ask for the last move too, 2 for each in which it was picked first and 1 for
+each in which it is left. In these units, distances on the plane of forces are about `units` times as large, and the
 centre ends where the highest and the lowest score are NEAR · radius · units apart. Pure.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.totem.model import NO_OCCASION, Answers, Bank
+from app.totem.scoring import quarters
 
 NEAR = 0.6
 """Halfway to a corner is at .61 of its radius between the highest and the lowest force; to a side at .90, at .55."""
@@ -71,13 +73,10 @@ def scores(bank: Bank, rules: Pencil, answers: Answers) -> tuple[int, ...]:
     """One for each force, in the bank's order. A reply without an occasion counts as the same question's on its other
     side does, or as the middle of the scale."""
     marks = marks_of(bank, answers)
-    chosen = [
-        bank.force_of[scene.options[choice]]
-        for scene, choice in zip(bank.all_scenes, answers.choices, strict=True)
-        if choice is not None
-    ]
+    ranked = dict(zip(bank.forces, zip(*quarters(bank, answers), strict=True), strict=False))
+    whole = 2 if bank.is_ranked else 4
     return tuple(
-        brought(sum(marks[at] for at in _items(bank, force.id)), force.kept) + chosen.count(force.id)
+        brought(sum(marks[at] for at in _items(bank, force.id)), force.kept) + sum(ranked.get(force.id, ())) // whole
         for force in rules.forces
     )
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import sqrt
 from statistics import fmean
 
-from app.totem.model import NO_OCCASION, Answers, Bank, Match, Nearness, Point, Posture, Profile, Symmetry
+from app.totem.model import NO_OCCASION, UNSURE, Answers, Bank, Match, Nearness, Point, Posture, Profile, Symmetry
 from app.totem.triangle import distance, project, prototypes
 
 BETWEEN_BELOW, RATHER_UP_TO = 0.15, 0.5
@@ -33,7 +33,9 @@ def score(bank: Bank, answers: Answers) -> Profile:
 
 
 def is_complete(bank: Bank, answers: Answers) -> bool:
-    return None not in answers.replies and None not in answers.choices[: len(bank.scenes)]
+    many = len(bank.scenes)
+    picked = answers.choices[:many] + answers.lasts[:many]
+    return None not in answers.replies and None not in picked
 
 
 def points_of(bank: Bank, reply: int | None, *, reverse: bool) -> int | None:
@@ -87,8 +89,7 @@ def match(bank: Bank, answers: Answers, levels: dict[tuple[str, str], float | No
     posture = bank.posture
     if posture is None or not bank.totems:
         return None
-    shares = force_shares(bank, answers)
-    point = placed(posture, shares, force_levels(bank, levels))
+    point = placed(posture, drawn_on(bank, answers), force_levels(bank, levels))
     away = [round(distance(point, home) / TIE) for home in prototypes(bank)]
     nearest = away.index(min(away))
     second = min((position for position in range(len(away)) if position != nearest), key=away.__getitem__)
@@ -98,15 +99,17 @@ def match(bank: Bank, answers: Answers, levels: dict[tuple[str, str], float | No
         second=bank.totems[second].id,
         nearness=nearness(margin),
         point=point,
-        shares=shares,
+        firsts=picked(bank, answers.choices),
+        lasts=picked(bank, answers.lasts),
     )
 
 
-def placed(posture: Posture, shares: tuple[float, ...], above: tuple[float, ...]) -> Point:
-    """Where a sheet lies on the plane. shares: of each force, 0–1; above: its mean level less that of all three."""
+def placed(posture: Posture, drawn: tuple[float, ...], above: tuple[float, ...]) -> Point:
+    """Where a sheet lies on the plane. drawn: by its scenes to each force; above: its mean level less that of all
+    three."""
     a, b, c = (
-        share - 1 / 3 + posture.weight * level - reference
-        for share, level, reference in zip(shares, above, posture.reference, strict=True)
+        drawn + posture.weight * level - reference
+        for drawn, level, reference in zip(drawn, above, posture.reference, strict=True)
     )
     return project((a, b, c))
 
@@ -118,16 +121,44 @@ def nearness(margin: float) -> Nearness:
     return Nearness.RATHER if margin <= RATHER_UP_TO else Nearness.CLEARLY
 
 
-def force_shares(bank: Bank, answers: Answers) -> tuple[float, ...]:
-    """How often each force was chosen among the scenes answered, 0–1; equal shares if none was."""
+def drawn_on(bank: Bank, answers: Answers) -> tuple[float, ...]:
+    """How much the scenes answered draw to each force, above what all of them share out evenly; 0 if none is.
+
+    One pick: the share of scenes, less a third. Two: the mean score, 1 first, ½ for the one that is left, 0 last, ¼ for
+    both where the last one could not be told; less a half.
+    """
+    if bank.is_ranked:
+        many = sum(choice is not None for choice in answers.choices)
+        totals = [sum(scores) for scores in zip(*quarters(bank, answers), strict=True)] if many else []
+        return tuple(total / (4 * many) - 1 / 2 for total in totals) or (0.0,) * len(bank.forces)
+    firsts = picked(bank, answers.choices)
+    many = sum(firsts)
+    return tuple(first / many - 1 / 3 if many else 0.0 for first in firsts)
+
+
+def quarters(bank: Bank, answers: Answers) -> list[tuple[int, ...]]:
+    """For each scene answered, what it gives to each force: with two picks 4 first, 2 left, 0 last, 1 to both of whom
+    none was told last; with one pick 4 or 0."""
+    found = []
+    lasts = answers.lasts or (None,) * len(answers.choices)
+    left = 2 if bank.is_ranked else 0
+    for forces, choice, last in zip(_forces_by_scene(bank), answers.choices, lasts, strict=True):
+        if choice is None:
+            continue
+        scores = dict.fromkeys(forces, 1 if last == UNSURE else left)
+        scores[forces[choice]] = 4
+        if last not in (None, UNSURE):
+            scores[forces[last]] = 0
+        found.append(tuple(scores.get(force, 0) for force in bank.forces))
+    return found
+
+
+def picked(bank: Bank, picks: tuple[int | None, ...]) -> tuple[int, ...]:
+    """In how many scenes each force was picked. picks: one a scene, or none at all."""
     chosen = [
-        forces[choice]
-        for forces, choice in zip(_forces_by_scene(bank), answers.choices, strict=True)
-        if choice is not None
+        forces[pick] for forces, pick in zip(_forces_by_scene(bank), picks, strict=False) if pick not in (None, UNSURE)
     ]
-    if not chosen:
-        return (1 / len(bank.forces),) * len(bank.forces)
-    return tuple(chosen.count(force) / len(chosen) for force in bank.forces)
+    return tuple(chosen.count(force) for force in bank.forces)
 
 
 @lru_cache(64)
@@ -153,9 +184,9 @@ def _keys_by_force(bank: Bank) -> tuple[tuple[tuple[str, str], ...], ...]:
     )
 
 
-def is_even(replies: tuple[int | None, ...], positions: tuple[int | None, ...]) -> bool:
-    """Whether the answers say nothing: every reply the same, and the same place on the screen chosen every time.
+def is_even(replies: tuple[int | None, ...], places: tuple[tuple[int | None, ...], ...]) -> bool:
+    """Whether the answers say nothing: every reply the same, and the same places on the screen picked every time.
 
-    positions: where the chosen option stood on the screen, scene by scene.
+    places: where what was picked stood on the screen, scene by scene.
     """
-    return len(set(replies)) == 1 and len(positions) > 0 and len(set(positions)) == 1
+    return len(set(replies)) == 1 and len(places) > 0 and len(set(places)) == 1

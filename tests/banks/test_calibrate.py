@@ -177,7 +177,7 @@ def test_who_is_given_which_totem_is_told_for_every_crowd() -> None:
 
 def test_shares_that_differ_between_drawings_by_more_than_chance_are_seen() -> None:
     def crowd(*totems: str) -> list[Met]:
-        places = enumerate(Match(totem, "wolf", Nearness.RATHER, Point(0, 0), ()) for totem in totems)
+        places = enumerate(Match(totem, "wolf", Nearness.RATHER, Point(0, 0), (), ()) for totem in totems)
         return [Met(at % 2, match, match, None) for at, match in places]
 
     apart, alike = crowd(*("fox", "bee") * 20), crowd(*("fox", "fox", "bee", "bee") * 10)
@@ -227,7 +227,7 @@ def test_the_standard_error_of_the_gap_is_that_of_twenty_noisy_answers() -> None
 
 def test_the_true_gap_is_in_points_of_100() -> None:
     pair = ("customers", "colleagues")
-    apart = Person((0.0,) * 20, (99.0, -99.0) * 10, ())
+    apart = Person((0.0,) * 20, (99.0, -99.0) * 10, (), ())
     assert _true_gap(FULL, CENTRAL, pair, apart) == pytest.approx(100)
     assert _true_gap(FULL, CENTRAL, pair[::-1], apart) == pytest.approx(-100)
 

@@ -82,7 +82,7 @@ def test_an_option_is_chosen_as_often_as_its_weight_says() -> None:
     # Largest of u + Gumbel(scale): the softmax of u/scale. Weights 1, 2 and 5: SD of a share under 1.3 %.
     crowd = population()
     odds = ((1.0, 3.0, 8.0), *((1.0, 2.0, 3.0),) * 12)
-    person = Person((0.0,) * 20, (3.0,) * 20, odds)
+    person = Person((0.0,) * 20, (3.0,) * 20, odds, ())
     chosen = Counter(crowd.sheet(person).choices[0] for _ in range(1500))
     assert [chosen[at] / 1500 for at in range(3)] == pytest.approx([1 / 8, 2 / 8, 5 / 8], abs=0.04)
 

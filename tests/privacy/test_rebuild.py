@@ -13,7 +13,8 @@ from random import Random
 
 import pytest
 
-from app.tallies.counts import count_sheet, named_counts
+from app.tallies.counts import count_sheet
+from app.tallies.named_counts import named_counts
 from app.tallies.sums import Counts, total
 from app.totem.model import Answers, Bank
 from app.totem.scoring import score

@@ -114,7 +114,7 @@ def _sheet(bank: Bank, random: Random) -> Answers:
         for question, side in bank.items
     )
     choices = tuple(random.randrange(len(scene.options)) for scene in bank.scenes)
-    even = is_even(replies, choices)
+    even = is_even(replies, tuple((choice,) for choice in choices))
     spare = tuple(random.randrange(len(scene.options)) if even else None for scene in bank.spare_scenes)
     return Answers(replies, choices + spare, even=even)
 

@@ -13,7 +13,8 @@ from app.publication.documents import ReleaseDocument
 from app.publication.policy import sd_step, shown_alpha, step_of
 from app.publication.summary import TooFew, summarise
 from app.publication.values import Coefficient, Figure, Phrase, Reason
-from app.tallies.counts import MirrorId, ScaleId, named_counts
+from app.tallies.counts import MirrorId, ScaleId
+from app.tallies.named_counts import named_counts
 from app.tallies.statistics import Spread, alpha, gap, level_spread, student
 from app.totem.model import Answers, Bank
 from app.totem.packing import fingerprint

@@ -11,16 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tallies.counts import (
-    MirrorId,
-    ScaleId,
-    count_sheet,
-    from_bytes,
-    named_counts,
-    nothing,
-    scales_of,
-)
+from app.tallies.counts import MirrorId, ScaleId, count_sheet, from_bytes, nothing, scales_of
 from app.tallies.faults import faults_of
+from app.tallies.named_counts import named_counts
 from app.tallies.statistics import NearSums, gap
 from app.tallies.sums import Counts, CountsInvalid, to_bytes
 from app.totem.model import Answers, Bank

@@ -18,9 +18,9 @@ from app.publication.store import history, release_if_due
 from app.tallies.backup import backup
 from app.tallies.batches import exported, join, opened
 from app.tallies.closing import close
-from app.tallies.counts import named_counts as named
 from app.tallies.custody import recover_pools
 from app.tallies.ledger import count
+from app.tallies.named_counts import named_counts as named
 from app.tallies.sums import LAYOUT, Counts, total, unpacked
 from app.tallies.verify import verify
 from tests.crowd import TODAY, a_bank, a_sheet, an_entry

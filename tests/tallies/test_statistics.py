@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tallies.counts import named_counts, scales_of
+from app.tallies.counts import scales_of
+from app.tallies.named_counts import named_counts
+from app.tallies.possible import is_possible
 from app.tallies.statistics import (
     MirrorSums,
     ScaleSums,
@@ -17,7 +19,6 @@ from app.tallies.statistics import (
     fisher,
     gap,
     in_points,
-    is_possible,
     item_spread,
     level_spread,
     spread,

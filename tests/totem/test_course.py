@@ -43,7 +43,7 @@ def test_the_first_unanswered_step_has_nothing_unanswered_before_it(answers: Ans
         assert step is not None
         if isinstance(step, SceneStep):
             assert answers.choices[step.scene] is not None
-        else:
+        elif isinstance(step, Screen):
             assert None not in [answers.replies[item] for item in step.items]
 
 

@@ -136,10 +136,10 @@ def test_an_even_sheet_has_no_totem_but_a_second_one_and_levels(sheet: Answers) 
 
 
 def test_a_sheet_says_nothing_only_if_replies_and_places_are_all_the_same() -> None:
-    assert is_even((3, 3, 3), (0, 0))
-    assert is_even((NO_OCCASION, NO_OCCASION), (2, 2))
-    assert not is_even((3, 3, 4), (0, 0))
-    assert not is_even((3, 3, 3), (0, 1))
+    assert is_even((3, 3, 3), ((0,), (0,)))
+    assert is_even((NO_OCCASION, NO_OCCASION), ((2,), (2,)))
+    assert not is_even((3, 3, 4), ((0,), (0,)))
+    assert not is_even((3, 3, 3), ((0,), (1,)))
     assert not is_even((3, 3, 3), ())
 
 

@@ -14,8 +14,9 @@ from app.db.tables import CellRow
 from app.main import create_app
 from app.publication.store import latest
 from app.tallies.closing import close
-from app.tallies.counts import ScaleId, from_bytes, named_counts, scales_of
+from app.tallies.counts import ScaleId, from_bytes, scales_of
 from app.tallies.keys import PoolKeys
+from app.tallies.named_counts import named_counts
 from app.tallies.statistics import ScaleSums, alpha
 from app.totem.model import Bank
 from app.totem.scoring import points_of
