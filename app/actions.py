@@ -74,6 +74,7 @@ class FinishQuiz(Protocol):
         invitation: bytes | None = None,
         *,
         counts: bool = True,
+        minutes: int | None = None,
     ) -> Finished: ...
 
 
@@ -88,13 +89,15 @@ async def finish_quiz(
     invitation: bytes | None = None,
     *,
     counts: bool = True,
+    minutes: int | None = None,
 ) -> Finished:
     """seed: what drew the order of options; segment: the id of one of the campaign's, or empty; invitation: its digest.
 
-    counts: not where the answers are kept to oneself; a sheet that was counted before stays so. Raises NotCounted.
+    counts: not where the answers are kept to oneself; a sheet that was counted before stays so; minutes: that they
+    took, if that is known. Raises NotCounted.
     """
     scored = finished(bank, answers, seed)
-    entry = entry_of(campaign_id, bank, scored, receipt, segment, invitation)
+    entry = entry_of(campaign_id, bank, scored, receipt, segment, invitation, minutes)
     try:
         outcome = await ledger.record(entry) if counts else await _known(ledger, entry)
     except TotalsUnavailable as error:
@@ -117,9 +120,10 @@ def entry_of(
     receipt: Receipt,
     segment: str = "",
     invitation: bytes | None = None,
+    minutes: int | None = None,
 ) -> Entry:
     """A complete sheet as the ledger takes it: counts, and a receipt that leads back to none."""
-    counts = count_sheet(bank, answers, match(bank, answers, levels_of(bank, answers)))
+    counts = count_sheet(bank, answers, match(bank, answers, levels_of(bank, answers)), minutes)
     return Entry(campaign_id, bank, segment, counts, receipt, invitation)
 
 

@@ -1,5 +1,6 @@
-// The quiz works without this file. With it: focus follows the question, digits answer, Back keeps every answer, and
-// what the network loses is sent again.
+// The quiz works without this file. With it: focus follows the question, digits answer, what is answered by finger or
+// digit goes on by itself, both moves of a scene are picked on one page, Back keeps every answer, and what the network
+// loses is sent again.
 const PATIENCE = 15000;
 const lost = document.getElementById("lost");
 const key = () => "totem " + location.pathname.split("/").slice(2).join("/");
@@ -11,6 +12,7 @@ const remember = () => {
 
 const arrive = () => {
   remember();
+  for (const hint of document.querySelectorAll("[data-alone]")) hint.hidden = false;
   document.querySelector("#step h1")?.focus({ preventScroll: true });
   scrollTo(0, 0);
   for (const link of document.querySelectorAll(".masthead nav a"))
@@ -57,13 +59,67 @@ document.addEventListener("htmx:before:history:restore", (event) => {
   htmx.ajax("GET", address.pathname + address.search, { target: "#step", swap: "outerHTML" });
 });
 
+// From the first answer to the last: told on the result, in this browser alone, and as whole minutes if they are counted.
+const started = () => "started " + key();
+
 document.addEventListener("submit", (event) => {
-  if (event.submitter?.name === "finish") sessionStorage.removeItem(key());
+  if (!sessionStorage.getItem(started())) sessionStorage.setItem(started(), Date.now());
+  if (event.submitter?.name !== "finish") return;
+  sessionStorage.removeItem(key());
+  const took = Date.now() - sessionStorage.getItem(started());
+  sessionStorage.setItem("took", took);
+  const minutes = Object.assign(document.createElement("input"), { type: "hidden", name: "minutes" });
+  minutes.value = Math.min(Math.max(Math.round(took / 60000), 1), 20);
+  event.target.append(minutes);
+}, { capture: true });
+
+// A screen goes on by itself once every side is answered by finger or digit; arrows only look around.
+const LOOK = 350;
+let touched = false, turn;
+addEventListener("pointerdown", () => { touched = true; });
+addEventListener("keydown", () => { touched = false; });
+const onceAnswered = (form) => {
+  clearTimeout(turn);
+  const sides = [...form.querySelectorAll(".side")];
+  if (sides.every((one) => one.querySelector(":checked")))
+    turn = setTimeout(() => form.isConnected && form.requestSubmit(form.querySelector(".go button")), LOOK);
+};
+document.addEventListener("change", (event) => {
+  if (touched && event.target.matches(".side input")) onceAnswered(event.target.form);
+});
+
+// The first move is pinned, and frees itself when it is tapped again; the last one is picked among those that are left.
+const pin = (form, pinned) => {
+  const ask = form.querySelector(".ask");
+  for (const button of form.querySelectorAll(".moves button")) {
+    button.dataset.value ??= button.value;
+    const first = button === pinned;
+    button.name = !pinned || first ? "c" : "l";
+    button.value = first ? "free" : button.dataset.value;
+    button.className = first ? "first" : "";
+    if (first) button.setAttribute("aria-pressed", "true"); else button.removeAttribute("aria-pressed");
+  }
+  form.querySelector("input[name=c]")?.remove();
+  if (pinned) {
+    const first = Object.assign(document.createElement("input"), { type: "hidden", name: "c" });
+    first.value = pinned.dataset.value;
+    form.append(first);
+  }
+  form.querySelector(".unsure").hidden = !pinned;
+  ask.textContent = pinned ? ask.dataset.last : ask.dataset.first;
+  ask.focus({ preventScroll: true });
+};
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".moves button");
+  const form = button?.form;
+  if (!form?.querySelector(".ask") || button.name !== "c") return;
+  event.preventDefault();
+  pin(form, button.value === "free" ? null : button);
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !/^\d$/.test(event.key)) return;
-  const moves = document.querySelectorAll(".moves button");
+  const moves = [...document.querySelectorAll(".moves button:not(.first), .unsure:not([hidden]) button, .enter button")];
   if (moves.length) return void moves[event.key - 1]?.click();
   const sides = [...document.querySelectorAll(".side")];
   const side = document.activeElement.closest?.(".side") ?? sides.find((one) => !one.querySelector(":checked")) ?? sides[0];
@@ -72,6 +128,7 @@ document.addEventListener("keydown", (event) => {
   radio.checked = true;
   const next = sides.find((one) => !one.querySelector(":checked"));
   (next?.querySelector("input") ?? document.querySelector(".go button")).focus();
+  onceAnswered(radio.form);
 });
 
 remember();

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.totem.model import Answers, Bank, blank
+from app.totem.model import Answers, Bank, More, blank
 from app.totem.packing import PackingInvalid, fingerprint, pack, packed_length, unpack
 
 LIFETIME_MINUTES = 24 * 60
@@ -92,9 +92,9 @@ class ResultLink:
             raise ResultOutdated from None
 
 
-def new_sheet(bank: Bank, now: float) -> Sheet:
-    """now: seconds since 1970."""
-    return Sheet(secrets.token_bytes(NONCE), int(now // 60) + LIFETIME_MINUTES, blank(bank))
+def new_sheet(bank: Bank, now: float, more: More = More.OPEN) -> Sheet:
+    """now: seconds since 1970; more: whether spare scenes may be offered."""
+    return Sheet(secrets.token_bytes(NONCE), int(now // 60) + LIFETIME_MINUTES, blank(bank, more))
 
 
 class Tokens:

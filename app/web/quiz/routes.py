@@ -15,8 +15,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app.actions import Finished, NotCounted, Receipt
-from app.totem.course import SceneStep, Screen, Step, first_unanswered, is_answered, steps
-from app.totem.model import NO_OCCASION, Answers, Bank
+from app.totem.course import SceneStep, Step, first_unanswered, is_answered, steps
 from app.web.client_network import client_network
 from app.web.context import CampaignContext
 from app.web.deps import Site, find_context, site_of
@@ -24,6 +23,7 @@ from app.web.forms import read_form
 from app.web.quiz.entry import door
 from app.web.quiz.landing import FullPage, has_landing, obstacle_of, segment_of
 from app.web.quiz.parts import parts_of
+from app.web.quiz.replies import minutes_in, number_in, with_reply
 from app.web.quiz.views import seen
 from app.web.responses import VARIES, is_fragment, private_html, see_other, whole_page
 from app.web.seminar.pacing import announce, is_room, outside, seminar_of, wait_page_if_early
@@ -43,7 +43,7 @@ async def show(request: Request) -> Response:
     sheet = _opened(site, context, token) if token else new_sheet(bank, time.time())
     course = steps(bank, sheet.answers, sheet.nonce)
     furthest = first_unanswered(course, sheet.answers)
-    at = furthest if q is None else min(_number(q, 1, len(course)) - 1, furthest)
+    at = furthest if q is None else min(number_in(q, 1, len(course)) - 1, furthest)
     return await _turn(request, site, context, sheet, course, at)
 
 
@@ -53,25 +53,34 @@ async def answer(request: Request) -> Response:
     sheet = _opened(site, context, form.get("s", ""))
     bank = context.questionnaire.bank
     course = steps(bank, sheet.answers, sheet.nonce)
-    at = _number(form.get("q", ""), 1, len(course)) - 1
+    at = number_in(form.get("q", ""), 1, len(course)) - 1
     step = course[at]
     if step is None:
-        return await _finish(request, site, context, sheet, course, form.get("finish", ""))
-    sheet = replace(sheet, answers=_with_reply(bank, sheet.answers, step, form))
-    if not is_answered(step, sheet.answers):
+        leads = "leads" in form and context.questionnaire.file.leading is not None
+        sheet = replace(sheet, answers=replace(sheet.answers, leads=leads))
+        return await _finish(request, site, context, sheet, course, form)
+    before = sheet.answers
+    sheet = replace(sheet, answers=with_reply(bank, sheet.answers, step, form))
+    if is_answered(step, sheet.answers):
+        course = steps(bank, sheet.answers, sheet.nonce)
+        at = min(at + 1, first_unanswered(course, sheet.answers))
+    elif not isinstance(step, SceneStep) or sheet.answers == before:
         return _step(request, site, context, sheet, course, at, missing=True)
-    course = steps(bank, sheet.answers, sheet.nonce)
-    at = min(at + 1, first_unanswered(course, sheet.answers))
     if "hx-request" in request.headers:
         return await _turn(request, site, context, sheet, course, at)
     return see_other(_address(context, site.tokens.seal_sheet(context.campaign.slug, bank, sheet), at), request)
 
 
 async def _finish(
-    request: Request, site: Site, context: CampaignContext, sheet: Sheet, course: tuple[Step, ...], choice: str
+    request: Request,
+    site: Site,
+    context: CampaignContext,
+    sheet: Sheet,
+    course: tuple[Step, ...],
+    form: Mapping[str, str],
 ) -> Response:
     """Counts, or not, then shows the result. A sheet that is not complete goes back to what is missing."""
-    slug, bank = context.campaign.slug, context.questionnaire.bank
+    slug, bank, choice = context.campaign.slug, context.questionnaire.bank, form.get("finish", "")
     missing = first_unanswered(course, sheet.answers)
     if course[missing] is not None:
         return see_other(_address(context, site.tokens.seal_sheet(slug, bank, sheet), missing), request)
@@ -80,7 +89,8 @@ async def _finish(
     if is_room(context) and (seminar := await seminar_of(request, context)).stage.rehearsal:
         return outside(request, site, context, seminar, sheet)
     kept_back = _kept_back(request, site, context, sheet, missing) if choice == "count" else None
-    finished = await _finished(request, context, sheet, counts=choice == "count" and kept_back is None)
+    told = minutes_in(form.get("minutes", ""))
+    finished = await _finished(request, context, sheet, told, counts=choice == "count" and kept_back is None)
     if kept_back and finished.outcome == "unsure":
         raise NotCounted
     if kept_back and not finished.before:
@@ -95,7 +105,9 @@ async def _finish(
     return see_other(f"/{context.wording.language}/result/{result}?{end}", request)
 
 
-async def _finished(request: Request, context: CampaignContext, sheet: Sheet, *, counts: bool) -> Finished:
+async def _finished(
+    request: Request, context: CampaignContext, sheet: Sheet, minutes: int | None, *, counts: bool
+) -> Finished:
     """An open link's limit is held while the ledger is asked, and spent by a sheet that is new to the totals alone."""
     parts, campaign, receipt = parts_of(request), context.campaign, Receipt(sheet.receipt(), sheet.expires_on)
     invitation = sheet.invitation if campaign.protection == "invitation" else None
@@ -113,6 +125,7 @@ async def _finished(request: Request, context: CampaignContext, sheet: Sheet, *,
             segment_of(campaign, sheet),
             invitation,
             counts=counts,
+            minutes=minutes,
         )
         is_new = finished.outcome == "counted" and not finished.before
         return finished
@@ -178,33 +191,6 @@ def _address(context: CampaignContext, token: str, at: int) -> str:
 def _opened(site: Site, context: CampaignContext, token: str) -> Sheet:
     """Raises LinkDamaged, SheetExpired: errors.py explains both and offers to start again."""
     return site.tokens.open_sheet(context.campaign.slug, context.questionnaire.bank, token, time.time())
-
-
-def _with_reply(bank: Bank, answers: Answers, step: Screen | SceneStep, form: Mapping[str, str]) -> Answers:
-    """The answers with what this form says of this step; what it leaves out stays as it was. 400 for tampering."""
-    if isinstance(step, SceneStep):
-        if "c" not in form:
-            return answers
-        chosen = _number(form["c"], 0, step.options - 1)
-        return replace(answers, choices=_put(answers.choices, step.scene, chosen))
-    replies = answers.replies
-    for at in step.items:
-        if f"a{at}" in form:
-            question, side = bank.items[at]
-            lowest = NO_OCCASION if side in question.no_occasion else 1
-            replies = _put(replies, at, _number(form[f"a{at}"], lowest, bank.points))
-    leads = "leads" in form if step.items[0] == 0 else answers.leads
-    return replace(answers, replies=replies, leads=leads)
-
-
-def _put(values: tuple[int | None, ...], at: int, value: int) -> tuple[int | None, ...]:
-    return (*values[:at], value, *values[at + 1 :])
-
-
-def _number(text: str, lowest: int, highest: int) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 4 and lowest <= (value := int(text)) <= highest:
-        return value
-    raise HTTPException(400)
 
 
 async def _asked(request: Request) -> tuple[Site, CampaignContext]:

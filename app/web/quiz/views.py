@@ -6,78 +6,21 @@ Promises plain strings in the reader's language. Refuses to know where they came
 import secrets
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from app.banks.schema import Language
-from app.campaigns.store import Campaign
-from app.totem.course import SceneStep, Screen, Step
+from app.totem.course import OfferStep, SceneStep, Screen, Step
+from app.totem.model import More
 from app.totem.order import option_order
 from app.web.context import CampaignContext, title_of
 from app.web.pages import Page, Templates
 from app.web.quiz.landing import Obstacle, obstacle_of
+from app.web.quiz.step_views import OfferView, SceneView, ScreenView, Seen, offer_view, scene_view, screen_view
 from app.web.tokens import Sheet
 
 KEPT = 4096
+ANSWERED = {More.OPEN: None, More.TAKEN: 1, More.DECLINED: 0, More.NEVER: 0}
 PLACE = secrets.token_urlsafe(32)
 """Stands for the sheet in what is kept: made of the same letters, so nothing escapes it, and in no text."""
-
-
-class Seen(NamedTuple):
-    """All that a step's looks depend on, but for the sheet. order: of a scene's options; at: counted from 0."""
-
-    campaign: Campaign
-    language: Language
-    step: Step
-    order: tuple[int, ...]
-    ticked: tuple[int | None, ...]
-    leads: bool
-    at: int
-    last: int
-    bar: Obstacle
-    fragment: bool
-    missing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SideView:
-    """One facing scale. item: the position that its reply has in the bank."""
-
-    name: str
-    example: str | None
-    item: int
-    reply: int | None
-    no_occasion: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionView:
-    text: str
-    sides: tuple[SideView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenView:
-    """leading: the optional first question; None on every other screen, or in a bank without it."""
-
-    questions: tuple[QuestionView, ...]
-    occasion: str
-    points: tuple[str, ...]
-    no_occasion: str | None
-    leading: str | None
-    leads: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OptionView:
-    value: int
-    text: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SceneView:
-    text: str
-    options: tuple[OptionView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +50,9 @@ class StepPage(Page):
     animals: bool
     screen: ScreenView | None
     scene: SceneView | None
+    offer: OfferView | None
+    leading: str | None
+    leads: bool
 
 
 class RenderedSteps:
@@ -125,7 +71,7 @@ class RenderedSteps:
             page = step_page(context, seen, PLACE)
             html = self._templates.render(page, "step").replace(">\n<", "><") if seen.fragment else None
             pieces = (html or self._templates.render(page)).split(PLACE)
-            if not seen.leads and all(one is None for one in seen.ticked):
+            if not seen.leads and all(one is None for one in seen.ticked) and seen.kind != "offer":
                 if len(self._kept) >= KEPT:
                     self._kept.clear()
                 self._kept[seen] = pieces
@@ -142,9 +88,11 @@ def seen(
     if isinstance(step, Screen):
         ticked = tuple(answers.replies[item] for item in step.items)
     elif isinstance(step, SceneStep):
-        ticked = (answers.choices[step.scene],)
+        ticked = (answers.choices[step.scene], *answers.lasts[step.scene : step.scene + 1])
         order = option_order(sheet.nonce, step.scene, step.options)
-    leads = answers.leads and at == 0
+    elif isinstance(step, OfferStep):
+        ticked = (ANSWERED[answers.more],)
+    leads = answers.leads and step is None
     language, last = context.wording.language, len(course)
     return Seen(
         context.campaign,
@@ -158,6 +106,7 @@ def seen(
         obstacle_of(context.campaign, sheet),
         fragment,
         missing,
+        close=isinstance(step, OfferStep) and len(set(answers.replies)) > 1,
     )
 
 
@@ -172,7 +121,7 @@ def step_page(context: CampaignContext, seen: Seen, token: str) -> StepPage:
         spoken=context.questionnaire.file.languages,
         # A step in a room is as light as any, though its addresses are longer.
         questionnaire="Totem" if room else title_of(context),
-        kind={Screen: "screen", SceneStep: "scene"}.get(type(step), "finish"),
+        kind=seen.kind,
         action=action,
         token=token,
         at=seen.at + 1,
@@ -189,43 +138,7 @@ def step_page(context: CampaignContext, seen: Seen, token: str) -> StepPage:
         animals=bool(context.questionnaire.bank.totems),
         screen=screen_view(context, seen, step) if isinstance(step, Screen) else None,
         scene=scene_view(context, seen, step) if isinstance(step, SceneStep) else None,
-    )
-
-
-def screen_view(context: CampaignContext, seen: Seen, screen: Screen) -> ScreenView:
-    say, file, bank = context.wording, context.questionnaire.file, context.questionnaire.bank
-    names = {side.id: say(side.name) for side in file.sides}
-    views = []
-    replies = iter(zip(screen.items, seen.ticked, strict=True))
-    for position in screen.questions:
-        text, question = file.questions[position], bank.questions[position]
-        sides = tuple(
-            SideView(
-                name=names[side],
-                example=say(text.examples[side]) if text.examples and side in text.examples else None,
-                item=item,
-                reply=reply,
-                no_occasion=side in question.no_occasion,
-            )
-            for side, (item, reply) in zip(question.sides, replies, strict=False)
-        )
-        views.append(QuestionView(say(text.text), sides))
-    scale = file.scale
-    return ScreenView(
-        questions=tuple(views),
-        occasion=say(scale.occasion),
-        points=tuple(say(point) for point in scale.points),
-        no_occasion=say(scale.no_occasion) if scale.no_occasion else None,
-        leading=say(file.leading) if file.leading and screen.questions[0] == 0 else None,
+        offer=offer_view(seen, step) if isinstance(step, OfferStep) else None,
+        leading=context.wording(leading) if (leading := context.questionnaire.file.leading) and step is None else None,
         leads=seen.leads,
-    )
-
-
-def scene_view(context: CampaignContext, seen: Seen, moment: SceneStep) -> SceneView:
-    say, file = context.wording, context.questionnaire.file
-    scene = (*file.scenes, *file.spare_scenes)[moment.scene]
-    (chosen,) = seen.ticked
-    return SceneView(
-        text=say(scene.text),
-        options=tuple(OptionView(value, say(scene.options[value].text), value == chosen) for value in seen.order),
     )

@@ -17,6 +17,7 @@ from app.banks.schema import Language
 from app.figures.mask import Mask
 from app.seminars.codes import LENGTH, typed
 from app.seminars.store import Seminar
+from app.totem.model import More
 from app.web.client_network import client_network
 from app.web.deps import Site, SiteDep
 from app.web.drawings import gallery
@@ -176,7 +177,7 @@ def _join_page(site: Site, language: Language, found: Seminar, waited: str, *, r
     if not found.is_open:
         return _over_page(site, language, found)
     questionnaire = site.questionnaires[found.bank]
-    sheet = replace(new_sheet(questionnaire.bank, time.time()), has_code=True)
+    sheet = replace(new_sheet(questionnaire.bank, time.time(), More.NEVER), has_code=True)
     page = JoinPage(
         language=language,
         path=f"j/{found.code}",

@@ -1,0 +1,67 @@
+"""What a form of the quiz says of one step. What it leaves out stays as it was; what nobody could send is 400."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from starlette.exceptions import HTTPException
+
+from app.totem.course import OfferStep, SceneStep, Screen
+from app.totem.model import NO_OCCASION, UNSURE, Answers, Bank, More
+
+FREE, UNDECIDED = "free", "unsure"
+
+
+def minutes_in(text: str) -> int | None:
+    """From the first answer to the last, as a browser tells them; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
+
+
+def with_reply(bank: Bank, answers: Answers, step: Screen | SceneStep | OfferStep, form: Mapping[str, str]) -> Answers:
+    """The answers with what this form says of this step; what it leaves out stays as it was. 400 for tampering."""
+    if isinstance(step, OfferStep):
+        more = {"1": More.TAKEN, "0": More.DECLINED}.get(form.get("more", ""), answers.more)
+        return replace(answers, more=more)
+    if isinstance(step, SceneStep):
+        return _with_picks(answers, step, form)
+    replies = answers.replies
+    for at in step.items:
+        if f"a{at}" in form:
+            question, side = bank.items[at]
+            lowest = NO_OCCASION if side in question.no_occasion else 1
+            replies = _put(replies, at, number_in(form[f"a{at}"], lowest, bank.points))
+    return replace(answers, replies=replies)
+
+
+def _with_picks(answers: Answers, step: SceneStep, form: Mapping[str, str]) -> Answers:
+    """c: the first move, or FREE to pick it anew; l: the last one, or UNDECIDED. Another first move frees the last."""
+    at, first = step.scene, answers.choices[step.scene]
+    if "c" in form:
+        first = None if form["c"] == FREE else number_in(form["c"], 0, step.options - 1)
+        if first != answers.choices[at]:
+            answers = replace(answers, choices=_put(answers.choices, at, first), lasts=_put(answers.lasts, at, None))
+    if "l" not in form or first is None or not answers.lasts:
+        return answers
+    last = UNSURE if form["l"] == UNDECIDED else number_in(form["l"], 0, step.options - 1)
+    if last == first:
+        raise HTTPException(400)
+    return replace(answers, lasts=_put(answers.lasts, at, last))
+
+
+def _put(values: tuple[int | None, ...], at: int, value: int | None) -> tuple[int | None, ...]:
+    """Empty stays empty."""
+    if not values:
+        return values
+    return (*values[:at], value, *values[at + 1 :])
+
+
+def _number(text: str, lowest: int, highest: int) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 4 and lowest <= (value := int(text)) <= highest:
+        return value
+    raise HTTPException(400)
+
+
+def number_in(text: str, lowest: int, highest: int) -> int:
+    """Raises a plain 400."""
+    if text.isascii() and text.isdigit() and len(text) < 4 and lowest <= (value := int(text)) <= highest:
+        return value
+    raise HTTPException(400)

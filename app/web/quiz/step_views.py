@@ -1,0 +1,145 @@
+"""What stands on each kind of step: a screen of questions, a scene, an offer of more scenes.
+
+Promises plain strings in the reader's language.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from app.banks.schema import Language
+from app.campaigns.store import Campaign
+from app.totem.course import OfferStep, SceneStep, Screen, Step
+from app.totem.model import UNSURE
+from app.web.context import CampaignContext
+from app.web.quiz.landing import Obstacle
+
+
+class Seen(NamedTuple):
+    """All that a step's looks depend on, but for the sheet. order: of a scene's options; at: counted from 0; close:
+    whether an offer is for a sheet between two animals, else for one that says nothing."""
+
+    campaign: Campaign
+    language: Language
+    step: Step
+    order: tuple[int, ...]
+    ticked: tuple[int | None, ...]
+    leads: bool
+    at: int
+    last: int
+    bar: Obstacle
+    fragment: bool
+    missing: bool
+    close: bool = False
+
+    @property
+    def kind(self) -> str:
+        kinds = {Screen: "screen", SceneStep: "scene", OfferStep: "offer"}
+        return kinds.get(type(self.step), "finish")
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """One facing scale. item: the position that its reply has in the bank."""
+
+    name: str
+    example: str | None
+    item: int
+    reply: int | None
+    no_occasion: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    text: str
+    sides: tuple[SideView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenView:
+    """no_customers: on the first screen, whom to think of without any; shows: whether the examples stand open."""
+
+    questions: tuple[QuestionView, ...]
+    occasion: str
+    points: tuple[str, ...]
+    no_occasion: str | None
+    no_customers: str | None
+    shows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    value: int
+    text: str
+    place: Literal["", "first", "last"]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneView:
+    """place: where and when, or empty; last: whether the last move is picked too; asks_last: whether it is its turn;
+    unsure: whether none was told last."""
+
+    place: str
+    text: str
+    options: tuple[OptionView, ...]
+    last: bool
+    asks_last: bool
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """scenes: how many more; close: whether the sheet stands between two animals, else it says nothing; taken: whether
+    they were taken, None before that is asked."""
+
+    scenes: int
+    close: bool
+    taken: bool | None
+
+
+def screen_view(context: CampaignContext, seen: Seen, screen: Screen) -> ScreenView:
+    say, file, bank = context.wording, context.questionnaire.file, context.questionnaire.bank
+    names = {side.id: say(side.name) for side in file.sides}
+    views = []
+    replies = iter(zip(screen.items, seen.ticked, strict=True))
+    for position in screen.questions:
+        text, question = file.questions[position], bank.questions[position]
+        sides = tuple(
+            SideView(
+                name=names[side],
+                example=say(text.examples[side]) if text.examples and side in text.examples else None,
+                item=item,
+                reply=reply,
+                no_occasion=side in question.no_occasion,
+            )
+            for side, (item, reply) in zip(question.sides, replies, strict=False)
+        )
+        views.append(QuestionView(say(text.text), sides))
+    scale = file.scale
+    return ScreenView(
+        questions=tuple(views),
+        occasion=say(scale.occasion),
+        points=tuple(say(point) for point in scale.points),
+        no_occasion=say(scale.no_occasion) if scale.no_occasion else None,
+        no_customers=say(file.no_customers) if file.no_customers and seen.at == 0 else None,
+        shows=seen.at == 0,
+    )
+
+
+def scene_view(context: CampaignContext, seen: Seen, moment: SceneStep) -> SceneView:
+    say, file = context.wording, context.questionnaire.file
+    scene = (*file.scenes, *file.spare_scenes)[moment.scene]
+    first, last = (*seen.ticked, None)[:2]
+    picked: dict[int | None, Literal["first", "last"]] = {last: "last", first: "first"}
+    return SceneView(
+        place=say(scene.place) if scene.place else "",
+        text=say(scene.text),
+        options=tuple(OptionView(at, say(scene.options[at].text), picked.get(at, "")) for at in seen.order),
+        last=file.picks > 1,
+        asks_last=file.picks > 1 and first is not None,
+        unsure=last == UNSURE,
+    )
+
+
+def offer_view(seen: Seen, offer: OfferStep) -> OfferView:
+    (taken,) = seen.ticked
+    return OfferView(offer.scenes, close=seen.close, taken=None if taken is None else taken == 1)
