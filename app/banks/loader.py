@@ -20,6 +20,7 @@ from app.totem import model
 from app.totem.packing import fingerprint
 
 SAME_BANK = N_("The bank “%(id)s” is already in %(file)s. Give this one an id of its own.")
+ARCHIVE = "archive"
 NO_BANKS = N_("There is no .yaml file in this folder. Check the name of the folder.")
 
 
@@ -79,6 +80,25 @@ def load_catalogue(folder: Path) -> dict[str, Questionnaire]:
     if faults:
         raise BankInvalid(faults)
     return {found.bank.id: found for found in questionnaires}
+
+
+def load_archive(folder: Path) -> dict[str, Questionnaire]:
+    """Former versions of a folder's banks, by fingerprint: for what was answered with them, never to be asked anew.
+
+    Empty without a folder `archive` in it. Raises BankInvalid with the faults of all of them.
+    """
+    found: dict[str, Questionnaire] = {}
+    faults: list[Fault] = []
+    for path in sorted((folder / ARCHIVE).glob("*.yaml")):
+        try:
+            former = load_bank(path)
+        except BankInvalid as invalid:
+            faults += invalid.faults
+            continue
+        found[former.fingerprint] = former
+    if faults:
+        raise BankInvalid(in_order(faults))
+    return found
 
 
 def questionnaire(source: Source, path: Path) -> Questionnaire:
