@@ -2,14 +2,14 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.banks.loader import Questionnaire
+from app.banks.loader import Catalogue
 from app.campaigns.store import Campaign, campaigns, due_to_close
 from app.days import day_in, now_in_utc
 from app.db.engine import write_transaction
@@ -147,7 +147,7 @@ class Publisher:
     def __init__(
         self,
         engine: Engine,
-        questionnaires: Mapping[str, Questionnaire],
+        questionnaires: Catalogue,
         secret: bytes,
         today: Callable[[], date] = now_in_utc,
         clock: Callable[[], float] = time.monotonic,
@@ -167,7 +167,7 @@ class Publisher:
     def publish(self, only: set[int] | None = None) -> None:
         """One campaign that cannot be published does not keep the others from it."""
         for campaign in campaigns(self._engine):
-            questionnaire = self._questionnaires.get(campaign.bank)
+            questionnaire = self._questionnaires.asked(campaign.bank, campaign.fingerprint)
             if questionnaire and campaign.publishes_itself and (only is None or campaign.id in only):
                 try:
                     if publish(self._engine, campaign, questionnaire.bank, self._today(), self._secret):

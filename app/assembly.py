@@ -20,11 +20,11 @@ from starlette.concurrency import run_in_threadpool
 
 from app.actions import Publisher, close_due, finish_quiz
 from app.banks.calibration_results import simulated
-from app.banks.loader import Questionnaire, load_catalogue
+from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.directory import Directory
-from app.campaigns.store import first_campaigns
+from app.campaigns.doors import first_campaigns
 from app.days import now_in_utc
 from app.db.engine import make_engine, migrate
 from app.exports.pdf import PdfRenderer
@@ -70,12 +70,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """secrets: the site's, the newest first; prints: what is made when figures are published."""
+    """secrets: the site's, the newest first; prints: what is made when figures are published;
+    successors: of the site's own campaigns, by the name of the former one."""
 
     engine: Engine
     keys: PoolKeys
     secrets: list[bytes]
-    questionnaires: Mapping[str, Questionnaire]
+    questionnaires: Catalogue
+    successors: Mapping[str, str]
     ledger: Ledger
     publisher: Publisher
     rooms: Rooms
@@ -122,7 +124,8 @@ def assemble(settings: Settings) -> Assembly:
     migrate(engine)
     keys = PoolKeys(settings.pool_key_file)
     recover_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
-    first_campaigns(engine, questionnaires, now_in_utc(), publishes_itself=settings.publish)
+    structures = {id_: one.fingerprint for id_, one in questionnaires.items()}
+    successors = first_campaigns(engine, structures, now_in_utc(), publishes_itself=settings.publish)
     secrets, prints = load_secrets(settings.secret_file), Prints()
     publisher = Publisher(engine, questionnaires, secrets[0], published=prints.published)
     return Assembly(
@@ -130,6 +133,7 @@ def assemble(settings: Settings) -> Assembly:
         keys=keys,
         secrets=secrets,
         questionnaires=questionnaires,
+        successors=successors,
         ledger=Ledger(engine, keys, publisher.after_sealing, finish),
         publisher=publisher,
         rooms=Rooms(engine, keys, questionnaires, secrets[0]),
@@ -146,6 +150,7 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
         base_url=base_url,
         operator=settings.operator,
         questionnaires=questionnaires,
+        successors=parts.successors,
         minutes={id_: minutes_of(questionnaire) for id_, questionnaire in questionnaires.items()},
         simulated=simulated(settings.questions),
         campaigns=Directory(parts.engine),
@@ -157,7 +162,7 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
             Catalogues(resource("locale")),
             demo=demo,
             base_url=base_url or "",
-            figures=figures_addresses(questionnaires),
+            figures=figures_addresses(questionnaires, parts.successors),
             animals=any(one.bank.totems for one in questionnaires.values()),
         ),
         png=PngRenderer(resource("static")),

@@ -38,7 +38,9 @@ class House:
 
     def start(self) -> None:
         self.keys = PoolKeys(self.keys.path)
-        self.rooms = Rooms(self.engine, self.keys, QUESTIONNAIRES, SECRET, self._today, lambda: self.seconds)
+        self.rooms = Rooms(
+            self.engine, self.keys, Catalogue(QUESTIONNAIRES, {}), SECRET, self._today, lambda: self.seconds
+        )
         self.ledger = Ledger(self.engine, self.keys, on_finished=finish, today=self._today)
         self.ledger.start()
         self.rooms.start()

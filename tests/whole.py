@@ -1,6 +1,6 @@
 """The app of one process as tests hold it: the site that its pages see, and what stands behind them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from typing import Any, cast
@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 
 from app.assembly import Assembly
-from app.banks.loader import Questionnaire
+from app.banks.loader import Catalogue
 from app.seminars.rooms import Rooms
 from app.web.deps import Site
 from app.web.organise import parts as organise
@@ -36,7 +36,7 @@ class Whole:
         return cast(Assembly, self.app.state.assembly)
 
     @property
-    def questionnaires(self) -> Mapping[str, Questionnaire]:
+    def questionnaires(self) -> Catalogue:
         return self.site.questionnaires
 
     @property

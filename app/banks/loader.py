@@ -3,7 +3,7 @@
 What is returned can be asked, scored and shown as it stands: never half a bank.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -45,6 +45,28 @@ class Questionnaire:
         return language if self.speaks(language) else self.file.languages[0]
 
 
+class Catalogue(dict[str, Questionnaire]):
+    """A folder's questionnaires, by the id of their bank. archive: their former versions, by fingerprint."""
+
+    def __init__(self, banks: Mapping[str, Questionnaire], archive: Mapping[str, Questionnaire]) -> None:
+        super().__init__(banks)
+        self.archive = archive
+
+    def asked(self, bank: str, fingerprint: str) -> Questionnaire | None:
+        """What somebody who answered this bank in this structure is asked, and is scored by: a former version where it
+        is one. fingerprint: empty where nobody has answered yet. None without the bank."""
+        present = self.get(bank)
+        if present is None or fingerprint in ("", present.fingerprint):
+            return present
+        former = self.archive.get(fingerprint)
+        return former if former and former.bank.id == bank else present
+
+    def versions(self, bank: str) -> list[Questionnaire]:
+        """The present one first."""
+        former = [one for one in self.archive.values() if one.bank.id == bank]
+        return [self[bank], *former] if bank in self else []
+
+
 class Checked(NamedTuple):
     """What a check found: every fault, in order, and the banks that have none."""
 
@@ -74,12 +96,12 @@ def check_paths(paths: Iterable[Path]) -> Checked:
     return Checked(in_order(faults), tuple(loaded.values()))
 
 
-def load_catalogue(folder: Path) -> dict[str, Questionnaire]:
-    """Every bank of a folder, by id. Raises BankInvalid with the faults of all of them."""
+def load_catalogue(folder: Path) -> Catalogue:
+    """Every bank of a folder, and of its archive. Raises BankInvalid with the faults of all of them."""
     faults, questionnaires = check_paths([folder])
     if faults:
         raise BankInvalid(faults)
-    return {found.bank.id: found for found in questionnaires}
+    return Catalogue({found.bank.id: found for found in questionnaires}, load_archive(folder))
 
 
 def load_archive(folder: Path) -> dict[str, Questionnaire]:

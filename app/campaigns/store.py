@@ -4,7 +4,6 @@ Names stay, and what people answered to never changes under them. What app.campa
 words for whoever typed it.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -115,6 +114,15 @@ def restore(engine: Engine, campaign: Campaign, today: date) -> Campaign:
         return _updated(connection, before, {"withdrawn_on": None, "words": words})
 
 
+def end(engine: Engine, campaign: Campaign, last_day: date, series: str = "") -> None:
+    """Give it a last day, unless it has an earlier one or is closed; and a series, if it has none."""
+    with write_transaction(engine) as connection:
+        before = existing(connection, campaign.id, campaign.seen_on)
+        if before.closed_on is None:
+            closes_on = min(before.closes_on or last_day, last_day)
+            _updated(connection, before, {"closes_on": closes_on, "series": before.series or series})
+
+
 def archive(engine: Engine, campaign: Campaign, today: date) -> Campaign:
     """Put a closed campaign away: its figures stay. Raises CampaignInvalid, LookupError."""
     with write_transaction(engine) as connection:
@@ -185,19 +193,6 @@ def due_to_close(engine: Engine, today: date) -> list[Campaign]:
     """Those past their last day that are not closed yet."""
     waiting = _all(engine, today, col(CampaignRow.closed_on).is_(None) & col(CampaignRow.closes_on).is_not(None))
     return [campaign for campaign in waiting if campaign.closes_on and campaign.closes_on < campaign.seen_on]
-
-
-def first_campaigns(engine: Engine, banks: Iterable[str], today: date, *, publishes_itself: bool = True) -> None:
-    """One campaign for each bank, named as the bank, unless a campaign has that name already.
-
-    Several processes may start at once.
-    """
-    for bank in banks:
-        if find(engine, bank) is None:
-            try:
-                create(engine, bank, bank, today, publishes_itself=publishes_itself)
-            except CampaignExists:
-                continue  # another process was first
 
 
 def _is_batched(connection: Connection, campaign_id: int) -> bool:

@@ -11,7 +11,8 @@ from datetime import timedelta
 from app.actions import Publisher, Receipt, entry_of
 from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
-from app.campaigns.store import find, first_campaigns
+from app.campaigns.doors import first_campaigns
+from app.campaigns.store import find
 from app.db.engine import make_engine, migrate
 from app.settings import Settings, load_secrets
 from app.tallies.keys import PoolKeys
@@ -26,7 +27,7 @@ def invent(settings: Settings, people: int) -> None:
     engine = make_engine(settings.database_url)
     migrate(engine)
     questionnaires = load_catalogue(settings.questions)
-    first_campaigns(engine, questionnaires, today_in_utc())
+    first_campaigns(engine, {id_: one.fingerprint for id_, one in questionnaires.items()}, today_in_utc())
     ledger = Ledger(engine, PoolKeys(settings.pool_key_file))
     ledger.start()
     for slug, questionnaire in questionnaires.items():

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
-from app.banks.loader import Questionnaire
+from app.banks.loader import Catalogue
 from app.db.engine import patience_is_spent, write_transaction
 from app.publication.store import heads
 from app.seminars import store
@@ -47,7 +47,7 @@ class Attendance:
         self,
         engine: Engine,
         keys: PoolKeys,
-        questionnaires: Mapping[str, Questionnaire],
+        questionnaires: Catalogue,
         secret: bytes,
         today: Callable[[], date],
     ) -> None:
@@ -161,8 +161,9 @@ class Attendance:
         vote = room.stage.vote
         if vote and vote.is_open and vote.ballot == ballot:
             return range(vote.options)
-        if ballot == GUESS and room.bank in self._questionnaires and not heads(connection, [room.campaign_id]):
-            return range(len(self._questionnaires[room.bank].bank.totems))
+        asked = self._questionnaires.asked(room.bank, room.fingerprint)
+        if ballot == GUESS and asked and not heads(connection, [room.campaign_id]):
+            return range(len(asked.bank.totems))
         return range(0)
 
     def _receipt_in_room(self, tap: PhoneInput) -> Receipt:

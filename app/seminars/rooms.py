@@ -6,7 +6,7 @@ Refuses a second tap on a page that has not seen the first.
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from app.banks.loader import Questionnaire
+from app.banks.loader import Catalogue, Questionnaire
 from app.campaigns.draft import N_
 from app.campaigns.keys import find_managed
 from app.campaigns.store import delete_within
@@ -58,7 +58,7 @@ class Rooms:
         self,
         engine: Engine,
         keys: PoolKeys,
-        questionnaires: Mapping[str, Questionnaire],
+        questionnaires: Catalogue,
         secret: bytes,
         today: Callable[[], date] = today_in_utc,
         clock: Callable[[], float] = time.monotonic,
@@ -109,11 +109,11 @@ class Rooms:
     def shown(self, seminar: Seminar) -> RoomSnapshot:
         """Raises ReleaseDamaged, LookupError."""
         with read(self._engine) as connection:
-            return shown_of(connection, seminar, self._questionnaire(seminar.bank).bank)
+            return shown_of(connection, seminar, self._questionnaire(seminar.bank, seminar.fingerprint).bank)
 
     def plan(self, seminar: Seminar, shown: RoomSnapshot) -> Plan:
         """Raises LookupError."""
-        return plan_of(seminar, self._questionnaire(seminar.bank).bank, shown.released)
+        return plan_of(seminar, self._questionnaire(seminar.bank, seminar.fingerprint).bank, shown.released)
 
     def act(self, id_: int, action: Action, version: str | None = None) -> Seminar:
         """version: of what was acted on; where it is another, nothing changes. Raises LookupError,
@@ -126,7 +126,7 @@ class Rooms:
         """Not before the reveal, nor in a room that is over: then nothing changes. Raises LookupError for no item."""
 
         def change(connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
-            many = options_of(self._questionnaire(room.bank).bank, item, side)
+            many = options_of(self._questionnaire(room.bank, room.fingerprint).bank, item, side)
             if room.stage.beat in BEFORE:
                 return {}
             return {"stage": voting(self._reveals.round_closed(connection, room, obsolete), item, side, many)}
@@ -161,7 +161,7 @@ class Rooms:
         room, found = self._room(id_), find_managed(self._engine, slug, key)
         if found is None or found[1] != "manager":
             raise BatchesRefused(N_("This is not the address of an organiser’s page that can change the campaign."))
-        bank = self._questionnaire(room.bank).bank
+        bank = self._questionnaire(room.bank, room.fingerprint).bank
         batches = opened(exported(self._engine, room.slug, bank, self._secret), bank)
         join(self._engine, slug, replace(batches, k=batches.n), ())
 
@@ -196,7 +196,7 @@ class Rooms:
             self.act(room.id, "close")
 
     def _acted(self, connection: Connection, room: Seminar, action: Action, obsolete: set[str]) -> dict[str, Any]:
-        bank, today = self._questionnaire(room.bank).bank, self._today()
+        bank, today = self._questionnaire(room.bank, room.fingerprint).bank, self._today()
         plan = plan_of(room, bank, newest(connection, room, bank))
         open_round = room.stage.vote is not None and room.stage.vote.is_open
         if action != "pause":
@@ -242,7 +242,9 @@ class Rooms:
             raise LookupError(f"There is no seminar {id_}.")
         return room
 
-    def _questionnaire(self, bank: str) -> Questionnaire:
-        if bank not in self._questionnaires:
+    def _questionnaire(self, bank: str, fingerprint: str = "") -> Questionnaire:
+        """fingerprint: of what a room asks; the present one without."""
+        found = self._questionnaires.asked(bank, fingerprint)
+        if found is None:
             raise LookupError(f"There is no questionnaire {bank}.")
-        return self._questionnaires[bank]
+        return found

@@ -38,10 +38,15 @@ def first_questionnaire(questionnaires: Mapping[str, Questionnaire]) -> Question
     return order[0] if order else None
 
 
-def figures_addresses(questionnaires: Mapping[str, Questionnaire]) -> dict[Language, str]:
+def figures_addresses(
+    questionnaires: Mapping[str, Questionnaire], successors: Mapping[str, str]
+) -> dict[Language, str]:
     """The address of the first one's figures, for a reader of each language."""
     first = first_questionnaire(questionnaires)
-    return {wanted: f"/{first.spoken(wanted)}/figures/{first.bank.id}" for wanted in LANGUAGES} if first else {}
+    if first is None:
+        return {}
+    slug = successors.get(first.bank.id, first.bank.id)
+    return {wanted: f"/{first.spoken(wanted)}/figures/{slug}" for wanted in LANGUAGES}
 
 
 def offered_to_rooms(questionnaires: Mapping[str, Questionnaire]) -> dict[str, Questionnaire]:

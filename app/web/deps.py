@@ -4,8 +4,9 @@ Refuses a language, a campaign or a questionnaire that is not here with a plain 
 speak the language of the screens is read in one that it does.
 """
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, cast
 
@@ -13,7 +14,7 @@ from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from app.banks.loader import Questionnaire
+from app.banks.loader import Catalogue, Questionnaire
 from app.banks.schema import Language
 from app.campaigns.directory import Directory
 from app.campaigns.draft import SLUG
@@ -21,6 +22,7 @@ from app.exports.pdf import PdfRenderer
 from app.publication.documents import ReleaseDocument
 from app.publication.releases import ReleaseGone, Releases
 from app.publication.store import Head
+from app.totem.model import Answers
 from app.web.client_network import is_loopback
 from app.web.context import CampaignContext, as_it_counts
 from app.web.language import as_language
@@ -29,7 +31,7 @@ from app.web.pages import Templates
 from app.web.passphrase import Passphrase
 from app.web.png import PngRenderer
 from app.web.rate_limit import CodeLimiter
-from app.web.tokens import Tokens
+from app.web.tokens import LinkDamaged, ResultLink, Sheet, Tokens
 from app.web.wording import Wording
 from app.web.workshop import Workshop
 
@@ -66,7 +68,8 @@ class Site:
 
     base_url: str | None
     operator: str | None
-    questionnaires: Mapping[str, Questionnaire]
+    questionnaires: Catalogue
+    successors: Mapping[str, str]
     minutes: Mapping[str, int]
     simulated: Mapping[str, Mapping[str, float]]
     campaigns: Directory
@@ -115,6 +118,33 @@ async def printed_base(request: Request, site: SiteDep) -> str:
 PrintedBaseDep = Annotated[str, Depends(printed_base)]
 
 
+def open_sheet(site: Site, context: CampaignContext, token: str) -> tuple[CampaignContext, Sheet]:
+    """The sheet, and its campaign as it was asked when the sheet was begun. Raises LinkDamaged, SheetExpired."""
+    slug, asked = context.campaign.slug, context.questionnaire
+    versions = [asked, *(one for one in site.questionnaires.versions(asked.bank.id) if one is not asked)]
+    for one in versions:
+        try:
+            sheet = site.tokens.open_sheet(slug, one.bank, token, time.time())
+        except LinkDamaged:
+            if one is versions[-1]:
+                raise
+            continue
+        return (context if one is asked else asked_in(context, one)), sheet
+    raise LinkDamaged
+
+
+def open_answers(site: Site, context: CampaignContext, link: ResultLink) -> tuple[CampaignContext, Answers]:
+    """A result's answers, and its campaign as it was asked then. Raises ResultOutdated."""
+    former = site.questionnaires.asked(context.questionnaire.bank.id, link.fingerprint)
+    if former and former is not context.questionnaire:
+        context = asked_in(context, former)
+    return context, link.answers(context.questionnaire.bank)
+
+
+def asked_in(context: CampaignContext, version: Questionnaire) -> CampaignContext:
+    return replace(context, questionnaire=version, campaign=as_it_counts(context.campaign, version))
+
+
 async def find_context(site: Site, language: str, slug: str, *, rooms: bool = False) -> CampaignContext:
     """Raises a plain 404, Deleted, SpeaksAnother. Asks the database now and then; waits where it never was asked.
 
@@ -123,7 +153,7 @@ async def find_context(site: Site, language: str, slug: str, *, rooms: bool = Fa
     campaign = site.campaigns.known(slug) or await site.campaigns.ask(slug)
     if campaign is None and SLUG.fullmatch(slug) and (day := await run_in_threadpool(site.campaigns.gone_on, slug)):
         raise Deleted(day)
-    questionnaire = site.questionnaires.get(campaign.bank) if campaign else None
+    questionnaire = site.questionnaires.asked(campaign.bank, campaign.fingerprint) if campaign else None
     known = as_language(language)
     if campaign is None or questionnaire is None or known is None or (campaign.protection == "room" and not rooms):
         raise HTTPException(404)

@@ -7,8 +7,9 @@ from sqlalchemy import Engine, event
 
 from app.campaigns.campaign import Campaign
 from app.campaigns.directory import Directory
+from app.campaigns.doors import first_campaigns
 from app.campaigns.draft import CampaignExists, CampaignInvalid
-from app.campaigns.store import campaigns, create, find, first_campaigns
+from app.campaigns.store import campaigns, create, find
 from app.campaigns.words import Words
 from app.db.engine import write_transaction
 from app.tallies.closing import close
@@ -70,15 +71,15 @@ def test_campaigns_are_listed_the_first_made_first(engine: Engine) -> None:
 
 
 def test_after_the_first_start_each_bank_has_its_campaign(engine: Engine) -> None:
-    first_campaigns(engine, ["totem", "express"], TODAY, publishes_itself=False)
-    first_campaigns(engine, ["totem", "express", "mine"], TODAY)
+    first_campaigns(engine, dict.fromkeys(["totem", "express"], "f"), TODAY, publishes_itself=False)
+    first_campaigns(engine, dict.fromkeys(["totem", "express", "mine"], "f"), TODAY)
     found = [(campaign.slug, campaign.bank, campaign.publishes_itself) for campaign in campaigns(engine)]
     assert found == [("totem", "totem", False), ("express", "express", False), ("mine", "mine", True)]
 
 
 def test_processes_that_start_together_make_each_campaign_once(engine: Engine) -> None:
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda _: first_campaigns(engine, ["totem", "express"], TODAY), range(8)))
+        list(threads.map(lambda _: first_campaigns(engine, dict.fromkeys(["totem", "express"], "f"), TODAY), range(8)))
     assert sorted(campaign.slug for campaign in campaigns(engine)) == ["express", "totem"]
 
 

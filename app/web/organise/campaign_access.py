@@ -64,7 +64,7 @@ async def managed(
             raise TooManyTries
         raise KeyRefused
     campaign, role = found
-    questionnaire = site.questionnaires.get(campaign.bank)
+    questionnaire = site.questionnaires.asked(campaign.bank, campaign.fingerprint)
     if questionnaire is None:
         raise QuestionnaireGone
     refuse_unspoken(questionnaire, language)

@@ -17,7 +17,7 @@ from app.campaigns.draft import code_typed
 from app.totem.course import first_unanswered, steps
 from app.web.client_network import client_network
 from app.web.context import CampaignContext
-from app.web.deps import ContextDep, Site, SiteDep
+from app.web.deps import ContextDep, Site, SiteDep, open_sheet
 from app.web.forms import read_form
 from app.web.quiz.landing import EntryMistake, Obstacle, asks_segment, door_page, has_landing, obstacle_of
 from app.web.quiz.parts import Parts, PartsDep
@@ -33,14 +33,14 @@ async def again(site: SiteDep, context: ContextDep, s: str = "") -> Response:
     """The first page for a sheet under way that lacks what this campaign asks for."""
     if not s:
         return see_other(f"/{context.wording.language}/quiz/{context.campaign.slug}")
-    sheet = site.tokens.open_sheet(context.campaign.slug, context.questionnaire.bank, s, time.time())
+    context, sheet = open_sheet(site, context, s)
     return door(site, context, sheet) if has_landing(context.campaign) else _start(site, context, sheet)
 
 
 @router.post("/{language}/entry/{slug}")
 async def enter(request: Request, site: SiteDep, parts: PartsDep, context: ContextDep) -> Response:
     """Whoever goes on alone is asked for nothing."""
-    form, sheet = await typed_in(request, site, context)
+    form, context, sheet = await typed_in(request, site, context)
     if "alone" in form:
         return _start(site, context, sheet)
     bar = obstacle_of(context.campaign, sheet)
@@ -107,8 +107,11 @@ def _wrong_code(request: Request, parts: Parts, context: CampaignContext, typed:
     return "tries" if parts.codes.was_wrong(place, slug) else "code"
 
 
-async def typed_in(request: Request, site: Site, context: CampaignContext) -> tuple[dict[str, str], Sheet]:
+async def typed_in(
+    request: Request, site: Site, context: CampaignContext
+) -> tuple[dict[str, str], CampaignContext, Sheet]:
+    """The form, and the sheet that came with it, or a new one."""
     form = await read_form(request)
-    slug, bank = context.campaign.slug, context.questionnaire.bank
-    token = form.get("s")
-    return form, site.tokens.open_sheet(slug, bank, token, time.time()) if token else new_sheet(bank, time.time())
+    if token := form.get("s"):
+        return form, *open_sheet(site, context, token)
+    return form, context, new_sheet(context.questionnaire.bank, time.time())

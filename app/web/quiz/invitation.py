@@ -32,7 +32,7 @@ async def invited(site: SiteDep, context: ContextDep, token: str) -> Response:
 @router.post("/{language}/invitation/{slug}/{token}")
 async def redeem(request: Request, site: SiteDep, context: ContextDep, token: str) -> Response:
     """The invitation joins the sheet; it is spent with the answers, in their transaction, if they are counted."""
-    form, sheet = await typed_in(request, site, context)
+    form, context, sheet = await typed_in(request, site, context)
     sheet = replace(sheet, invitation=_digest(token))
     if bar := obstacle_of(context.campaign, sheet):
         return door(site, context, sheet, bar)

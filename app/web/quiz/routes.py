@@ -18,7 +18,7 @@ from app.actions import Finished, NotCounted, Receipt
 from app.totem.course import SceneStep, Step, first_unanswered, is_answered, steps
 from app.web.client_network import client_network
 from app.web.context import CampaignContext
-from app.web.deps import Site, find_context, site_of
+from app.web.deps import Site, find_context, open_sheet, site_of
 from app.web.forms import read_form
 from app.web.quiz.entry import door
 from app.web.quiz.landing import FullPage, has_landing, obstacle_of, segment_of
@@ -34,13 +34,18 @@ PATH = "/{language}/quiz/{slug}"
 
 async def show(request: Request) -> Response:
     site, context = await _asked(request)
-    bank = context.questionnaire.bank
     token, q = request.query_params.get("s"), request.query_params.get("q")
+    if not token and (heir := site.successors.get(context.campaign.slug)):
+        return see_other(f"/{context.wording.language}/quiz/{heir}", request)
     if not token and is_room(context):
         return see_other(f"/{context.wording.language}/j", request)
     if not token and has_landing(context.campaign):
         return door(site, context)
-    sheet = _opened(site, context, token) if token else new_sheet(bank, time.time())
+    if token:
+        context, sheet = open_sheet(site, context, token)
+    else:
+        sheet = new_sheet(context.questionnaire.bank, time.time())
+    bank = context.questionnaire.bank
     course = steps(bank, sheet.answers, sheet.nonce)
     furthest = first_unanswered(course, sheet.answers)
     at = furthest if q is None else min(number_in(q, 1, len(course)) - 1, furthest)
@@ -50,7 +55,7 @@ async def show(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     site, context = await _asked(request)
     form = await read_form(request)
-    sheet = _opened(site, context, form.get("s", ""))
+    context, sheet = open_sheet(site, context, form.get("s", ""))
     bank = context.questionnaire.bank
     course = steps(bank, sheet.answers, sheet.nonce)
     at = number_in(form.get("q", ""), 1, len(course)) - 1
@@ -186,11 +191,6 @@ def _step(
 
 def _address(context: CampaignContext, token: str, at: int) -> str:
     return f"/{context.wording.language}/quiz/{context.campaign.slug}?s={token}&q={at + 1}"
-
-
-def _opened(site: Site, context: CampaignContext, token: str) -> Sheet:
-    """Raises LinkDamaged, SheetExpired: errors.py explains both and offers to start again."""
-    return site.tokens.open_sheet(context.campaign.slug, context.questionnaire.bank, token, time.time())
 
 
 async def _asked(request: Request) -> tuple[Site, CampaignContext]:

@@ -113,7 +113,7 @@ def animal(site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
 
 def _turn(site: Site, bank: str) -> tuple[str, int | None]:
     """Where the reader's own turn starts, and its minutes: the bank's own campaign, if it is open."""
-    campaign = site.campaigns.find(bank)
+    campaign = site.campaigns.find(slug := site.successors.get(bank, bank))
     if campaign and campaign.is_open and campaign.bank == bank:
-        return f"quiz/{bank}", site.minutes[bank]
+        return f"quiz/{slug}", site.minutes[bank]
     return "", None

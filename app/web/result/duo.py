@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from app.banks.schema import Language
 from app.totem.scoring import score
-from app.web.deps import BaseDep, Site, SiteDep, find_context
+from app.web.deps import BaseDep, Site, SiteDep, find_context, open_answers
 from app.web.forms import FormDep
 from app.web.responses import private_page, see_other
 from app.web.result.duo_view import EMPTY, FormPage, Laid, duo_page
@@ -56,7 +56,7 @@ async def _opened(site: Site, language: Language, text: str) -> Laid | NotAResul
     try:
         token, link = await run_in_threadpool(find_result, site.tokens, text)
         context = await find_context(site, language, link.slug)
-        answers = link.answers(context.questionnaire.bank)
+        context, answers = open_answers(site, context, link)
     except NotAResult as wrong:
         return wrong
     except ResultOutdated:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from app.banks.schema import Language
 from app.totem.scoring import score
-from app.web.deps import BaseDep, SiteDep, find_context
+from app.web.deps import BaseDep, SiteDep, find_context, open_answers
 from app.web.qr import scan_of
 from app.web.responses import private_page
 from app.web.result.animal import animal_path
@@ -28,7 +28,7 @@ async def result(
 ) -> Response:
     link = site.tokens.open_result(token)
     context = await find_context(site, language, link.slug)
-    answers = link.answers(context.questionnaire.bank)
+    context, answers = open_answers(site, context, link)
     profile = score(context.questionnaire.bank, answers)
     own, card = f"{base}/{language}/result/{token}", None
     if profile.match and profile.match.totem:

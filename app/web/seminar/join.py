@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from app.actions import Receipt
+from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.figures.mask import Mask
 from app.seminars.codes import LENGTH, typed
@@ -135,7 +136,7 @@ async def arrive(request: Request, site: SiteDep, parts: PartsDep, language: Lan
     found, mistake = await _found(request, site, parts, code)
     if found is None:
         return _code_page(site, language, code, mistake)
-    token, bank = (await read_form(request)).get("s", ""), site.questionnaires[found.bank].bank
+    token, bank = (await read_form(request)).get("s", ""), _questionnaire(site, found).bank
     try:
         sheet = site.tokens.open_sheet(found.slug, bank, token, time.time())
     except (SheetExpired, LinkDamaged):  # an old page, or one from before the room was reset
@@ -176,7 +177,7 @@ def _join_page(site: Site, language: Language, found: Seminar, waited: str, *, r
     """waited: the sheet of a phone that did."""
     if not found.is_open:
         return _over_page(site, language, found)
-    questionnaire = site.questionnaires[found.bank]
+    questionnaire = _questionnaire(site, found)
     sheet = replace(new_sheet(questionnaire.bank, time.time(), More.NEVER), has_code=True)
     page = JoinPage(
         language=language,
@@ -210,6 +211,13 @@ def _over_page(site: Site, language: Language, found: Seminar) -> Response:
         room=found.slug,
         name=found.name,
         was_used=found.arrived > 0,
-        animals=bool(site.questionnaires[found.bank].bank.totems),
+        animals=bool(_questionnaire(site, found).bank.totems),
     )
     return private_page(site.templates, page, 410)
+
+
+def _questionnaire(site: Site, found: Seminar) -> Questionnaire:
+    """Of a room that was found."""
+    questionnaire = site.questionnaires.asked(found.bank, found.fingerprint)
+    assert questionnaire
+    return questionnaire

@@ -75,7 +75,7 @@ def _room(site: Site, parts: Parts, language: Language, key: str) -> RecapRoom:
     """Raises a plain 404."""
     seminar = parts.seminars.by_screen(key)
     campaign = site.campaigns.find(seminar.slug) if seminar else None
-    questionnaire = site.questionnaires.get(campaign.bank) if campaign else None
+    questionnaire = site.questionnaires.asked(campaign.bank, campaign.fingerprint) if campaign else None
     if seminar is None or campaign is None or questionnaire is None:
         raise HTTPException(404)
     context = CampaignContext(campaign, questionnaire, Wording(language, campaign.people))
@@ -122,7 +122,7 @@ def _abreast(site: Site, room: RecapRoom, released: ReleaseDocument, typed: str)
     """Campaigns are on no list: whoever compares knows the address. Rooms are compared with none."""
     found = ADDRESS.fullmatch(typed.strip().rpartition("/figures/")[2])
     campaign = site.campaigns.find(found[1]) if found else None
-    questionnaire = site.questionnaires.get(campaign.bank) if campaign else None
+    questionnaire = site.questionnaires.asked(campaign.bank, campaign.fingerprint) if campaign else None
     if campaign is None or questionnaire is None or campaign.protection == "room":
         return Abreast("unknown")
     spoken = questionnaire.spoken(room.context.wording.language)

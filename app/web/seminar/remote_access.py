@@ -53,7 +53,7 @@ async def held(request: Request, site: SiteDep, parts: PartsDep, language: Langu
         if site.wrong_keys.was_wrong(client_network(request)):
             raise TooManyTries
         raise KeyRefused
-    questionnaire = site.questionnaires.get(seminar.bank)
+    questionnaire = site.questionnaires.asked(seminar.bank, seminar.fingerprint)
     if questionnaire is None:
         raise QuestionnaireGone
     refuse_unspoken(questionnaire, language)
@@ -75,7 +75,7 @@ def joined_by(site: Site, parts: Parts, seminar: Seminar, language: Language) ->
     found = []
     for slug in parts.rooms.joined(seminar):
         campaign = site.campaigns.find(slug)
-        if campaign and (questionnaire := site.questionnaires.get(campaign.bank)):
+        if campaign and (questionnaire := site.questionnaires.asked(campaign.bank, campaign.fingerprint)):
             context = CampaignContext(campaign, questionnaire, Wording(language, campaign.people))
             title = " · ".join(part for part in (title_of(context), campaign.edition) if part)
             found.append(Joined(title, f"/{language}/figures/{slug}"))

@@ -80,7 +80,9 @@ def page_of(
     site: Site, parts: Parts, seminar: Seminar, language: Language, key: str, base: str | None = None
 ) -> ScreenPage:
     """base: None for all pages at once. Blocking: it reads the newest release."""
-    questionnaire, shown = site.questionnaires[seminar.bank], parts.rooms.shown(seminar)
+    shown = parts.rooms.shown(seminar)
+    questionnaire = site.questionnaires.asked(seminar.bank, seminar.fingerprint)
+    assert questionnaire
     # A rehearsal has nobody who could answer a step; and whoever invents phones invents none that came.
     told = parts.live.answered(seminar.slug, seminar.stage.question)
     answered = shown.finished if shown.rehearsal else min(told, shown.arrived)

@@ -103,7 +103,7 @@ def _offer(site: Site, questionnaire: Questionnaire, language: Language) -> Offe
         say(questionnaire.file.title),
         say(questionnaire.file.summary),
         spoken,
-        f"/{spoken}/quiz/{id_}",
+        f"/{spoken}/quiz/{site.successors.get(id_, id_)}",
         site.minutes.get(id_, 0),
         quick=id_ == QUICK,
     )

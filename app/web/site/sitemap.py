@@ -27,6 +27,8 @@ class Sitemap(Page):
 @router.get("/sitemap.xml")
 def sitemap(site: SiteDep, base: BaseDep) -> Response:
     texts = ((path, tuple(LANGUAGES)) for path in PATHS)
-    figures = ((f"figures/{id_}", one.file.languages) for id_, one in site.questionnaires.items())
+    figures = (
+        (f"figures/{site.successors.get(id_, id_)}", one.file.languages) for id_, one in site.questionnaires.items()
+    )
     page = Sitemap(language=DEFAULT, base=base, paths=(*texts, *figures))
     return Response(site.templates.render(page), media_type="application/xml", headers=FOR_A_DAY)

@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 from app.actions import publish
 from app.campaigns import keys, store
 from app.campaigns.campaign import Campaign
-from app.campaigns.store import CampaignExists, create, find, first_campaigns
+from app.campaigns.doors import first_campaigns
+from app.campaigns.store import CampaignExists, create, find
 from app.campaigns.words import Words, commented
 from app.days import USUAL_ZONE, day_in, now_in_utc
 from app.main import create_app
@@ -111,7 +112,7 @@ def test_an_address_that_never_had_figures_is_free_again(site: SiteUnderTest) ->
 def test_a_site_starts_without_the_campaign_of_a_bank_whose_figures_were_deleted(site: SiteUnderTest) -> None:
     _, here, _ = site
     deleted(site, published(site, "own"))
-    first_campaigns(here.engine, ["own"], TODAY)
+    first_campaigns(here.engine, {"own": ""}, TODAY)
     assert find(here.engine, "own") is None
 
 
