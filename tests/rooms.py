@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import SQLModel
 
 from app.actions import Receipt
+from app.banks.loader import Catalogue
 from app.db.engine import read
 from app.seminars.rooms import Rooms
 from app.seminars.stage import Pace
@@ -25,7 +26,7 @@ from tests.banks.small import SMALL, loaded
 from tests.crowd import TODAY, a_bank, a_receipt, a_sheet, an_entry
 
 SECRET = bytes(range(32))
-QUESTIONNAIRES = {"totem": replace(loaded(SMALL), bank=a_bank(), fingerprint=fingerprint(a_bank()))}
+QUESTIONNAIRES = Catalogue({"totem": replace(loaded(SMALL), bank=a_bank(), fingerprint=fingerprint(a_bank()))}, {})
 
 
 class House:
@@ -38,9 +39,7 @@ class House:
 
     def start(self) -> None:
         self.keys = PoolKeys(self.keys.path)
-        self.rooms = Rooms(
-            self.engine, self.keys, Catalogue(QUESTIONNAIRES, {}), SECRET, self._today, lambda: self.seconds
-        )
+        self.rooms = Rooms(self.engine, self.keys, QUESTIONNAIRES, SECRET, self._today, lambda: self.seconds)
         self.ledger = Ledger(self.engine, self.keys, on_finished=finish, today=self._today)
         self.ledger.start()
         self.rooms.start()
