@@ -38,6 +38,11 @@ class Screen:
     def is_scene(self) -> bool:
         return "c" in self.offered
 
+    @property
+    def asks_last(self) -> bool:
+        """Whether the first move of this scene is picked, and the last is to be."""
+        return self.offered.get("c") == ["free"]
+
 
 Choose = Callable[[Screen, str, list[str]], str]
 
@@ -61,9 +66,17 @@ class Player:
         return self.client.post(self.path, data={**self.screen.hidden, **values}, follow_redirects=False)
 
     def step(self, choose: Choose) -> None:
-        """Answer the screen; the leading question is left alone."""
-        offered = {name: values for name, values in self.screen.offered.items() if name != "leads"}
-        response = self.post(**{name: choose(self.screen, name, values) for name, values in offered.items()})
+        """Answer the screen; of a scene, the first move, then as the last one the first of those that are left."""
+        screen, offered = self.screen, self.screen.offered
+        if screen.is_scene:
+            self.send(c=choose(screen, "c", offered["c"]))
+            if self.screen.asks_last:
+                self.send(l=self.screen.offered["l"][0])
+        else:
+            self.send(**{name: choose(screen, name, values) for name, values in offered.items()})
+
+    def send(self, **values: str) -> None:
+        response = self.post(**values)
         assert response.status_code == 303, response.text
         self.open(response.headers["location"])
 

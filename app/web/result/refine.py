@@ -1,0 +1,43 @@
+"""From a short questionnaire to a longer one: the answers go along, and only what is missing is asked.
+
+Promises a new sheet, which counts in the longer one's campaign if its person says so, and nothing stored on the way.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+from fastapi import APIRouter, Response
+from starlette.exceptions import HTTPException
+
+from app.banks.loader import Questionnaire
+from app.banks.schema import Language
+from app.totem.carry import carried, is_longer
+from app.totem.course import first_unanswered, steps
+from app.web.deps import SiteDep, find_context, open_answers
+from app.web.responses import see_other
+from app.web.tokens import new_sheet
+
+router = APIRouter(include_in_schema=False)
+
+
+def longer_of(questionnaires: Mapping[str, Questionnaire], short: Questionnaire) -> Questionnaire | None:
+    """The first that asks all that this one does, and more."""
+    return next((one for one in questionnaires.values() if is_longer(one.bank, short.bank)), None)
+
+
+@router.get("/{language}/refine/{token}")
+async def refine(site: SiteDep, language: Language, token: str) -> Response:
+    """Raises LinkDamaged, ResultOutdated, and a plain 404 where no longer questionnaire is open."""
+    link = site.tokens.open_result(token)
+    context, answers = open_answers(site, await find_context(site, language, link.slug), link)
+    longer = longer_of(site.questionnaires, context.questionnaire)
+    if longer is None:
+        raise HTTPException(404)
+    slug = site.successors.get(longer.bank.id, longer.bank.id)
+    await find_context(site, language, slug)
+    sheet = new_sheet(longer.bank, time.time())
+    sheet = replace(sheet, answers=carried(context.questionnaire.bank, longer.bank, answers))
+    at = first_unanswered(steps(longer.bank, sheet.answers, sheet.nonce), sheet.answers)
+    sealed = site.tokens.seal_sheet(slug, longer.bank, sheet)
+    return see_other(f"/{language}/quiz/{slug}?s={sealed}&q={at + 1}")
