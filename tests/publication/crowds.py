@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.tallies.counts import count_sheet, nothing
 from app.tallies.sums import Counts
-from app.totem.model import Answers, Bank, Dimension, Posture, Question, Scene, Totem
+from app.totem.course import finished
+from app.totem.model import UNSURE, Answers, Bank, Dimension, More, Posture, Question, Scene, Totem
 from app.totem.scoring import is_even, score
 
 FORCES = ("bearings", "drive", "bond")
@@ -79,6 +80,7 @@ def banks(draw: st.DrawFn) -> Bank:
         dimensions=dimensions,
         questions=questions,
         forces=FORCES if forced else (),
+        picks=draw(st.integers(1, 2)) if scenes else 1,
         scenes=scenes,
         spare_scenes=(Scene("spare", sides[0], ("d0", "d1", "d2")),) if scenes else (),
         totems=TOTEMS if with_totems else (),
@@ -113,10 +115,20 @@ def _sheet(bank: Bank, random: Random) -> Answers:
         else max(1, min(bank.points, round(random.gauss(middle, 1.2))))
         for question, side in bank.items
     )
+    if bank.is_ranked:
+        return _ranked(bank, random, replies)
     choices = tuple(random.randrange(len(scene.options)) for scene in bank.scenes)
     even = is_even(replies, tuple((choice,) for choice in choices))
     spare = tuple(random.randrange(len(scene.options)) if even else None for scene in bank.spare_scenes)
     return Answers(replies, choices + spare, even=even)
+
+
+def _ranked(bank: Bank, random: Random, replies: tuple[int, ...]) -> Answers:
+    """As it is scored. One last move in five is unsure, and one offer in three declined."""
+    orders = [random.sample(range(len(scene.options)), len(scene.options)) for scene in bank.all_scenes]
+    lasts = tuple(UNSURE if random.random() < 0.2 else order[-1] for order in orders)
+    more = random.choice((More.TAKEN, More.TAKEN, More.DECLINED))
+    return finished(bank, Answers(replies, tuple(order[0] for order in orders), lasts=lasts, more=more), b"")
 
 
 def counted(bank: Bank, sheet: Answers) -> Counts:

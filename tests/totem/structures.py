@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from app.totem.model import NO_OCCASION, Answers, Bank, Dimension, Posture, Question, Scene, Totem
+from app.totem.model import NO_OCCASION, UNSURE, Answers, Bank, Dimension, More, Posture, Question, Scene, Totem
 
 BEARINGS, DRIVE, BOND = FORCES = ("bearings", "drive", "bond")
 SIDES = ("customers", "colleagues")
@@ -58,7 +58,16 @@ INVENTORY = Bank(
     questions_per_screen=5,
 )
 """Five traits, five statements each, two of them reversed; six points, one side, no totem."""
-BANKS = (FULL, EXPRESS, INVENTORY)
+RANKED = replace(
+    FULL,
+    id="ranked",
+    picks=2,
+    scenes=SCENES[:8],
+    spare_scenes=SCENES[8:13],
+    posture=Posture(weight=0.014, radius=0.82, pair_radius=0.9, reference=(0.0, 0.0, 0.0)),
+)
+"""Eight scenes, of which the last move is picked too, and five more to offer."""
+BANKS = (FULL, EXPRESS, INVENTORY, RANKED)
 
 
 def sheets(bank: Bank, *, occasions: bool = True, highest: int | None = None) -> st.SearchStrategy[Answers]:
@@ -68,20 +77,58 @@ def sheets(bank: Bank, *, occasions: bool = True, highest: int | None = None) ->
         st.integers(NO_OCCASION if occasions and item.side in item.question.no_occasion else 1, top)
         for item in bank.items
     ]
-    choices = [st.integers(0, len(scene.options) - 1) for scene in bank.scenes]
-    spares = (None,) * len(bank.spare_scenes)
-    return st.builds(lambda r, c: Answers(r, (*c, *spares)), st.tuples(*replies), st.tuples(*choices))
+    picks = [picks_of(len(scene.options)) for scene in bank.scenes]
+    spares = ((None, None),) * len(bank.spare_scenes)
+    return st.builds(lambda r, p: _sheet(bank, r, (*p, *spares)), st.tuples(*replies), st.tuples(*picks))
+
+
+def picks_of(options: int) -> st.SearchStrategy[tuple[int, int]]:
+    """A first move and a last one, or UNSURE."""
+    return st.permutations(range(options)).flatmap(
+        lambda order: st.sampled_from([(order[0], last) for last in (*order[1:], UNSURE)])
+    )
+
+
+def _sheet(bank: Bank, replies: tuple[int, ...], picks: tuple[tuple[int | None, int | None], ...]) -> Answers:
+    firsts, lasts = tuple(first for first, _ in picks), tuple(last for _, last in picks)
+    return Answers(replies, firsts, lasts=lasts if bank.is_ranked else ())
 
 
 def drafts(bank: Bank) -> st.SearchStrategy[Answers]:
     """Sheets at any moment of the quiz, spare scenes included."""
     replies = [st.sampled_from((None, *range(NO_OCCASION, bank.points + 1))) for _ in bank.items]
-    choices = [st.sampled_from((None, *range(len(scene.options)))) for scene in bank.all_scenes]
-    return st.builds(Answers, st.tuples(*replies), st.tuples(*choices), st.booleans(), st.booleans())
+    picks = [
+        st.one_of(
+            st.just((None, None)),
+            st.tuples(st.integers(0, len(scene.options) - 1), st.none()),
+            picks_of(len(scene.options)),
+        )
+        for scene in bank.all_scenes
+    ]
+    drawn = st.builds(lambda r, p: _sheet(bank, r, p), st.tuples(*replies), st.tuples(*picks))
+    more = st.sampled_from(More) if bank.is_ranked else st.just(More.OPEN)
+    return st.builds(
+        lambda sheet, *rest: replace(sheet, leads=rest[0], even=rest[1], more=rest[2]),
+        drawn,
+        st.booleans(),
+        st.booleans(),
+        more,
+    )
 
 
 def answered(bank: Bank, reply: int, forces: tuple[str, ...] = ()) -> Answers:
     """Every reply the same; the forces chosen in turn, scene after scene (of all three by default)."""
     turns = [(forces or bank.forces)[at % len(forces or bank.forces)] for at in range(len(bank.scenes))]
     choices = tuple(bank.forces.index(force) for force in turns)
-    return Answers((reply,) * len(bank.items), (*choices, *(None,) * len(bank.spare_scenes)))
+    none = (None,) * len(bank.spare_scenes)
+    return Answers(
+        (reply,) * len(bank.items), (*choices, *none), lasts=(*_lasts(bank, turns), *none) if bank.is_ranked else ()
+    )
+
+
+def _lasts(bank: Bank, turns: list[str]) -> tuple[int, ...]:
+    """Of a force that is never picked first, in turn; of the next one where all of them are."""
+    spurned = [at for at, force in enumerate(bank.forces) if force not in turns]
+    return tuple(
+        spurned[at % len(spurned)] if spurned else (bank.forces.index(force) + 1) % 3 for at, force in enumerate(turns)
+    )

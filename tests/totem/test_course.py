@@ -1,15 +1,16 @@
 """The steps of a quiz: the same sheet gives the same steps, and only a sheet that says nothing gets three more."""
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.totem.course import SceneStep, Screen, finished, first_unanswered, offers_spares, steps
-from app.totem.model import Answers, Bank, blank
+from app.totem.course import OfferStep, SceneStep, Screen, finished, first_unanswered, is_answered, offers_spares, steps
+from app.totem.model import UNSURE, Answers, Bank, More, blank
 from app.totem.order import option_order
-from tests.totem.structures import BANKS, EXPRESS, FULL, answered, drafts
+from tests.totem.structures import BANKS, EXPRESS, FULL, RANKED, answered, drafts
 
 SEED = bytes(range(16))
 a_bank = pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
@@ -80,3 +81,69 @@ def test_spare_choices_that_are_no_longer_offered_are_dropped() -> None:
     changed = finished(FULL, replace(sheet, replies=(5, *sheet.replies[1:]), even=True), SEED)
     assert changed.choices[13:] == (None, None, None)
     assert not changed.even
+
+
+def ranked(unlike: int = 0, more: More = More.OPEN) -> Answers:
+    """Whatever stands first picked first, and what stands next picked last, in every scene; unlike: of so many scenes,
+    from the first on, whatever stands last picked first."""
+    orders = [option_order(SEED, at, 3) for at in range(len(RANKED.all_scenes))]
+    firsts = tuple(order[2 if at < unlike else 0] for at, order in enumerate(orders))
+    lasts = tuple(order[0 if at < unlike else 1] for at, order in enumerate(orders))
+    return Answers((3,) * len(RANKED.items), firsts, lasts=lasts, more=more)
+
+
+def between(more: More = More.OPEN) -> Answers:
+    """Two forces picked first in turn, one of them last nearly as often: near two totems."""
+    random = Random(5)
+    while True:
+        orders = [random.sample(range(3), 3) for _ in RANKED.all_scenes]
+        sheet = Answers(
+            tuple(random.randint(1, 5) for _ in RANKED.items),
+            tuple(order[0] for order in orders),
+            lasts=tuple(order[2] for order in orders),
+            more=more,
+        )
+        if offers_spares(RANKED, sheet, SEED):
+            return sheet
+
+
+def test_both_moves_answer_a_scene() -> None:
+    sheet = ranked()
+    scene = SceneStep(0, 3)
+    assert is_answered(scene, sheet)
+    assert not is_answered(scene, replace(sheet, lasts=(None, *sheet.lasts[1:])))
+    assert is_answered(scene, replace(sheet, lasts=(UNSURE, *sheet.lasts[1:])))
+
+
+@pytest.mark.parametrize("sheet", [ranked(), between()], ids=["says nothing", "between two"])
+def test_more_scenes_are_offered_and_asked_only_of_who_takes_them(sheet: Answers) -> None:
+    many = len(RANKED.questions) + len(RANKED.scenes)
+    asked = steps(RANKED, sheet, SEED)
+    assert asked[many:] == (OfferStep(5), None)
+    assert first_unanswered(asked, sheet) == many
+    for more, extra in ((More.TAKEN, 5), (More.DECLINED, 0)):
+        course = steps(RANKED, replace(sheet, more=more), SEED)
+        assert len(course) == many + 1 + extra + 1
+        assert is_answered(OfferStep(5), replace(sheet, more=more))
+    assert OfferStep(5) not in steps(RANKED, replace(sheet, more=More.NEVER), SEED), "not in a room"
+
+
+def test_nobody_who_stands_clearly_somewhere_is_offered_more() -> None:
+    sheet = answered(RANKED, 3, ("drive",))
+    assert not offers_spares(RANKED, sheet, SEED)
+
+
+@pytest.mark.parametrize("more", [More.DECLINED, More.NEVER, More.OPEN])
+def test_scenes_that_were_not_taken_count_for_nothing(more: More) -> None:
+    sheet = replace(between(), more=more)
+    scored = finished(RANKED, sheet, SEED)
+    assert scored.choices[8:] == scored.lasts[8:] == (None,) * 5
+    assert finished(RANKED, between(More.TAKEN), SEED).choices[8:] == sheet.choices[8:]
+
+
+def test_a_sheet_is_even_only_if_both_moves_stood_at_the_same_places() -> None:
+    assert finished(RANKED, ranked(more=More.DECLINED), SEED).even
+    assert not finished(RANKED, ranked(unlike=1, more=More.DECLINED), SEED).even
+    sheet = ranked(more=More.DECLINED)
+    unsure = replace(sheet, lasts=(UNSURE, *sheet.lasts[1:]))
+    assert not finished(RANKED, unsure, SEED).even

@@ -18,7 +18,13 @@ EXPRESS = BANKS["express"]
 def a_sheet(reply: int, force: str) -> Answers:
     """The same reply throughout, the same force in every scene."""
     choices = tuple([EXPRESS.force_of[one] for one in scene.options].index(force) for scene in EXPRESS.scenes)
-    return replace(blank(EXPRESS), replies=(reply,) * len(EXPRESS.items), choices=(*choices, None, None, None))
+    lasts = tuple((choice + 1 + at % 2) % 3 for at, choice in enumerate(choices))
+    return replace(
+        blank(EXPRESS),
+        replies=(reply,) * len(EXPRESS.items),
+        choices=(*choices, None, None, None),
+        lasts=(*lasts, None, None, None),
+    )
 
 
 @pytest.mark.parametrize(("force", "totem"), [("bearings", "elephant"), ("drive", "fox"), ("bond", "dolphin")])
@@ -27,7 +33,7 @@ def test_one_force_in_every_scene_leads_to_its_corner(force: str, totem: str) ->
     assert rules
     for reply in range(1, 6):
         found = scores(EXPRESS, rules, a_sheet(reply, force))
-        assert sorted(found) == [6 * reply, 6 * reply, 6 * reply + 7]
+        assert sorted(found) == [6 * reply + 2, 6 * reply + 3, 6 * reply + 10]
         assert totem_of(EXPRESS, rules, a_sheet(reply, force)) == totem
 
 
