@@ -29,7 +29,7 @@ from app.web.seminar import join, paper, phone, qr, recap, remote, screen, sheet
 from app.web.seminar import parts as seminar_parts
 from app.web.seminar import routes as seminar
 from app.web.seminar.live import StreamMiddleware
-from app.web.site import health, icons, robots, sitemap
+from app.web.site import animals, dimensions, health, icons, robots, sitemap
 from app.web.site import parts as site_parts
 from app.web.site import routes as home
 from app.web.style import routes as style
@@ -38,7 +38,7 @@ from app.web.workshop import Gate
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 # Home last: it takes every address of one word.
 ROUTERS = (
-    *(health, icons, robots, sitemap),
+    *(animals, dimensions, health, icons, robots, sitemap),
     *(entry, invitation, result, animal, card, duo),
     *(api, dictionary, docs, downloads, embed, figures),
     *(organise, acts, change, code, example, kit),

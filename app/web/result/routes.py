@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from app.banks.schema import Language
 from app.totem.scoring import score
+from app.web.context import public_paths
 from app.web.deps import BaseDep, SiteDep, find_context
 from app.web.qr import scan_of
 from app.web.responses import private_page
@@ -36,7 +37,8 @@ async def result(
         card = f"{base}/{language}/{shared}"
     released = await published_release(site, context)
     among = among_view(site, context, profile, released) if released else None
-    page = result_page(context, answers, profile, own, card, finish, again, among)
+    public = public_paths(site.questionnaires, context.campaign.bank)
+    page = result_page(context, answers, profile, own, card, finish, again, among, public)
     return private_page(site.templates, page)
 
 

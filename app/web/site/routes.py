@@ -11,7 +11,7 @@ from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
 from app.figures.mask import Mask
-from app.web.context import QUICK, first_questionnaire, offered_to_rooms
+from app.web.context import QUICK, first_questionnaire, offered_to_rooms, public_paths
 from app.web.deps import Site, SiteDep
 from app.web.drawings import gallery
 from app.web.language import negotiate
@@ -38,7 +38,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage(Page):
-    """masks: the animals of the first questionnaire, each with its name; hero: one of them, with a lean to show.
+    """masks: the animals of the first questionnaire, each with its name; links: to the page of each;
+    hero: one of them, with a lean to show.
 
     first: the questionnaire that the page opens with, None on a site without any; others: the rest; organise,
     seminar: whether campaigns can be made on this site, and rooms opened.
@@ -48,6 +49,7 @@ class HomePage(Page):
     indexed: bool = True
     masks: tuple[tuple[Mask, str], ...]
     hero: Mask | None
+    links: tuple[str, ...]
     organise: bool
     seminar: bool
     first: Offer | None
@@ -84,10 +86,12 @@ def home(site: SiteDep, parts: PartsDep, language: Language) -> Response:
     questionnaire = first_questionnaire(site.questionnaires)
     masks = gallery(questionnaire, language) if questionnaire and questionnaire.speaks(language) else ()
     hero = replace(masks[-1][0], second=FADED) if masks else None
+    public = public_paths(site.questionnaires, questionnaire.bank.id) if questionnaire else None
     page = HomePage(
         language=language,
         masks=masks,
         hero=hero,
+        links=tuple(f"/{language}/{path}" for path in public.animals.values()) if public else (),
         organise=parts.organise,
         seminar=parts.seminars and bool(offered_to_rooms(site.questionnaires)),
         first=_offer(site, questionnaire, language) if questionnaire else None,
