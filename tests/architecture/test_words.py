@@ -55,3 +55,23 @@ def test_french_texts_have_french_typography() -> None:
             assert not re.search(r"[\w)»] :", text), text
         assert "« " not in text, text
         assert " »" not in text, text
+
+
+GONE = {
+    "fr": r"(?<!/)\bquiz\b|(?<!-)\bcloses?\b|\bclôtur|\brelances?\b|\bVos forces\b|\bd’un collègue\b"
+    r"|\bparties? du groupe\b|\bmots? de passe de création|\bpèsent plus\b|\bqui (?:fait|font) tourner (?:ce|le) site",
+    "en": r"\bRather\b|\bweigh more\b|\bround of the table\b|\bThe same as\b|\bWhere am I\b|\bfacilitator",
+}
+"""Words that meant something else on another page, or something else in Britain."""
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_one_thing_has_one_word_on_every_screen_and_in_the_guides(language: str) -> None:
+    folder = ROOT / "docs" / "fr" if language == "fr" else ROOT / "docs"
+    guides = [(folder / f"{name}.md").read_text() for name in ("organisers", "trainers")]
+    said = [
+        found[0]
+        for text in catalogue(language) + pages(language) + guides
+        for found in re.finditer(GONE[language], text)
+    ]
+    assert said == []

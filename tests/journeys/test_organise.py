@@ -25,7 +25,7 @@ from tests.web import png
 pytestmark = pytest.mark.browser
 WORDS = {
     "fr": {
-        "share": "Le lien du quiz", "copy": "Copier", "copied": "Copié.", "close": "Fermer la campagne",
+        "share": "Le lien du questionnaire", "copy": "Copier", "copied": "Copié.", "close": "Fermer la campagne",
         "for good": "Fermer pour de bon", "look": "Voir les chiffres, puis publier", "publish": "Publier ces chiffres",
         "page": "La page publique", "withdraw": "Les retirer",
         "with": "Retirer, avec ce message", "again": "Remettre les chiffres en ligne",
