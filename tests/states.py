@@ -177,6 +177,8 @@ def _duos(seals: Tokens, full: Bank, one_sided: Bank) -> Iterator[State]:
     yield State("duo-form-apart", "duo", {"one": f"/result/{fox}", "two": f"/result/{plain}"}, 422)
     yield State("duo-form-damaged", f"duo/{fox}/damaged", status=400)
     yield State("duo", f"duo/{fox}/{wolf}")
+    yield State("duo-mine", f"duo/{fox}/{wolf}?mine=1")
+    yield State("duo-mine-twins", f"duo/{wolf}/{wolf}?mine=1")
     yield State("duo-leaning", f"duo/{leaning}/{wolf}")
     yield State("duo-same", f"duo/{fox}/{fox}")
     yield State("duo-even", f"duo/{fox}/{even}")

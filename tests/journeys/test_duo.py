@@ -49,9 +49,9 @@ def test_two_links_pasted_with_spaces_give_one_picture(site: LiveSite, browser: 
     expect(page).to_have_url(f"{site.address}/fr/duo/{token_of(first)}/{token_of(second)}")
     expect(page.locator("h1")).to_have_text(re.compile(r"^(Le |La |L’|Deux )"))
     expect(page.get_by_role("img", name="Les deux résultats, dimension par dimension")).to_be_visible()
-    expect(page.get_by_role("img", name="Les deux points sur le triangle des forces")).to_be_visible()
+    expect(page.get_by_role("group", name="Les deux points sur le triangle des forces")).to_be_visible()
     page.get_by_role("link", name="English").click()
-    expect(page.get_by_role("heading", name="Where they differ most")).to_be_visible()
+    expect(page.get_by_role("heading", name="One question to talk about")).to_be_visible()
     page.get_by_role("link", name="Swap them").click()
     expect(page).to_have_url(f"{site.address}/en/duo/{token_of(second)}/{token_of(first)}")
     page.go_back()
@@ -95,11 +95,12 @@ def test_on_a_hotspot_the_form_is_known_as_ours_and_no_referer_tells_a_result(
     referers = referers_of(page)
     result = a_result(page, f"http://totem.test:{site.port}", 2)
     page.goto(f"http://totem.test:{site.port}/fr/duo")
-    for _ in ("the form alone", "the form beneath a picture"):
+    for _ in ("the form alone", "the form from a picture"):
         for field in page.locator("textarea").all():
             field.fill(result)
         page.get_by_role("button", name="côte à côte").click()
-        expect(page.get_by_role("heading", name="Aucune différence")).to_be_visible()
+        expect(page.get_by_text("Les deux liens n’en font qu’un")).to_be_visible()
+        page.get_by_role("link", name="En mettre deux autres").click()
     assert referers
     assert not [referer for referer in referers if token_of(result) in referer or "duo" in referer]
     chromium.close()
