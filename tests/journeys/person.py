@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.patience import PATIENCE_SECONDS
 from tests.web.player import Player, at_random
 
-EXPRESS_STEPS, FULL_STEPS = 13, 24
+EXPRESS_STEPS = 13
 
 
 def at_step(page: Page, number: int) -> None:

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from tests.browsers import Watch
 from tests.journeys.person import (
     EXPRESS_STEPS,
-    FULL_STEPS,
     answer,
     answer_all,
     at_step,
@@ -31,7 +30,7 @@ def test_a_person_meets_an_animal_on_a_phone_in_french_by_touch(site: LiveSite, 
     page.goto(site.address)
     expect(page).to_have_url(re.compile("/fr/$"))
     page.locator("a.button").first.tap()
-    answer_all(page, FULL_STEPS)
+    answer_all(page, EXPRESS_STEPS)
     finish(page)
     expect(page.locator("h1")).to_have_text(re.compile(r"^(Le |La |L’)"))
     expect(page.locator(".outcome")).to_contain_text("comptées")

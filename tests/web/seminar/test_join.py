@@ -16,9 +16,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.assembly import THREADS
+from app.campaigns.store import create
 from app.db.engine import write_transaction
 from app.db.tables import SeminarRow
 from app.seminars.codes import LETTERS, new_code, spelled
+from app.tallies.ledger import today_in_utc
 from app.web.qr import scan_of
 from app.web.rate_limit import HERE, PAUSE_SECONDS, CodeLimiter
 from app.web.seminar.screen_view import join_of
@@ -74,9 +76,36 @@ def test_what_cannot_be_a_code_is_kept_in_the_field_and_is_no_guess(client: Test
     for _ in range(HERE + 1):
         response = typed(client, text)
         assert response.status_code == 422
-    assert "Ce n’est pas un code" in response.text
-    kept = text[:40].replace("<", "&lt;").replace(">", "&gt;")
+    assert "Le code d’une salle compte 7 lettres" in response.text
+    kept = text.replace("<", "&lt;").replace(">", "&gt;")
     assert f'value="{kept}"' in response.text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "text", ["totem", " Totem ", "https://totem.example/fr/quiz/totem", "totem.example/en/figures/totem?release=1"]
+)
+def test_the_name_of_a_campaign_leads_to_its_quiz(client: TestClient, text: str, language: str) -> None:
+    for answer in (
+        client.get(f"/{language}/j", params={"code": text}, follow_redirects=False),
+        client.post(f"/{language}/j", data={"code": text}, follow_redirects=False),
+    ):
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/{language}/quiz/totem")
+
+
+def test_the_address_of_a_room_leads_into_it_and_a_room_s_hidden_campaign_is_nobody_s(
+    client: TestClient, here: Whole
+) -> None:
+    room = trainer(client, here).room
+    answer = typed(client, f"https://totem.example/j/{room.code.lower()}.proof")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/fr/j/{room.code}")
+    assert typed(client, room.slug).status_code == 422
+
+
+def test_a_name_that_is_a_room_s_code_too_leads_into_the_room(client: TestClient, here: Whole) -> None:
+    room = trainer(client, here).room
+    create(here.engine, room.code.lower(), "totem", today_in_utc())
+    assert typed(client, room.code.lower()).headers["location"] == f"/fr/j/{room.code}"
 
 
 def test_an_unknown_code_is_said_and_stays_in_the_field(client: TestClient, here: Whole) -> None:
