@@ -93,7 +93,8 @@ class ResultPage(Page):
     """address: of this page, whole, to keep; card: of the page to share, None without an animal;
 
     even: a sheet that says nothing, whose bank does have totems; among: None while there is no edition to show;
-    public: where animals and dimensions are told of; second_path: the second animal's, empty without.
+    public: where animals and dimensions are told of; second_path: the second animal's, empty without;
+    chosen_counts: how often each force was the first move, in words.
     """
 
     template: ClassVar[str] = "result/result.html"
@@ -118,6 +119,7 @@ class ResultPage(Page):
     among: AmongView | None
     public: PublicPaths
     second_path: str
+    chosen_counts: str
 
 
 def result_page(
@@ -160,6 +162,7 @@ def result_page(
         among=among,
         public=public,
         second_path=public.animals.get(match.second, "") if own and match else "",
+        chosen_counts=chosen_counts(context, answers, match) if match else "",
     )
 
 
@@ -203,6 +206,13 @@ def own_force_views(context: CampaignContext, match: Match | None) -> tuple[OwnF
         OwnForceView(force.id, say(force.name), say(force.meaning), share)
         for force, share in zip(context.questionnaire.file.forces, shares, strict=False)
     )
+
+
+def chosen_counts(context: CampaignContext, answers: Answers, match: Match) -> str:
+    """“Compass 5, Drive 2, Bond 1”: scenes by the force of their first move."""
+    scenes = sum(choice is not None for choice in answers.choices)
+    names = (context.wording(force.name) for force in context.questionnaire.file.forces)
+    return ", ".join(f"{name}\u00a0{round(share * scenes)}" for name, share in zip(names, match.shares, strict=True))
 
 
 def own_dimension_views(context: CampaignContext, profile: Profile) -> tuple[OwnDimensionView, ...]:
