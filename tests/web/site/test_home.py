@@ -114,6 +114,22 @@ def test_what_a_crowd_is_mostly_is_told_with_how_many_answered(crowded: TestClie
     assert 'class="live"' not in with_figures(crowded, replace(leading, winner=None), language)
 
 
+def test_a_figure_that_was_withdrawn_is_not_told(crowded: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    leading = replace(newest(crowded), winner="wolf")
+    assert 'class="live"' in with_figures(crowded, leading, "fr")
+    directory = Whole(crowded.app).site.campaigns
+    find = directory.find
+
+    def withdrawn(slug: str) -> object:
+        found = find(slug)
+        return found and replace(found, withdrawn_on=found.opened_on)
+
+    directory._found.clear()
+    monkeypatch.setattr(directory, "known", lambda slug: None)
+    monkeypatch.setattr(directory, "find", withdrawn)
+    assert 'class="live"' not in with_figures(crowded, leading, "fr")
+
+
 def newest(client: TestClient) -> ReleaseDocument:
     here = Whole(client.app)
     campaign = here.site.campaigns.find("totem")
