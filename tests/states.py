@@ -25,6 +25,7 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.totem.course import Screen, steps
 from app.totem.model import NO_OCCASION, Answers, Bank, blank
+from app.web.result.guess import guess_path
 from app.web.tokens import LIFETIME_MINUTES, Sheet, Tokens
 from tests import editions
 from tests.room_states import furnish, room_states
@@ -172,6 +173,10 @@ def _duos(seals: Tokens, full: Bank, one_sided: Bank) -> Iterator[State]:
     leaning = seals.seal_result("totem", full, _leaning(full))
     even = seals.seal_result("totem", full, _even(full))
     plain, other = (seals.seal_result("five-traits", one_sided, _plain(one_sided, reply)) for reply in (4, 2))
+    asked = guess_path(seals, full, "wolf", wolf)
+    yield State("guess", asked)
+    yield State("guess-other", f"{asked}/fox")
+    yield State("guess-right", f"{asked}/wolf")
     yield State("duo-form", "duo")
     yield State("duo-form-mistakes", "duo", {"one": "https://totem.example/fr/result/x3t", "two": ""}, 422)
     yield State("duo-form-apart", "duo", {"one": f"/result/{fox}", "two": f"/result/{plain}"}, 422)

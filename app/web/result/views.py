@@ -94,7 +94,7 @@ class ResultPage(Page):
 
     even: a sheet that says nothing, whose bank does have totems; among: None while there is no edition to show;
     public: where animals and dimensions are told of; second_path: the second animal's, empty without;
-    chosen_counts: how often each force was the first move, in words.
+    chosen_counts: how often each force was the first move, in words; guess: where others guess the animal, whole.
     """
 
     template: ClassVar[str] = "result/result.html"
@@ -120,6 +120,7 @@ class ResultPage(Page):
     public: PublicPaths
     second_path: str
     chosen_counts: str
+    guess: str
 
 
 def result_page(
@@ -132,6 +133,7 @@ def result_page(
     again: Again | None = None,
     among: AmongView | None = None,
     public: PublicPaths = PublicPaths({}, {}),
+    guess: str = "",
 ) -> ResultPage:
     say, file, match = context.wording, context.questionnaire.file, profile.match
     texts = {totem.id: totem for totem in file.totems}
@@ -163,6 +165,7 @@ def result_page(
         public=public,
         second_path=public.animals.get(match.second, "") if own and match else "",
         chosen_counts=chosen_counts(context, answers, match) if match else "",
+        guess=guess,
     )
 
 
