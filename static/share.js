@@ -24,6 +24,19 @@ for (const copier of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// On paper, a result says when it was printed: no date is kept with it.
+for (const dated of document.querySelectorAll("[data-printed]")) {
+  const day = dated.querySelector("span");
+  addEventListener("beforeprint", () => {
+    day.textContent = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+    dated.hidden = false;
+  });
+  addEventListener("afterprint", () => { dated.hidden = true; });
+}
+
+// Whoever listens starts at the animal, where focus is nowhere yet.
+if (document.querySelector(".arriving")) document.querySelector("h1")?.focus({ preventScroll: true });
+
 for (const printer of document.querySelectorAll("[data-print]")) {
   printer.hidden = false;
   printer.addEventListener("click", () => print());

@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from tests.patience import be_patient
 from tests.soak import IS_SOAK
+from tests.warm import remember_banks
 
 pytest_plugins = ["tests.browsers", "tests.databases", "tests.site", "tests.journeys.axe"]
 
@@ -29,6 +30,7 @@ settings.load_profile("soak" if IS_SOAK else "ci" if os.environ.get("CI") == "tr
 
 def pytest_configure() -> None:
     be_patient()
+    remember_banks()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

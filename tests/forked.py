@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.patience import IMPATIENT, be_patient
 
 processes = get_context("forkserver")
-processes.set_forkserver_preload(["app.main", "app.cli.main", "tests.faults.writers"])
+processes.set_forkserver_preload(["app.main", "app.cli.main", "tests.faults.writers", "tests.forkserver"])
 
 
 class Forked:

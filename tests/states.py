@@ -25,6 +25,7 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.totem.course import Screen, steps
 from app.totem.model import NO_OCCASION, Answers, Bank, blank
+from app.web.result.guess import guess_path
 from app.web.tokens import LIFETIME_MINUTES, Sheet, Tokens
 from tests import editions
 from tests.room_states import furnish, room_states
@@ -101,6 +102,12 @@ def states(settings: Settings) -> list[State]:
         *_duos(seals, banks["totem"], banks["five-traits"]),
         State("animal", "animal/totem/fox/wolf"),
         State("animal-long-names", "animal/totem/chameleon/elephant"),
+        State("animals", "animals"),
+        *(State(f"animals-{totem}", f"animals/{totem}") for totem in ("elephant", "bee", "chameleon")),
+        State("dimensions", "dimensions"),
+        State("dimensions-first", "dimensions/trust"),
+        State("dimensions-later", "dimensions/human_digital"),
+        State("dimensions-one-side", "dimensions/five-traits/calm"),
         State("figures", "figures/totem"),
         State("figures-express", "figures/express"),
         State("figures-one-side", "figures/five-traits"),
@@ -166,11 +173,17 @@ def _duos(seals: Tokens, full: Bank, one_sided: Bank) -> Iterator[State]:
     leaning = seals.seal_result("totem", full, _leaning(full))
     even = seals.seal_result("totem", full, _even(full))
     plain, other = (seals.seal_result("five-traits", one_sided, _plain(one_sided, reply)) for reply in (4, 2))
+    asked = guess_path(seals, full, "wolf", wolf)
+    yield State("guess", asked)
+    yield State("guess-other", f"{asked}/fox")
+    yield State("guess-right", f"{asked}/wolf")
     yield State("duo-form", "duo")
     yield State("duo-form-mistakes", "duo", {"one": "https://totem.example/fr/result/x3t", "two": ""}, 422)
     yield State("duo-form-apart", "duo", {"one": f"/result/{fox}", "two": f"/result/{plain}"}, 422)
     yield State("duo-form-damaged", f"duo/{fox}/damaged", status=400)
     yield State("duo", f"duo/{fox}/{wolf}")
+    yield State("duo-mine", f"duo/{fox}/{wolf}?mine=1")
+    yield State("duo-mine-twins", f"duo/{wolf}/{wolf}?mine=1")
     yield State("duo-leaning", f"duo/{leaning}/{wolf}")
     yield State("duo-same", f"duo/{fox}/{fox}")
     yield State("duo-even", f"duo/{fox}/{even}")

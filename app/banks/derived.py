@@ -41,7 +41,8 @@ def built_on(own: Source, base: Source) -> Source:
     """Every top-level key of `own`, and those of `base` that it leaves out. Raises BankInvalid."""
     merge = _Merge(own, base)
     for key in {**base.data, **own.data}:
-        if key == "base":
+        # Of other totems, what the base says of its own two by two says nothing.
+        if key == "base" or (key == "pair_texts" and "totems" in own.data and key not in own.data):
             continue
         entries = own.data.get(key)
         if key in own.data and key in POOLS and isinstance(entries, list):

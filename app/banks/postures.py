@@ -4,7 +4,7 @@ A bank that passes gives every totem to somebody. Constants are judged here, and
 """
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations_with_replacement, product
 
 from app.banks.checks import all_resolve, every_side, known_ids, resolves
 from app.banks.faults import N_, Complaint
@@ -20,6 +20,10 @@ POSTURE_ALONE = N_("These constants place totems, and the bank has none. Write t
 NO_REFERENCE = N_("The reference of the force “%(force)s” is missing. Add it; 0.0 if in doubt.")
 SAME_PLACE = N_("“%(other)s” draws on the same forces and lives at the same place. Give each totem other forces.")
 OUT_OF_REACH = N_("No sheet can be nearest to “%(id)s”. Bring the radius or the reference of the posture closer to 0.")
+PAIR_TWICE = N_("“%(first)s” and “%(second)s” have a text already. Keep one of the two.")
+PAIR_MISSING = N_(
+    "There is no text for “%(first)s” and “%(second)s”. Write one for every two, and for two of each, or none."
+)
 NO_ERROR = N_("A bank with pairs needs the standard error of its overall gap, above 0. Add “symmetry_error:”.")
 
 
@@ -36,6 +40,7 @@ def totem_complaints(file: BankFile) -> Iterator[Complaint]:
         if other := homes.get(frozenset(totem.forces)):
             yield Complaint((*trail, "forces"), SAME_PLACE, {"other": other}, key=True)
         homes.setdefault(frozenset(totem.forces), totem.id)
+    yield from _pairs(file)
 
 
 def reach_complaints(bank: Bank) -> Iterator[Complaint]:
@@ -45,6 +50,20 @@ def reach_complaints(bank: Bank) -> Iterator[Complaint]:
     for position, totem in enumerate(bank.totems):
         if position not in met:
             yield Complaint(("totems", position, "id"), OUT_OF_REACH, {"id": totem.id})
+
+
+def _pairs(file: BankFile) -> Iterator[Complaint]:
+    seen: set[frozenset[str]] = set()
+    for position, pair in enumerate(file.pair_texts):
+        for place, id_ in enumerate(pair.totems):
+            yield from resolves(file, "totems", id_, ("pair_texts", position, "totems", place))
+        if frozenset(pair.totems) in seen:
+            first, second = pair.totems
+            yield Complaint(("pair_texts", position, "totems"), PAIR_TWICE, {"first": first, "second": second})
+        seen.add(frozenset(pair.totems))
+    for first, second in combinations_with_replacement(known_ids(file, "totems"), 2) if seen else ():
+        if {first, second} not in seen:
+            yield Complaint(("pair_texts",), PAIR_MISSING, {"first": first, "second": second}, key=True)
 
 
 def _posture(file: BankFile) -> Iterator[Complaint]:

@@ -18,13 +18,13 @@ SECONDS_PER_TAP = 2.0
 WORD = re.compile(r"\d+[\u00a0\u202f]h(?:[\u00a0\u202f]\d+)?|\w[\w’'-]*")
 
 
-def words_by_screen(questionnaire: Questionnaire) -> list[int]:
-    """Words of each question screen, then of each scene, in the bank's first language.
+def words_by_screen(questionnaire: Questionnaire, language: Language | None = None) -> list[int]:
+    """Words of each question screen, then of each scene, in one of its languages, the first unless said.
 
     The labels of the scale and the names of the sides are read on the first screen, then known.
     """
     file, bank = questionnaire.file, questionnaire.bank
-    language = file.languages[0]
+    language = language or file.languages[0]
     names = [side.name for side in file.sides]
     labels = _words(language, file.scale.occasion, *file.scale.points, *names)
     questions = [_words(language, question.text, *(question.examples or {}).values()) for question in file.questions]
@@ -39,9 +39,9 @@ def _words(language: Language, *texts: Text) -> int:
     return sum(len(WORD.findall(text)) for text in filled)
 
 
-def minutes_of(questionnaire: Questionnaire) -> int:
+def minutes_of(questionnaire: Questionnaire, language: Language | None = None) -> int:
     """The estimated time that a person is told, in whole minutes, never less than it takes."""
-    return ceil(estimated_minutes(questionnaire.bank, sum(words_by_screen(questionnaire))))
+    return ceil(estimated_minutes(questionnaire.bank, sum(words_by_screen(questionnaire, language))))
 
 
 def estimated_minutes(bank: Bank, words: int) -> float:

@@ -141,6 +141,13 @@ class Totem(Shape):
     actions_when_leading: SideTexts | None = Field(None, description="The same for those who lead a team.")
 
 
+class PairText(Shape):
+    totems: Annotated[Listed[Id], Field(min_length=2, max_length=2)] = Field(
+        description="The two totems, in either order; the same twice for two of a kind."
+    )
+    text: Text = Field(description="What the two do well together, and where it jams.")
+
+
 class BankFile(Shape):
     """A question bank of Totem (docs/banks.md)."""
 
@@ -169,6 +176,11 @@ class BankFile(Shape):
     posture: Posture | None = Field(None, description="Constants that place a sheet among the totems.")
     symmetry_error: float = Field(0.0, ge=0, le=50, description="Standard error of the overall gap, in points of 100.")
     totems: Listed[Totem] = Field((), description="The animals, and where they live among the forces.")
+    pair_texts: Listed[PairText] = Field((), description="How each two totems work together: every pair, or none.")
+
+    def pair_text(self, one: str, other: str) -> Text | None:
+        """Of two totems by their ids, in either order."""
+        return next((pair.text for pair in self.pair_texts if {*pair.totems} == {one, other}), None)
 
 
 def json_schema() -> dict[str, Any]:

@@ -58,6 +58,14 @@ class Directory:
                 raise NoAnswer("The database does not answer.") from None
             return held[1]
 
+    async def aside(self, slug: str) -> Campaign | None:
+        """For pages that show something of it aside: what was known, or None, while the database does not answer."""
+        held = self._found.get(slug, (0.0, None))[1]
+        try:
+            return self.known(slug) or await self._hurried(slug, partial(self.find, slug), GRACE_SECONDS)
+        except (TimeoutError, SQLAlchemyError):
+            return held
+
     def find(self, slug: str) -> Campaign | None:
         """May wait for the database: not for an event loop. While it is out of reach, what was known stays known."""
         if campaign := self.known(slug):

@@ -50,27 +50,27 @@ COLUMNS: Mapping[str, Definition] = {
         "The number of the release; a release never changes.",
     ),
     "segment": _entry(
-        "Segment",
+        "Partie",
         "Le code de la partie des répondants\u202f; vide pour l’ensemble, «\u00a0others\u00a0» pour les autres.",
-        "Segment",
+        "Part",
         "The code of a part of the respondents; empty for all of them, “others” for the rest.",
     ),
     "segment_name": _entry(
-        "Nom du segment", "Cette partie, en toutes lettres.", "Segment’s name", "This part, in words."
+        "Nom de la partie", "Cette partie, en toutes lettres.", "Part’s name", "This part, in words."
     ),
     "as_of": _entry(
         "À jour de",
-        "Le numéro de la publication jusqu’à laquelle ce segment compte tout le monde\u00a0: plus ancien "
+        "Le numéro de la publication jusqu’à laquelle cette partie compte tout le monde\u00a0: plus ancien "
         "si trop peu de réponses sont venues depuis.",
         "As of",
-        "The number of the release up to which this segment counts everyone: an earlier one where too "
+        "The number of the release up to which this part counts everyone: an earlier one where too "
         "few answers have come since.",
     ),
     "n": _entry(
         "Réponses",
-        "Combien de personnes sont derrière la ligne\u202f; vide si le segment n’est pas montré.",
+        "Combien de personnes sont derrière la ligne\u202f; vide si la partie n’est pas montrée.",
         "Answers",
-        "How many people stand behind the row; empty where the segment is not shown.",
+        "How many people stand behind the row; empty where the part is not shown.",
     ),
     "figure": _entry(
         "Mesure",
@@ -203,9 +203,9 @@ FIGURES: Mapping[str, Definition] = {
     ),
     "not_counted": _entry(
         "Non comptés",
-        "À la clôture, au moins un segment est resté trop petit\u00a0: ses réponses ne sont pas dans les totaux.",
+        "À la fermeture, au moins une partie est restée trop petite\u00a0: ses réponses ne sont pas dans les totaux.",
         "Not counted",
-        "At the close, at least one segment had stayed too small: its answers are not in the totals.",
+        "At the close, at least one part had stayed too small: its answers are not in the totals.",
     ),
 }
 UNITS: Mapping[str, Definition] = {

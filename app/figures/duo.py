@@ -46,14 +46,13 @@ class Wing:
 
 @dataclass(frozen=True, slots=True)
 class DuoRow:
-    """force: position of its force, or None; label: a baseline; top, bottom: of the bars; marked: the widest's wing."""
+    """force: position of its force, or None; label: a baseline; top, bottom: of the bars."""
 
     force: int | None
     label: float
     top: float
     bottom: float
     wings: tuple[Wing, ...]
-    marked: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +90,13 @@ class TwoPoints:
     badge: float = BADGE
 
 
-def duo(first: Levels, second: Levels, forces: Sequence[int | None], widest: tuple[int, int] | None = None) -> Duo:
-    """forces: the position of each dimension's force, or None; widest: the row and the wing that differ most."""
+def duo(first: Levels, second: Levels, forces: Sequence[int | None]) -> Duo:
+    """forces: the position of each dimension's force, or None."""
     spine = WIDTH / 2 if not first or len(first[0]) == 2 else MARGIN
     named = sorted({force for force in forces if force is not None})
     head = KEYS + (LEGEND if named else 0.0) + SIDES
     rows = tuple(
-        _row(spine, head + ROW * at, force, one, other, widest[1] if widest and widest[0] == at else None)
+        _row(spine, head + ROW * at, force, one, other)
         for at, (one, other, force) in enumerate(zip(first, second, forces, strict=True))
     )
     return Duo(
@@ -121,14 +120,13 @@ def _row(
     force: int | None,
     first: Sequence[float | None],
     second: Sequence[float | None],
-    marked: int | None,
 ) -> DuoRow:
     ways = (-1, 1) if len(first) == 2 else (1,)
     bars = top + BARS
     wings = tuple(
         _wing(spine, way, bars, force, (one, other)) for way, one, other in zip(ways, first, second, strict=True)
     )
-    return DuoRow(force, top + LABEL, bars, bars + 2 * THICK + GAP, wings, marked)
+    return DuoRow(force, top + LABEL, bars, bars + 2 * THICK + GAP, wings)
 
 
 def _wing(spine: float, way: int, top: float, force: int | None, levels: tuple[float | None, float | None]) -> Wing:

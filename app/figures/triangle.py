@@ -5,7 +5,8 @@ Territories fill the triangle without overlap, and a point stays in its own.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from itertools import combinations
+from math import dist, sqrt
 from typing import Literal
 
 from app.figures.plane import Polygon, Spot, between, centroid, clearance, nearer, nearest, side_of
@@ -19,6 +20,8 @@ REACH = 2.3
 MASK, LARGEST_MASK = 52.0, 64.0
 LINE, NAME = 16.0, 50.0
 """The height of a name's line, and the width that most names need."""
+HAIR = 0.01
+"""What rounding may keep two drawings of one corner apart."""
 POINT = 12.0
 """The radius of a person's point, with its edge."""
 
@@ -59,6 +62,11 @@ class Triangle:
     width: float = WIDTH
     height: float = HEIGHT
 
+    def beside(self, at: int) -> tuple[int, ...]:
+        """Whose territories have a border with this one, by position: more than a corner."""
+        cells = [territory.cell for territory in self.territories]
+        return tuple(other for other, cell in enumerate(cells) if other != at and _touch(cells[at], cell))
+
 
 OUT = EDGE / sqrt(3)
 CENTRE = Spot(WIDTH / 2, TOP + OUT)
@@ -97,6 +105,12 @@ def triangle(
         point=drawn,
         own=own,
     )
+
+
+def _touch(one: Polygon, two: Polygon) -> bool:
+    """Whether they share two corners that are apart."""
+    shared = [corner for corner in one if any(dist(corner, other) < HAIR for other in two)]
+    return any(dist(a, b) >= HAIR for a, b in combinations(shared, 2))
 
 
 def _on_screen(place: tuple[float, float], scale: float) -> Spot:

@@ -22,14 +22,14 @@ from app.web.organise import routes as organise
 from app.web.quiz import entry, invitation
 from app.web.quiz import parts as quiz_parts
 from app.web.quiz import routes as quiz
-from app.web.result import animal, card, duo
+from app.web.result import animal, calendar, card, duo, guess
 from app.web.result import routes as result
 from app.web.security import Shield
 from app.web.seminar import join, paper, phone, qr, recap, remote, screen, sheet
 from app.web.seminar import parts as seminar_parts
 from app.web.seminar import routes as seminar
 from app.web.seminar.live import StreamMiddleware
-from app.web.site import health, icons, robots, sitemap
+from app.web.site import animals, dimensions, health, icons, robots, sitemap
 from app.web.site import parts as site_parts
 from app.web.site import routes as home
 from app.web.style import routes as style
@@ -38,8 +38,8 @@ from app.web.workshop import Gate
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 # Home last: it takes every address of one word.
 ROUTERS = (
-    *(health, icons, robots, sitemap),
-    *(entry, invitation, result, animal, card, duo),
+    *(animals, dimensions, health, icons, robots, sitemap),
+    *(entry, invitation, result, animal, calendar, card, duo, guess),
     *(api, dictionary, docs, downloads, embed, figures),
     *(organise, acts, change, code, example, kit),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),

@@ -1,11 +1,11 @@
 """A campaign that an address names, its questionnaire, and the voice in which it speaks to this reader."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import Literal, get_args
 
 from app.banks.loader import Questionnaire
-from app.banks.schema import Language
+from app.banks.schema import Dimension, Language, Totem
 from app.campaigns.store import Campaign
 from app.campaigns.words import said
 from app.totem.packing import fingerprint
@@ -47,6 +47,48 @@ def figures_addresses(
         return {}
     slug = successors.get(first.bank.id, first.bank.id)
     return {wanted: f"/{first.spoken(wanted)}/figures/{slug}" for wanted in LANGUAGES}
+
+
+Kind = Literal["animals", "dimensions"]
+"""What has public pages, as their addresses begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPaths:
+    """By id, in the bank's order, where each animal and each dimension is told of, after the language."""
+
+    animals: Mapping[str, str]
+    dimensions: Mapping[str, str]
+
+
+def public_paths(questionnaires: Mapping[str, Questionnaire], bank: str) -> PublicPaths:
+    """None of a bank that is gone."""
+    if bank not in questionnaires:
+        return PublicPaths({}, {})
+    animals, dimensions = (_paths(questionnaires, bank, kind) for kind in get_args(Kind))
+    return PublicPaths(animals, dimensions)
+
+
+def alike(questionnaires: Mapping[str, Questionnaire], bank: str, kind: Kind) -> list[Questionnaire]:
+    """Those that tell the very same of their animals or dimensions as this one, the longest first."""
+    same = [one for one in questionnaires.values() if _told(one, kind) == _told(questionnaires[bank], kind)]
+    return sorted(same, key=lambda one: -len(one.bank.items) - len(one.bank.scenes))
+
+
+def told_by(questionnaires: Mapping[str, Questionnaire], bank: str, kind: Kind) -> Questionnaire:
+    """Whose address tells of them: banks that tell the same share it, and the first page's comes first."""
+    same, first = alike(questionnaires, bank, kind), first_questionnaire(questionnaires)
+    return first if first in same else same[0]
+
+
+def _paths(questionnaires: Mapping[str, Questionnaire], bank: str, kind: Kind) -> dict[str, str]:
+    teller = told_by(questionnaires, bank, kind)
+    start = kind if teller is first_questionnaire(questionnaires) else f"{kind}/{teller.bank.id}"
+    return {one.id: f"{start}/{one.id}" for one in _told(teller, kind)}
+
+
+def _told(questionnaire: Questionnaire, kind: Kind) -> Sequence[Totem] | Sequence[Dimension]:
+    return questionnaire.file.totems if kind == "animals" else questionnaire.file.dimensions
 
 
 def offered_to_rooms(questionnaires: Mapping[str, Questionnaire]) -> dict[str, Questionnaire]:

@@ -24,7 +24,7 @@ from app.publication.releases import ReleaseGone, Releases
 from app.publication.store import Head
 from app.totem.model import Answers
 from app.web.client_network import is_loopback
-from app.web.context import CampaignContext, as_it_counts
+from app.web.context import CampaignContext, as_it_counts, first_questionnaire
 from app.web.language import as_language
 from app.web.page_cache import PageCache
 from app.web.pages import Templates
@@ -82,6 +82,31 @@ class Site:
     page_cache: PageCache
     passphrase: Passphrase
     wrong_keys: CodeLimiter = field(default_factory=CodeLimiter)
+
+
+def find_bank(site: Site, language: Language, id_: str | None) -> Questionnaire:
+    """That an address names, or the first page's without a name. Raises SpeaksAnother, a plain 404."""
+    found = first_questionnaire(site.questionnaires) if id_ is None else site.questionnaires.get(id_)
+    if found is None:
+        raise HTTPException(404)
+    refuse_unspoken(found, language)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class QuizDoor:
+    """Into the quiz of a bank's own campaign. path: after the language; minutes: about how long it takes."""
+
+    path: str
+    minutes: int
+
+
+def open_door(site: Site, bank: str) -> QuizDoor | None:
+    """None while that campaign is not open. May wait for the database: not for an event loop."""
+    campaign = site.campaigns.find(slug := site.successors.get(bank, bank))
+    if campaign and campaign.is_open and campaign.bank == bank:
+        return QuizDoor(f"quiz/{slug}", site.minutes[bank])
+    return None
 
 
 def site_of(request: Request) -> Site:

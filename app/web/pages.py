@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
+from types import CodeType
 from typing import Any, ClassVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from app.banks.schema import Language
@@ -34,6 +36,23 @@ class Page:
     path: str = ""
     indexed: bool = False
     spoken: tuple[Language, ...] = tuple(LANGUAGES)
+
+
+class Compiled(BytecodeCache):
+    """Of each template once a process, by where it is and the text that it was: every language runs the same code."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
 
 
 class Templates:
@@ -80,6 +99,7 @@ def _environment(folder: Path, language: Language, catalogues: Catalogues, known
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
+        bytecode_cache=COMPILED,
     )
     environment.install_gettext_translations(catalogues[language], newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= known | {

@@ -142,17 +142,6 @@ def test_every_text_of_the_screens_is_in_every_catalogue(language: str) -> None:
         assert set(names.findall(str(message.string))) <= set(names.findall(str(message.id))) | spare
 
 
-def test_french_texts_have_french_typography() -> None:
-    text = (ROOT / "locale/fr/LC_MESSAGES/messages.po").read_text()
-    for line in re.findall(r'^msgstr "(.*)"$', text, re.MULTILINE):
-        if "U+202F" not in line:
-            assert not re.search(r"[\w)»] ?[;!?](?:\s|$)", line), line
-            assert not re.search(r"[\w)»] :", line), line
-        assert "'" not in line, line
-        assert "« " not in line, line
-        assert " »" not in line.replace("\u00a0»", "").replace("\u202f»", ""), line
-
-
 def test_no_template_builds_code_from_text_or_carries_a_style() -> None:
     for file in (ROOT / "templates").rglob("*.html"):
         text = file.read_text()

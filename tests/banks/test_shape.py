@@ -41,7 +41,7 @@ BROKEN = {
         [
             "63:1 colour: “colour” is not a key that belongs here. Delete it, or choose among: id, "
             "languages, title, summary, sides, pairs, scale, forces, dimensions, questions, "
-            "questions_per_screen, scenes, spare_scenes, leading, posture, symmetry_error, totems."
+            "questions_per_screen, scenes, spare_scenes, leading, posture, symmetry_error, totems, pair_texts."
         ],
     ),
     "an_empty_value_is_not_an_absent_one": (

@@ -1,6 +1,7 @@
 """The shipped banks: without a fault, and what the method pages print of them is what the simulations say."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 
 from app.banks.loader import check_paths, load_bank
+from app.banks.prose import sentences
+from app.banks.reading_time import WORD
 from benchmarks import calibration
 from benchmarks.calibration import _file as file_of
 from benchmarks.calibration import inputs_of, measured
@@ -16,6 +19,8 @@ from tests.soak import IS_SOAK
 pytestmark = pytest.mark.slow
 
 QUESTIONS = Path(__file__).parents[2] / "questions"
+PORTRAIT_WORDS = 65
+SCENES_OR_CHOICES = re.compile(r"scène|choi[sx]|premier geste|scene|cho[os]|first move|picked", re.IGNORECASE)
 KNOWN_MISS = ["time"]
 """docs/method.md says by how much, and why; the first page tells people the estimated time instead of the bound."""
 
@@ -24,6 +29,29 @@ def test_the_shipped_banks_have_no_fault() -> None:
     faults, questionnaires = check_paths([QUESTIONS])
     assert [str(fault) for fault in faults] == []
     assert {questionnaire.bank.id for questionnaire in questionnaires} == {"totem", "express"}
+
+
+@pytest.mark.parametrize("name", ["totem", "express"])
+def test_a_portrait_is_short_and_tells_nobody_what_they_chose(name: str) -> None:
+    """The animal comes from scenes and mirror together: a sentence on the scenes alone is false for some sheets."""
+    totems = load_bank(QUESTIONS / f"{name}.yaml").file.totems
+    portraits = [(totem.id, language, text) for totem in totems for language, text in totem.portrait.items()]
+    assert len(portraits) == 14
+    words = {(totem, language): len(WORD.findall(text)) for totem, language, text in portraits}
+    assert {portrait: many for portrait, many in words.items() if many > PORTRAIT_WORDS} == {}
+    assert [(totem, language) for totem, language, text in portraits if SCENES_OR_CHOICES.search(text)] == []
+
+
+def test_a_portrait_names_first_the_forces_that_its_place_puts_first() -> None:
+    """At a corner one force is above the others, along a side two: whatever was answered."""
+    file = load_bank(QUESTIONS / "totem.yaml").file
+    for totem in file.totems:
+        for language, text in totem.portrait.items():
+            [said] = [one for one in sentences(text) if re.search("tout compté|all told", one, re.IGNORECASE)]
+            places = {force.id: said.find(force.name[language]) for force in file.forces}
+            named = sorted((force for force in places if places[force] >= 0), key=places.__getitem__)
+            assert len(named) == (1 if len(totem.forces) == 1 else 3), said
+            assert set(named[: len(totem.forces)]) == set(totem.forces), said
 
 
 def read_json(text: str) -> Any:

@@ -87,19 +87,15 @@ def from_csv(content: bytes, delimiter: str, decimal: str) -> list[Content]:
     text = content.decode("utf-8-sig")
     lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     head, *body = list(lines)
-    return [
-        {
-            name: _typed(name, cell.replace(decimal, ".") if IS_NUMBER[name] else cell)
-            for name, cell in zip(head, line, strict=True)
-        }
-        for line in body
-    ]
+    return [{name: _typed(name, cell, decimal) for name, cell in zip(head, line, strict=True)} for line in body]
 
 
-def _typed(name: str, cell: str) -> Any:
-    if cell == "":
-        return None
-    return (float(cell) if "." in cell else int(cell)) if IS_NUMBER[name] else cell
+def _typed(name: str, cell: str, decimal: str) -> Any:
+    """As a spreadsheet of a country with this decimal mark reads it: another mark makes no number."""
+    if cell == "" or not IS_NUMBER[name]:
+        return cell or None
+    whole, mark, part = cell.partition(decimal)
+    return float(f"{whole}.{part}") if mark else int(whole)
 
 
 def from_xlsx(content: bytes, sheet: int = 1) -> list[list[Any]]:

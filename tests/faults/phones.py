@@ -39,15 +39,15 @@ def act(client: httpx2.Client, remote: str, action: str) -> None:
     assert client.post(remote, data={"action": action}).status_code in (200, 303)
 
 
-def play(client: Any, join: str, random: Random) -> None:
-    """From the code to the phone's own page in the room."""
+def play(client: Any, join: str, random: Random) -> str:
+    """From the code to the phone's own page in the room; the address of that."""
     door = client.get(join, follow_redirects=True)
     first = client.post(str(door.url), data={"s": sheet_in(door)}, follow_redirects=False).headers["location"]
-    player = Player.__new__(Player)
-    player.client, player.path = client, first.partition("?")[0]
-    player.open(first)
+    player = Player.at(client, first)
     player.to_the_end(at_random(random))
-    assert client.get(player.finish()).status_code == 200
+    own = player.finish()
+    assert client.get(own).status_code == 200
+    return own
 
 
 if __name__ == "__main__":

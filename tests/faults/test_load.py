@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 PATH = "/fr/quiz/express"
 AT_ONCE = 40
-PEOPLE, KILLED, KILLS = soak.many(300, 1000), soak.many(150, 400), soak.many(8, 20)
+PEOPLE, KILLED, KILLS = soak.many(120, 1000), soak.many(80, 400), soak.many(6, 20)
 
 
 @pytest.fixture

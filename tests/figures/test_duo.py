@@ -87,11 +87,6 @@ def test_what_was_not_answered_is_no_level_and_a_wing_passes_it_over() -> None:
     assert duo([(None, 1.0)], [(1.0, 1.0)], [0]).wings[0][0] == ""
 
 
-def test_only_the_row_that_differs_most_is_marked() -> None:
-    figure = duo([(1.0, 2.0)] * 3, [(2.0, 9.0)] * 3, [None] * 3, (1, 1))
-    assert [row.marked for row in figure.rows] == [None, 1, None]
-
-
 def test_no_dimension_gives_an_empty_figure() -> None:
     assert duo([], [], []).rows == ()
     assert duo([], [], []).wings == ()
@@ -122,7 +117,7 @@ def test_whoever_has_no_animal_has_no_point() -> None:
     assert found.triangle.point is None
 
 
-TWO = duo([(40.0, 60.0), (None, 3.0), (0.0, 100.0)], [(90.0, 60.0), (1.0, None), (5.0, 5.0)], [0, None, 2], (0, 0))
+TWO = duo([(40.0, 60.0), (None, 3.0), (0.0, 100.0)], [(90.0, 60.0), (1.0, None), (5.0, 5.0)], [0, None, 2])
 
 
 def picture(name: str, *, standalone: bool = False, title: str = "A title") -> str:

@@ -138,6 +138,21 @@ def test_the_first_force_is_up_the_second_right_the_third_left() -> None:
         assert nearest(drawn.corners, drawn.territories[force].home) == force
 
 
+def test_each_animal_of_the_seven_lives_beside_those_that_share_a_force_and_the_centre_beside_all() -> None:
+    drawn = triangle(seven(), 0.78)
+    assert [set(drawn.beside(at)) for at in range(7)] == [
+        {3, 5, 6}, {3, 4, 6}, {4, 5, 6}, {0, 1, 6}, {1, 2, 6}, {0, 2, 6}, {0, 1, 2, 3, 4, 5},
+    ]  # fmt: skip
+
+
+@given(homes)
+def test_whoever_is_beside_another_has_that_one_beside_it(prototypes: list[Place]) -> None:
+    drawn = triangle(prototypes, radius=1.0)
+    beside = {at: set(drawn.beside(at)) for at in range(len(prototypes))}
+    assert all(at in beside[other] for at, others in beside.items() for other in others)
+    assert len(prototypes) == 1 or all(beside.values()) or any(not one.cell for one in drawn.territories)
+
+
 def test_a_triangle_without_a_person_has_no_point() -> None:
     drawn = triangle(seven(), 0.78)
     assert drawn.point is None

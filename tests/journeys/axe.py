@@ -4,17 +4,30 @@ Promises what a language changes in each of them. Refuses to look at colours twi
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+import httpx2
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.kinds import each_kind_once
+from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
+from tests.soak import IS_SOAK
 from tests.states import SUBMIT, State, furnished, states
 
 BRIEF = {"resultTypes": ["violations"]}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], **BRIEF}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, **BRIEF}
+TEXTS = {"runOnly": {"type": "rule", "values": [
+    "aria-command-name", "aria-input-field-name", "aria-toggle-field-name", "button-name", "document-title",
+    "empty-heading", "empty-table-header", "frame-title", "html-has-lang", "html-lang-valid", "image-alt",
+    "image-redundant-alt", "input-button-name", "label", "label-content-name-mismatch", "label-title-only",
+    "link-name", "role-img-alt", "scrollable-region-focusable", "select-name", "summary-name", "svg-img-alt",
+    "table-duplicate-name", "target-size", "valid-lang",
+]}, **BRIEF}  # fmt: skip
+"""Rules of which a language may change what they find: names, languages, and what grows with a text."""
 SMALL = """() => [...document.querySelectorAll(
   "button, .button, summary, label.point, .choice, .entry, .papers a, .back a, .editions a, .files a, .scan a, " +
   ".source a, .masthead a, .progress a, .colophon a"
@@ -25,36 +38,61 @@ NOT_OURS = ("style", "docs", "screen-")
 """Whole pages inside one, what a third party's script draws, and what no phone shows (`test_screen.py`)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """closely: the names of the states that axe is asked about; the others are measured alone."""
+
+    live: LiveSite
+    states: list[State]
+    closely: frozenset[str]
+
+
 @pytest.fixture(scope="module")
-def every(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveSite, list[State]]]:
+def every(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     """Every page and state, on a site that has them."""
     folder = tmp_path_factory.mktemp("every")
     settings = furnished(folder, people=60)
     live = LiveSite(folder, TOTEM_QUESTIONS=str(settings.questions))
     live.start()
-    yield live, [state for state in states(settings) if not state.name.startswith(NOT_OURS)]
+    known = [state for state in states(settings) if not state.name.startswith(NOT_OURS)]
+    names = [state.name for state in known]
+    yield Walk(live, known, frozenset(names if IS_SOAK else each_kind_once(_texts(live, known))))
     live.stop()
 
 
-def faults_of(every: tuple[LiveSite, list[State]], browser: Browser, language: str) -> list[str]:
-    """Of all that axe asks, the theme changes the contrast alone."""
-    live, known = every
+def _texts(live: LiveSite, known: list[State]) -> dict[str, str]:
+    """The HTML of each state in French."""
+    with httpx2.Client(base_url=live.address, timeout=PATIENCE_SECONDS) as client:
+        return {
+            state.name: client.request("POST" if state.form else "GET", state.address("fr"), data=state.form).text
+            for state in known
+        }
+
+
+def faults_of(every: Walk, browser: Browser, language: str) -> list[str]:
+    """Of all that axe asks, the theme changes the contrast alone, and a language the texts."""
     page = browser.new_page(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
     faults = []
-    for state in known:
+    for state in every.states:
         if state.in_languages or language == "fr":
-            visit(page, live.address, state, language)
+            visit(page, every.live.address, state, language)
             page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-            page.evaluate(AXE_SCRIPT)
-            faults += [f"{state.name}: {fault[:250]}" for fault in page.evaluate(FAULTS, RULES)]
-            if language == "fr":
-                page.emulate_media(color_scheme="dark")
-                faults += [f"{state.name}, dark: {fault[:250]}" for fault in page.evaluate(FAULTS, CONTRAST)]
             faults += [f"{state.name}: {fault}" for fault in page.evaluate(SMALL)]
             if page.evaluate("document.documentElement.scrollWidth") > 360:
                 faults.append(f"{state.name}: wider than the screen")
+            if state.name in every.closely:
+                faults += [f"{state.name}: {fault[:250]}" for fault in _asked(page, language)]
     page.close()
     return faults
+
+
+def _asked(page: Page, language: str) -> list[str]:
+    page.evaluate(AXE_SCRIPT)
+    if language == "en":
+        return list(page.evaluate(FAULTS, RULES if IS_SOAK else TEXTS))
+    faults = list(page.evaluate(FAULTS, RULES))
+    page.emulate_media(color_scheme="dark")
+    return faults + [f"dark: {fault}" for fault in page.evaluate(FAULTS, CONTRAST)]
 
 
 def visit(page: Page, base: str, state: State, language: str) -> None:

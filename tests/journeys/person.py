@@ -1,8 +1,13 @@
 """Someone who takes the quiz in a browser, by touch, mouse or keyboard."""
 
 import re
+from random import Random
 
+import httpx2
 from playwright.sync_api import Page, expect
+
+from tests.patience import PATIENCE_SECONDS
+from tests.web.player import Player, at_random
 
 EXPRESS_STEPS, FULL_STEPS = 16, 19
 """Without the offer of more scenes: see decline."""
@@ -57,3 +62,23 @@ def ticked(page: Page) -> list[str]:
     """The values ticked on the screen, side by side."""
     values: list[str] = page.locator(".side input:checked").evaluate_all("inputs => inputs.map(input => input.value)")
     return values
+
+
+def skip_to_the_end(page: Page) -> None:
+    """Answer whatever is left as a browser without a script does, over HTTP, and open the last page in this one.
+
+    For journeys that begin where the quiz ends: a tap on each of its steps is a promise of test_quiz.py.
+    """
+    origin = "/".join(page.url.split("/")[:3])
+    with httpx2.Client(base_url=origin, timeout=PATIENCE_SECONDS) as client:
+        player = Player.at(client, page.url.removeprefix(origin))
+        player.to_the_end(at_random(Random(0)))
+    page.goto(origin + player.address)
+
+
+def a_result(origin: str, person: int = 0) -> str:
+    """The address of the result of somebody who took the short quiz, and kept it for themselves."""
+    with httpx2.Client(base_url=origin, timeout=PATIENCE_SECONDS) as client:
+        player = Player.at(client, "/fr/quiz/express")
+        player.to_the_end(at_random(Random(person)))
+        return origin + player.finish("private").partition("?")[0]

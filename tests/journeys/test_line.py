@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step
+from tests.journeys.person import at_step, skip_to_the_end
 from tests.journeys.test_room import PHONE, come_in, finish, waits
 from tests.journeys.trainer import Trainer
 from tests.patience import eventually
@@ -171,7 +171,7 @@ def free(site: LiveSite) -> Iterator[Trainer]:
 
 def done(page: Page, room: Trainer) -> None:
     come_in(page, room)
-    answer_all(page, EXPRESS_STEPS)
+    skip_to_the_end(page)
     finish(page)
 
 
@@ -235,7 +235,7 @@ def test_a_result_leads_back_to_its_room_in_the_browser_that_was_there_alone(
         expect(elsewhere.locator("#room-bar")).to_have_count(0)
     phone.get_by_role("link", name="Quelqu’un d’autre").click()
     phone.get_by_role("button", name="Entrer").click()
-    answer_all(phone, EXPRESS_STEPS)
+    skip_to_the_end(phone)
     finish(phone)
     lent = keep(phone)
     lent.locator("#room-bar").get_by_role("link", name="Retour à la salle").click()
@@ -245,7 +245,7 @@ def test_a_result_leads_back_to_its_room_in_the_browser_that_was_there_alone(
 def test_without_a_script_a_result_opens_beside_the_room(free: Trainer, browser: Browser) -> None:
     with second_browser(browser, java_script_enabled=False) as phone:
         come_in(phone, free)
-        answer_all(phone, EXPRESS_STEPS)
+        skip_to_the_end(phone)
         finish(phone)
         result = keep(phone)
         assert "?" not in result.url
@@ -300,7 +300,7 @@ def test_somebody_else_on_the_same_phone_leaves_nothing_on_it(free: Trainer, con
     phone.get_by_role("link", name="Quelqu’un d’autre").click()
     phone.get_by_role("button", name="Entrer").click()
     at_step(phone, 1)
-    answer_all(phone, EXPRESS_STEPS)
+    skip_to_the_end(phone)
     finish(phone)
     assert phone.evaluate("localStorage.getItem('totem room')").split(",")[:2] == own.split(",")[:2]
     again = context.new_page()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.person import EXPRESS_STEPS, answer, answer_all, at_step, ticked
+from tests.journeys.person import EXPRESS_STEPS, answer, answer_all, at_step, skip_to_the_end, ticked
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ def test_a_finish_whose_answer_was_lost_counts_once(site: LiveSite, page: Page) 
         route.continue_()
 
     page.goto(f"{site.address}/fr/quiz/express")
-    answer_all(page, EXPRESS_STEPS)
+    skip_to_the_end(page)
     page.route("**/quiz/**", lose)
     page.locator("button[value=count]").click()
     expect(page.locator("#lost")).to_be_visible()
@@ -103,7 +103,7 @@ def test_a_finish_whose_answer_was_lost_counts_once(site: LiveSite, page: Page) 
 def test_a_refusal_to_count_leaves_the_choice(site: LiveSite, page: Page) -> None:
     """As when the totals cannot be written: the page says so, and Back leads to both buttons."""
     page.goto(f"{site.address}/fr/quiz/express")
-    answer_all(page, EXPRESS_STEPS)
+    skip_to_the_end(page)
     with closing(sqlite3.connect(site.folder / "data" / "totem.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         page.locator("button[value=count]").click()

@@ -20,12 +20,13 @@ from tests.exports.tables import formulas, from_csv, from_xlsx
 from tests.journeys.organising import answer, make_campaign, passphrase
 from tests.patience import eventually
 from tests.site import LiveSite
+from tests.soak import many
 from tests.web import png
 
 pytestmark = pytest.mark.browser
 WORDS = {
     "fr": {
-        "share": "Le lien du quiz", "copy": "Copier", "copied": "Copié.", "close": "Fermer la campagne",
+        "share": "Le lien du questionnaire", "copy": "Copier", "copied": "Copié.", "close": "Fermer la campagne",
         "for good": "Fermer pour de bon", "look": "Voir les chiffres, puis publier", "publish": "Publier ces chiffres",
         "page": "La page publique", "withdraw": "Les retirer",
         "with": "Retirer, avec ce message", "again": "Remettre les chiffres en ligne",
@@ -70,7 +71,7 @@ def public(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", many(["fr"], ["fr", "en"]))
 def test_from_the_form_to_a_public_page_and_back(
     site: LiveSite, page: Page, watched: Watch, public: BrowserContext, tmp_path: Path, language: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browsers import Watch
 from tests.journeys.axe import FAULTS, RULES, SMALL
 from tests.site import LiveSite
+from tests.soak import many
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -75,7 +77,7 @@ def second(browser: Browser, **how: object) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", many(["fr"], ["fr", "en"]))
 def test_a_lobby_is_on_a_screen_in_three_presses(site: LiveSite, page: Page, watched: Watch, language: str) -> None:
     words, trainer = WORDS[language], Presses(page)
     page.goto(f"{site.address}/{language}/")
@@ -194,8 +196,9 @@ def test_everything_works_without_javascript(site: LiveSite, browser: Browser) -
         expect(page.locator("#over-title")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("language", "scheme"), many([("fr", "dark"), ("en", "light")], list(product(["fr", "en"], ["light", "dark"])))
+)
 def test_every_state_of_the_remote_is_within_reach(
     site: LiveSite, browser: Browser, language: str, scheme: str
 ) -> None:

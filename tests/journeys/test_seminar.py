@@ -7,10 +7,12 @@ from playwright.sync_api import Browser, expect
 
 from tests.journeys.whole_room import held, whole_room
 from tests.site import LiveSite
+from tests.soak import many
 
 pytestmark = pytest.mark.browser
-PHONES, OTHERS = 5, 5
-"""In browsers, enough for a vote to be told, and over HTTP: together ten, from which dimensions are shown."""
+PHONES = many(2, 5)
+OTHERS = 10 - PHONES
+"""In browsers, and over HTTP: together ten, from which dimensions are shown; enough for a vote to be told."""
 
 
 @pytest.mark.parametrize(("language", "pace"), [("fr", "together"), ("en", "free")])

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browsers import Watch
 from tests.journeys.axe import RULES
-from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step, finish
+from tests.journeys.person import a_result, at_step
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.browser
@@ -20,15 +20,9 @@ NOWHERE = "delete Navigator.prototype.share; delete Navigator.prototype.canShare
 
 
 @pytest.fixture(scope="module")
-def result(site: LiveSite, browser: Browser) -> str:
+def result(site: LiveSite) -> str:
     """The address of somebody's result."""
-    page = browser.new_page()
-    page.goto(f"{site.address}/fr/quiz/express")
-    answer_all(page, EXPRESS_STEPS)
-    finish(page, "private")
-    address = page.url
-    page.close()
-    return address
+    return a_result(site.address)
 
 
 @pytest.fixture

@@ -51,7 +51,9 @@ def test_the_first_visit_and_every_step_are_light_and_call_nobody_else(site: Liv
     at_step(page, 1)
     page.wait_for_load_state("networkidle")
     assert 5 * KILOBYTE < wire.total(fonts=False) <= 30 * KILOBYTE
-    assert 30 * KILOBYTE < wire.total(fonts=True) <= 65 * KILOBYTE
+    assert 30 * KILOBYTE < wire.total(fonts=True) <= 55 * KILOBYTE
+    page.goto(f"{site.address}/fr/quiz/totem", wait_until="networkidle")
+    at_step(page, 1)
     steps = []
     for number in range(2, 14):
         requests, before = len(wire.received), wire.total(fonts=True)

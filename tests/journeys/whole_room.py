@@ -19,6 +19,7 @@ SCREEN, REMOTE, PHONE = (
     {"width": 390, "height": 844},
     {"width": 360, "height": 740},
 )
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 AFTER_REVEAL = ("sentence", "triangle", "dimensions", "gap", "prompt")
 
 
@@ -31,6 +32,8 @@ class WholeRoom:
         self.complaints: list[str] = []
         self.remote = self._page(REMOTE)
         self.phones: list[Page] = []
+        self.elsewhere: list[str] = []
+        self._client = self._stack.enter_context(httpx2.Client(base_url=site.address, timeout=PATIENCE_SECONDS))
         self.screen = self._opened()
 
     def close(self) -> None:
@@ -137,9 +140,7 @@ class WholeRoom:
 
     def others(self, many: int) -> None:
         """People whose phones nobody looks at, over HTTP, once every step is open."""
-        with httpx2.Client(base_url=self.site.address, timeout=PATIENCE_SECONDS) as client:
-            for person in range(many):
-                play(client, f"/j/{self.code}", Random(person))
+        self.elsewhere += [play(self._client, f"/j/{self.code}", Random(person)) for person in range(many)]
 
     def finish(self) -> None:
         for phone in self.phones:
@@ -168,6 +169,10 @@ class WholeRoom:
         for place, phone in enumerate(self.phones):
             phone.locator("button[name=vote]").nth((place * lean) % 3).click()
             expect(phone.locator(".noted")).to_be_visible()
+        for place, address in enumerate(self.elsewhere):
+            fields = dict(HIDDEN.findall(self._client.get(address).text))
+            voted = self._client.post(address.partition("?")[0], data={**fields, "vote": str((place * lean) % 3)})
+            assert voted.status_code == 303
         self.picture("vote-open")
         self.press()
         expect(self.screen.locator(".options .round").first).to_be_visible()

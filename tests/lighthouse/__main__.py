@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.browsers import AS_ROOT, CHROMIUM
+from tests.browsers import AS_ROOT, WITH_WINDOWS
 from tests.site import LiveSite
 from tests.states import furnished, states
 
@@ -52,11 +52,12 @@ def wanted(page: str) -> list[str]:
 def visit(address: str) -> dict[str, Any]:
     """Lighthouse's report. On a busy machine it may lose the browser: it is asked again, TRIES times in all."""
     node = shutil.which("node")
-    if not node or not CHROMIUM:
+    chromium = next(filter(None, map(shutil.which, WITH_WINDOWS)), None)
+    if not node or not chromium:
         sys.exit("Lighthouse needs Node and Chromium (Debian: apt install nodejs chromium).")
     flags = " ".join(("--headless=new", "--disable-gpu", "--disable-quic", *AS_ROOT))
     options = ("--quiet", "--output=json", f"--chrome-flags={flags}", "--no-enable-error-reporting")
-    command, environment = [node, str(PROGRAM), address, *options], {**os.environ, "CHROME_PATH": CHROMIUM}
+    command, environment = [node, str(PROGRAM), address, *options], {**os.environ, "CHROME_PATH": chromium}
     for _ in range(TRIES):
         done = subprocess.run(command, env=environment, capture_output=True, check=False)
         if not done.returncode:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -56,10 +57,18 @@ class Player:
         self.client, self.path = client, f"/{language}/quiz/{slug}"
         self.screen = self.open(self.path)
 
+    @classmethod
+    def at(cls, client: Any, address: str) -> "Player":
+        """Somebody whose sheet is at this address already."""
+        player = cls.__new__(cls)
+        player.client, player.path = client, address.partition("?")[0]
+        player.open(address)
+        return player
+
     def open(self, address: str) -> Screen:
         response = self.client.get(address)
         assert response.status_code == 200, response.text
-        self.screen = Screen(response.text)
+        self.address, self.screen = address, Screen(response.text)
         return self.screen
 
     def post(self, **values: str) -> Response:

@@ -35,6 +35,7 @@ class LevelView:
 
 @dataclass(frozen=True, slots=True)
 class DimensionView:
+    id: str
     name: str
     force: str | None
     meaning: str
@@ -45,6 +46,7 @@ class DimensionView:
 class ForceView:
     """chosen: how often, of 100 first moves; None for a bank without scenes."""
 
+    id: str
     name: str
     meaning: str
     chosen: Figure | None
@@ -102,6 +104,7 @@ def dimension_views(context: CampaignContext, released: ReleaseDocument) -> tupl
     names = {side.id: say(side.name) for side in file.sides}
     return tuple(
         DimensionView(
+            id=text.id,
             name=say(text.name),
             force=text.force,
             meaning=say(text.meaning),
@@ -119,7 +122,7 @@ def dimension_views(context: CampaignContext, released: ReleaseDocument) -> tupl
 def force_views(context: CampaignContext, released: ReleaseDocument) -> tuple[ForceView, ...]:
     say, chosen = context.wording, {force.id: force.chosen for force in released.forces}
     return tuple(
-        ForceView(say(force.name), say(force.meaning), chosen.get(force.id))
+        ForceView(force.id, say(force.name), say(force.meaning), chosen.get(force.id))
         for force in context.questionnaire.file.forces
     )
 

@@ -168,7 +168,7 @@ def _verdict(taken: ReleaseContext) -> str:
     if not gap.is_clear:
         message = N_("Taken together, nothing clearly leans: the gap is smaller than these figures are able to show.")
     else:
-        message = N_("Taken together, answers weigh more %(first)s than %(second)s.")
+        message = N_("Taken together, answers are higher %(first)s than %(second)s.")
     first, second = (gap.first, gap.second) if gap.gap.value >= 0 else (gap.second, gap.first)
     return taken.say(message) % {"first": first, "second": second}
 

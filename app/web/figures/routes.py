@@ -17,7 +17,7 @@ from app.campaigns.store import Campaign, State, state_of
 from app.publication.documents import ReleaseDocument
 from app.publication.releases import ReleaseGone
 from app.publication.store import Head, ReleaseDamaged
-from app.web.context import CampaignContext
+from app.web.context import CampaignContext, public_paths
 from app.web.deps import BaseDep, ContextDep, Deleted, Site, SiteDep, document_of
 from app.web.figures.editions import Edition
 from app.web.figures.views import CrowdPage, crowd_page, withdrawn_page
@@ -92,7 +92,8 @@ def public_page(
     shown = {id_: _readable(site, head) for id_, head in _newest(site, others).items()}
     shown[context.campaign.id] = released
     found = [Edition(one, shown.get(one.id)) for one in series]
-    return crowd_page(context, released, headlines_of(site, context), base, found, fixed=fixed)
+    public = public_paths(site.questionnaires, context.campaign.bank)
+    return crowd_page(context, released, headlines_of(site, context), base, found, public, fixed=fixed)
 
 
 def _readable(site: Site, head: Head) -> ReleaseDocument | None:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from app.campaigns.words import Block
 from app.publication.documents import ReleaseDocument
 from app.publication.values import Share
-from app.web.context import CampaignContext, title_of
+from app.web.context import CampaignContext, PublicPaths, title_of
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
 from app.web.figures.blocks import (
     DimensionView,
@@ -53,7 +53,7 @@ class CrowdPage(Page):
 
     digest: the first letters of its digest; blocks: what the organiser chose to show; heard, will_do: their comment,
     and the days on which it was added and changed; place, address: whole, of this page and of this very release;
-    files: where its files are, after the language.
+    files: where its files are, after the language; public: where animals and dimensions are told of.
     """
 
     template: ClassVar[str] = "figures/figures.html"
@@ -98,6 +98,7 @@ class CrowdPage(Page):
     sides: tuple[str, ...]
     drawn_sides: tuple[str, ...]
     drawings: CrowdDrawings
+    public: PublicPaths
 
 
 def withdrawn_page(context: CampaignContext, withdrawn_on: date) -> WithdrawnPage:
@@ -120,6 +121,7 @@ def crowd_page(
     told: Headlines,
     base: str,
     editions: Sequence[Edition] = (),
+    public: PublicPaths = PublicPaths({}, {}),
     *,
     fixed: bool = False,
 ) -> CrowdPage:
@@ -174,6 +176,7 @@ def crowd_page(
         sides=tuple(names.values()),
         drawn_sides=tuple(names[side] for side in drawn_sides(context.questionnaire.bank)),
         drawings=drawn_crowd(context.questionnaire, released, say.language, {t.id: t.size for t in totems.values()}),
+        public=public,
     )
 
 

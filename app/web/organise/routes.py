@@ -157,7 +157,7 @@ def _foreign_series(campaigns: Campaigns, series: str, link: str) -> dict[str, C
     if not campaigns.is_series(series) or (found and found[0].series == series and found[1] == "manager"):
         return {}
     message = N_(
-        "There is a series of this name. To join it, paste the link to the organiser's page of one of its editions; or "
+        "There is a series of this name. To join it, paste the link to the organiser’s page of one of its editions; or "
         "choose another name."
     )
     return {"series_link": CampaignInvalid("series_link", message)}

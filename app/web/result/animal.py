@@ -16,7 +16,8 @@ from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
 from app.figures.mask import Mask
-from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
+from app.web.context import alike, public_paths
+from app.web.deps import BaseDep, SiteDep, open_door, refuse_unspoken
 from app.web.drawings import drawn_mask
 from app.web.pages import Page
 from app.web.wording import Wording
@@ -44,7 +45,8 @@ class AnimalPair:
 class AnimalPage(Page):
     """one, of_the, to_the: forms of the animal's name, the first with a capital; of, second: the other's, and its face.
 
-    address, card: whole, for other sites; file: the name that a download takes; start: where the reader's turn begins;
+    address, card: whole, for other sites; file: the name that a download takes;
+    reads: where both are told of, with their names; start: where the reader's turn begins;
     minutes: how long that takes, None if it is another page that leads there.
     """
 
@@ -59,16 +61,14 @@ class AnimalPage(Page):
     address: str
     card: str
     file: str
+    reads: tuple[tuple[str, str], ...]
     start: str
     minutes: int | None
 
 
 def animal_path(questionnaires: Mapping[str, Questionnaire], bank: str, own: str, second: str) -> str:
     """The address after the language. Banks with the same animals share one: it does not tell which was answered."""
-    totems = questionnaires[bank].file.totems
-    same = [other.bank for other in questionnaires.values() if other.file.totems == totems]
-    longest = max(same, key=lambda other: len(other.items) + len(other.scenes))
-    return f"animal/{longest.id}/{own}/{second}"
+    return f"animal/{alike(questionnaires, bank, 'animals')[0].bank.id}/{own}/{second}"
 
 
 async def pair(site: SiteDep, language: Language, bank: str, own: str, second: str) -> AnimalPair:
@@ -90,7 +90,8 @@ def animal(site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
     own, second = pair.names
     path = animal_path(site.questionnaires, pair.questionnaire.bank.id, pair.own.id, pair.second.id)
     address = f"{base}/{pair.language}/{path}"
-    start, minutes = _turn(site, path.split("/")[1])
+    public = public_paths(site.questionnaires, pair.questionnaire.bank.id).animals
+    door = open_door(site, path.split("/")[1])
     page = AnimalPage(
         language=pair.language,
         path=path,
@@ -105,15 +106,11 @@ def animal(site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
         address=address,
         card=f"{address}/card.png",
         file=f"totem-{pair.own.id}-{pair.second.id}.png",
-        start=start,
-        minutes=minutes,
+        reads=tuple(
+            (public[one.id], nouns.the(name, pair.language))
+            for one, name in zip((pair.own, pair.second), pair.names, strict=True)
+        ),
+        start=door.path if door else "",
+        minutes=door.minutes if door else None,
     )
     return HTMLResponse(site.templates.render(page), headers=FOR_AN_HOUR)
-
-
-def _turn(site: Site, bank: str) -> tuple[str, int | None]:
-    """Where the reader's own turn starts, and its minutes: the bank's own campaign, if it is open."""
-    campaign = site.campaigns.find(slug := site.successors.get(bank, bank))
-    if campaign and campaign.is_open and campaign.bank == bank:
-        return f"quiz/{slug}", site.minutes[bank]
-    return "", None

@@ -12,7 +12,7 @@ from app.figures.mask import Mask
 from app.totem.comparison import Comparison, compare
 from app.totem.model import Profile
 from app.totem.triangle import prototypes
-from app.web.context import CampaignContext
+from app.web.context import CampaignContext, PublicPaths
 from app.web.drawings import drawn_result, drawn_sides, forces_of
 from app.web.pages import Page
 from app.web.result.result_link_input import LinkMistake
@@ -33,11 +33,13 @@ EMPTY = (Field("one"), Field("two"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPage(Page):
-    """apart: the tokens of two good results that no picture can hold together; else none."""
+    """apart: the tokens of two good results that no picture can hold together, else none; mine: whether both are one
+    person's, at two dates."""
 
     template: ClassVar[str] = "result/duo_form.html"
     fields: tuple[Field, ...]
     apart: tuple[str, ...] = ()
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,15 @@ class Laid:
 
 @dataclass(frozen=True, slots=True)
 class LaidView:
-    """animal, mask: None for a sheet without one; edition: None unless two campaigns have one each; people: the word.
+    """animal, mask: None for a sheet without one; with_it: how to work with that animal, empty without;
+    edition: None unless two campaigns have one each; people: the word.
 
     shares: how often each force was chosen, 0–1, in the order of forces.
     """
 
     token: str
     animal: AnimalView | None
+    with_it: str
     mask: Mask | None
     edition: str | None
     people: str
@@ -90,18 +94,23 @@ class DuoDrawings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuoPage(Page):
-    """twins: the plural of an animal that both have; widest: the level that differs most; topic, prompt: to talk about.
+    """mine: whether both are one person's, the first the older; twins: the plural of an animal that both have;
+    together: what their bank says of the two animals, empty without; topic, prompt: to talk about; topic_path: where
+    the topic is told of.
 
-    levels: of every dimension on every side; drawn_sides: the one or two that the picture shows.
+    levels: of every dimension on every side; drawn_sides: the one or two that the picture shows; other: this page
+    with the other answer to whether both are one person's; swapped: with the results in the other order.
     """
 
     template: ClassVar[str] = "result/duo.html"
     questionnaire: str
+    mine: bool
     results: tuple[LaidView, LaidView]
     twins: str | None
+    together: str
     comparison: Comparison
-    widest: DuoLevelView | None
     topic: str
+    topic_path: str
     prompt: str
     dimensions: tuple[str, ...]
     drawn_sides: tuple[str, ...]
@@ -109,42 +118,53 @@ class DuoPage(Page):
     totems: tuple[str, ...]
     levels: tuple[DuoLevelView, ...]
     drawings: DuoDrawings
-    fields: tuple[Field, ...] = EMPTY
+    links: tuple[str, ...]
+    other: str
+    swapped: str
 
 
-def duo_page(one: Laid, two: Laid) -> DuoPage:
+def duo_path(one: str, two: str, *, mine: bool) -> str:
+    """Of two tokens."""
+    return f"duo/{one}/{two}{'?mine=1' if mine else ''}"
+
+
+def duo_page(one: Laid, two: Laid, public: PublicPaths, *, mine: bool) -> DuoPage:
     """Both answered the same questionnaire; the campaigns may be two, and the first one's word names their people."""
     say, file, bank = one.context.wording, one.questionnaire.file, one.questionnaire.bank
     found = compare(bank, one.profile, two.profile)
     topic = next(dimension for dimension in file.dimensions if dimension.id == found.topic)
-    levels = level_views(one, two)
     return DuoPage(
         language=say.language,
-        path=f"duo/{one.token}/{two.token}",
+        path=duo_path(one.token, two.token, mine=mine),
         spoken=file.languages,
         questionnaire=say(file.title),
+        mine=mine,
         results=(laid_view(one, two), laid_view(two, one)),
         twins=_twins(one, two),
+        together=_together(one, two),
         comparison=found,
-        widest=levels[found.widest.dimension, found.widest.side] if found.widest else None,
         topic=say(topic.name),
+        topic_path=public.dimensions.get(topic.id, ""),
         prompt=say(topic.prompt),
         dimensions=tuple(say(dimension.name) for dimension in file.dimensions),
         drawn_sides=tuple(say(side.name) for id_ in drawn_sides(bank) for side in file.sides if side.id == id_),
         forces=tuple(say(force.name) for force in file.forces),
         totems=tuple(totem.name.noun(say.language).one for totem in file.totems),
-        levels=tuple(levels.values()),
-        drawings=drawn_duo(one, two, found),
+        levels=level_views(one, two),
+        drawings=drawn_duo(one, two),
+        links=tuple(f"/{say.language}/{path}" for path in public.animals.values()),
+        other=duo_path(one.token, two.token, mine=not mine),
+        swapped=duo_path(two.token, one.token, mine=mine),
     )
 
 
-def level_views(one: Laid, two: Laid) -> dict[tuple[str, str], DuoLevelView]:
+def level_views(one: Laid, two: Laid) -> tuple[DuoLevelView, ...]:
     say, file = one.context.wording, one.questionnaire.file
     names = {dimension.id: say(dimension.name) for dimension in file.dimensions}
-    return {
-        (id_, side): DuoLevelView(names[id_], say.side(file, side), level, two.profile.levels[id_, side])
+    return tuple(
+        DuoLevelView(names[id_], say.side(file, side), level, two.profile.levels[id_, side])
         for (id_, side), level in one.profile.levels.items()
-    }
+    )
 
 
 def _twins(one: Laid, two: Laid) -> str | None:
@@ -154,6 +174,14 @@ def _twins(one: Laid, two: Laid) -> str | None:
     return names[both] if both else None
 
 
+def _together(one: Laid, two: Laid) -> str:
+    ours, theirs = one.profile.match, two.profile.match
+    if not (ours and theirs and ours.totem and theirs.totem):
+        return ""
+    text = one.questionnaire.file.pair_text(ours.totem, theirs.totem)
+    return one.context.wording(text) if text else ""
+
+
 def laid_view(laid: Laid, other: Laid) -> LaidView:
     context, match, symmetries = laid.context, laid.profile.match, laid.profile.symmetries
     texts = {totem.id: totem for totem in context.questionnaire.file.totems}
@@ -161,6 +189,7 @@ def laid_view(laid: Laid, other: Laid) -> LaidView:
     return LaidView(
         token=laid.token,
         animal=animal_view(context, texts[match.totem]) if match and match.totem else None,
+        with_it=context.wording(texts[match.totem].working_with) if match and match.totem else "",
         mask=drawn_result(context.questionnaire, laid.profile, context.wording.language).mask,
         edition=edition if edition != its else None,
         people=context.wording.people.many,
@@ -169,12 +198,10 @@ def laid_view(laid: Laid, other: Laid) -> LaidView:
     )
 
 
-def drawn_duo(one: Laid, two: Laid, found: Comparison) -> DuoDrawings:
+def drawn_duo(one: Laid, two: Laid) -> DuoDrawings:
     bank, sides = one.questionnaire.bank, drawn_sides(one.questionnaire.bank)
     ids = [dimension.id for dimension in bank.dimensions]
     first, second = ([[laid.profile.levels[id_, side] for side in sides] for id_ in ids] for laid in (one, two))
-    widest = found.widest
-    marked = (ids.index(widest.dimension), sides.index(widest.side)) if widest and widest.side in sides else None
     # A sheet without an animal has no place among them either.
     ours, theirs = (
         laid.profile.match.point if laid.profile.match and laid.profile.match.totem else None for laid in (one, two)
@@ -183,7 +210,7 @@ def drawn_duo(one: Laid, two: Laid, found: Comparison) -> DuoDrawings:
     if bank.posture and (ours or theirs):
         points = two_points(prototypes(bank), bank.posture.radius, ours, theirs)
     return DuoDrawings(
-        levels=duo(first, second, forces_of(bank), marked),
+        levels=duo(first, second, forces_of(bank)),
         points=points,
         masks=drawn_result(one.questionnaire, one.profile, one.context.wording.language).masks,
     )

@@ -7,11 +7,13 @@ from fastapi import APIRouter, Response
 
 from app.banks.schema import Language
 from app.totem.scoring import score
+from app.web.context import public_paths
 from app.web.deps import BaseDep, SiteDep, find_context, open_answers
 from app.web.qr import scan_of
 from app.web.responses import private_page
 from app.web.result.animal import animal_path
 from app.web.result.beside_crowd import among_view, published_release
+from app.web.result.guess import guess_path
 from app.web.result.views import Again, Finish, result_page
 
 router = APIRouter(include_in_schema=False)
@@ -30,13 +32,15 @@ async def result(
     context = await find_context(site, language, link.slug)
     context, answers = open_answers(site, context, link)
     profile = score(context.questionnaire.bank, answers)
-    own, card = f"{base}/{language}/result/{token}", None
+    own, card, guess = f"{base}/{language}/result/{token}", None, ""
     if profile.match and profile.match.totem:
         shared = animal_path(site.questionnaires, context.campaign.bank, profile.match.totem, profile.match.second)
         card = f"{base}/{language}/{shared}"
+        guess = f"{base}/{language}/{guess_path(site.tokens, context.questionnaire.bank, profile.match.totem, token)}"
     released = await published_release(site, context)
     among = among_view(site, context, profile, released) if released else None
-    page = result_page(context, answers, profile, own, card, finish, again, among)
+    public = public_paths(site.questionnaires, context.campaign.bank)
+    page = result_page(context, answers, profile, own, card, finish, again, among, public, guess)
     return private_page(site.templates, page)
 
 

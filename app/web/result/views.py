@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from app.banks import nouns, schema
 from app.totem.model import Answers, Lean, Match, Nearness, Profile, Symmetry
-from app.web.context import CampaignContext
+from app.web.context import CampaignContext, PublicPaths
 from app.web.drawings import ResultDrawings, drawn_result, drawn_sides
 from app.web.language import in_words
 from app.web.pages import Page
@@ -72,6 +72,7 @@ class SymmetryView:
 class OwnDimensionView:
     """levels: 0–100 a side, in the order of sides, None where nothing was answered."""
 
+    id: str
     name: str
     force: str | None
     meaning: str
@@ -91,7 +92,9 @@ class OwnForceView:
 class ResultPage(Page):
     """address: of this page, whole, to keep; card: of the page to share, None without an animal;
 
-    even: a sheet that says nothing, whose bank does have totems; among: None while there is no edition to show.
+    even: a sheet that says nothing, whose bank does have totems; among: None while there is no edition to show;
+    public: where animals and dimensions are told of; second_path: the second animal's, empty without;
+    chosen_counts: how often each force was the first move, in words; guess: where others guess the animal, whole.
     """
 
     template: ClassVar[str] = "result/result.html"
@@ -114,6 +117,10 @@ class ResultPage(Page):
     symmetry: SymmetryView | None
     actions: tuple[ActionView, ...]
     among: AmongView | None
+    public: PublicPaths
+    second_path: str
+    chosen_counts: str
+    guess: str
 
 
 def result_page(
@@ -125,6 +132,8 @@ def result_page(
     finish: Finish | None,
     again: Again | None = None,
     among: AmongView | None = None,
+    public: PublicPaths = PublicPaths({}, {}),
+    guess: str = "",
 ) -> ResultPage:
     say, file, match = context.wording, context.questionnaire.file, profile.match
     texts = {totem.id: totem for totem in file.totems}
@@ -153,6 +162,10 @@ def result_page(
         symmetry=symmetry_view(context, profile.symmetries[0]) if profile.symmetries else None,
         actions=action_views(context, own, leads=answers.leads) if own else (),
         among=among,
+        public=public,
+        second_path=public.animals.get(match.second, "") if own and match else "",
+        chosen_counts=chosen_counts(context, match) if match else "",
+        guess=guess,
     )
 
 
@@ -198,11 +211,18 @@ def own_force_views(context: CampaignContext, match: Match | None) -> tuple[OwnF
     )
 
 
+def chosen_counts(context: CampaignContext, match: Match) -> str:
+    """“Compass 5, Drive 2, Bond 1”: scenes by the force of their first move."""
+    names = (context.wording(force.name) for force in context.questionnaire.file.forces)
+    return ", ".join(f"{name}\u00a0{first}" for name, first in zip(names, match.firsts, strict=True))
+
+
 def own_dimension_views(context: CampaignContext, profile: Profile) -> tuple[OwnDimensionView, ...]:
     say, file = context.wording, context.questionnaire.file
     sides = [side.id for side in file.sides]
     return tuple(
         OwnDimensionView(
+            id=dimension.id,
             name=say(dimension.name),
             force=dimension.force,
             meaning=say(dimension.meaning),

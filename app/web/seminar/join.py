@@ -3,6 +3,7 @@
 Promises that a form sent twice is one arrival, and a right code a way in for everyone. Refuses a storm of wrong ones.
 """
 
+import re
 import time
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
@@ -33,17 +34,22 @@ from app.web.tokens import LinkDamaged, SheetExpired, new_sheet
 router = APIRouter(include_in_schema=False)
 CodeMistake = Literal["", "shape", "unknown", "tries"]
 """Nothing that could be a code; no room has it; too many wrong ones from this network."""
+ADDRESS = re.compile(r"/(?:j|quiz|entry|figures)/([\w-]+)")
+"""What ends the address of a room, a quiz or its figures."""
+LONGEST = 200
+"""Letters of what is shown again: an address fits."""
 STATUS: dict[CodeMistake, int] = {"": 200, "shape": 422, "unknown": 422, "tries": 429}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodePage(Page):
-    """code: as it was typed; length: of a code."""
+    """code: as it was typed; length: of a room's; longest: that the field takes."""
 
     template: ClassVar[str] = "seminar/code.html"
     code: str
     mistake: CodeMistake
     length: int
+    longest: int = LONGEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +105,15 @@ async def scanned(request: Request, site: SiteDep, parts: PartsDep, code: str) -
 
 @router.get("/{language}/j")
 async def type_code(request: Request, site: SiteDep, parts: PartsDep, language: Language, code: str = "") -> Response:
+    """A room's code, or a campaign's name; or the address of one of them."""
     if not code:
         return _code_page(site, language, "", "")
-    found, mistake = await _found(request, site, parts, code)
+    meant = address[1] if (address := ADDRESS.search(code)) else code.strip()
+    found, mistake = await _found(request, site, parts, meant)
     if found is None:
+        campaign = await site.campaigns.ask(meant.lower())
+        if campaign and campaign.protection != "room" and campaign.bank in site.questionnaires:
+            return see_other(f"/{language}/quiz/{campaign.slug}")
         return _code_page(site, language, code, mistake)
     return see_other(f"/{language}/j/{found.code}")
 
@@ -169,7 +180,7 @@ async def _found(request: Request, site: Site, parts: Parts, text: str) -> tuple
 
 
 def _code_page(site: Site, language: Language, code: str, mistake: CodeMistake) -> Response:
-    page = CodePage(language=language, path="j", code=code.strip()[:40], mistake=mistake, length=LENGTH)
+    page = CodePage(language=language, path="j", code=code.strip()[:LONGEST], mistake=mistake, length=LENGTH)
     return private_page(site.templates, page, STATUS[mistake])
 
 

@@ -1,12 +1,14 @@
 """The pages worth finding, at whole addresses, each with the languages that it is read in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from fastapi import APIRouter, Response
 
 from app.banks.schema import Language
-from app.web.deps import BaseDep, SiteDep
+from app.web.context import public_paths
+from app.web.deps import BaseDep, Site, SiteDep
 from app.web.language import DEFAULT, LANGUAGES
 from app.web.pages import Page
 
@@ -30,5 +32,17 @@ def sitemap(site: SiteDep, base: BaseDep) -> Response:
     figures = (
         (f"figures/{site.successors.get(id_, id_)}", one.file.languages) for id_, one in site.questionnaires.items()
     )
-    page = Sitemap(language=DEFAULT, base=base, paths=(*texts, *figures))
+    page = Sitemap(language=DEFAULT, base=base, paths=(*texts, *figures, *_told(site)))
     return Response(site.templates.render(page), media_type="application/xml", headers=FOR_A_DAY)
+
+
+def _told(site: Site) -> Iterator[tuple[str, tuple[Language, ...]]]:
+    """All animals and all dimensions of the site, and each, once."""
+    known, seen = site.questionnaires, set[str]()
+    for one in known.values():
+        public = public_paths(known, one.bank.id)
+        for kind, paths in (("animals", public.animals), ("dimensions", public.dimensions)):
+            for path in (kind, *paths.values()) if paths else ():
+                if path not in seen:
+                    seen.add(path)
+                    yield path, one.file.languages

@@ -71,8 +71,8 @@ def duos(bank: Bank) -> Iterator[SampleCase[Duo]]:
     forces = forces_of(bank)
     levels = [LEVELS[at % len(LEVELS)] for at in range(len(forces))]
     first, second = ([(level, levels[turn - at]) for at, level in enumerate(levels)] for turn in (0, 1))
-    yield SampleCase("two results, one level marked", duo(first, second, forces, (1, 1)))
-    yield SampleCase("missing levels, none marked", duo(first, [(None, level) for level in levels], forces))
+    yield SampleCase("two results", duo(first, second, forces))
+    yield SampleCase("missing levels", duo(first, [(None, level) for level in levels], forces))
     yield SampleCase("one side", duo([(one,) for one, _ in first], [(other,) for _, other in second], forces))
 
 

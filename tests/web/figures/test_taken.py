@@ -124,7 +124,7 @@ def test_page_card_poster_and_files_say_one_sentence(client: TestClient, here: W
 def test_parts_and_what_is_kept_back_are_told_on_the_page(client: TestClient, here: Whole, language: Language) -> None:
     """Figures of an earlier release, parts without figures, those who joined the others, those who are not counted."""
     words = {
-        "fr": ("Le Nord : comme dans la publication n° 2", "les autres groupes, ensemble", "non montré", "détruites"),
+        "fr": ("Le Nord : comme dans la publication n° 2", "les autres parties, ensemble", "non montré", "détruites"),
         "en": ("The North: as in release no. 2", "the other parts, together", "not shown", "destroyed"),
     }
     made = released(here.questionnaires["totem"], 60, 2, 3)

@@ -350,7 +350,7 @@ def test_figures_that_have_grown_since_they_were_looked_at_are_not_published(
     answer(folder, here, slug, 20)
     response = do(client, path, "publish", digest=digest)
     assert response.status_code == 409
-    assert "ont grandi" in response.text
+    assert "se sont ajoutées depuis l’aperçu" in response.text
     assert not _release(here, slug)
     assert do(client, path, "publish", digest=digest_in(response.text)).status_code == 303
 

@@ -140,7 +140,7 @@ def text(site: tuple[Whole, TestClient], address: str) -> str:
 @pytest.mark.parametrize(
     ("language", "gone", "asked", "link", "sure"),
     [
-        ("fr", "Effacées à la clôture", "[votre lien]", "message du [date]", "Les chiffres paraîtront"),
+        ("fr", "Effacées à la fermeture", "[votre lien]", "message du [date]", "Les chiffres paraîtront"),
         ("en", "Deleted at the close", "[your link]", "message of [date]", "\nThe figures will appear"),
     ],
 )

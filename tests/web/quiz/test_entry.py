@@ -426,7 +426,7 @@ def test_a_campaign_that_is_over_leads_to_its_figures_or_to_a_quiz_for_oneself(
     found = campaign(here)
     close(here.engine, keys, found.id, today_in_utc())
     closed = client.get(f"/{language}/quiz/{found.slug}")
-    assert {"fr": "est close", "en": "is closed"}[language] in closed.text
+    assert {"fr": "est fermée", "en": "is closed"}[language] in closed.text
     other = campaign(here)
     close(here.engine, keys, other.id, today_in_utc())
     archive(here.engine, other, today_in_utc())

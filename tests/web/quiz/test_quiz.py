@@ -160,8 +160,8 @@ def test_a_closed_campaign_shows_the_result_and_counts_nothing(client: TestClien
 @pytest.mark.parametrize(
     ("how", "said", "choices"),
     [
-        ("close", "Cette campagne est close\u00a0: plus rien n’est compté", ["private"]),
-        ("archive", "Cette campagne est close\u00a0: plus rien n’est compté", ["private"]),
+        ("close", "Cette campagne est fermée\u00a0: plus rien n’est compté", ["private"]),
+        ("archive", "Cette campagne est fermée\u00a0: plus rien n’est compté", ["private"]),
         ("withdraw", "n’en montrent plus les chiffres", ["count", "private"]),
     ],
 )

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from random import Random
 from urllib.parse import quote
@@ -17,11 +18,14 @@ from sqlmodel import SQLModel
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from app.banks.exhibits import exhibit
+from app.banks.schema import Language
 from app.campaigns.store import create
 from app.db.engine import read
 from app.main import create_app
 from app.totem.model import Answers, blank
 from app.web.tokens import Tokens, new_sheet
+from app.web.wording import Wording
 from tests.crowd import TODAY, a_bank
 from tests.web.conftest import settings_in
 from tests.web.quiz.test_inventory import INVENTORY
@@ -29,19 +33,19 @@ from tests.whole import Whole
 
 WORDS = {
     "fr": {
-        "none": "Aucune différence", "most": "Là où ils diffèrent le plus", "equal": "Aucun niveau ne diffère",
+        "none": "Les deux liens n’en font qu’un", "equal": "Tous les niveaux sont les mêmes",
         "empty": "pas encore de lien", "quiz": "questionnaire en cours", "animal": "carte d’un animal",
         "duo": "déjà deux résultats", "other": "aucun lien vers un résultat", "damaged": "incomplet",
         "outdated": "ancien questionnaire", "gone": "plus sur ce site", "apart": "viennent de deux questionnaires",
     },
     "en": {
-        "none": "No difference", "most": "Where they differ most", "equal": "No level differs",
+        "none": "Both links are one and the same", "equal": "All levels are the same",
         "empty": "No link here yet", "quiz": "a quiz under way", "animal": "the card of an animal",
         "duo": "two results already", "other": "no link to a result", "damaged": "incomplete",
         "outdated": "an older questionnaire", "gone": "no longer on this site", "apart": "come from two questionnaires",
     },
 }  # fmt: skip
-LANGUAGES = tuple(WORDS)
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
 @pytest.fixture
@@ -65,6 +69,18 @@ def a_result(here: Whole, person: int, slug: str = "totem", bank: str = "totem")
     return sealed(here, answers_of(here, person, bank), slug, bank)
 
 
+def an_exhibit(here: Whole, totem: str) -> Answers:
+    """A sheet with this animal."""
+    bank = here.questionnaires["totem"].bank
+    sheet = next(exhibit(bank, one) for one in bank.totems if one.id == totem)
+    assert sheet
+    return sheet
+
+
+def link_of(token: str) -> str:
+    return f"http://totem.example/fr/result/{token}"
+
+
 def paste(client: TestClient, one: str, two: str, language: str = "fr") -> Response:
     return client.post(f"/{language}/duo", data={"one": one, "two": two}, follow_redirects=False)
 
@@ -80,6 +96,10 @@ def figures(page: str) -> list[ElementTree.Element]:
     found = re.findall(r'<svg class="figure .*?</svg>', page, re.DOTALL)
     assert len(found) == 2
     return [ElementTree.fromstring(svg) for svg in found]
+
+
+def figures_of(page: str) -> list[str]:
+    return re.findall(r'<svg class="figure .*?</svg>', page, re.DOTALL)
 
 
 def across(svg: ElementTree.Element, of: str) -> list[tuple[str, ...]]:
@@ -125,31 +145,28 @@ def test_a_person_laid_beside_themselves_shows_no_difference(client: TestClient,
     one = a_result(here, 1)
     page = picture(client, one, one, language)
     assert WORDS[language]["none"] in page
-    assert WORDS[language]["most"] not in page
     bars, triangle = figures(page)
     assert across(bars, r"f-force-\d") == across(bars, "f-paper")
     assert spots(triangle)[0] == spots(triangle)[1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_sentence_names_the_widest_gap_and_the_question_is_its_dimensions(
+def test_the_question_is_of_the_dimension_furthest_apart_and_nothing_is_said_of_it(
     client: TestClient, here: Whole, language: str
 ) -> None:
     one = replace(answers_of(here, 1), replies=(3,) * 20)
     at = next(place for place, (question, side) in enumerate(here.questionnaires["totem"].bank.items)
               if (question.dimension, side) == ("voice", "colleagues"))  # fmt: skip
     two = replace(one, replies=(*one.replies[:at], 5, *one.replies[at + 1 :]))
-    page = re.sub("[ \n]+", " ", picture(client, sealed(here, one), sealed(here, two), language))
-    said = {
-        "fr": "Écoute, côté collègues\u00a0: c’est là que les réponses s’écartent le plus. "
-        "50 dans le premier résultat, 100 dans le second.",
-        "en": "Listening, with colleagues: that is where the answers are furthest apart. "
-        "50 in the first result, 100 in the second.",
-    }
-    assert said[language] in page
+    page = picture(client, sealed(here, one), sealed(here, two), language)
     asked = {"fr": "Quelle phrase revient chaque semaine", "en": "Which remark comes back every week"}
     assert asked[language] in page
-    assert len(re.findall(r'font-weight="700"[^>]*>(?:Écoute|Listening)<', page)) == 1
+    assert f'href="/{language}/dimensions/voice"' in page
+    (talk,) = re.findall(r'<section class="talk">(.*?)</section>', page, re.DOTALL)
+    words = re.sub("<svg.*?</svg>|<table.*?</table>", "", page.split("<main")[1], flags=re.DOTALL)
+    assert words.count({"fr": "Écoute", "en": "Listening"}[language]) == 1, "its name, under the question"
+    assert not re.search(r"\d", re.sub("<[^>]*>", "", talk))
+    assert "f-own" not in figures_of(page)[0], "no bar is marked"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -161,6 +178,81 @@ def test_equal_levels_with_other_choices_are_told_apart_by_the_choices(
     page = picture(client, sealed(here, answers), sealed(here, other), language)
     assert WORDS[language]["equal"] in page
     assert WORDS[language]["none"] not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_on_working_together_come_before_any_picture(client: TestClient, here: Whole, language: Language) -> None:
+    file, say = here.questionnaires["totem"].file, Wording(language, "customers")
+    fox, wolf = (sealed(here, an_exhibit(here, totem)) for totem in ("fox", "wolf"))
+    page = " ".join(unescape(picture(client, fox, wolf, language).split("<main")[1]).split())
+    text = file.pair_text("fox", "wolf")
+    assert text
+    totems = {totem.id: totem for totem in file.totems}
+    said = [text, totems["fox"].working_with, totems["wolf"].working_with]
+    places = [page.index(" ".join(say(one).split())) for one in said]
+    assert places == sorted(places)
+    assert places[-1] < page.index('<svg class="figure')
+    turned = unescape(picture(client, wolf, fox, language))
+    assert " ".join(say(text).split()) in " ".join(turned.split())
+    heads = {
+        "fr": ("Pour travailler avec un renard", "Pour travailler avec un loup"),
+        "en": ("To work with a fox", "To work with a wolf"),
+    }
+    assert page.index(heads[language][0]) < page.index(heads[language][1])
+
+
+def test_two_of_a_kind_are_told_once_how_to_work_with_one(client: TestClient, here: Whole) -> None:
+    fox, other = (sealed(here, replace(an_exhibit(here, "fox"), leads=leads)) for leads in (False, True))
+    page = picture(client, fox, other)
+    assert page.count("Pour travailler avec un renard") == 1
+    assert "Aucun mur ne tient devant deux renards" in page
+
+
+def test_a_result_without_an_animal_has_no_text_of_a_pair(client: TestClient, here: Whole) -> None:
+    fox, even = sealed(here, an_exhibit(here, "fox")), sealed(here, replace(answers_of(here, 1), even=True))
+    page = picture(client, fox, even)
+    assert 'class="pair"' not in page
+    assert page.count("Pour travailler avec") == 1
+    assert "Pour travailler avec" not in picture(client, even, even)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_person_at_two_dates_reads_before_and_after(client: TestClient, here: Whole, language: Language) -> None:
+    fox, wolf = (sealed(here, an_exhibit(here, totem)) for totem in ("fox", "wolf"))
+    pasted = {"one": link_of(fox), "two": link_of(wolf), "mine": "1"}
+    answer = client.post(f"/{language}/duo", data=pasted, follow_redirects=False)
+    assert answer.headers["location"] == f"/{language}/duo/{fox}/{wolf}?mine=1"
+    page = client.get(answer.headers["location"]).text.split("<body")[1]
+    main = page.split("<main")[1].split("</main>")[0]
+    before, after = {"fr": ("Avant", "Après"), "en": ("Before", "After")}[language]
+    told = {"fr": "Un renard, puis un loup.", "en": "A fox, then a wolf."}
+    assert told[language] in main
+    assert main.index(f"<strong>{before}</strong>") < main.index(f"<strong>{after}</strong>")
+    assert not re.search("Premier|First result|travailler avec|work with", main)
+    assert f'href="/{language}/duo/{wolf}/{fox}?mine=1"' in main
+    assert f'href="/{language}/duo/{fox}/{wolf}"' in main, "the way back, for two people"
+    other = "en" if language == "fr" else "fr"
+    assert f'href="/{other}/duo/{fox}/{wolf}?mine=1"' in page
+    assert 'rel="canonical"' not in page
+
+
+def test_what_was_ticked_stays_ticked_when_a_link_does_not_open(client: TestClient, here: Whole) -> None:
+    fox = sealed(here, an_exhibit(here, "fox"))
+    again = client.post("/fr/duo", data={"one": link_of(fox), "two": "mon lien", "mine": "1"})
+    assert again.status_code == 422
+    assert re.search(r'name="mine" value="1" checked', again.text)
+    cut = client.get(f"/fr/duo/{fox}/cut?mine=1")
+    assert re.search(r'name="mine" value="1" checked', cut.text)
+    assert not re.search("checked", client.get("/fr/duo").text)
+    clean = client.get(f"/fr/duo/{fox}/{fox}).?mine=1", follow_redirects=False)
+    assert clean.headers["location"] == f"/fr/duo/{fox}/{fox}?mine=1"
+
+
+def test_the_page_ends_with_one_quiet_link_to_the_form(client: TestClient, here: Whole) -> None:
+    page = picture(client, a_result(here, 1), a_result(here, 2)).split("<main")[1].split("</main>")[0]
+    assert "<form" not in page
+    assert "<textarea" not in page
+    assert page.count('href="/fr/duo"') == 1
 
 
 def test_a_sheet_without_an_animal_has_its_levels_and_no_point(client: TestClient, here: Whole) -> None:
@@ -348,9 +440,7 @@ def test_a_questionnaire_with_one_side_and_no_animal_is_laid_side_by_side_too(
     one, two = (here.tokens.seal_result("five-traits", bank, Answers((reply,) * 25, ())) for reply in (2, 5))
     page = picture(inventory, one, two, language)
     assert page.count("<svg") == page.count('<svg class="figure duo"') + page.count('<svg class="figure wordmark"')
-    assert "animal" not in page.split("<main")[1].split("<footer")[0].replace("No level and no animal", "").replace(
-        "Aucun niveau, aucun animal", ""
-    )
+    assert "anima" not in page.split("<main")[1].split("<footer")[0]
     assert WORDS[language]["none"] in picture(inventory, one, one, language)
 
 

@@ -16,12 +16,15 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.assembly import THREADS
+from app.campaigns.store import create
 from app.db.engine import write_transaction
 from app.db.tables import SeminarRow
 from app.seminars.codes import LETTERS, new_code, spelled
+from app.tallies.ledger import today_in_utc
 from app.web.qr import scan_of
 from app.web.rate_limit import HERE, PAUSE_SECONDS, CodeLimiter
 from app.web.seminar.screen_view import join_of
+from tests.soak import many
 from tests.web.seminar.rooms import come_in, sheet_in, trainer
 from tests.whole import Whole
 
@@ -73,9 +76,36 @@ def test_what_cannot_be_a_code_is_kept_in_the_field_and_is_no_guess(client: Test
     for _ in range(HERE + 1):
         response = typed(client, text)
         assert response.status_code == 422
-    assert "Ce n’est pas un code" in response.text
-    kept = text[:40].replace("<", "&lt;").replace(">", "&gt;")
+    assert "Le code d’une salle compte 7 lettres" in response.text
+    kept = text.replace("<", "&lt;").replace(">", "&gt;")
     assert f'value="{kept}"' in response.text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "text", ["totem", " Totem ", "https://totem.example/fr/quiz/totem", "totem.example/en/figures/totem?release=1"]
+)
+def test_the_name_of_a_campaign_leads_to_its_quiz(client: TestClient, text: str, language: str) -> None:
+    for answer in (
+        client.get(f"/{language}/j", params={"code": text}, follow_redirects=False),
+        client.post(f"/{language}/j", data={"code": text}, follow_redirects=False),
+    ):
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/{language}/quiz/totem")
+
+
+def test_the_address_of_a_room_leads_into_it_and_a_room_s_hidden_campaign_is_nobody_s(
+    client: TestClient, here: Whole
+) -> None:
+    room = trainer(client, here).room
+    answer = typed(client, f"https://totem.example/j/{room.code.lower()}.proof")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/fr/j/{room.code}")
+    assert typed(client, room.slug).status_code == 422
+
+
+def test_a_name_that_is_a_room_s_code_too_leads_into_the_room(client: TestClient, here: Whole) -> None:
+    room = trainer(client, here).room
+    create(here.engine, room.code.lower(), "totem", today_in_utc())
+    assert typed(client, room.code.lower()).headers["location"] == f"/fr/j/{room.code}"
 
 
 def test_an_unknown_code_is_said_and_stays_in_the_field(client: TestClient, here: Whole) -> None:
@@ -271,22 +301,23 @@ def test_a_storm_of_guesses_from_everywhere_finds_nothing_and_keeps_nobody_out(
     client: TestClient, here: Whole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited = list[float]()
+    at_once, guesses = many(60, 300), many(200, 1000)
 
     async def pause(seconds: float) -> None:
         waited.append(seconds)
 
-    with here.given("seminar", codes=CodeLimiter(overall=300, pause=pause)):
+    with here.given("seminar", codes=CodeLimiter(overall=at_once, pause=pause)):
         rooms = [trainer(client, here).room for _ in range(5)]
         codes = {room.code for room in rooms}
         random = Random(7)
         hits = 0
-        for at in range(1000):
+        for at in range(guesses):
             guess = new_code(random.randrange)
             assert guess not in codes
             place = of_place(client, f"10.1.{at // 250}.{at % 250}")
             hits += typed(place, guess).status_code == 303
         assert hits == 0
-        assert len(waited) == 700, "each guess after the first 300 waits"
+        assert len(waited) == guesses - at_once, "each guess after the first ones waits"
         assert set(waited) == {PAUSE_SECONDS}
         for at, room in enumerate(rooms):
             assert typed(of_place(client, f"10.2.0.{at}"), room.code).status_code == 303

@@ -227,7 +227,7 @@ REHEARSED = [Stage(beat=beat, rehearsal=True) for beat in (*beats_for(28), "roun
 
 @pytest.mark.parametrize("stage", [*REHEARSED, Stage(beat="prompt", rehearsal=True, vote=SCENE)])
 def test_a_rehearsal_is_marked_on_every_beat(stage: Stage) -> None:
-    assert "Répétition : les participants sont inventés" in said(html_of(room_at(stage, 28)))
+    assert "Répétition : tout le monde ici est inventé" in said(html_of(room_at(stage, 28)))
     assert "Répétition" not in said(html_of(room_at(replace(stage, rehearsal=False), 28)))
 
 
@@ -269,7 +269,7 @@ def test_animals_come_in_from_the_rarest_to_the_most_frequent(people: int) -> No
 
 def test_absent_animals_and_sheets_without_one_are_said_in_words() -> None:
     page = said(html_of(room_at(Stage(beat="animals"), 14, released=with_totems(crowd_of(14), chameleon=9, fox=3))))
-    assert "Absents aujourd’hui : éléphant, dauphin, castor, abeille, loup" in page
+    assert "Pas dans la salle aujourd’hui : éléphant, dauphin, castor, abeille, loup" in page
     assert "2 feuilles sans animal" in page
     one = html_of(room_at(Stage(beat="animals"), 14, released=with_totems(crowd_of(14), chameleon=12, fox=1)))
     assert "Une feuille sans animal" in said(one)
