@@ -114,6 +114,11 @@ class Scene(Shape):
     options: Listed[Option] = Field(min_length=3, max_length=3, description="Three first moves, one for each force.")
 
 
+class Retest(Shape):
+    pull: float = Field(ge=0, le=1, description="Where a retest’s point lies on average, as a part of the first one’s.")
+    spread: float = Field(gt=0, le=1, description="Its standard deviation on each axis of the plane.")
+
+
 class Posture(Shape):
     weight: float = Field(gt=0, le=1, description="What a point of level (of 100) weighs against a choice in a scene.")
     radius: float = Field(gt=0, le=2, description="Distance of the corners from the centre.")
@@ -121,6 +126,7 @@ class Posture(Shape):
     reference: Mapping[str, Annotated[float, Field(ge=-1, le=1)]] = Field(
         description="What each force is measured from: {bearings: 0.0, drive: 0.0, bond: 0.0}."
     )
+    retest: Retest | None = Field(None, description="Constants behind “on ten new sheets”; nothing is said without.")
 
 
 class Strength(Shape):
@@ -139,6 +145,22 @@ class Totem(Shape):
     working_with: Text = Field(description="How to work with this totem.")
     actions: SideTexts = Field(description="One small thing to try, on each side.")
     actions_when_leading: SideTexts | None = Field(None, description="The same for those who lead a team.")
+
+
+Words = Annotated[int, Field(ge=1, le=200)]
+
+
+class SceneBudget(Shape):
+    setup: Words | None = Field(None, description="Of the place and the moment together.")
+    move: Words | None = Field(None, description="Of one first move.")
+    mean: Annotated[float, Field(gt=0, le=200)] | None = Field(None, description="Of a whole scene, on average.")
+
+
+class Budgets(Shape):
+    statement: Words | None = Field(None, description="Of a statement.")
+    example: Words | None = Field(None, description="Of an example, on one side.")
+    scenes: SceneBudget | None = Field(None, description="Of the scenes that everybody is asked.")
+    spare_scenes: SceneBudget | None = Field(None, description="Of the spare ones.")
 
 
 class BankFile(Shape):
@@ -169,6 +191,7 @@ class BankFile(Shape):
     posture: Posture | None = Field(None, description="Constants that place a sheet among the totems.")
     symmetry_error: float = Field(0.0, ge=0, le=50, description="Standard error of the overall gap, in points of 100.")
     totems: Listed[Totem] = Field((), description="The animals, and where they live among the forces.")
+    budgets: Budgets | None = Field(None, description="The most words that the bank allows itself, in every language.")
 
 
 def json_schema() -> dict[str, Any]:

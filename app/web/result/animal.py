@@ -90,7 +90,7 @@ def animal(site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
     own, second = pair.names
     path = animal_path(site.questionnaires, pair.questionnaire.bank.id, pair.own.id, pair.second.id)
     address = f"{base}/{pair.language}/{path}"
-    start, minutes = _turn(site, path.split("/")[1])
+    start, minutes = _turn(site, pair.language, path.split("/")[1])
     page = AnimalPage(
         language=pair.language,
         path=path,
@@ -111,9 +111,9 @@ def animal(site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
     return HTMLResponse(site.templates.render(page), headers=FOR_AN_HOUR)
 
 
-def _turn(site: Site, bank: str) -> tuple[str, int | None]:
+def _turn(site: Site, language: Language, bank: str) -> tuple[str, int | None]:
     """Where the reader's own turn starts, and its minutes: the bank's own campaign, if it is open."""
     campaign = site.campaigns.find(slug := site.successors.get(bank, bank))
     if campaign and campaign.is_open and campaign.bank == bank:
-        return f"quiz/{slug}", site.minutes[bank]
+        return f"quiz/{slug}", site.minutes_in(language, bank)
     return "", None

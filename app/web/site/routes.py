@@ -104,7 +104,7 @@ def _offer(site: Site, questionnaire: Questionnaire, language: Language) -> Offe
         say(questionnaire.file.summary),
         spoken,
         f"/{spoken}/quiz/{site.successors.get(id_, id_)}",
-        site.minutes.get(id_, 0),
+        site.minutes_in(spoken, id_),
         quick=id_ == QUICK,
     )
 
