@@ -44,7 +44,7 @@ from app.web.build import Families
 from app.web.context import figures_addresses
 from app.web.deps import Site
 from app.web.figures.prints import Prints
-from app.web.language import Catalogues
+from app.web.language import LANGUAGES, Catalogues
 from app.web.organise import parts as organise
 from app.web.page_cache import PageCache
 from app.web.pages import Templates
@@ -151,7 +151,7 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
         operator=settings.operator,
         questionnaires=questionnaires,
         successors=parts.successors,
-        minutes={id_: minutes_of(questionnaire) for id_, questionnaire in questionnaires.items()},
+        minutes={id_: {told: minutes_of(one, told) for told in LANGUAGES} for id_, one in questionnaires.items()},
         simulated=simulated(settings.questions),
         campaigns=Directory(parts.engine),
         releases=Releases(parts.engine, parts.secrets[0]),
@@ -182,7 +182,6 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
             faults=Readiness(parts.engine, parts.keys, parts.ledger).faults,
             organise=settings.create != "closed",
             seminars=settings.seminars != "closed",
-            minutes=front.minutes_of_each(parts.questionnaires),
         ),
         quiz=quiz.Parts(
             finish=partial(finish_quiz, parts.ledger),

@@ -15,7 +15,7 @@ from typing import Any
 
 from app.banks import calibrate as model
 from app.banks.loader import Questionnaire, load_bank
-from app.banks.reading_time import words_by_screen
+from app.banks.reading_time import clocks_of
 
 ROOT = Path(__file__).parents[1]
 GIVEN = ("app.banks.loader", "app.banks.nouns", "app.banks.schema")
@@ -24,7 +24,8 @@ GIVEN = ("app.banks.loader", "app.banks.nouns", "app.banks.schema")
 
 def inputs_of(questionnaire: Questionnaire) -> str:
     """16 hexadecimal digits over the bank, its words on screen, the seed, and every module that the simulation runs."""
-    given = asdict(questionnaire.bank), words_by_screen(questionnaire), model.SEED, model.PEOPLE
+    clocks = {language: asdict(clock) for language, clock in clocks_of(questionnaire).items()}
+    given = asdict(questionnaire.bank), clocks, model.SEED, model.PEOPLE
     digest = sha256(json.dumps(given, sort_keys=True, default=sorted).encode())
     for name in sorted(set(_modules("app.banks.calibrate", set()))):
         digest.update(_file(name).read_bytes())
@@ -48,7 +49,7 @@ def _file(module: str) -> Path:
 
 
 def measured(questionnaire: Questionnaire) -> dict[str, Any]:
-    found = model.as_json(model.calibrate(questionnaire.bank, words_by_screen(questionnaire)))
+    found = model.as_json(model.calibrate(questionnaire.bank, clocks_of(questionnaire)))
     return {"inputs": inputs_of(questionnaire), **found}
 
 

@@ -4,8 +4,10 @@
 
 The attacker knows the policy, n − 1 whole sheets and a release, and is certain of what no other last sheet would have
 left as it is. Whether a sheet would is asked of the release itself: it is made again, with that sheet in place of the
-last. Of all sheets only some are tried (one dimension changed, or the scenes), so that the rates are too high if
-anything. The crowd is invented (`app.banks.response_model`).
+last. Of all sheets only some are tried (one dimension changed, or the scenes, with first and last moves where a bank
+asks for both, and the spare ones as they were), so that the rates are too high if anything. Where releases may hold
+what whole sheets say of the instrument, all that they hold is compared. The crowd is invented
+(`app.banks.response_model`).
 """
 
 import json
@@ -14,8 +16,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache, cached_property
-from itertools import islice, product
+from functools import cache, cached_property, lru_cache
+from itertools import combinations_with_replacement, islice, permutations, product
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -29,14 +31,17 @@ from app.publication.summary import summarise
 from app.publication.values import Share
 from app.tallies.counts import count_sheet
 from app.tallies.sums import Counts, total
+from app.totem.course import finished
 from app.totem.model import Answers, Bank, Match
 from app.totem.packing import fingerprint
 from app.totem.scoring import levels_of, match
 
-SEED, RUNS, RUNS_OF_ANSWERS, K = 2026, 1000, 100, 10
+SEED, RUNS, RUNS_OF_ANSWERS, K = 2026, 400, 40, 10
 SIZES = (10, 20, 50, 100, 200)
 LOOKS = (10, 20, 30, 40, 50, 63, 79, 100, 125, 157, 200)
 """As many releases as there can be from 10 to 200 people: each counts 25 % and ten people more than the last."""
+WHOLE_FROM = 200
+"""People from whom on a release may hold what whole sheets say: halves of the scenes, the tie, minutes."""
 TODAY = date(2026, 11, 22)
 CAMPAIGN = Campaign(1, "attacked", "totem", "customers", "2026", K, TODAY, None, publishes_itself=True)
 Pair = tuple[int, ...]
@@ -137,16 +142,20 @@ def _force(bank: Bank, dimension: str) -> str:
 
 
 def _postures(bank: Bank, sheet: Answers) -> Iterator[tuple[Counter[str], Answers]]:
-    """The same answers in the mirror, with every balance of forces in the scenes."""
-    scenes, forces = len(bank.scenes), bank.forces
-    for first in range(scenes + 1):
-        for second in range(scenes + 1 - first):
-            wanted = [forces[0]] * first + [forces[1]] * second + [forces[2]] * (scenes - first - second)
-            picked = [
-                next(at for at, option in enumerate(scene.options) if _force(bank, option) == force)
-                for scene, force in zip(bank.scenes, wanted, strict=True)
-            ]
-            yield Counter(wanted), replace(sheet, choices=(*picked, *sheet.choices[scenes:]))
+    """The same answers in the mirror, with every balance of first moves in the scenes, and of last ones where asked."""
+    many = len(bank.scenes)
+    orders = [*permutations(bank.forces)] if bank.is_ranked else [(force,) for force in bank.forces]
+    for wanted in combinations_with_replacement(orders, many):
+        firsts, lasts = (tuple(_option(bank, at, order[place]) for at, order in enumerate(wanted)) for place in (0, -1))
+        chosen = Counter(order[0] for order in wanted)
+        other = replace(sheet, choices=(*firsts, *sheet.choices[many:]))
+        yield chosen, replace(other, lasts=(*lasts, *sheet.lasts[many:])) if bank.is_ranked else other
+
+
+@cache
+def _option(bank: Bank, scene: int, force: str) -> int:
+    """Where the option of this force stands in the scene."""
+    return [_force(bank, option) for option in bank.scenes[scene].options].index(force)
 
 
 def _places(bank: Bank) -> list[tuple[int, ...]]:
@@ -202,8 +211,24 @@ def certain_answers(groups: Sequence[Group], last: Answers) -> float:
 def possible_totems(group: Group, last: Answers) -> set[str | None]:
     """Those that some choices in the scenes give, which leave the forces as they are published."""
     bank = group.bank
-    published = group.forces(_chosen(bank, last))
-    return {_totem(bank, sheet) for chosen, sheet in _postures(bank, last) if group.forces(chosen) == published}
+    published, shown = group.forces(_chosen(bank, last)), group.figures(last) if group.n >= WHOLE_FROM else None
+    found: set[str | None] = set()
+    for chosen, others in _others(bank, last):
+        if group.forces(Counter(dict(chosen))) == published:
+            found |= {kind for kind, sheet in others if shown is None or group.figures(sheet) == shown}
+    return found
+
+
+@lru_cache(1)
+def _others(bank: Bank, last: Answers) -> list[tuple[tuple[tuple[str, int], ...], list[tuple[str | None, Answers]]]]:
+    """For every balance of first moves, a sheet for each totem that it may lead to: without spare scenes that would not
+    have been offered to it."""
+    found: dict[tuple[tuple[str, int], ...], dict[str | None, Answers]] = {}
+    for chosen, sheet in _postures(bank, last):
+        asked = finished(bank, sheet, b"") if bank.is_ranked else sheet
+        matched = match(bank, asked, levels_of(bank, asked))
+        found.setdefault(tuple(chosen.items()), {}).setdefault(matched.totem if matched else None, asked)
+    return [(chosen, [*kinds.items()]) for chosen, kinds in found.items()]
 
 
 def crowds(bank: Bank, runs: int) -> Iterator[list[Answers]]:

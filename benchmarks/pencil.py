@@ -2,8 +2,8 @@
 
     python -m benchmarks.pencil questions/express.yaml [--json]
 
-The people are invented (`app.banks.response_model`), in three crowds of equal size. With gaps: one occasion in
-eight did not come up.
+The people are invented (`app.banks.response_model`), in three crowds of equal size; paper has no spare scenes to offer.
+With gaps: one occasion in eight did not come up.
 """
 
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 from app.banks.loader import load_bank
-from app.banks.response_model import CENTRAL, CROWDS, populations
+from app.banks.response_model import CROWDS, DECLINING, populations
 from app.totem.model import NO_OCCASION, Answers, Bank, Lean
 from app.totem.pencil import Pencil, balanced_within, gap_of, pencil, totem_of
 from app.totem.scoring import score
@@ -24,7 +24,7 @@ PEOPLE, SEED, SKIPPED = 6000, "pencil", 0.125
 
 def sheets(bank: Bank) -> Iterator[Answers]:
     for level in CROWDS.values():
-        for _, population in populations(bank, CENTRAL, level, PEOPLE, SEED):
+        for _, population in populations(bank, DECLINING, level, PEOPLE, SEED):
             yield population.sheet(population.person())
 
 

@@ -8,79 +8,45 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
-from itertools import chain
 from math import sqrt
-from random import Random
 from statistics import fmean, variance
-from typing import NamedTuple
 
 from app.banks.calibration import Calibration, MeasuredFigure, ShareEstimate, as_json, bound, rate, table
-from app.banks.exhibits import changed_by_shift, exhibit, found
+from app.banks.encounters import Crowds, Met, crowd_of, everybody, mixed, odd_crowds, without_more
+from app.banks.exhibits import changed_by_shift, exhibit
 from app.banks.gaps import gap_figures
-from app.banks.reading_time import SECONDS_PER_TAP, WORDS_PER_MINUTE, estimated_minutes, taps_of
-from app.banks.response_model import (
-    CENTRAL,
-    CROWDS,
-    DRAWINGS,
-    FAINT,
-    STRESS,
-    ResponseModel,
-    clicker,
-    populations,
-    raised,
-    tilted,
-)
-from app.totem.model import Answers, Bank, Match, Nearness
+from app.banks.reading_time import SLOW, WORDS_PER_MINUTE, Clock
+from app.banks.response_model import CENTRAL, CROWDS, DRAWINGS, FAINT, SHORT, STRESS, VAGUE_LAST
+from app.banks.retests import retest_figures
+from app.banks.schema import Language
+from app.banks.truth import told_apart, true_totems
+from app.totem.model import Answers, Bank, Nearness
 from app.totem.packing import fingerprint
 
 __all__ = ["as_json", "calibrate", "table"]
 
 SEED, PEOPLE = 2026, 10_000
-FULL_FROM = 10
+FULL_FROM = 8
 """Scenes from which a bank is held to the bounds of the full one; below, to those of the express one."""
 NEARNESS = {Nearness.BETWEEN: "between the two", Nearness.RATHER: "rather", Nearness.CLEARLY: "clearly"}
+OTHER_GUESSES = {"faint": ("tie halved", FAINT), "short": ("choice noise × 1.2", SHORT)}
+OF_LASTS = {"vague": ("last noise 2.0", VAGUE_LAST)}
+"""Rows that are printed beside, by the name in their ids: how they are called, and who answers."""
 
 
-class Met(NamedTuple):
-    """One person's sheet and retest. higher: the totem of the first sheet with every answer one point higher."""
+def calibrate(bank: Bank, clocks: Mapping[Language, Clock], *, seed: int = SEED, people: int = PEOPLE) -> Calibration:
+    """clocks: what the bank asks of a reader of each language; people: invented ones a crowd, 10 or more.
 
-    drawing: int
-    first: Match
-    again: Match
-    higher: str | None
-
-    def same(self) -> bool:
-        return self.again.totem == self.first.totem
-
-    def among_two(self) -> bool:
-        return self.again.totem in (self.first.totem, self.first.second)
-
-
-Crowds = Mapping[str, Sequence[Met]]
-
-
-def calibrate(bank: Bank, words_by_screen: Sequence[int], *, seed: int = SEED, people: int = PEOPLE) -> Calibration:
-    """words_by_screen: what there is to read, screen by screen; people: invented ones a crowd, 10 or more.
-
-    About 20 s for the default number of people. A bank without totems is held to no bound.
+    About two minutes for the default number of people. Held to no bound: a bank without totems, and one that asks for
+    one pick a scene, as former ones do.
     """
-    figures = list(_reading(bank, words_by_screen))
+    figures = list(_reading(clocks))
     shares: dict[str, dict[str, float]] = {}
     exhibits = {totem.id: exhibit(bank, totem) for totem in bank.totems}
     if bank.totems:
-        central = {crowd: _crowd(bank, CENTRAL, f"{seed} {crowd}", level, people) for crowd, level in CROWDS.items()}
-        stress = {name: _mixed(bank, model, f"{seed} {name}", people) for name, model in STRESS.items()}
-        faint = _mixed(bank, FAINT, f"{seed} faint", people)
-        figures = [
-            *_stability(central, stress),
-            *_balance(bank, central),
-            *_shift(bank, central, seed, people),
-            *figures,
-        ]
-        figures += [_unmet(exhibits), *_nearness(_all(central)), *_robustness(bank, _all(central), faint)]
-        crowds = {**central, **stress, "tie halved": faint}
-        shares = {name: _given(bank, (met.first.totem for met in crowd)) for name, crowd in crowds.items()}
-        shares |= {name: _given(bank, totems) for name, totems in _odd_crowds(bank, seed, -(-people // 3))}
+        found, shares = _of_totems(bank, seed, people)
+        figures = [*found, *figures, _unmet(exhibits)]
+    if bank.totems and bank.is_ranked:
         full = len(bank.scenes) >= FULL_FROM
         figures = [replace(figure, bound=bound(figure.id.split(":")[0], full=full)) for figure in figures]
         figures.sort(key=lambda figure: figure.bound is None)
@@ -89,40 +55,27 @@ def calibrate(bank: Bank, words_by_screen: Sequence[int], *, seed: int = SEED, p
     return Calibration(bank.id, fingerprint(bank), seed, people, model, tuple(figures), shares, exhibits)
 
 
-def _crowd(
-    bank: Bank, model: ResponseModel, seed: str, level: float, people: int, *, shifted: bool = True
-) -> list[Met]:
-    crowd = []
-    for drawing, population in populations(bank, model, level, people, seed):
-        person = population.person()
-        sheet = population.sheet(person)
-        first, again = found(bank, sheet), found(bank, population.sheet(person))
-        higher = found(bank, raised(bank, sheet)).totem if shifted else None
-        crowd.append(Met(drawing, first, again, higher))
-    return crowd
-
-
-def _mixed(bank: Bank, model: ResponseModel, seed: str, people: int) -> list[Met]:
-    """The three crowds in equal parts, in all as many people as one crowd of the central model."""
-    third = -(-people // len(CROWDS))
-    return [
-        met
-        for crowd, level in CROWDS.items()
-        for met in _crowd(bank, model, f"{seed} {crowd}", level, third, shifted=False)
-    ]
-
-
-def _odd_crowds(bank: Bank, seed: int, people: int) -> Iterator[tuple[str, Iterable[str | None]]]:
-    """Middling crowds that prefer one force by half a standard deviation, and people who click at random."""
-    for position, force in enumerate(bank.forces):
-        met = populations(bank, tilted(position), CROWDS["middling"], people, f"{seed} tilted {force}")
-        yield f"tilted to {force}", (found(bank, crowd.sheet(crowd.person())).totem for _, crowd in met)
-    random = Random(f"{seed} clickers")  # noqa: S311 - invented people, not secrets
-    yield "random clickers", (found(bank, clicker(bank, random)).totem for _ in range(people))
-
-
-def _all(crowds: Crowds) -> list[Met]:
-    return list(chain.from_iterable(crowds.values()))
+def _of_totems(bank: Bank, seed: int, people: int) -> tuple[list[MeasuredFigure], dict[str, dict[str, float]]]:
+    """The figures, and who is given which totem in each crowd."""
+    central = {crowd: crowd_of(bank, CENTRAL, f"{seed} {crowd}", level, people) for crowd, level in CROWDS.items()}
+    stress = {name: mixed(bank, model, f"{seed} {name}", people) for name, model in STRESS.items()}
+    guesses = OTHER_GUESSES | (OF_LASTS if bank.is_ranked else {})
+    others = {id_: (name, mixed(bank, model, f"{seed} {id_}", people)) for id_, (name, model) in guesses.items()}
+    met = everybody(central)
+    figures = [*_stability(bank, central, stress), *_balance(bank, central), *_shift(bank, central, seed, people)]
+    figures += _nearness(met)
+    if bank.is_ranked:
+        figures += _declining(bank, central, stress)
+    for id_, (name, crowd) in others.items():
+        figures += [
+            replace(each, id=f"{each.id}_if:{id_}", label=f"{each.label}, {name}") for each in _main(bank, crowd)
+        ]
+    figures += _robustness(bank, met)
+    worst = min(stress.values(), key=lambda crowd: rate(crowd, Met.same).value)
+    figures += retest_figures(bank, {"central": met, "worst stress": worst})
+    crowds = {**central, **stress, **dict(others.values())}
+    shares = {name: _given(bank, (one.first.totem for one in crowd)) for name, crowd in crowds.items()}
+    return figures, shares | {name: _given(bank, told) for name, told in odd_crowds(bank, seed, -(-people // 3))}
 
 
 def _given(bank: Bank, totems: Iterable[str | None]) -> dict[str, float]:
@@ -131,17 +84,58 @@ def _given(bank: Bank, totems: Iterable[str | None]) -> dict[str, float]:
     return {totem.id: 100 * counted[totem.id] / counted.total() for totem in bank.totems}
 
 
-def _stability(central: Crowds, stress: Crowds) -> Iterator[MeasuredFigure]:
-    for id_, label, test in (
-        ("same", "same totem on a retest", Met.same),
-        ("two", "retest's totem among the first two", Met.among_two),
-    ):
-        rates = {name: rate(met, test) for name, met in stress.items()}
-        worst = min(rates, key=lambda name: rates[name].value)
-        yield MeasuredFigure(id_, label, *rate(_all(central), test))
-        yield MeasuredFigure(f"{id_}_stress", f"{label}, worst stress", *rates[worst])
-        for name, estimate in rates.items():
-            yield MeasuredFigure(f"{id_}_if:{name}", f"{label}, {name}", *estimate)
+def _main(bank: Bank, crowd: Sequence[Met]) -> Iterator[MeasuredFigure]:
+    """The four figures that are always shown together."""
+    yield MeasuredFigure("same", "same totem on a retest", *rate(crowd, Met.same))
+    yield MeasuredFigure("two", "retest's totem among the first two", *rate(crowd, Met.among_two))
+    if any(not totem.forces for totem in bank.totems):
+        yield MeasuredFigure("true", "the totem of the true preference", *_true(bank, crowd))
+    apart = told_apart([(met.first.totem, met.again.totem) for met in crowd])
+    yield MeasuredFigure("apart", "totems told apart", apart, unit="", decimals=2)
+
+
+def _true(bank: Bank, crowd: Sequence[Met]) -> ShareEstimate:
+    centre = next(totem.id for totem in bank.totems if not totem.forces)
+    share = _share(crowd, centre).value / 100
+    truth = true_totems(bank, [met.preference for met in crowd], share)
+    hits = [met._replace(higher=true) for met, true in zip(crowd, truth, strict=True)]
+    return rate(hits, lambda met: met.higher == met.first.totem)
+
+
+def _stability(bank: Bank, central: Crowds, stress: Crowds) -> Iterator[MeasuredFigure]:
+    yield from _main(bank, everybody(central))
+    yield from _worst(stress)
+    for name, met in stress.items():
+        for id_, label, test in _TWICE:
+            yield MeasuredFigure(f"{id_}_if:{name}", f"{label}, {name}", *rate(met, test))
+
+
+_TWICE = (
+    ("same", "same totem on a retest", Met.same),
+    ("two", "retest's totem among the first two", Met.among_two),
+)
+
+
+def _worst(stress: Crowds) -> Iterator[MeasuredFigure]:
+    for id_, label, test in _TWICE:
+        worst = min((rate(met, test) for met in stress.values()), key=lambda found: found.value)
+        yield MeasuredFigure(f"{id_}_stress", f"{label}, worst stress", *worst)
+
+
+def _declining(bank: Bank, central: Crowds, stress: Crowds) -> Iterator[MeasuredFigure]:
+    """The main figures again, had everybody declined the spare scenes; and how many they are offered to."""
+    met = everybody(central)
+    yield MeasuredFigure("offered", "people offered the spare scenes", *rate(met, lambda one: one.took))
+    alone, alone_stress = (
+        {name: without_more(crowd) for name, crowd in crowds.items()} for crowds in (central, stress)
+    )
+    found = [*_main(bank, everybody(alone)), *_worst(alone_stress)]
+    shares = [(_share(crowd, totem.id), name, totem.id) for name, crowd in alone.items() for totem in bank.totems]
+    for id_, pick in (("smallest", min), ("largest", max)):
+        share, crowd, totem = pick(shares)
+        found.append(MeasuredFigure(id_, f"{id_} share, {crowd} crowd: {totem}", *share))
+    for figure in found:
+        yield replace(figure, id=f"declined:{figure.id}", label=f"{figure.label}, everybody declines")
 
 
 def _balance(bank: Bank, central: Crowds) -> Iterator[MeasuredFigure]:
@@ -171,11 +165,15 @@ def _unmet(exhibits: Mapping[str, Answers | None]) -> MeasuredFigure:
     return MeasuredFigure("unmet", ": ".join((label, *unmet)), len(unmet), unit="", decimals=0)
 
 
-def _reading(bank: Bank, words_by_screen: Sequence[int]) -> Iterator[MeasuredFigure]:
-    words, taps = sum(words_by_screen), taps_of(bank)
-    yield MeasuredFigure("screens", "screens", len(words_by_screen), unit="", decimals=0)
-    label = f"time: {words} words at {WORDS_PER_MINUTE} a minute, {taps} taps of {SECONDS_PER_TAP:g} s"
-    yield MeasuredFigure("time", label, estimated_minutes(bank, words), unit="min")
+def _reading(clocks: Mapping[Language, Clock]) -> Iterator[MeasuredFigure]:
+    screens = max((clock.screens for clock in clocks.values()), default=0)
+    yield MeasuredFigure("screens", "screens", screens, unit="", decimals=0)
+    for language, clock in clocks.items():
+        taps = clock.replies + clock.firsts + clock.lasts + 1
+        label = f"time, {language}: {clock.words} words at {WORDS_PER_MINUTE} a minute, {taps} taps"
+        yield MeasuredFigure(f"time:{language}", label, clock.minutes, unit="min", decimals=2)
+        label = f"80th percentile, {language}: {SLOW:g} times as long"
+        yield MeasuredFigure(f"slow:{language}", label, clock.slow, unit="min", decimals=2)
 
 
 def _nearness(met: Sequence[Met]) -> Iterator[MeasuredFigure]:
@@ -190,15 +188,15 @@ def _is_told(nearness: Nearness, met: Met) -> bool:
     return met.first.nearness is nearness
 
 
-def _robustness(bank: Bank, central: Sequence[Met], faint: Sequence[Met]) -> Iterator[MeasuredFigure]:
+def _robustness(bank: Bank, central: Sequence[Met]) -> Iterator[MeasuredFigure]:
     first, again = (
         _given(bank, totems) for totems in zip(*((m.first.totem, m.again.totem) for m in central), strict=True)
     )
     chance = sum(first[totem] * again[totem] for totem in first) / 100
     beyond = (rate(central, Met.same).value - chance) / (100 - chance) if chance < 100 else 0.0
     yield MeasuredFigure("kappa", "agreement on a retest beyond chance (Cohen's kappa)", beyond, unit="", decimals=2)
-    yield MeasuredFigure("same_if:faint", "same totem on a retest, tie halved", *rate(faint, Met.same))
-    yield MeasuredFigure("two_if:faint", "retest's totem among the first two, tie halved", *rate(faint, Met.among_two))
+    label = "same totem before other scenes (a parallel form)"
+    yield MeasuredFigure("parallel", label, *rate(central, Met.same_elsewhere))
     yield MeasuredFigure("drift", "SD of a share from one drawing of the options to another", _drift(bank, central))
 
 

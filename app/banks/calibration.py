@@ -10,15 +10,16 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from app.totem.model import Answers
 
-AT_LEAST = {"same": (62, 58), "same_stress": (55, 52), "two": (85, 81), "two_stress": (79, 77), "smallest": (7, 6)}
-AT_MOST = {
-    "largest": (28, 32),
-    "law": (0, 0),
-    "ceiling": (15, 22),
-    "unmet": (0, 0),
-    "screens": (24, 12),
-    "time": (5, 3),
+AT_LEAST = {
+    "same": (65, 61),
+    "same_stress": (57, 54),
+    "two": (86.5, 84),
+    "two_stress": (80, 78.5),
+    "true": (67.5, 63),
+    "apart": (2.2, 1.95),
+    "smallest": (9, 9),
 }
+AT_MOST = {"largest": (27.5, 31.5), "law": (0, 0), "unmet": (0, 0), "time": (5.25, 4)}
 """Rule → (full, express): the table “What a bank must reach” of `measurement.md`."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from app.banks.budgets import budget_complaints
 from app.banks.checks import structure_complaints
 from app.banks.derived import read_bank
 from app.banks.faults import N_, BankInvalid, Complaint, Fault, Position, fault_at, in_order
@@ -127,7 +128,7 @@ def questionnaire(source: Source, path: Path) -> Questionnaire:
     """The bank of what was read. Raises BankInvalid: for its shape first, then for everything else at once."""
     file = shaped(source)
     structure = [*structure_complaints(file), *totem_complaints(file)]
-    complaints = [*structure, *prose_complaints(file)]
+    complaints = [*structure, *prose_complaints(file), *budget_complaints(file)]
     if not structure:
         bank = bank_of(file)
         complaints += reach_complaints(bank)
@@ -154,6 +155,7 @@ def bank_of(file: BankFile) -> model.Bank:
         totems=tuple(model.Totem(totem.id, totem.forces) for totem in file.totems),
         posture=_posture(file, forces),
         symmetry_error=file.symmetry_error,
+        retest=_retest(file),
     )
 
 
@@ -174,6 +176,11 @@ def _posture(file: BankFile, forces: tuple[str, ...]) -> model.Posture | None:
         return None
     a, b, c = (file.posture.reference[force] for force in forces)
     return model.Posture(file.posture.weight, file.posture.radius, file.posture.pair_radius, (a, b, c))
+
+
+def _retest(file: BankFile) -> model.Retest | None:
+    declared = file.posture.retest if file.posture else None
+    return model.Retest(declared.pull, declared.spread) if declared else None
 
 
 def _files(paths: Iterable[Path], faults: list[Fault]) -> Iterator[Path]:

@@ -1,53 +1,90 @@
-"""What there is to read, screen by screen: what the estimated time of a bank rests on."""
+"""How long a questionnaire takes somebody who reads all of it: what there is to read, to decide and to touch.
 
-import re
+Nobody has been timed: every constant is taken from elsewhere or assumed (`measurement.md`, the clock). Whoever takes
+the spare scenes takes longer; the offer itself is not counted.
+"""
+
+from dataclasses import dataclass
 from math import ceil
 
+from app.banks.budgets import scene_texts, words_of
 from app.banks.loader import Questionnaire
-from app.banks.nouns import PEOPLE, fill
-from app.banks.schema import Language, Text
-from app.totem.model import Bank
+from app.banks.schema import Language
 
 WORDS_PER_MINUTE = 200
 """Between aloud (184 over 17 languages: IReST, doi:10.1167/iovs.11-8284) and silently (238 in English: Brysbaert 2019,
 doi:10.1016/j.jml.2019.104047)."""
-SECONDS_PER_TAP = 2.0
-"""To decide and to touch, once all is read. Assumed, not measured."""
+REPLY_SECONDS, FIRST_SECONDS, LAST_SECONDS, SCREEN_SECONDS = 3.0, 4.0, 2.5, 0.8
+"""To decide and to touch, once all is read: how often, a first move, a last one; then until another screen is there.
+Assumed, not measured."""
+FINISH_SECONDS = 3.0
+"""The last tap: whether the answers count."""
+SLOW = 1.3
+"""The 80th percentile of people, as a multiple: a spread of .30 in the logarithm, mostly assumed."""
+START_WORDS: dict[Language, int] = {"fr": 39, "en": 40}
+PICK_WORDS: dict[Language, int] = {"fr": 14, "en": 13}
+FINISH_WORDS: dict[Language, int] = {"fr": 38, "en": 37}
+"""The most that the screens of the quiz say beside the bank: the first one, with its promise; what a scene asks, read
+once and then known; the last one, with the bank's question about leading."""
 
-# An hour (22 h 40) is one word, and so is what an apostrophe joins; guillemets are none.
-WORD = re.compile(r"\d+[\u00a0\u202f]h(?:[\u00a0\u202f]\d+)?|\w[\w’'-]*")
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a questionnaire asks of a reader, and the minutes that it makes."""
+
+    words: int
+    replies: int
+    firsts: int
+    lasts: int
+    screens: int
+
+    @property
+    def minutes(self) -> float:
+        seconds = (
+            self.replies * REPLY_SECONDS
+            + self.firsts * FIRST_SECONDS
+            + self.lasts * LAST_SECONDS
+            + self.screens * SCREEN_SECONDS
+            + FINISH_SECONDS
+        )
+        return self.words / WORDS_PER_MINUTE + seconds / 60
+
+    @property
+    def slow(self) -> float:
+        """Minutes that four people in five stay within."""
+        return SLOW * self.minutes
 
 
-def words_by_screen(questionnaire: Questionnaire, language: Language | None = None) -> list[int]:
-    """Words of each question screen, then of each scene, in one of its languages, the first unless said.
+def clock_of(questionnaire: Questionnaire, language: Language) -> Clock:
+    """Of a reader of one of the bank's languages, who declines the spare scenes.
 
-    The labels of the scale and the names of the sides are read on the first screen, then known.
+    The labels of the scale, the names of the sides and the examples are read on the first screen, then known.
     """
     file, bank = questionnaire.file, questionnaire.bank
-    language = language or file.languages[0]
-    names = [side.name for side in file.sides]
-    labels = _words(language, file.scale.occasion, *file.scale.points, *names)
-    questions = [_words(language, question.text, *(question.examples or {}).values()) for question in file.questions]
-    screens = [sum(questions[at] for at in screen) for screen in bank.question_screens]
-    screens[0] += labels
-    scenes = [_words(language, scene.text, *(option.text for option in scene.options)) for scene in file.scenes]
-    return screens + scenes
+    first = [file.questions[at] for at in bank.question_screens[0]]
+    examples = [example for question in first for example in (question.examples or {}).values()]
+    once = [file.scale.occasion, *file.scale.points, *(side.name for side in file.sides), *examples]
+    once += [text for text in (file.no_customers, file.scale.no_occasion) if text]
+    asked = [question.text for question in file.questions]
+    for scene in file.scenes:
+        asked += scene_texts(scene)
+    words = sum(words_of(text[language], language) for text in (*once, *asked))
+    many = len(bank.scenes)
+    return Clock(
+        words=words + START_WORDS[language] + FINISH_WORDS[language] + PICK_WORDS[language] * bool(many),
+        replies=len(bank.items),
+        firsts=many,
+        lasts=many * bank.is_ranked,
+        screens=len(bank.question_screens) + many + 1,
+    )
 
 
-def _words(language: Language, *texts: Text) -> int:
-    filled = (fill(text[language], language, PEOPLE["customers"][language]) for text in texts)
-    return sum(len(WORD.findall(text)) for text in filled)
+def clocks_of(questionnaire: Questionnaire) -> dict[Language, Clock]:
+    """By the languages of the bank."""
+    return {language: clock_of(questionnaire, language) for language in questionnaire.file.languages}
 
 
-def minutes_of(questionnaire: Questionnaire, language: Language | None = None) -> int:
-    """The estimated time that a person is told, in whole minutes, never less than it takes."""
-    return ceil(estimated_minutes(questionnaire.bank, sum(words_by_screen(questionnaire, language))))
-
-
-def estimated_minutes(bank: Bank, words: int) -> float:
-    return words / WORDS_PER_MINUTE + taps_of(bank) * SECONDS_PER_TAP / 60
-
-
-def taps_of(bank: Bank) -> int:
-    """One a reply, one a scene, one to go on from each screen of questions."""
-    return len(bank.items) + len(bank.scenes) + len(bank.question_screens)
+def minutes_of(questionnaire: Questionnaire, language: Language) -> int:
+    """“About so many minutes”, as somebody is told who reads it in this language: rounded up, but for a quarter of a
+    minute."""
+    return max(ceil(clock_of(questionnaire, questionnaire.spoken(language)).minutes - 0.25), 1)

@@ -93,13 +93,15 @@ class Person(NamedTuple):
 
     leanings: for each item, its force's preference less the mean (0 without a force); latent: for each item, the answer
     before noise and rounding, in the bank's own points; odds: for each scene, the cumulative weights of its options;
-    against: the weights of being the last of those that are left, for each scene of a bank that asks for it.
+    against: the weights of being the last of those that are left, for each scene of a bank that asks for it;
+    preferences: one a force.
     """
 
     leanings: tuple[float, ...]
     latent: tuple[float, ...]
     odds: tuple[tuple[float, ...], ...]
     against: tuple[tuple[float, ...], ...]
+    preferences: tuple[float, ...] = ()
 
 
 class Population:
@@ -109,28 +111,44 @@ class Population:
         self.bank, self.model, self.level, self.random = bank, model, level, people
         place: dict[str | None, int] = {force: at for at, force in enumerate(bank.forces)}
         self.forces = [place.get(bank.force_of[question.dimension]) for question, _ in bank.items]
-        self.options = [
-            [(place[bank.force_of[dimension]], options.gauss(0, model.attraction_sd)) for dimension in scene.options]
-            for scene in (bank.all_scenes if bank.is_ranked else bank.scenes)
-        ]
+        scenes = bank.all_scenes if bank.is_ranked else bank.scenes
+        self.options, self.others = (
+            [
+                [(place[bank.force_of[id_]], options.gauss(0, model.attraction_sd)) for id_ in scene.options]
+                for scene in scenes
+            ]
+            for _ in range(2)
+        )
         self.more = More.TAKEN if model.takes else More.DECLINED
         self.stretch = (bank.points - 1) / 4
         self.noise = model.reply_noise * self.stretch
         self.edges = _edges(bank)
 
     def person(self) -> Person:
-        model, drawn = self.model, self._normal(len(self.model.tilt) + sum(map(len, self.options)))
-        preferences = [mean + model.preference_sd * next(drawn) for mean in model.tilt]
-        weights = [
-            [exp((preferences[force] + a + model.scene_sd * next(drawn)) / model.choice_noise) for force, a in options]
-            for options in self.options
-        ]
+        model, drawn = self.model, self._normal(len(self.model.tilt))
+        preferences = tuple(mean + model.preference_sd * next(drawn) for mean in model.tilt)
         middle = sum(preferences) / len(preferences)
         leanings = tuple(0.0 if force is None else preferences[force] - middle for force in self.forces)
+        moves = self._moves(preferences, self.options)
+        return Person(leanings, self._latent(leanings), *moves, preferences)
+
+    def elsewhere(self, person: Person) -> Person:
+        """The same person before as many other scenes: a parallel form of the bank, with the same statements."""
+        odds, against = self._moves(person.preferences, self.others)
+        return person._replace(odds=odds, against=against)
+
+    def _moves(
+        self, preferences: tuple[float, ...], scenes: list[list[tuple[int, float]]]
+    ) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[float, ...], ...]]:
+        """A Person's odds and against. scenes: force and attractiveness of each option."""
+        model, drawn = self.model, self._normal(sum(map(len, scenes)))
+        weights = [
+            [exp((preferences[force] + a + model.scene_sd * next(drawn)) / model.choice_noise) for force, a in options]
+            for options in scenes
+        ]
         odds = tuple(tuple(accumulate(each)) for each in weights)
         ranked, power = self.bank.is_ranked, -1 / model.last_noise
-        against = tuple(tuple(weight**power for weight in each) for each in weights) if ranked else ()
-        return Person(leanings, self._latent(leanings), odds, against)
+        return odds, tuple(tuple(weight**power for weight in each) for each in weights) if ranked else ()
 
     def _latent(self, leanings: tuple[float, ...]) -> tuple[float, ...]:
         model, bank = self.model, self.bank

@@ -114,6 +114,11 @@ class Scene(Shape):
     options: Listed[Option] = Field(min_length=3, max_length=3, description="Three first moves, one for each force.")
 
 
+class Retest(Shape):
+    pull: float = Field(ge=0, le=1, description="Where a retest’s point lies on average, as a part of the first one’s.")
+    spread: float = Field(gt=0, le=1, description="Its standard deviation on each axis of the plane.")
+
+
 class Posture(Shape):
     weight: float = Field(gt=0, le=1, description="What a point of level (of 100) weighs against a choice in a scene.")
     radius: float = Field(gt=0, le=2, description="Distance of the corners from the centre.")
@@ -121,6 +126,7 @@ class Posture(Shape):
     reference: Mapping[str, Annotated[float, Field(ge=-1, le=1)]] = Field(
         description="What each force is measured from: {bearings: 0.0, drive: 0.0, bond: 0.0}."
     )
+    retest: Retest | None = Field(None, description="Constants behind “on ten new sheets”; nothing is said without.")
 
 
 class Strength(Shape):
@@ -146,6 +152,22 @@ class PairText(Shape):
         description="The two totems, in either order; the same twice for two of a kind."
     )
     text: Text = Field(description="What the two do well together, and where it jams.")
+
+
+Words = Annotated[int, Field(ge=1, le=200)]
+
+
+class SceneBudget(Shape):
+    setup: Words | None = Field(None, description="Of the place and the moment together.")
+    move: Words | None = Field(None, description="Of one first move.")
+    mean: Annotated[float, Field(gt=0, le=200)] | None = Field(None, description="Of a whole scene, on average.")
+
+
+class Budgets(Shape):
+    statement: Words | None = Field(None, description="Of a statement.")
+    example: Words | None = Field(None, description="Of an example, on one side.")
+    scenes: SceneBudget | None = Field(None, description="Of the scenes that everybody is asked.")
+    spare_scenes: SceneBudget | None = Field(None, description="Of the spare ones.")
 
 
 class BankFile(Shape):
@@ -181,6 +203,8 @@ class BankFile(Shape):
     def pair_text(self, one: str, other: str) -> Text | None:
         """Of two totems by their ids, in either order."""
         return next((pair.text for pair in self.pair_texts if {*pair.totems} == {one, other}), None)
+
+    budgets: Budgets | None = Field(None, description="The most words that the bank allows itself, in every language.")
 
 
 def json_schema() -> dict[str, Any]:

@@ -16,8 +16,9 @@ from app import __version__
 from app.banks.calibrate import as_json, calibrate, table
 from app.banks.faults import BankInvalid
 from app.banks.loader import check_paths, load_bank, load_catalogue
-from app.banks.reading_time import words_by_screen
+from app.banks.reading_time import clocks_of
 from app.banks.schema import json_schema
+from app.banks.slips import printed
 from app.cli.batches import commands as batches
 from app.cli.campaigns import campaign
 from app.cli.demo import invent
@@ -25,12 +26,14 @@ from app.cli.seminars import seminar
 from app.cli.serve import run
 from app.cli.terminal import Json, _, plain_errors, site_database
 from app.db.engine import DatabaseUnsuitable
+from app.resources import resource
 from app.settings import Settings
 from app.tallies import backup as copying
 from app.tallies import custody
 from app.tallies import verify as verification
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
+from app.web.language import Catalogues, as_language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Totem: a quiz on both sides of the mirror.")
 app.add_typer(campaign, name="campaign")
@@ -98,11 +101,27 @@ def schema() -> None:
     typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
+@app.command("sort")
+def sort_bank(
+    path: Path,
+    language: Annotated[str, typer.Option(help="fr or en; the bank’s first one if nothing is said.")] = "",
+    seed: Annotated[int, typer.Option(help="Another number gives another order.")] = 1,
+) -> None:
+    """Print cut-out slips for a blind sort of a bank’s first moves, and the key on a last page."""
+    questionnaire = load_bank(path)
+    told = as_language(language or questionnaire.file.languages[0])
+    if told is None or not questionnaire.speaks(told):
+        raise typer.BadParameter(_("The bank is not written in “%(language)s”.") % {"language": language})
+    if not questionnaire.bank.scenes:
+        raise typer.BadParameter(_("The bank has no scenes: there is nothing to sort."))
+    typer.echo(printed(questionnaire, told, seed, Catalogues(resource("locale"))[told].gettext), nl=False)
+
+
 @app.command("calibrate")
 def calibrate_bank(path: Path, json_: Json = False) -> None:
     """Say which totems three crowds would get from a bank, and how stable the answer is."""
     questionnaire = load_bank(path)
-    calibration = calibrate(questionnaire.bank, words_by_screen(questionnaire))
+    calibration = calibrate(questionnaire.bank, clocks_of(questionnaire))
     typer.echo(json.dumps(as_json(calibration), ensure_ascii=False, indent=2) if json_ else table(calibration))
     if calibration.faults:
         raise typer.Exit(1)

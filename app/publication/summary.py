@@ -23,7 +23,7 @@ from app.publication.documents import (
 )
 from app.publication.policy import Rounding
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
-from app.tallies.counts import MirrorId, ScaleId, scales_of
+from app.tallies.counts import MirrorId, ScaleId, layout_of
 from app.tallies.named_counts import NamedCounts, named_counts
 from app.tallies.statistics import NO_NEAR, Spread, alpha, correlation, gap, level_spread
 from app.tallies.sums import Counts
@@ -50,7 +50,7 @@ class _Source(NamedTuple):
 
     def base(self, answered: int, *scales: ScaleId) -> int | None:
         """answered: how many answered all of these scales."""
-        items = {item for scale in scales for item in scales_of(self.bank)[scale]}
+        items = {item for scale in scales for item in layout_of(self.bank).scales[scale]}
         may_miss = any(self.bank.items[item][1] in self.bank.items[item][0].no_occasion for item in items)
         return policy.shown_base(answered, self.reading.n, self.at_least, may_miss=may_miss)
 

@@ -69,6 +69,15 @@ class Posture:
     reference: tuple[float, float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Retest:
+    """Where a retest's point is found, as declared with the bank: normal around `pull` times the first one, with SD
+    `spread` on each axis of the plane."""
+
+    pull: float
+    spread: float
+
+
 @dataclass(frozen=True, eq=False)
 class Bank:
     """The structure of a question bank. Ids are unique within their kind; every reference resolves.
@@ -92,6 +101,7 @@ class Bank:
     totems: tuple[Totem, ...] = ()
     posture: Posture | None = None
     symmetry_error: float = 0.0
+    retest: Retest | None = None
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

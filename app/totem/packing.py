@@ -86,7 +86,7 @@ def fingerprint(bank: Bank) -> str:
     structure = asdict(bank)
     if not bank.is_ranked:
         del structure["picks"]
-    for shown_only in ("questions_per_screen", "symmetry_error"):
+    for shown_only in ("questions_per_screen", "symmetry_error", "retest"):
         del structure[shown_only]
     canonical = json.dumps(structure, sort_keys=True, separators=(",", ":"), default=sorted)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]

@@ -62,15 +62,16 @@ class Site:
     """What pages of every family use; what one alone does is in its parts.
 
     base_url: None takes the address of each request; operator: who runs this site, None if unsaid; minutes: the
-    estimated time of each questionnaire; simulated: what simulations say of it, if they were run; workshop: where
-    pictures and papers are made; passphrase: of whoever opens campaigns or rooms; wrong_keys: who guesses at keys.
+    estimated time of each questionnaire, for readers of each language; simulated: what simulations say of it, if they
+    were run; workshop: where pictures and papers are made; passphrase: of whoever opens campaigns or rooms; wrong_keys:
+    who guesses at keys.
     """
 
     base_url: str | None
     operator: str | None
     questionnaires: Catalogue
     successors: Mapping[str, str]
-    minutes: Mapping[str, int]
+    minutes: Mapping[str, Mapping[Language, int]]
     simulated: Mapping[str, Mapping[str, float]]
     campaigns: Directory
     releases: Releases
@@ -82,6 +83,10 @@ class Site:
     page_cache: PageCache
     passphrase: Passphrase
     wrong_keys: CodeLimiter = field(default_factory=CodeLimiter)
+
+    def minutes_in(self, language: Language, bank: str) -> int:
+        """About so many, as it is told on a page of this language; 0 for a questionnaire that is not here."""
+        return self.minutes.get(bank, {}).get(language, 0)
 
 
 def find_bank(site: Site, language: Language, id_: str | None) -> Questionnaire:
@@ -101,11 +106,11 @@ class QuizDoor:
     minutes: int
 
 
-def open_door(site: Site, bank: str) -> QuizDoor | None:
+def open_door(site: Site, language: Language, bank: str) -> QuizDoor | None:
     """None while that campaign is not open. May wait for the database: not for an event loop."""
     campaign = site.campaigns.find(slug := site.successors.get(bank, bank))
     if campaign and campaign.is_open and campaign.bank == bank:
-        return QuizDoor(f"quiz/{slug}", site.minutes[bank])
+        return QuizDoor(f"quiz/{slug}", site.minutes_in(language, bank))
     return None
 
 

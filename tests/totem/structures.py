@@ -67,6 +67,13 @@ RANKED = replace(
     posture=Posture(weight=0.014, radius=0.82, pair_radius=0.9, reference=(0.0, 0.0, 0.0)),
 )
 """Eight scenes, of which the last move is picked too, and five more to offer."""
+BRIEF = replace(
+    RANKED,
+    id="brief",
+    scenes=SCENES[:5],
+    spare_scenes=SCENES[5:8],
+    posture=Posture(weight=0.02, radius=1.01, pair_radius=0.9, reference=(0.0, 0.0, 0.0)),
+)
 BANKS = (FULL, EXPRESS, INVENTORY, RANKED)
 
 

@@ -179,7 +179,7 @@ def _create_page(site: Site, parts: Parts, language: Language, form: Form, *, pr
         form=form,
         wants_passphrase=parts.create == "passphrase",
         choices=tuple(
-            Choice(id_, say(one.file.title), say(one.file.summary), site.minutes.get(id_, 0))
+            Choice(id_, say(one.file.title), say(one.file.summary), site.minutes_in(language, id_))
             for id_, one in spoken.items()
         ),
         zones=tuple(dict.fromkeys((*OFFERED, *filter(is_zone, [form.text("zone")])))),

@@ -83,7 +83,7 @@ class About:
     code: str
     title: Mapping[str, str]
     people: Mapping[str, Noun]
-    minutes: int
+    minutes: Mapping[str, int]
     segments: tuple[str, ...]
     animals: int
     dimensions: int
@@ -200,7 +200,7 @@ class ExamplePage(Page):
     public: Markup
 
 
-def about_campaign(found: CampaignAccess, minutes: Mapping[str, int]) -> About:
+def about_campaign(found: CampaignAccess, minutes: Mapping[str, Mapping[Language, int]]) -> About:
     campaign, words = found.campaign, found.campaign.own_words
     waiting, bank = figures_waiting(campaign.k), found.context.questionnaire.bank
     return About(
@@ -219,7 +219,7 @@ def about_campaign(found: CampaignAccess, minutes: Mapping[str, int]) -> About:
         code=campaign.code,
         title={language: _title(found, language) for language in found.context.questionnaire.file.languages},
         people={language: PEOPLE[campaign.people][language] for language in LANGUAGES},
-        minutes=minutes.get(campaign.bank, 0),
+        minutes={language: minutes.get(campaign.bank, {}).get(language, 0) for language in LANGUAGES},
         segments=tuple(said(segment.name, found.context.wording.language) for segment in words.segments),
         animals=len(bank.totems),
         dimensions=len(bank.dimensions),

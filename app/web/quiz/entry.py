@@ -68,7 +68,8 @@ def door(
     token = site.tokens.seal_sheet(campaign.slug, bank, sheet) if sheet else ""
     path = path or (f"entry/{campaign.slug}?s={token}" if token else f"quiz/{campaign.slug}")
     bar = obstacle_of(campaign, sheet) if bar is None else bar
-    page = door_page(context, sheet, token, bar, site.minutes[bank.id], path=path, typed=typed, mistake=mistake)
+    minutes = site.minutes_in(context.wording.language, bank.id)
+    page = door_page(context, sheet, token, bar, minutes, path=path, typed=typed, mistake=mistake)
     status = {"code": 422, "segment": 422, "tries": 429}.get(mistake, 200)
     return private_page(site.templates, page, status)
 

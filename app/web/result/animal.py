@@ -91,7 +91,7 @@ def animal(site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
     path = animal_path(site.questionnaires, pair.questionnaire.bank.id, pair.own.id, pair.second.id)
     address = f"{base}/{pair.language}/{path}"
     public = public_paths(site.questionnaires, pair.questionnaire.bank.id).animals
-    door = open_door(site, path.split("/")[1])
+    door = open_door(site, pair.language, path.split("/")[1])
     page = AnimalPage(
         language=pair.language,
         path=path,

@@ -97,7 +97,7 @@ def tell(site: SiteDep, language: Language, token: str, totem: str) -> Response:
         spoken=questionnaire.file.languages,
         guess=_guessable(site, questionnaire, known[totem], language),
         truth=_guessable(site, questionnaire, truth, language),
-        door=open_door(site, questionnaire.bank.id),
+        door=open_door(site, language, questionnaire.bank.id),
     )
     return private_page(site.templates, page)
 

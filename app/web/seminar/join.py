@@ -197,7 +197,7 @@ def _join_page(site: Site, language: Language, found: Seminar, waited: str, *, r
         name=found.name,
         code=found.code,
         sheet=waited or site.tokens.seal_sheet(found.slug, questionnaire.bank, sheet),
-        minutes=site.minutes[found.bank],
+        minutes=site.minutes_in(language, found.bank),
         masks=gallery(questionnaire, language),
         enters=bool(waited),
     )

@@ -45,9 +45,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class PaperScene:
-    """options: in an order of the paper's own; letters: for each force, the letter of its option."""
+    """place: empty where the moment says it; options: in an order of the paper's own; letters: for each force, the
+    letter of its option."""
 
     side: str
+    place: str
     text: str
     options: tuple[str, ...]
     letters: tuple[str, ...]
@@ -79,7 +81,7 @@ class PaperAnimal:
 class PaperPage(Page):
     """agrees, nearest: how often, in percent, the pencil's animal is the site's, or one of its two nearest; None where
     nobody worked it out; near, balanced: what the scores and the sums may be apart; forces: empty where there is
-    nothing to score."""
+    nothing to score; ranked: whether a scene asks for its last move too."""
 
     template: ClassVar[str] = "seminar/paper.html"
     title: str
@@ -89,6 +91,7 @@ class PaperPage(Page):
     sides: tuple[str, ...]
     statements: tuple[Statement, ...]
     scenes: tuple[PaperScene, ...]
+    ranked: bool
     forces: tuple[PaperForce, ...]
     animals: tuple[PaperAnimal, ...]
     near: int
@@ -123,6 +126,7 @@ def paper_page(questionnaire: Questionnaire, language: Language, figures: Mappin
         sides=tuple(say(side.name) for side in file.sides) if bank.pairs else (),
         statements=_statements(questionnaire, say),
         scenes=_scenes(questionnaire, say),
+        ranked=bank.is_ranked,
         forces=tuple(_force(questionnaire, say, force) for force in rules.forces) if rules else (),
         animals=_animals(questionnaire, say) if rules else (),
         near=rules.near if rules else 0,
@@ -169,6 +173,7 @@ def _scenes(questionnaire: Questionnaire, say: Wording) -> tuple[PaperScene, ...
         found.append(
             PaperScene(
                 names[scene.side],
+                say(place) if (place := texts[scene.id].place) else "",
                 say(texts[scene.id].text),
                 tuple(say(texts[scene.id].options[option].text) for option in order),
                 tuple(LETTERS[forces.index(force)] for force in bank.forces),

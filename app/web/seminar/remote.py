@@ -130,7 +130,7 @@ def remote_page(
     plan = parts.rooms.plan(room, shown)
     prompts = proposed(held.questionnaire, held.wording, shown.released, room.id)
     next_, question = next_of(stage, plan)
-    minutes, left = minutes_now(stage, plan, site.minutes[room.bank])
+    minutes, left = minutes_now(stage, plan, site.minutes_in(held.wording.language, room.bank))
     scenes, statements = (*scenes_of(held, stage),), (*statements_of(held, stage),)
     return RemotePage(
         language=held.wording.language,

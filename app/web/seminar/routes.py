@@ -113,10 +113,10 @@ def _open_page(site: Site, parts: Parts, base: str, language: Language, form: Fo
         host=urlsplit(base).netloc,
         wants_passphrase=parts.openings.access == "passphrase",
         choices=tuple(
-            Choice(id_, say(one.file.title), say(one.file.summary), site.minutes.get(id_, 0))
+            Choice(id_, say(one.file.title), say(one.file.summary), site.minutes_in(language, id_))
             for id_, one in choices.items()
         ),
-        minutes=next((_whole(one, site.minutes[id_]) for id_, one in choices.items()), 0),
+        minutes=next((_whole(one, site.minutes_in(language, id_)) for id_, one in choices.items()), 0),
     )
 
 

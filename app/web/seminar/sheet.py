@@ -85,7 +85,8 @@ def join_address(base: str, code: str) -> str:
 def _page(site: Site, language: Language, bank: str, path: str, door: Door | None, pace: Pace) -> SheetPage:
     questionnaire = site.questionnaires[bank]
     steps = len(questionnaire.bank.question_screens) + len(questionnaire.bank.scenes)
-    minutes = {beat: beat_minutes(beat, pace, site.minutes[bank], steps) for beat in get_args(Beat)}
+    reading = site.minutes_in(language, bank)
+    minutes = {beat: beat_minutes(beat, pace, reading, steps) for beat in get_args(Beat)}
     return SheetPage(
         language=language,
         path=path,

@@ -158,7 +158,7 @@ def _totem_page(site: Site, language: Language, questionnaire: Questionnaire, id
         forces=tuple(say(force.name) for force in file.forces),
         names=tuple(one.name for one in captions),
         paths=tuple(one.path for one in captions),
-        door=open_door(site, bank.id),
+        door=open_door(site, language, bank.id),
     )
 
 

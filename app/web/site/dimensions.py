@@ -162,7 +162,7 @@ def _dimension_page(site: Site, language: Language, questionnaire: Questionnaire
         before=row[at],
         after=row[at + 2],
         animals=bool(file.totems),
-        door=open_door(site, questionnaire.bank.id),
+        door=open_door(site, language, questionnaire.bank.id),
     )
 
 

@@ -78,14 +78,14 @@ def home_page(site: Site, parts: Parts, language: Language, live: LiveFigure | N
     speaking = first if first and first.speaks(language) else None
     masks = gallery(speaking, language) if speaking else ()
     public = public_paths(known, speaking.bank.id if speaking else "")
-    others = (_offer(site, parts, one, language) for one in known.values() if one is not door)
+    others = (_offer(site, one, language) for one in known.values() if one is not door)
     say = Wording(language, USUAL_PEOPLE)
     told = speaking.file.dimensions if speaking else ()
     pair = drawn_sides(speaking.bank) if speaking and speaking.bank.pairs else ()
     return HomePage(
         language=language,
-        first=_offer(site, parts, first, language) if first else None,
-        door=_offer(site, parts, door, language) if door else None,
+        first=_offer(site, first, language) if first else None,
+        door=_offer(site, door, language) if door else None,
         others=tuple(sorted(others, key=lambda one: not one.kind)),
         masks=masks,
         links=tuple(f"/{language}/{path}" for path in public.animals.values()),
@@ -131,7 +131,7 @@ def _figure(
     return LiveFigure(told.short(share, released.winner), released.n, f"figures/{released.slug}")
 
 
-def _offer(site: Site, parts: Parts, questionnaire: Questionnaire, language: Language) -> Offer:
+def _offer(site: Site, questionnaire: Questionnaire, language: Language) -> Offer:
     id_, spoken = questionnaire.bank.id, questionnaire.spoken(language)
     say = Wording(spoken, USUAL_PEOPLE)
     kinds: dict[str, Literal["whole", "quick", ""]] = {FIRST: "whole", QUICK: "quick"}
@@ -140,7 +140,7 @@ def _offer(site: Site, parts: Parts, questionnaire: Questionnaire, language: Lan
         summary=say(questionnaire.file.summary),
         language=spoken,
         address=f"/{spoken}/quiz/{site.successors.get(id_, id_)}",
-        minutes=parts.minutes[id_, spoken],
+        minutes=site.minutes_in(spoken, id_),
         animals=bool(questionnaire.bank.totems),
         kind=kinds.get(id_, ""),
     )

@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.banks.response_model import CENTRAL, populations
+from app.banks.response_model import DECLINING, populations
 from app.totem.model import NO_OCCASION, Answers
 from app.totem.pencil import pencil, scores
 from app.web.seminar.paper import PaperPage, paper_page
@@ -37,6 +37,21 @@ def test_every_statement_stands_on_both_sides_and_every_scene_with_its_moves(
     assert all(option in page for scene in found.scenes for option in scene.options)
 
 
+@pytest.mark.parametrize(("language", "asks", "counts"), [
+    ("fr", "barrez celle du dernier que vous feriez", "2 points pour la lettre entourée"),
+    ("en", "cross out that of the last one you would do", "2 points for the one circled"),
+])  # fmt: skip
+def test_the_paper_asks_for_both_picks_and_says_what_they_count(
+    client: TestClient, here: Whole, language: str, asks: str, counts: str
+) -> None:
+    page = unescape(client.get(f"/{language}/seminar/paper/express").text)
+    assert asks in page
+    assert counts in page.replace("\u00a0", " ")
+    for scene in here.questionnaires["express"].file.scenes:
+        assert scene.place
+        assert f"<strong>{scene.place[language]}.</strong>" in page  # type: ignore[index]
+
+
 def test_an_unknown_questionnaire_has_no_paper(client: TestClient) -> None:
     assert client.get("/fr/seminar/paper/nowhere").status_code == 404
 
@@ -61,10 +76,14 @@ def by_hand(page: PaperPage, here: Whole, sheet: Answers) -> tuple[int, ...]:
             given = [circled[number - 1, row] for row in rows if (number - 1, row) in circled]
             total += sum(given) + (len(rows) - len(given)) * (given[0] if given else page.middle)
         moves = 0
-        for scene, choice in zip(page.scenes, sheet.choices, strict=False):
+        for scene, choice, last in zip(page.scenes, sheet.choices, sheet.lasts, strict=False):
             assert choice is not None
-            text = here_text(here, page.scenes.index(scene), choice)
-            moves += "ABC"[scene.options.index(text)] == scene.letters[at]
+            assert last is not None
+            circled_, crossed = (
+                "ABC"[scene.options.index(here_text(here, page.scenes.index(scene), option))]
+                for option in (choice, last)
+            )
+            moves += {circled_: 2, crossed: 0}.get(scene.letters[at], 1)
         found.append((dict(force.table)[total] if force.table else total) + moves)
     return tuple(found)
 
@@ -78,10 +97,10 @@ def test_what_is_printed_gives_the_scores_that_the_pencil_s_figures_are_about(he
     bank, page = questionnaire.bank, paper_page(questionnaire, "fr", {})
     rules = pencil(bank)
     assert rules
-    for _, population in populations(bank, CENTRAL, 3.3, 60, "paper"):
+    for _, population in populations(bank, DECLINING, 3.3, 60, "paper"):
         whole = population.sheet(population.person())
         replies = tuple(NO_OCCASION if random.random() < 0.1 else reply for reply in whole.replies)
-        sheet = Answers(replies, whole.choices)
+        sheet = Answers(replies, whole.choices, lasts=whole.lasts)
         assert by_hand(page, here, sheet) == scores(bank, rules, sheet)
 
 
