@@ -168,6 +168,7 @@ def spreadsheet(folder: Path, content: bytes) -> str:
     return (folder / "book.fods").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_libreoffice_finds_no_formula_in_a_workbook(client: TestClient, here: Whole, tmp_path: Path) -> None:
     control = BytesIO()
     with Workbook(control, {"in_memory": True}) as book:
