@@ -19,7 +19,7 @@ FAST_MS = 450
 """After which a second tap is one."""
 WORDS = {
     "fr": {
-        "open": "Ouvrir un séminaire", "room": "Ouvrir la salle", "project": "Projeter l’écran", "lobby": "L’accueil",
+        "open": "Une salle, ce matin", "room": "Ouvrir la salle", "project": "Projeter l’écran", "lobby": "L’accueil",
         "answering": "Les réponses", "count": "Fermer et voir le résultat",
         "beats": [
             "Les réponses", "Chacun rencontre son animal", "Les animaux", "La phrase", "Le triangle",
@@ -28,8 +28,8 @@ WORDS = {
         ],
     },
     "en": {
-        "open": "Open a seminar", "room": "Open the room", "project": "Project the screen", "lobby": "The lobby",
-        "answering": "People answer", "count": "Close the vote, show the result",
+        "open": "One room, this morning", "room": "Open the room", "project": "Project the screen",
+        "lobby": "The lobby", "answering": "People answer", "count": "Close the vote, show the result",
         "beats": [
             "People answer", "Each meets their animal", "The animals", "The sentence", "The triangle",
             "The dimensions, in the mirror", "The two sides, face to face", "The question to talk about",
