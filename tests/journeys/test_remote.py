@@ -6,10 +6,11 @@ from itertools import product
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browsers import Watch
 from tests.journeys.axe import FAULTS, RULES, SMALL
+from tests.patience import eventually
 from tests.site import LiveSite
 from tests.soak import many
 
@@ -93,6 +94,25 @@ def test_a_lobby_is_on_a_screen_in_three_presses(site: LiveSite, page: Page, wat
     # The screen obeys its own keyboard, and the remote follows.
     screen.keyboard.press("Enter")
     beat(page, str(words["answering"]))
+
+
+def test_a_screen_that_was_opened_before_the_remote_was_ready_obeys_its_keyboard_too(
+    site: LiveSite, page: Page, watched: Watch
+) -> None:
+    held: list[Route] = []
+    page.route("**/seminar/remote*.js", lambda route: held.append(route))
+    page.goto(f"{site.address}/fr/seminar")
+    page.locator("form.sheet button").first.click(no_wait_after=True)
+    with page.expect_popup() as popup:
+        page.locator("#project").click()
+    screen = popup.value
+    screen.wait_for_load_state()
+    assert held
+    for route in held:
+        route.continue_()
+    eventually(lambda: page.evaluate("sessionStorage.getItem('totem remote')") is not None)
+    screen.keyboard.press("Enter")
+    beat(page, str(WORDS["fr"]["answering"]))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
