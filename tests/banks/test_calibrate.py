@@ -18,6 +18,8 @@ from app.totem.packing import fingerprint
 from app.totem.scoring import score
 from tests.totem.structures import EXPRESS, FULL, INVENTORY
 
+pytestmark = pytest.mark.slow
+
 CENTRE = (0.0, 0.0, 0.0)
 STRESSES = ("preference SD .7", "choice noise 1.0", "SD .7 and noise 1.0")
 

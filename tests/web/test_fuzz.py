@@ -13,6 +13,8 @@ from starlette.testclient import TestClient
 from tests.architecture.test_deploy import routes
 from tests.soak import many
 
+pytestmark = pytest.mark.slow
+
 MARK = "<i>9x9</i>"
 SEED = 20261129
 WORDS = ["", "0", "-1", "999999999999999999999", "fr", "en", "de", "totem", "express", "../..", "%", "\x00", "\u20ac",

@@ -33,6 +33,8 @@ from tests.web.conftest import settings_in
 from tests.web.figures.releases import publish, site_of
 from tests.whole import Whole
 
+pytestmark = pytest.mark.slow
+
 BASE = "http://totem.example"
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 MORE = ("patience", "humour", "courage")
@@ -168,7 +170,6 @@ def spreadsheet(folder: Path, content: bytes) -> str:
     return (folder / "book.fods").read_text("utf-8")
 
 
-@pytest.mark.slow
 def test_libreoffice_finds_no_formula_in_a_workbook(client: TestClient, here: Whole, tmp_path: Path) -> None:
     control = BytesIO()
     with Workbook(control, {"in_memory": True}) as book:
