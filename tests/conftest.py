@@ -15,7 +15,7 @@ from tests.patience import be_patient
 from tests.soak import IS_SOAK
 from tests.warm import remember_banks
 
-pytest_plugins = ["tests.browsers", "tests.databases", "tests.site", "tests.journeys.axe"]
+pytest_plugins = ["tests.browsers", "tests.databases", "tests.site", "tests.journeys.axe", "tests.journeys.projector"]
 
 MARKED = re.compile(r"^pytestmark = .*", re.MULTILINE)
 WHOLE = ("browser", "slow")

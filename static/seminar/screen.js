@@ -1,5 +1,16 @@
 // The screen works without this file. With it: keys do what the remote's buttons do, when the remote opened this screen.
-const remote = sessionStorage.getItem("totem remote");
+// The remote leaves its address to the tab that it opens; where that was opened before it could, it is asked for it.
+const REMOTE = "totem remote";
+const remote = () => {
+  let found = sessionStorage.getItem(REMOTE);
+  try {
+    found ??= window.opener?.sessionStorage.getItem(REMOTE);
+  } catch {
+    return null; // it shows another site by now
+  }
+  if (found) sessionStorage.setItem(REMOTE, found);
+  return found;
+};
 const help = document.getElementById("help");
 const opener = document.querySelector("[data-help]");
 const live = document.getElementById("live");
@@ -7,12 +18,12 @@ const ACTIONS = { Enter: "next", ArrowRight: "next", PageDown: "next", Backspace
 let busy = false;
 
 const press = async (action) => {
-  if (!remote) return explain();
+  if (!remote()) return explain();
   if (busy) return;
   busy = true;
   const { mark, hidden } = document.getElementById("stage").dataset;
   const body = new URLSearchParams({ action, seen: mark, hidden: hidden === "yes" ? "no" : "yes" });
-  await fetch(remote, { method: "POST", body, redirect: "manual" }).catch(() => {});
+  await fetch(remote(), { method: "POST", body, redirect: "manual" }).catch(() => {});
   busy = false;
 };
 
@@ -20,6 +31,7 @@ const enlarge = () => (document.fullscreenElement ? document.exitFullscreen() : 
 
 const explain = () => {
   if (help.open) return help.close();
+  help.querySelector("[data-keyless]").hidden = Boolean(remote());
   help.showModal();
   document.getElementById("help-title").focus();
 };
@@ -38,6 +50,5 @@ document.addEventListener("keydown", (event) => {
 opener.hidden = false;
 opener.addEventListener("click", explain);
 help.addEventListener("close", () => opener.blur());
-help.querySelector("[data-keyless]").hidden = Boolean(remote);
 // The room is gone, or was emptied for another group: its address says which. One that was closed shows its end already.
 live.addEventListener("over", () => setTimeout(() => document.querySelector("[data-over]") || location.reload(), 1500));

@@ -126,6 +126,7 @@ def test_a_template_asks_for_nothing_that_its_page_does_not_give(kind: type[Page
     assert asked <= {field.name for field in fields(kind)} | given
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_text_of_the_screens_is_in_every_catalogue(language: str) -> None:
     methods = [("app/**.py", "python"), ("templates/**.html", "jinja2")]

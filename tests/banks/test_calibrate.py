@@ -25,6 +25,8 @@ from tests.totem.structures import BRIEF as EXPRESS
 from tests.totem.structures import INVENTORY
 from tests.totem.structures import RANKED as FULL
 
+pytestmark = pytest.mark.slow
+
 CENTRE = (0.0, 0.0, 0.0)
 CLOCKS: dict[Language, Clock] = {"fr": Clock(550, 20, 8, 8, 19), "en": Clock(600, 20, 8, 8, 19)}
 STRESSES = ("preference SD .7", "choice noise 1.0", "SD .7 and noise 1.0")

@@ -105,6 +105,7 @@ def test_receipts_keep_no_row_order_on_sqlite(sqlite_engine: Engine) -> None:
     assert "WITHOUT ROWID" in made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["check", "current"])
 def test_alembic_runs_from_a_terminal(sqlite_engine: Engine, verb: str) -> None:
     url = sqlite_engine.url.render_as_string(hide_password=False)

@@ -12,6 +12,7 @@ from app.exports.dictionary import COLUMNS, dictionary
 from app.exports.files import BOM, FORMULA_STARTS, harmless, to_csv, to_json, to_xlsx
 from app.exports.table import HEAD, Table
 from tests.exports.tables import formulas, from_csv, from_xlsx, questionnaires, quoted, released, rows, table
+from tests.soak import many
 
 HERE = "https://totem.example/fr/figures/printemps"
 ATTACKS = (
@@ -37,7 +38,7 @@ def attacked(text: str) -> Table:
 
 def test_every_file_holds_the_same_rows() -> None:
     random = Random(5)
-    for seed in range(30):
+    for seed in range(many(10, 30)):
         questionnaire = random.choice(questionnaires())
         made = table(questionnaire, released(questionnaire, random.randint(5, 250), seed), random.choice(["fr", "en"]))
         expected = rows(made)

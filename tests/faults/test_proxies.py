@@ -11,6 +11,8 @@ from tests.proxies import DEPLOY, HOST, Proxy, caddy, nginx
 from tests.site import LiveSite
 from tests.web.player import Player
 
+pytestmark = pytest.mark.slow
+
 PROXIES = {"nginx": nginx, "caddy": caddy}
 
 

@@ -6,10 +6,11 @@ from itertools import product
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browsers import Watch
 from tests.journeys.axe import FAULTS, RULES, SMALL
+from tests.patience import eventually
 from tests.site import LiveSite
 from tests.soak import many
 
@@ -19,7 +20,7 @@ FAST_MS = 450
 """After which a second tap is one."""
 WORDS = {
     "fr": {
-        "open": "Ouvrir un séminaire", "room": "Ouvrir la salle", "project": "Projeter l’écran", "lobby": "L’accueil",
+        "open": "Une salle, ce matin", "room": "Ouvrir la salle", "project": "Projeter l’écran", "lobby": "L’accueil",
         "answering": "Les réponses", "count": "Fermer et voir le résultat",
         "beats": [
             "Les réponses", "Chacun rencontre son animal", "Les animaux", "La phrase", "Le triangle",
@@ -28,8 +29,8 @@ WORDS = {
         ],
     },
     "en": {
-        "open": "Open a seminar", "room": "Open the room", "project": "Project the screen", "lobby": "The lobby",
-        "answering": "People answer", "count": "Close the vote, show the result",
+        "open": "One room, this morning", "room": "Open the room", "project": "Project the screen",
+        "lobby": "The lobby", "answering": "People answer", "count": "Close the vote, show the result",
         "beats": [
             "People answer", "Each meets their animal", "The animals", "The sentence", "The triangle",
             "The dimensions, in the mirror", "The two sides, face to face", "The question to talk about",
@@ -93,6 +94,25 @@ def test_a_lobby_is_on_a_screen_in_three_presses(site: LiveSite, page: Page, wat
     # The screen obeys its own keyboard, and the remote follows.
     screen.keyboard.press("Enter")
     beat(page, str(words["answering"]))
+
+
+def test_a_screen_that_was_opened_before_the_remote_was_ready_obeys_its_keyboard_too(
+    site: LiveSite, page: Page, watched: Watch
+) -> None:
+    held: list[Route] = []
+    page.route("**/seminar/remote*.js", lambda route: held.append(route))
+    page.goto(f"{site.address}/fr/seminar")
+    page.locator("form.sheet button").first.click(no_wait_after=True)
+    with page.expect_popup() as popup:
+        page.locator("#project").click()
+    screen = popup.value
+    screen.wait_for_load_state()
+    assert held
+    for route in held:
+        route.continue_()
+    eventually(lambda: page.evaluate("sessionStorage.getItem('totem remote')") is not None)
+    screen.keyboard.press("Enter")
+    beat(page, str(WORDS["fr"]["answering"]))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -24,6 +24,7 @@ from app.web.seminar.screen_view import ScreenRoom
 from tests.browsers import Watch
 from tests.journeys.axe import FAULTS, RULES, TEXTS
 from tests.journeys.kinds import each_kind_once
+from tests.journeys.projector import SHOW
 from tests.journeys.trainer import Trainer
 from tests.patience import PATIENCE_SECONDS, eventually
 from tests.site import LiveSite, free_port
@@ -130,23 +131,15 @@ def stills() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_beat_is_read_from_ten_metres_and_nothing_leaves_the_picture(
-    stills: str, browser: Browser, language: str
-) -> None:
-    context = browser.new_context(viewport=SIZES[0], reduced_motion="reduce")
-    page = context.new_page()
-    watch = Watch(page)
+def test_every_beat_is_read_from_ten_metres_and_nothing_leaves_the_picture(projector: Page, language: Language) -> None:
     found: dict[str, list[str]] = {}
     for name in STILLS:
-        page.goto(f"{stills}/{language}/{name}")
-        page.evaluate("document.fonts.ready.then(() => {})")
+        projector.evaluate(SHOW, html_of(still(name, language), "stage"))
         for size in SIZES:
-            page.set_viewport_size(size)
-            if faults := page.evaluate(UNREADABLE):
+            projector.set_viewport_size(size)
+            if faults := projector.evaluate(UNREADABLE):
                 found[f"{name} at {size['width']}x{size['height']}"] = faults
-    context.close()
     assert found == {}
-    assert watch.complaints == []
 
 
 def looked_at() -> list[str]:
@@ -159,6 +152,7 @@ def test_axe_finds_nothing_on_any_beat(stills: str, browser: Browser, language: 
     rules = TEXTS if language == "en" and not IS_SOAK else RULES
     context = browser.new_context(viewport=SIZES[0], reduced_motion="reduce")
     page = context.new_page()
+    watch = Watch(page)
     found: dict[str, list[str]] = {}
     for name in looked_at():
         page.goto(f"{stills}/{language}/{name}")
@@ -168,6 +162,7 @@ def test_axe_finds_nothing_on_any_beat(stills: str, browser: Browser, language: 
     found |= {"help": faults} if (faults := page.evaluate(FAULTS, rules)) else {}
     context.close()
     assert found == {}
+    assert watch.complaints == []
 
 
 COMING = """() => [...document.querySelectorAll(".entrance")].map((one) => [

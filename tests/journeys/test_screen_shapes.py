@@ -1,18 +1,18 @@
 """The projected screen at every shape of window: no text on another, none cut, on any beat, with any troupe."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import get_args
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Page
 
 from app.banks.schema import Language
-from app.resources import resource
-from app.seminars.stage import Beat, Stage
+from app.seminars.stage import Beat
 from app.web.seminar.screen_view import ScreenRoom
+from tests.journeys.projector import SHOW
 from tests.soak import IS_SOAK
-from tests.web.screens import html_of, room_at
+from tests.web.screens import html_of
 from tests.web.seminar.screen_states import others, troupes, votes
 
 pytestmark = pytest.mark.browser
@@ -54,32 +54,6 @@ SHORT = re.compile(
     "[27] kinds, even|, 3 kinds, one|^(lobby|answering|own|dimensions|end) 480|round|no animal|gap|prompt 1|late"
     "|rehearsal|together (2|8|paused)|vote hotel|statement trust"
 )
-SHOW = "(html) => { document.getElementById('live').innerHTML = html; }"
-
-
-@pytest.fixture(scope="module")
-def projector(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(reduced_motion="reduce")
-    yield projector_in(context)
-    context.close()
-
-
-def projector_in(context: BrowserContext) -> Page:
-    """A page on which any screen is shown, with the site's own style and letters, its button of help and no script."""
-    whole = html_of(room_at(Stage(), 14)).replace("data-help hidden", "data-help")
-    page = context.new_page()
-    page.route("**/*", lambda route: _answer(route, re.sub(r"<script.*?</script>", "", whole)))
-    page.goto("http://screen.test/")
-    page.evaluate("document.fonts.load('1em Atkinson').then(() => document.fonts.ready).then(() => {})")
-    return page
-
-
-def _answer(route: Route, whole: str) -> None:
-    found = re.search(r"/static/\w+/([\w./-]+)$", route.request.url)
-    if found:
-        route.fulfill(path=resource("static") / found[1])
-    else:
-        route.fulfill(body=whole, content_type="text/html; charset=utf-8")
 
 
 def faults_at(projector: Page, rooms: Iterable[tuple[str, ScreenRoom]]) -> dict[str, list[str]]:

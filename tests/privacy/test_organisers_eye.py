@@ -36,6 +36,7 @@ from tests.privacy.worlds import WHO, Case, Draws, eye_on, opened, worlds
 from tests.soak import many
 from tests.stores import is_valid
 
+pytestmark = pytest.mark.slow
 Seen = dict[str, list[tuple[str, Answer]]]
 Old = Callable[[Starlette], None]
 COMMANDS: dict[tuple[str, ...], tuple[str, ...]] = {

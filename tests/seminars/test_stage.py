@@ -185,15 +185,19 @@ def test_no_two_rounds_share_a_ballot(both: tuple[Stage, Plan], put: tuple[str, 
     assert other.ballot != first
 
 
-@given(STAGES)
-def test_a_phone_is_told_when_something_else_is_its_turn(both: tuple[Stage, Plan]) -> None:
+@given(STAGES, ACTIONS)
+def test_a_phone_is_told_when_something_else_is_its_turn(both: tuple[Stage, Plan], action: Action) -> None:
     stage, plan = both
     calm = replace(stage, vote=None)
     put = voting(calm, "s1", "", 3)
     assert len({calm.turn, put.turn, counted(put, None).turn}) == 3
-    after = acted(stage, "next", plan)
+    after = acted(stage, action, plan)
     if open_steps(after, plan) != open_steps(stage, plan):
         assert after.turn != stage.turn
+
+
+def test_a_phone_is_told_of_a_pause() -> None:
+    assert Stage("answering", paused=True).turn != Stage("answering").turn
 
 
 def test_the_turn_of_phones_says_nothing_of_guesses_votes_or_figures() -> None:

@@ -14,15 +14,17 @@ from app.campaigns.store import find
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, PoolRow
 from app.tallies.batches import exported, opened
-from app.tallies.closing import Closing, close, seal_ready
+from app.tallies.closing import Closing, close, purge_receipts, seal_ready
 from app.tallies.custody import Lost, abandon, lost_in, recover_pools
+from app.tallies.identity import set_identity
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Entry, count
 from app.tallies.pool import OTHERS, Cell, as_disclosed, read_totals, whole_only
 from app.tallies.sharing import split_at_close
 from app.tallies.sums import total
-from tests.crowd import TODAY, a_bank, a_campaign, a_sheet, an_entry
+from tests.crowd import TODAY, a_bank, a_campaign, a_receipt, a_sheet, an_entry
 from tests.publication.campaigns import on_an_axis
+from tests.stores import receipts
 
 
 @dataclass
@@ -376,3 +378,18 @@ def test_each_part_is_gathered_by_itself(site: Site) -> None:
 def test_nothing_is_gathered_in_a_campaign_that_is_not_there(site: Site) -> None:
     with write_transaction(site.engine) as connection, pytest.raises(LookupError):
         seal_ready(connection, site.keys, 404)
+
+
+def test_receipts_past_their_day_fall_a_day_after_the_first_look_that_found_them_so(
+    engine: Engine, keys: PoolKeys
+) -> None:
+    """However often the site starts on a day that may be wrong: their sheets would count twice."""
+    a_campaign(engine)
+    Site(engine, keys).answer(an_entry(1, expires_on=TODAY))
+    with write_transaction(engine) as connection:
+        set_identity(connection, "here")
+    for day in (1, 1, 1):
+        purge_receipts(engine, TODAY + timedelta(days=day))
+        assert receipts(engine) == {a_receipt(1)}
+    purge_receipts(engine, TODAY + timedelta(days=2))
+    assert receipts(engine) == set()

@@ -13,6 +13,8 @@ from starlette.testclient import TestClient
 from tests.architecture.test_deploy import routes
 from tests.soak import many
 
+pytestmark = pytest.mark.slow
+
 MARK = "<i>9x9</i>"
 SEED = 20261129
 WORDS = ["", "0", "-1", "999999999999999999999", "fr", "en", "de", "totem", "express", "../..", "%", "\x00", "\u20ac",
@@ -85,7 +87,9 @@ def test_no_request_breaks_a_page_or_is_echoed(
     for method, path, headers, body in _asked(paths, luck):
         data = body if method == "POST" else None
         response = asking.request(method, path, headers=headers, follow_redirects=False, data=data)
-        assert response.status_code < 500 or response.status_code == 503, (method, path, headers, body)
+        # oEmbed's own answer to a format that it does not give is 501.
+        answered = {503} | ({501} if path.startswith("/oembed") else set())
+        assert response.status_code < 500 or response.status_code in answered, (method, path, headers, body)
         assert "nosniff" in response.headers["X-Content-Type-Options"], path
         assert "default-src 'none'" in response.headers["Content-Security-Policy"] or path.startswith("/docs"), path
         assert MARK not in response.text, (method, path, headers, body)

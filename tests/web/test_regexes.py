@@ -17,6 +17,8 @@ import pytest
 import app
 from tests.growth import MOST_GROWTH, growth
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(app.__file__).parent
 CALLS = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"}
 ORDINARY = " \n|/-.a1Z;<»\u00ad"

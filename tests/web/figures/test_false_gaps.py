@@ -10,6 +10,8 @@ from benchmarks.false_gaps import CLAIMS, MOST, SIZES, Rate, rates
 from tests.soak import many
 from tests.web.screens import EXPRESS, html_of, released_to, room_at
 
+pytestmark = pytest.mark.slow
+
 CLAIM: dict[Language, str] = {
     "fr": "davantage|plus grand écart|écart net|Votre dimension la plus forte|plus de marge|diffèrent le plus",
     "en": "more (with|towards)|widest|clear gap|Your strongest|most room|differ most",

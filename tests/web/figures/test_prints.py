@@ -22,6 +22,8 @@ from tests.web.figures.releases import site_of
 from tests.web.organise.test_organise import answer, do, made, publish, slug_of
 from tests.whole import Whole
 
+pytestmark = pytest.mark.slow
+
 SITE = "https://totem.example.org"
 FILES = ("card.png", "poster.pdf")
 LANGUAGES = ("fr", "en")

@@ -37,7 +37,7 @@ BASE = "http://totem.example"
 SLUG = "printemps"
 FILES = ("data.csv", "data-semicolon.csv", "data.xlsx", "data.json", "troupe.svg", "triangle.svg", "butterfly.svg")
 PICTURES = ("balance.svg", "card.png", "poster.pdf")
-RELEASES = soak.many(60, 200)
+RELEASES = soak.many(20, 200)
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +97,7 @@ def level(row: dict[str, Any]) -> str:
     return f"{row['value']}\u00a0±\u00a0{row['half_width']}" if row["half_width"] is not None else str(row["value"])
 
 
+@pytest.mark.slow
 def test_random_releases_say_the_same_everywhere(client: TestClient, here: Whole) -> None:
     """Page = CSV (both) = XLSX = JSON = API = frame = pictures."""
     random, differences = Random(2026), []

@@ -33,6 +33,8 @@ from tests.web.conftest import settings_in
 from tests.web.figures.releases import publish, site_of
 from tests.whole import Whole
 
+pytestmark = pytest.mark.slow
+
 BASE = "http://totem.example"
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 MORE = ("patience", "humour", "courage")

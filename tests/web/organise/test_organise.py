@@ -475,6 +475,7 @@ def test_the_passphrase_is_drawn_once_and_read_by_this_user_alone(tmp_path: Path
         load_passphrase(file)
 
 
+@pytest.mark.slow
 def test_the_first_start_tells_the_passphrase_and_later_ones_where_it_is(tmp_path: Path) -> None:
     site = LiveSite(tmp_path)
     site.start()

@@ -197,6 +197,7 @@ def code_sent(client: TestClient, slug: str, code: str) -> int:
     return client.post(f"/fr/entry/{slug}", data={"code": code}, follow_redirects=False).status_code
 
 
+@pytest.mark.slow
 def test_a_joker_on_a_company_s_network_locks_nobody_out(tmp_path: Path) -> None:
     """Thirty typing errors of a thousand colleagues, or a joker's, are answered; the right code goes on opening."""
     app = create_app(settings_in(tmp_path))

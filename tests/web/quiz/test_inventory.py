@@ -53,6 +53,7 @@ def alpha_of_rows(rows: list[list[int]]) -> float:
     return float(many / (many - 1) * (1 - parts / variance([sum(row) for row in rows])))
 
 
+@pytest.mark.slow
 def test_alphas_from_sealed_batches_equal_those_from_rows(tmp_path: Path) -> None:
     (tmp_path / "banks").mkdir()
     shutil.copy(INVENTORY, tmp_path / "banks")

@@ -51,6 +51,7 @@ def test_cards_are_pictures_of_the_size_that_other_sites_show(client: TestClient
     assert len(client.get(f"{PAGE}/card.png").content) <= 100_000
 
 
+@pytest.mark.slow
 def test_every_pair_of_animals_has_a_card_of_its_own_in_every_language(here: Whole) -> None:
     questionnaire = here.questionnaires["totem"]
     assert {totem.id for totem in questionnaire.file.totems} == set(SEVEN)
@@ -83,6 +84,7 @@ def test_the_words_are_on_the_card(here: Whole, tmp_path: Path) -> None:
         assert none.part(0.48, top, 1, bottom) == {PAPER}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one", ["Œ" * 30, "Grand-duc d’Amérique des marais", "Mmmm Wwww Mmmm Wwww Mmmm Wwww!"])
 def test_the_longest_names_leave_the_margin_alone(here: Whole, one: str) -> None:
     card = png.read(here.png.paint(drawing(here, one, f"de {one.lower()}"), 400))

@@ -297,6 +297,7 @@ def test_the_network_of_a_room_s_screen_is_the_room_s_own(client: TestClient, he
     assert typed(hotspot, opened.seminar.code).status_code == 303
 
 
+@pytest.mark.slow
 def test_a_storm_of_guesses_from_everywhere_finds_nothing_and_keeps_nobody_out(
     client: TestClient, here: Whole, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -270,6 +270,7 @@ def process(tmp_path: Path) -> Iterator[LiveProcess]:
     room.end()
 
 
+@pytest.mark.slow
 def test_phones_that_answered_are_counted_once_and_again_after_a_restart(process: LiveProcess) -> None:
     def phones() -> list[Follow]:
         return [

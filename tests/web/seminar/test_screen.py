@@ -410,6 +410,7 @@ def played(client: TestClient, app: Starlette) -> Trainer:
     return trainer(client, site_of(app), name="Atelier")
 
 
+@pytest.mark.slow
 def test_over_a_seminar_the_screen_tells_counts_alone_until_the_reveal(
     played: Trainer, client: TestClient, app: Starlette
 ) -> None:

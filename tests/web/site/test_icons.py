@@ -28,6 +28,7 @@ def test_no_other_size_is_painted(client: TestClient) -> None:
     assert client.get("/icon-4096.png").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_telephone_that_cuts_a_circle_out_of_the_icon_cuts_no_mask(client: TestClient) -> None:
     icon = png.read(client.get("/maskable.png").content)
     centre, radius = 256, 0.4 * 512

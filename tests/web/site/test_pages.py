@@ -74,6 +74,7 @@ def test_two_results_are_laid_side_by_side_in_the_language(strict: TestClient, l
         assert main_of(strict, f"/{language}/{address}", status).count("<textarea") == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_figures_are_on_their_way_then_there(strict: TestClient, language: str) -> None:
     slug = "express" if language == "fr" else "totem"

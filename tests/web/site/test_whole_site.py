@@ -17,6 +17,8 @@ from tests.web.conftest import settings_in
 from tests.web.player import Player
 from tests.web.walker import BASE, walked
 
+pytestmark = pytest.mark.slow
+
 INVENTORY = Path(__file__).parents[2] / "banks" / "inventory.yaml"
 PEOPLE = 40
 ANIMALS = re.compile(r".{0,40}(?:anima(?:l|ux)|troupe).{0,20}", re.IGNORECASE)
