@@ -145,7 +145,6 @@ def assemble(settings: Settings) -> Assembly:
 def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool) -> Site:
     """What pages of every family use. demo: whether its crowds are invented, as every page says then."""
     questionnaires, base_url = parts.questionnaires, settings.base_url
-    asks = "passphrase" in (settings.create, settings.seminars)
     return Site(
         base_url=base_url,
         operator=settings.operator,
@@ -169,10 +168,14 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
         pdf=PdfRenderer(resource("templates"), resource("static") / "vendor"),
         workshop=Workshop(),
         page_cache=PageCache([*map(resource, ("templates", "static", "locale")), settings.questions]),
-        passphrase=Passphrase(
-            load_passphrase(settings.create_file) if asks else "", CodeLimiter(settings.passphrase_limit, overall=0)
-        ),
+        passphrase=_passphrase(settings),
     )
+
+
+def _passphrase(settings: Settings) -> Passphrase:
+    asks = "passphrase" in (settings.create, settings.seminars)
+    passphrase = load_passphrase(settings.create_file) if asks else ""
+    return Passphrase(passphrase, CodeLimiter(settings.passphrase_limit, overall=0))
 
 
 def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:

@@ -4,12 +4,12 @@ Promises a complaint at each text that has more, in every language, in the words
 bank without budgets is held to none.
 """
 
-import re
 from collections.abc import Iterator
 from statistics import fmean
 
 from app.banks.faults import N_, Complaint, Trail
 from app.banks.nouns import PEOPLE, fill
+from app.banks.prose import word_count
 from app.banks.schema import BankFile, Language, Scene, SceneBudget, Text
 
 LONG_TEXT = N_(
@@ -21,13 +21,10 @@ LONG_SCENES = N_(
     "or change “budgets:”."
 )
 
-# An hour (22 h 40) is one word, and so is what an apostrophe joins; guillemets are none.
-WORD = re.compile(r"\d+[\u00a0\u202f]h(?:[\u00a0\u202f]\d+)?|\w[\w’'-]*")
 
-
-def words_of(text: str, language: Language) -> int:
-    """As they are read where nobody chose other people to serve."""
-    return len(WORD.findall(fill(text, language, PEOPLE["customers"][language])))
+def words_read(text: str, language: Language) -> int:
+    """How many, where nobody chose other people to serve."""
+    return word_count(fill(text, language, PEOPLE["customers"][language]))
 
 
 def scene_texts(scene: Scene) -> tuple[Text, ...]:
@@ -80,4 +77,4 @@ def _setup(scene: Scene) -> tuple[Text, ...]:
 
 def _words(text: Text, language: Language) -> int:
     """0 where the language is missing, which is a fault of its own."""
-    return words_of(text[language], language) if language in text else 0
+    return words_read(text[language], language) if language in text else 0

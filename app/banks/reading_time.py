@@ -7,7 +7,7 @@ the spare scenes takes longer; the offer itself is not counted.
 from dataclasses import dataclass
 from math import ceil
 
-from app.banks.budgets import scene_texts, words_of
+from app.banks.budgets import scene_texts, words_read
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 
@@ -68,7 +68,7 @@ def clock_of(questionnaire: Questionnaire, language: Language) -> Clock:
     asked = [question.text for question in file.questions]
     for scene in file.scenes:
         asked += scene_texts(scene)
-    words = sum(words_of(text[language], language) for text in (*once, *asked))
+    words = sum(words_read(text[language], language) for text in (*once, *asked))
     many = len(bank.scenes)
     return Clock(
         words=words + START_WORDS[language] + FINISH_WORDS[language] + PICK_WORDS[language] * bool(many),

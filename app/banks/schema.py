@@ -154,18 +154,18 @@ class PairText(Shape):
     text: Text = Field(description="What the two do well together, and where it jams.")
 
 
-Words = Annotated[int, Field(ge=1, le=200)]
+WordBudget = Annotated[int, Field(ge=1, le=200)]
 
 
 class SceneBudget(Shape):
-    setup: Words | None = Field(None, description="Of the place and the moment together.")
-    move: Words | None = Field(None, description="Of one first move.")
+    setup: WordBudget | None = Field(None, description="Of the place and the moment together.")
+    move: WordBudget | None = Field(None, description="Of one first move.")
     mean: Annotated[float, Field(gt=0, le=200)] | None = Field(None, description="Of a whole scene, on average.")
 
 
 class Budgets(Shape):
-    statement: Words | None = Field(None, description="Of a statement.")
-    example: Words | None = Field(None, description="Of an example, on one side.")
+    statement: WordBudget | None = Field(None, description="Of a statement.")
+    example: WordBudget | None = Field(None, description="Of an example, on one side.")
     scenes: SceneBudget | None = Field(None, description="Of the scenes that everybody is asked.")
     spare_scenes: SceneBudget | None = Field(None, description="Of the spare ones.")
 

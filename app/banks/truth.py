@@ -9,10 +9,10 @@ from math import exp, log
 from app.totem.model import Bank, Point, Posture
 from app.totem.triangle import distance, place
 
-Kind = str | None
+Matched = str | None
 
 
-def true_totems(bank: Bank, preferences: Sequence[Point], centre: float) -> list[Kind]:
+def true_totems(bank: Bank, preferences: Sequence[Point], centre: float) -> list[Matched]:
     """The totem of each true preference: that of infinitely many other scenes, without any answers.
 
     The plane is cut as the bank cuts it, in the preferences' own unit: its radius is such that the centre holds the
@@ -35,7 +35,7 @@ def _edge(preference: Point, home: Point) -> float:
     return 2 * (preference.x * home.x + preference.y * home.y) / length if length else 0.0
 
 
-def told_apart(pairs: Sequence[tuple[Kind, Kind]]) -> float:
+def told_apart(pairs: Sequence[tuple[Matched, Matched]]) -> float:
     """exp of the mutual information of two sheets of the same people: between 1 and the number of totems. Which of the
     two comes first says nothing: both orders count."""
     joint = Counter(pair for one, other in pairs for pair in ((one, other), (other, one)))

@@ -59,8 +59,7 @@ def named_counts(bank: Bank, counts: Counts) -> NamedCounts:
     lasts = tuple(take(options + 1) for options in each[: len(bank.scenes)])
     taken = sum(take(int(bank.is_ranked)))
     spares = tuple((take(options), take(options + 1)) for options in each[len(bank.scenes) :])
-    compared = forces_compared(bank)
-    forces = {force: ForceSums(MirrorSums(*take(6)), MirrorSums(*take(6))) for force in compared}
+    forces = {force: ForceSums(MirrorSums(*take(6)), MirrorSums(*take(6))) for force in forces_compared(bank)}
     minutes = take(MOST_MINUTES)
     return NamedCounts(
         n, histograms, kinds, none, scenes, scales, mirrors, nears, lasts, taken, spares, forces, minutes

@@ -36,15 +36,16 @@ class OfferStep:
 
 Step = Screen | SceneStep | OfferStep | None
 """None is the last step, where the person chooses whether the answers count."""
+Course = tuple[Step, ...]
 
 
-def steps(bank: Bank, answers: Answers, seed: bytes) -> tuple[Step, ...]:
+def steps(bank: Bank, answers: Answers, seed: bytes) -> Course:
     offered = offers_spares(bank, answers, seed)
     taken = offered and (not bank.is_ranked or answers.more is More.TAKEN)
     return _course(bank, offered=offered and bank.is_ranked, spares=taken)
 
 
-def first_unanswered(course: tuple[Step, ...], answers: Answers) -> int:
+def first_unanswered(course: Course, answers: Answers) -> int:
     return next(at for at, step in enumerate(course) if step is None or not is_answered(step, answers))
 
 
@@ -97,7 +98,7 @@ def _places(bank: Bank, answers: Answers, seed: bytes) -> tuple[tuple[int | None
 
 
 @lru_cache(64)
-def _course(bank: Bank, *, offered: bool, spares: bool) -> tuple[Step, ...]:
+def _course(bank: Bank, *, offered: bool, spares: bool) -> Course:
     scenes = [SceneStep(at, len(scene.options)) for at, scene in enumerate(bank.all_scenes)]
     many = len(bank.scenes)
     offer = (OfferStep(len(bank.spare_scenes)),) if offered else ()

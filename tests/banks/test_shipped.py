@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.banks.budgets import WORD
 from app.banks.loader import check_paths, load_bank
-from app.banks.prose import sentences
+from app.banks.prose import sentences, word_count
 from benchmarks import calibration
 from benchmarks.calibration import _file as file_of
 from benchmarks.calibration import inputs_of, measured
@@ -38,7 +37,7 @@ def test_a_portrait_is_short_and_tells_nobody_what_they_chose(name: str) -> None
     totems = load_bank(QUESTIONS / f"{name}.yaml").file.totems
     portraits = [(totem.id, language, text) for totem in totems for language, text in totem.portrait.items()]
     assert len(portraits) == 14
-    words = {(totem, language): len(WORD.findall(text)) for totem, language, text in portraits}
+    words = {(totem, language): word_count(text) for totem, language, text in portraits}
     assert {portrait: many for portrait, many in words.items() if many > PORTRAIT_WORDS} == {}
     assert [(totem, language) for totem, language, text in portraits if SCENES_OR_CHOICES.search(text)] == []
 

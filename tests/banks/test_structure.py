@@ -235,9 +235,9 @@ def test_a_map_of_sides_may_not_be_empty() -> None:
     ]
 
 
-def test_there_are_three_spare_scenes() -> None:
+def test_there_are_three_spare_scenes_at_least() -> None:
     assert faults(without(*range(94, 101))) == [
-        "79:1 spare_scenes: A bank with scenes has three spare scenes; here there are 2. Write three."
+        "79:1 spare_scenes: A bank with scenes has three to five spare scenes; here there are 2. Write three."
     ]
 
 

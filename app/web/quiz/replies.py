@@ -28,7 +28,7 @@ def with_reply(bank: Bank, answers: Answers, step: Screen | SceneStep | OfferSte
         if f"a{at}" in form:
             question, side = bank.items[at]
             lowest = NO_OCCASION if side in question.no_occasion else 1
-            replies = _put(replies, at, number_in(form[f"a{at}"], lowest, bank.points))
+            replies = _put(replies, at, posted_number(form[f"a{at}"], lowest, bank.points))
     return replace(answers, replies=replies)
 
 
@@ -36,12 +36,12 @@ def _with_picks(answers: Answers, step: SceneStep, form: Mapping[str, str]) -> A
     """c: the first move, or FREE to pick it anew; l: the last one, or UNDECIDED. Another first move frees the last."""
     at, first = step.scene, answers.choices[step.scene]
     if "c" in form:
-        first = None if form["c"] == FREE else number_in(form["c"], 0, step.options - 1)
+        first = None if form["c"] == FREE else posted_number(form["c"], 0, step.options - 1)
         if first != answers.choices[at]:
             answers = replace(answers, choices=_put(answers.choices, at, first), lasts=_put(answers.lasts, at, None))
     if "l" not in form or first is None or not answers.lasts:
         return answers
-    last = UNSURE if form["l"] == UNDECIDED else number_in(form["l"], 0, step.options - 1)
+    last = UNSURE if form["l"] == UNDECIDED else posted_number(form["l"], 0, step.options - 1)
     if last == first:
         raise HTTPException(400)
     return replace(answers, lasts=_put(answers.lasts, at, last))
@@ -54,13 +54,7 @@ def _put(values: tuple[int | None, ...], at: int, value: int | None) -> tuple[in
     return (*values[:at], value, *values[at + 1 :])
 
 
-def _number(text: str, lowest: int, highest: int) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 4 and lowest <= (value := int(text)) <= highest:
-        return value
-    raise HTTPException(400)
-
-
-def number_in(text: str, lowest: int, highest: int) -> int:
+def posted_number(text: str, lowest: int, highest: int) -> int:
     """Raises a plain 400."""
     if text.isascii() and text.isdigit() and len(text) < 4 and lowest <= (value := int(text)) <= highest:
         return value

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app.actions import Finished, NotCounted, Receipt
-from app.totem.course import SceneStep, Step, first_unanswered, is_answered, steps
+from app.totem.course import Course, SceneStep, first_unanswered, is_answered, steps
 from app.web.client_network import client_network
 from app.web.context import CampaignContext
 from app.web.deps import Site, find_context, open_sheet, site_of
@@ -23,7 +23,7 @@ from app.web.forms import read_form
 from app.web.quiz.entry import door
 from app.web.quiz.landing import FullPage, has_landing, obstacle_of, segment_of
 from app.web.quiz.parts import parts_of
-from app.web.quiz.replies import minutes_in, number_in, with_reply
+from app.web.quiz.replies import minutes_in, posted_number, with_reply
 from app.web.quiz.views import seen
 from app.web.responses import VARIES, is_fragment, private_html, see_other, whole_page
 from app.web.seminar.pacing import announce, is_room, outside, seminar_of, wait_page_if_early
@@ -48,7 +48,7 @@ async def show(request: Request) -> Response:
     bank = context.questionnaire.bank
     course = steps(bank, sheet.answers, sheet.nonce)
     furthest = first_unanswered(course, sheet.answers)
-    at = furthest if q is None else min(number_in(q, 1, len(course)) - 1, furthest)
+    at = furthest if q is None else min(posted_number(q, 1, len(course)) - 1, furthest)
     return await _turn(request, site, context, sheet, course, at)
 
 
@@ -58,7 +58,7 @@ async def answer(request: Request) -> Response:
     context, sheet = open_sheet(site, context, form.get("s", ""))
     bank = context.questionnaire.bank
     course = steps(bank, sheet.answers, sheet.nonce)
-    at = number_in(form.get("q", ""), 1, len(course)) - 1
+    at = posted_number(form.get("q", ""), 1, len(course)) - 1
     step = course[at]
     if step is None:
         leads = "leads" in form and context.questionnaire.file.leading is not None
@@ -77,12 +77,7 @@ async def answer(request: Request) -> Response:
 
 
 async def _finish(
-    request: Request,
-    site: Site,
-    context: CampaignContext,
-    sheet: Sheet,
-    course: tuple[Step, ...],
-    form: Mapping[str, str],
+    request: Request, site: Site, context: CampaignContext, sheet: Sheet, course: Course, form: Mapping[str, str]
 ) -> Response:
     """Counts, or not, then shows the result. A sheet that is not complete goes back to what is missing."""
     slug, bank, choice = context.campaign.slug, context.questionnaire.bank, form.get("finish", "")
@@ -94,8 +89,8 @@ async def _finish(
     if is_room(context) and (seminar := await seminar_of(request, context)).stage.rehearsal:
         return outside(request, site, context, seminar, sheet)
     kept_back = _kept_back(request, site, context, sheet, missing) if choice == "count" else None
-    told = minutes_in(form.get("minutes", ""))
-    finished = await _finished(request, context, sheet, told, counts=choice == "count" and kept_back is None)
+    counts, minutes = choice == "count" and kept_back is None, minutes_in(form.get("minutes", ""))
+    finished = await _finished(request, context, sheet, minutes, counts=counts)
     if kept_back and finished.outcome == "unsure":
         raise NotCounted
     if kept_back and not finished.before:
@@ -104,10 +99,10 @@ async def _finish(
     end = f"again={choice}&" * finished.before + f"finish={finished.outcome}"
     if is_room(context):
         announce(request, slug)
-        token = site.tokens.seal_sheet(slug, bank, sheet)
-        return see_other(f"/{context.wording.language}/room/{slug}?s={token}&{end}", request)
-    result = site.tokens.seal_result(slug, bank, finished.answers)
-    return see_other(f"/{context.wording.language}/result/{result}?{end}", request)
+        path = f"room/{slug}?s={site.tokens.seal_sheet(slug, bank, sheet)}&"
+    else:
+        path = f"result/{site.tokens.seal_result(slug, bank, finished.answers)}?"
+    return see_other(f"/{context.wording.language}/{path}{end}", request)
 
 
 async def _finished(
@@ -162,7 +157,7 @@ def _full(request: Request, site: Site, context: CampaignContext, token: str, at
 
 
 async def _turn(
-    request: Request, site: Site, context: CampaignContext, sheet: Sheet, course: tuple[Step, ...], at: int
+    request: Request, site: Site, context: CampaignContext, sheet: Sheet, course: Course, at: int
 ) -> Response:
     """The step; in a room that has not come to it, the page that waits."""
     held = await wait_page_if_early(request, site, context, sheet, course, at) if is_room(context) else None
@@ -174,7 +169,7 @@ def _step(
     site: Site,
     context: CampaignContext,
     sheet: Sheet,
-    course: tuple[Step, ...],
+    course: Course,
     at: int,
     *,
     missing: bool = False,

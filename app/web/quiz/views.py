@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from app.totem.course import OfferStep, SceneStep, Screen, Step
+from app.totem.course import Course, OfferStep, SceneStep, Screen
 from app.totem.model import More
 from app.totem.order import option_order
 from app.web.context import CampaignContext, title_of
@@ -78,9 +78,7 @@ class RenderedSteps:
         return token.join(pieces)
 
 
-def seen(
-    context: CampaignContext, sheet: Sheet, course: tuple[Step, ...], at: int, *, fragment: bool, missing: bool
-) -> Seen:
+def seen(context: CampaignContext, sheet: Sheet, course: Course, at: int, *, fragment: bool, missing: bool) -> Seen:
     """at: counted from 0."""
     step, answers = course[at], sheet.answers
     ticked: tuple[int | None, ...] = ()
@@ -111,16 +109,14 @@ def seen(
 
 
 def step_page(context: CampaignContext, seen: Seen, token: str) -> StepPage:
-    step = seen.step
-    path = f"quiz/{context.campaign.slug}"
+    step, path = seen.step, f"quiz/{context.campaign.slug}"
     action = f"/{seen.language}/{path}"
-    room = seen.campaign.protection == "room"
+    room, file = seen.campaign.protection == "room", context.questionnaire.file
     return StepPage(
         language=seen.language,
         path=f"{path}?s={token}&q={seen.at + 1}",
-        spoken=context.questionnaire.file.languages,
-        # A step in a room is as light as any, though its addresses are longer.
-        questionnaire="Totem" if room else title_of(context),
+        spoken=file.languages,
+        questionnaire="Totem" if room else title_of(context),  # to be as light as any, though addresses are longer
         kind=seen.kind,
         action=action,
         token=token,
@@ -139,6 +135,6 @@ def step_page(context: CampaignContext, seen: Seen, token: str) -> StepPage:
         screen=screen_view(context, seen, step) if isinstance(step, Screen) else None,
         scene=scene_view(context, seen, step) if isinstance(step, SceneStep) else None,
         offer=offer_view(seen, step) if isinstance(step, OfferStep) else None,
-        leading=context.wording(leading) if (leading := context.questionnaire.file.leading) and step is None else None,
+        leading=context.wording(told) if step is None and (told := file.leading) else None,
         leads=seen.leads,
     )

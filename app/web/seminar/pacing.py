@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from app.seminars.stage import Plan, Stage, open_steps
 from app.seminars.store import Seminar
-from app.totem.course import Step, first_unanswered, steps
+from app.totem.course import Course, first_unanswered, steps
 from app.totem.model import Bank, blank
 from app.web.context import CampaignContext
 from app.web.deps import Site
@@ -63,7 +63,7 @@ async def wait_page_if_early(
     site: Site,
     context: CampaignContext,
     sheet: Sheet,
-    course: tuple[Step, ...],
+    course: Course,
     at: int,
 ) -> Response | None:
     """The page that waits, or None if the step may be shown. at: counted from 0."""
@@ -127,7 +127,7 @@ def _waiting_page(
     context: CampaignContext,
     seminar: Seminar,
     room: RoomLinks,
-    course: tuple[Step, ...],
+    course: Course,
     at: int,
     before: str,
     *,

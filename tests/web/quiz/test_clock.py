@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.banks.budgets import WORD
+from app.banks.prose import word_count
 from app.banks.loader import Questionnaire
 from app.banks.prose import texts_of
 from app.banks.reading_time import FINISH_WORDS, PICK_WORDS, START_WORDS, Clock, clock_of, minutes_of
@@ -63,7 +63,7 @@ def parts(screen: Screen) -> list[str]:
 
 
 def words(texts: Iterator[str] | list[str]) -> int:
-    return sum(len(WORD.findall(text)) for text in texts)
+    return sum(word_count(text) for text in texts)
 
 
 class Walk:
