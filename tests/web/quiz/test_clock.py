@@ -8,9 +8,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.banks.prose import word_count
 from app.banks.loader import Questionnaire
-from app.banks.prose import texts_of
+from app.banks.prose import texts_of, word_count
 from app.banks.reading_time import FINISH_WORDS, PICK_WORDS, START_WORDS, Clock, clock_of, minutes_of
 from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
