@@ -12,6 +12,7 @@ const remember = () => {
 
 const arrive = () => {
   remember();
+  begin();
   for (const hint of document.querySelectorAll("[data-alone]")) hint.hidden = false;
   document.querySelector("#step h1")?.focus({ preventScroll: true });
   scrollTo(0, 0);
@@ -60,12 +61,18 @@ document.addEventListener("htmx:before:history:restore", (event) => {
 });
 
 // From the first answer to the last: told on the result, in this browser alone, and as whole minutes if they are counted.
+// A sheet without an answer begins anew; one that was begun elsewhere, or taken up from another, has no known beginning.
 const started = () => "started " + key();
+const isFirst = () => document.querySelector("#step input[name=q][value='1']");
+const begin = () => {
+  if (isFirst() && !document.querySelector("#step :checked")) sessionStorage.removeItem(started());
+};
 
 document.addEventListener("submit", (event) => {
-  if (!sessionStorage.getItem(started())) sessionStorage.setItem(started(), Date.now());
+  if (isFirst() && !sessionStorage.getItem(started())) sessionStorage.setItem(started(), Date.now());
   if (event.submitter?.name !== "finish") return;
   sessionStorage.removeItem(key());
+  if (!sessionStorage.getItem(started())) return sessionStorage.removeItem("took");
   const took = Date.now() - sessionStorage.getItem(started());
   sessionStorage.setItem("took", took);
   const minutes = Object.assign(document.createElement("input"), { type: "hidden", name: "minutes" });
@@ -132,3 +139,4 @@ document.addEventListener("keydown", (event) => {
 });
 
 remember();
+begin();

@@ -34,6 +34,15 @@ for (const dated of document.querySelectorAll("[data-printed]")) {
   addEventListener("afterprint", () => { dated.hidden = true; });
 }
 
+// How long it took, once: known to this browser alone. After an hour it was no quiz any more.
+const took = Number(sessionStorage.getItem("took"));
+for (const told of document.querySelectorAll("[data-took]")) {
+  sessionStorage.removeItem("took");
+  const seconds = Math.round(took / 1000), minutes = Math.floor(seconds / 60), rest = seconds % 60;
+  told.hidden = !(seconds > 0 && minutes < 60);
+  told.textContent = " " + told.dataset.took.replace("{}", minutes ? `${minutes}\u00a0min\u00a0${String(rest).padStart(2, "0")}` : `${rest}\u00a0s`);
+}
+
 // Whoever listens starts at the animal, where focus is nowhere yet.
 if (document.querySelector(".arriving")) document.querySelector("h1")?.focus({ preventScroll: true });
 

@@ -10,7 +10,7 @@ from tests.patience import PATIENCE_SECONDS
 from tests.web.player import Player, at_random
 
 EXPRESS_STEPS, FULL_STEPS = 16, 19
-"""Without the offer of more scenes: see decline."""
+"""Without the offer of more scenes, which nobody is made in a room."""
 
 
 def at_step(page: Page, number: int) -> None:
@@ -19,17 +19,24 @@ def at_step(page: Page, number: int) -> None:
 
 
 def answer(page: Page, value: int = 4) -> None:
-    """Answer the step on the screen with a tap: every side alike, or one of three first moves."""
-    number = int(page.locator("#step input[name=q]").get_attribute("value") or 0)
-    moves = page.locator(".moves button")
-    if moves.count():
+    number = step_number(page)
+    tick(page, value)
+    at_step(page, number + 1)
+
+
+def step_number(page: Page) -> int:
+    return int(page.locator("#step input[name=q]").get_attribute("value") or 0)
+
+
+def tick(page: Page, value: int = 4) -> None:
+    """Answer the step on the screen with taps, whatever comes after it: every side, or two of three moves."""
+    number = step_number(page)
+    if page.locator(".moves button").count():
         pick(page, (value + number) % 3)
     else:
-        sides = page.locator(".side")
-        for place in range(sides.count()):
-            sides.nth(place).locator(f"label:has(input[value='{1 + (value + place + number) % 5}'])").click()
+        for place, side in enumerate(page.locator(".side").all()):
+            side.locator(f"label:has(input[value='{1 + (value + place + number) % 5}'])").click()
         go_on(page, number)
-    at_step(page, number + 1)
 
 
 def go_on(page: Page, number: int) -> None:
@@ -40,17 +47,28 @@ def go_on(page: Page, number: int) -> None:
 
 def pick(page: Page, place: int) -> None:
     """A first move, by its place on the screen, and the last one: the next of those that are left."""
-    page.locator(".moves button").nth(place).click()
+    if not page.locator(".moves .first").count():
+        page.locator(".moves button").nth(place).click()
     if page.locator(".ask").count():
         page.locator(".moves .first").wait_for()
         page.locator(".moves button[name=l]").nth(place % 2).click()
 
 
 def answer_all(page: Page, steps: int, *, start: int = 1) -> None:
+    """Up to this step. Whoever is offered more scenes there declines."""
     for number in range(start, steps):
         at_step(page, number)
         answer(page)
     at_step(page, steps)
+    decline(page)
+
+
+def decline(page: Page) -> None:
+    """More scenes, if they are what stands on the screen."""
+    offer = page.locator("button[name=more][value='0']")
+    if offer.count():
+        offer.click()
+        page.locator("button[name=finish]").first.wait_for()
 
 
 def finish(page: Page, choice: str = "count") -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.person import EXPRESS_STEPS, answer, answer_all, at_step, skip_to_the_end, ticked
+from tests.journeys.person import answer, answer_all, at_step, skip_to_the_end, tick, ticked
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,6 @@ def test_an_answer_given_without_a_network_waits_on_the_page_and_leaves_when_it_
     answer(page)
     page.context.set_offline(True)
     tick_all(page, 2)
-    page.locator(".go button").click()
     expect(page.locator("#lost")).to_be_visible()
     expect(page.locator("#lost")).to_contain_text("Votre réponse reste sur cette page")
     assert set(ticked(page)) == {"2"}
@@ -43,9 +42,9 @@ def test_a_site_that_restarts_in_between_gets_the_answer_too(site: LiveSite, pag
     """By itself after a while, or at once where the person asks: for this one the page's clock stands still."""
     page.clock.install()
     page.goto(f"{site.address}/fr/quiz/express")
-    answer_all(page, 7)
+    answer_all(page, 12)
     site.stop()
-    page.locator(".moves button").first.click()
+    tick(page)
     expect(page.locator("#lost")).to_be_visible()
     if asked:
         page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
@@ -54,7 +53,7 @@ def test_a_site_that_restarts_in_between_gets_the_answer_too(site: LiveSite, pag
         page.locator("#lost button").click()
         expect(page.locator("#lost")).to_be_hidden()
         page.clock.resume()
-    at_step(page, 8)
+    at_step(page, 13)
     expect(page.locator("#lost")).to_be_hidden()
 
 
@@ -71,7 +70,6 @@ def test_a_proxy_that_finds_nobody_behind_it_is_asked_again(site: LiveSite, page
     page.route("**/quiz/**", refuse)
     page.goto(f"{site.address}/fr/quiz/express")
     tick_all(page, 3)
-    page.locator(".go button").click()
     expect(page.locator("#lost")).to_be_visible()
     at_step(page, 2)
     assert next(refusals, None) is None
@@ -109,6 +107,5 @@ def test_a_refusal_to_count_leaves_the_choice(site: LiveSite, page: Page) -> Non
         page.locator("button[value=count]").click()
         expect(page.locator("h1")).to_contain_text("Les totaux ne répondent pas")
     page.go_back()
-    at_step(page, EXPRESS_STEPS)
     page.locator("button[value=private]").click()
     expect(page.locator(".outcome")).to_contain_text("n’envoie rien aux totaux")

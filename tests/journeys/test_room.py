@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browsers import Watch
 from tests.journeys.axe import CONTRAST, FAULTS, RULES
-from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step, skip_to_the_end
+from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step, skip_to_the_end, step_number, tick
 from tests.journeys.test_weight import KILOBYTE, Wire
 from tests.journeys.trainer import Trainer
 from tests.patience import PATIENCE_SECONDS
@@ -54,22 +54,10 @@ def waits(page: Page, words: str) -> None:
     expect(page.locator("#step [data-live]")).to_have_count(1)
 
 
-def tick(page: Page) -> None:
-    """Answers the step on the screen, whatever comes after it."""
-    number = int(page.locator("#step input[name=q]").get_attribute("value") or 0)
-    moves = page.locator(".moves button")
-    if moves.count():
-        moves.nth(number % 3).click()
-        return
-    for place, side in enumerate(page.locator(".side").all()):
-        side.locator(f"label:has(input[value='{1 + (2 * place + number) % 5}'])").click()
-    page.locator(".go button").click()
-
-
 def to_the_end(page: Page, room: Trainer) -> None:
     """With everything open."""
     room.until("own")
-    at_step(page, int(page.locator("#step input[name=q]").get_attribute("value") or 1))
+    at_step(page, step_number(page))
     skip_to_the_end(page)
 
 

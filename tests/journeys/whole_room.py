@@ -10,7 +10,7 @@ import httpx2
 from playwright.sync_api import Browser, Page, expect
 
 from tests.faults.phones import play
-from tests.journeys.person import EXPRESS_STEPS, answer, answer_all, at_step
+from tests.journeys.person import EXPRESS_STEPS, answer, answer_all, at_step, tick
 from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
 
@@ -121,22 +121,13 @@ class WholeRoom:
         for number in range(1, EXPRESS_STEPS):
             for place, phone in enumerate(self.phones):
                 at_step(phone, number)
-                self._tick(phone, place + number)
+                tick(phone, place)
             if number in (1, EXPRESS_STEPS - 1):
                 self.picture(f"question-{number}")
             if number < EXPRESS_STEPS - 1:
                 self.press()
         for phone in self.phones:
             at_step(phone, EXPRESS_STEPS)
-
-    def _tick(self, phone: Page, value: int) -> None:
-        moves = phone.locator(".moves button")
-        if moves.count():
-            moves.nth(value % 3).click()
-            return
-        for side in phone.locator(".side").all():
-            side.locator(f"label:has(input[value='{1 + value % 5}'])").click()
-        phone.locator(".go button").click()
 
     def others(self, many: int) -> None:
         """People whose phones nobody looks at, over HTTP, once every step is open."""

@@ -14,8 +14,11 @@ from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.totem.carry import carried, is_longer
 from app.totem.course import first_unanswered, steps
-from app.web.deps import SiteDep, find_context, open_answers
+from app.totem.model import Answers
+from app.web.context import CampaignContext
+from app.web.deps import Site, SiteDep, find_context, open_answers
 from app.web.responses import see_other
+from app.web.result.views import RefineView
 from app.web.tokens import new_sheet
 
 router = APIRouter(include_in_schema=False)
@@ -24,6 +27,16 @@ router = APIRouter(include_in_schema=False)
 def longer_of(questionnaires: Mapping[str, Questionnaire], short: Questionnaire) -> Questionnaire | None:
     """The first that asks all that this one does, and more."""
     return next((one for one in questionnaires.values() if is_longer(one.bank, short.bank)), None)
+
+
+def refine_view(site: Site, context: CampaignContext, answers: Answers, token: str) -> RefineView | None:
+    """token: of the result. None where the longer one asks everybody no scene that is not answered."""
+    say, short = context.wording, context.questionnaire
+    longer = longer_of(site.questionnaires, short)
+    if longer is None or say.language not in longer.file.languages:
+        return None
+    missing = carried(short.bank, longer.bank, answers).choices[: len(longer.bank.scenes)].count(None)
+    return RefineView(f"refine/{token}", say(longer.file.title), missing) if missing else None
 
 
 @router.get("/{language}/refine/{token}")

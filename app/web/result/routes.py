@@ -14,6 +14,7 @@ from app.web.responses import private_page
 from app.web.result.animal import animal_path
 from app.web.result.beside_crowd import among_view, published_release
 from app.web.result.guess import guess_path
+from app.web.result.refine import refine_view
 from app.web.result.views import Again, Finish, result_page
 
 router = APIRouter(include_in_schema=False)
@@ -40,7 +41,8 @@ async def result(
     released = await published_release(site, context)
     among = among_view(site, context, profile, released) if released else None
     public = public_paths(site.questionnaires, context.campaign.bank)
-    page = result_page(context, answers, profile, own, card, finish, again, among, public, guess)
+    more = refine_view(site, context, answers, token)
+    page = result_page(context, answers, profile, own, card, finish, again, among, public, guess, refine=more)
     return private_page(site.templates, page)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from app.banks import nouns, schema
+from app.totem.chances import Chances, chances
 from app.totem.model import Answers, Lean, Match, Nearness, Profile, Symmetry
 from app.web.context import CampaignContext, PublicPaths
 from app.web.drawings import ResultDrawings, drawn_result, drawn_sides
@@ -88,13 +89,23 @@ class OwnForceView:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class RefineView:
+    """title: of the longer questionnaire; scenes: how many more it asks of everybody."""
+
+    path: str
+    title: str
+    scenes: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage(Page):
     """address: of this page, whole, to keep; card: of the page to share, None without an animal;
 
     even: a sheet that says nothing, whose bank does have totems; among: None while there is no edition to show;
     public: where animals and dimensions are told of; second_path: the second animal's, empty without;
-    chosen_counts: how often each force was the first move, in words; guess: where others guess the animal, whole.
+    chosen_counts: how often each force was the first move, in words; guess: where others guess the animal, whole;
+    refine: where a longer questionnaire goes on from these answers, None without one that asks more scenes.
     """
 
     template: ClassVar[str] = "result/result.html"
@@ -121,6 +132,8 @@ class ResultPage(Page):
     second_path: str
     chosen_counts: str
     guess: str
+    chances: Chances | None
+    refine: RefineView | None
 
 
 def result_page(
@@ -134,6 +147,8 @@ def result_page(
     among: AmongView | None = None,
     public: PublicPaths = PublicPaths({}, {}),
     guess: str = "",
+    *,
+    refine: RefineView | None = None,
 ) -> ResultPage:
     say, file, match = context.wording, context.questionnaire.file, profile.match
     texts = {totem.id: totem for totem in file.totems}
@@ -166,6 +181,8 @@ def result_page(
         second_path=public.animals.get(match.second, "") if own and match else "",
         chosen_counts=chosen_counts(context, match) if match else "",
         guess=guess,
+        chances=chances(context.questionnaire.bank, match) if match else None,
+        refine=refine,
     )
 
 
