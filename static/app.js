@@ -81,7 +81,7 @@ document.addEventListener("submit", (event) => {
 }, { capture: true });
 
 // A screen goes on by itself once every side is answered by finger or digit; arrows only look around.
-const LOOK = 350;
+const MOMENT = 350;
 let touched = false, turn;
 addEventListener("pointerdown", () => { touched = true; });
 addEventListener("keydown", () => { touched = false; });
@@ -89,7 +89,7 @@ const onceAnswered = (form) => {
   clearTimeout(turn);
   const sides = [...form.querySelectorAll(".side")];
   if (sides.every((one) => one.querySelector(":checked")))
-    turn = setTimeout(() => form.isConnected && form.requestSubmit(form.querySelector(".go button")), LOOK);
+    turn = setTimeout(() => form.isConnected && form.requestSubmit(form.querySelector(".go button")), MOMENT);
 };
 document.addEventListener("change", (event) => {
   if (touched && event.target.matches(".side input")) onceAnswered(event.target.form);

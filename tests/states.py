@@ -29,6 +29,7 @@ from app.web.result.guess import guess_path
 from app.web.tokens import LIFETIME_MINUTES, Sheet, Tokens
 from tests import editions
 from tests.room_states import furnish, room_states
+from tests.sheets import sheet_with
 
 INVENTORY = Path(__file__).parent / "banks" / "inventory.yaml"
 SEED = bytes(16)
@@ -267,7 +268,7 @@ def _leaning(bank: Bank) -> Answers:
 
 
 def _even(bank: Bank) -> Answers:
-    return Answers((3,) * len(bank.items), (0,) * len(bank.all_scenes), even=True)
+    return sheet_with(bank, (3,) * len(bank.items), (0,) * len(bank.all_scenes), even=True)
 
 
 def _plain(bank: Bank, reply: int) -> Answers:
@@ -281,7 +282,8 @@ def _until(bank: Bank, answers: Answers, step: int) -> Answers:
     scenes = len([one for one in known if not isinstance(one, Screen)])
     return Answers(
         tuple(reply if at in items else None for at, reply in enumerate(answers.replies)),
-        tuple(choice if at < scenes else None for at, choice in enumerate(answers.choices)),
+        tuple(first if at < scenes else None for at, first in enumerate(answers.choices)),
+        lasts=tuple(last if at < scenes else None for at, last in enumerate(answers.lasts)),
     )
 
 

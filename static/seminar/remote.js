@@ -1,7 +1,7 @@
 // The remote works without this file. With it: the screen that it opens obeys its own keyboard, the time on a beat ticks,
 // and a second tap that comes too fast is no tap.
 const remote = document.querySelector("[data-remote]");
-const lost = document.getElementById("lost");
+const unheard = document.getElementById("lost");
 const skew = Date.now() / 1000 - remote.dataset.now;
 const FAST = 400;
 let pressed = -FAST;
@@ -25,14 +25,14 @@ document.addEventListener("click", (event) => {
 
 // What people unfolded stays so while the room moves.
 htmx.config.morphIgnore.push("open");
-document.addEventListener("htmx:before:request", () => { lost.hidden = true; });
+document.addEventListener("htmx:before:request", () => { unheard.hidden = true; });
 document.addEventListener("htmx:before:response", (event) => {
   if (event.target.matches?.("form") && event.detail.ctx.response.raw.status >= 500) {
-    lost.hidden = false;
+    unheard.hidden = false;
     event.preventDefault();
   }
 });
-document.addEventListener("htmx:error", (event) => { if (event.target.matches?.("form")) lost.hidden = false; });
+document.addEventListener("htmx:error", (event) => { if (event.target.matches?.("form")) unheard.hidden = false; });
 document.addEventListener("htmx:after:swap", tick);
 document.addEventListener("over", () => document.getElementById("over-title") || location.reload());
 setInterval(tick, 1000);

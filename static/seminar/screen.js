@@ -1,7 +1,7 @@
 // The screen works without this file. With it: keys do what the remote's buttons do, when the remote opened this screen.
 // The remote leaves its address to the tab that it opens; where that was opened before it could, it is asked for it.
 const REMOTE = "totem remote";
-const remote = () => {
+const remoteOf = () => {
   let found = sessionStorage.getItem(REMOTE);
   try {
     found ??= window.opener?.sessionStorage.getItem(REMOTE);
@@ -18,12 +18,12 @@ const ACTIONS = { Enter: "next", ArrowRight: "next", PageDown: "next", Backspace
 let busy = false;
 
 const press = async (action) => {
-  if (!remote()) return explain();
+  if (!remoteOf()) return explain();
   if (busy) return;
   busy = true;
   const { mark, hidden } = document.getElementById("stage").dataset;
   const body = new URLSearchParams({ action, seen: mark, hidden: hidden === "yes" ? "no" : "yes" });
-  await fetch(remote(), { method: "POST", body, redirect: "manual" }).catch(() => {});
+  await fetch(remoteOf(), { method: "POST", body, redirect: "manual" }).catch(() => {});
   busy = false;
 };
 
@@ -31,7 +31,7 @@ const enlarge = () => (document.fullscreenElement ? document.exitFullscreen() : 
 
 const explain = () => {
   if (help.open) return help.close();
-  help.querySelector("[data-keyless]").hidden = Boolean(remote());
+  help.querySelector("[data-keyless]").hidden = Boolean(remoteOf());
   help.showModal();
   document.getElementById("help-title").focus();
 };

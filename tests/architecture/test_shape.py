@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from collections import Counter
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
@@ -211,6 +212,17 @@ def test_nothing_names_a_machine_or_a_download_address() -> None:
             text = (ROOT / name).read_text()
             assert '"resolved"' not in text
             assert name.endswith(".json") or not re.search(r"https?://", text), name
+
+
+def test_scripts_of_one_page_declare_no_name_twice() -> None:
+    """They share one scope: the second one to do so would not run at all."""
+    declared = Counter[str]()
+    for file in (ROOT / "static").rglob("*.js"):
+        if "vendor" not in file.parts:
+            for line in re.findall(r"^(?:const|let|function|class|async function) .*", file.read_text(), re.MULTILINE):
+                declared.update(re.findall(r"(?:^\w+(?: function)?|,) (\w+)(?= = |,|;|\(|$)", line))
+    assert declared.total() > 50
+    assert [name for name, many in declared.items() if many > 1] == []
 
 
 def test_a_file_says_of_all_its_tests_that_they_need_a_browser() -> None:

@@ -20,11 +20,11 @@ from app.settings import load_secrets
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
-from app.totem.model import Answers
 from app.web.tokens import Tokens
 from tests.browsers import Watch
 from tests.journeys.axe import RULES
 from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step, finish
+from tests.sheets import sheet_with
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.browser
@@ -87,9 +87,7 @@ def skip_to_the_end(page: Page, site: LiveSite) -> None:
     slug, bank = address.rpartition("/")[2], load_catalogue(resource("questions"))["express"].bank
     seals = Tokens(load_secrets(site.folder / "secrets" / "secret"))
     sheet = seals.open_sheet(slug, bank, page.locator("#step input[name=s]").get_attribute("value") or "", time.time())
-    spares = (None,) * len(bank.spare_scenes)
-    firsts, lasts = ((place,) * len(bank.scenes) + spares for place in (0, 1))
-    answered = sheet.answered(Answers((1, 2) * (len(bank.items) // 2), firsts, lasts=lasts))
+    answered = sheet.answered(sheet_with(bank, (1, 2) * (len(bank.items) // 2), (0,) * len(bank.scenes)))
     page.goto(f"{address}?s={seals.seal_sheet(slug, bank, answered)}")
     at_step(page, EXPRESS_STEPS)
 

@@ -55,7 +55,7 @@ COMMANDS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("campaign", "delete"): ("{slug}", "--yes"),
 }
 """What an operator does to a campaign, in this order: from the close on, only where both people answered alike."""
-OTHERWISE = {"serve", "demo", "check", "schema", "calibrate", "abandon-pools", "import-batches", "new"}
+OTHERWISE = {"serve", "demo", "check", "sort", "schema", "calibrate", "abandon-pools", "import-batches", "new"}
 """Commands that know of no answer of a site which counts: they serve, read banks, make a campaign, bring another's."""
 
 

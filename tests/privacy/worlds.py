@@ -31,6 +31,7 @@ from app.totem.course import finished
 from app.totem.model import Answers, Bank
 from app.web.seminar.parts import Openings, Since
 from tests.privacy.eye import ORGANISERS, REMOTE, SCREEN, Eye, Place, doors_of
+from tests.sheets import sheet_with
 from tests.web.conftest import settings_in
 from tests.whole import Whole
 
@@ -76,8 +77,8 @@ class Draws:
 def answers_of(bank: Bank, person: str) -> Answers:
     random = Random(person)
     replies = tuple(random.randint(1, bank.points) for _ in bank.items)
-    choices = (*(random.randrange(len(scene.options)) for scene in bank.scenes), *(None for _ in bank.spare_scenes))
-    return finished(bank, Answers(replies, choices), person.encode())
+    firsts = tuple(random.randrange(len(scene.options)) for scene in bank.scenes)
+    return finished(bank, sheet_with(bank, replies, firsts), person.encode())
 
 
 class Makers:

@@ -75,12 +75,16 @@ class Player:
         return self.client.post(self.path, data={**self.screen.hidden, **values}, follow_redirects=False)
 
     def step(self, choose: Choose) -> None:
-        """Answer the screen; of a scene, the first move, then as the last one the first of those that are left."""
+        """Answer the screen; of a scene, the first move, then as the last one the first in the bank of those that are left. Whoever
+        chooses neither yes nor no is offered more scenes in vain."""
         screen, offered = self.screen, self.screen.offered
         if screen.is_scene:
             self.send(c=choose(screen, "c", offered["c"]))
             if self.screen.asks_last:
-                self.send(l=self.screen.offered["l"][0])
+                self.send(l=min(self.screen.offered["l"]))
+        elif "more" in offered:
+            chosen = choose(screen, "more", offered["more"])
+            self.send(more=chosen if chosen in offered["more"] else "0")
         else:
             self.send(**{name: choose(screen, name, values) for name, values in offered.items()})
 
@@ -93,8 +97,8 @@ class Player:
         while not self.screen.is_last:
             self.step(choose)
 
-    def finish(self, choice: str = "count") -> str:
+    def finish(self, choice: str = "count", **more: str) -> str:
         """The address of the result."""
-        response = self.post(finish=choice)
+        response = self.post(finish=choice, **more)
         assert response.status_code == 303, response.text
         return response.headers["location"]

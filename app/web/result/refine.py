@@ -5,7 +5,7 @@ Promises a new sheet, which counts in the longer one's campaign if its person sa
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
@@ -18,10 +18,18 @@ from app.totem.model import Answers
 from app.web.context import CampaignContext
 from app.web.deps import Site, SiteDep, find_context, open_answers
 from app.web.responses import see_other
-from app.web.result.views import RefineView
 from app.web.tokens import new_sheet
 
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RefineView:
+    """title: of the longer questionnaire; scenes: how many more it asks of everybody."""
+
+    path: str
+    title: str
+    scenes: int
 
 
 def longer_of(questionnaires: Mapping[str, Questionnaire], short: Questionnaire) -> Questionnaire | None:

@@ -14,6 +14,7 @@ from app.web.drawings import ResultDrawings, drawn_result, drawn_sides
 from app.web.language import in_words
 from app.web.pages import Page
 from app.web.result.beside_crowd import AmongView
+from app.web.result.refine import RefineView
 
 Finish = Literal["counted", "already", "closed", "spent", "private", "unsure"]
 """How the person came here: counted (already: in an older address), out of days, with a used invitation, not to be
@@ -89,24 +90,13 @@ class OwnForceView:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class RefineView:
-    """title: of the longer questionnaire; scenes: how many more it asks of everybody."""
-
-    path: str
-    title: str
-    scenes: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage(Page):
     """address: of this page, whole, to keep; card: of the page to share, None without an animal;
-
     even: a sheet that says nothing, whose bank does have totems; among: None while there is no edition to show;
     public: where animals and dimensions are told of; second_path: the second animal's, empty without;
     chosen_counts: how often each force was the first move, in words; guess: where others guess the animal, whole;
-    refine: where a longer questionnaire goes on from these answers, None without one that asks more scenes.
-    """
+    refine: where a longer questionnaire goes on from these answers, None without one that asks more scenes."""
 
     template: ClassVar[str] = "result/result.html"
     questionnaire: str
@@ -147,7 +137,6 @@ def result_page(
     among: AmongView | None = None,
     public: PublicPaths = PublicPaths({}, {}),
     guess: str = "",
-    *,
     refine: RefineView | None = None,
 ) -> ResultPage:
     say, file, match = context.wording, context.questionnaire.file, profile.match
@@ -220,8 +209,7 @@ def action_views(context: CampaignContext, texts: schema.Totem, *, leads: bool) 
 
 
 def own_force_views(context: CampaignContext, match: Match | None) -> tuple[OwnForceView, ...]:
-    shares = match.shares if match else ()
-    say = context.wording
+    say, shares = context.wording, match.shares if match else ()
     return tuple(
         OwnForceView(force.id, say(force.name), say(force.meaning), share)
         for force, share in zip(context.questionnaire.file.forces, shares, strict=False)
@@ -256,6 +244,7 @@ def own_dimension_views(context: CampaignContext, profile: Profile) -> tuple[Own
 
 def symmetry_view(context: CampaignContext, symmetry: Symmetry) -> SymmetryView:
     first, second = (context.wording.side(context.questionnaire.file, side) for side in symmetry.pair)
-    both = [one for one in context.questionnaire.bank.questions if {*symmetry.pair} <= {*one.sides}]
-    questions = in_words(context.wording.language, len(both))
-    return SymmetryView(first, second, questions, symmetry.lean, symmetry.gap, symmetry.half_width)
+    both = sum({*symmetry.pair} <= {*one.sides} for one in context.questionnaire.bank.questions)
+    return SymmetryView(
+        first, second, in_words(context.wording.language, both), symmetry.lean, symmetry.gap, symmetry.half_width
+    )

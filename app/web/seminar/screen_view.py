@@ -83,6 +83,7 @@ class Asking:
     last: int
     texts: tuple[str, ...]
     is_scene: bool
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,8 @@ def _asking(room: ScreenRoom) -> Asking:
     at = min(room.stage.question, len(course) - 1)
     step = course[at]
     if isinstance(step, SceneStep):
-        return Asking(at + 1, len(course), (say(file.scenes[step.scene].text),), is_scene=True)
+        scene = file.scenes[step.scene]
+        place = say(scene.place) if scene.place else ""
+        return Asking(at + 1, len(course), (say(scene.text),), is_scene=True, place=place)
     assert isinstance(step, Screen)
     return Asking(at + 1, len(course), tuple(say(file.questions[one].text) for one in step.questions), is_scene=False)

@@ -82,7 +82,8 @@ def second_step(context: CampaignContext) -> tuple[str, StepPage]:
 def _step(context: CampaignContext, at: int, *, ticked: int | None = None, missing: bool = False) -> StepPage:
     """ticked: on every side, or of the options of a scene; None for nothing."""
     bank = context.questionnaire.bank
-    answers = Answers((ticked,) * len(bank.items), (ticked,) * len(bank.all_scenes))
+    scenes = (ticked,) * len(bank.all_scenes)
+    answers = Answers((ticked,) * len(bank.items), scenes, lasts=(None,) * len(scenes) if bank.is_ranked else ())
     sheet, course = Sheet(SEED, 0, answers), steps(bank, blank(bank), SEED)
     return step_page(context, seen(context, sheet, course, at, fragment=False, missing=missing), "specimen")
 

@@ -17,7 +17,7 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.banks.loader import load_catalogue
-from app.campaigns.store import Campaign, change, find, restore, withdraw
+from app.campaigns.store import Campaign, change, create, find, restore, withdraw
 from app.campaigns.words import Words
 from app.db.engine import write_transaction
 from app.db.tables import CampaignRow, ReleaseRow
@@ -32,6 +32,7 @@ from app.web.figures.editions import interval, middle, way
 from app.web.page_cache import MOST_PAGES, PageCache
 from app.web.tokens import Tokens
 from tests.editions import NOTICE, SMALL, furnish
+from tests.sheets import sheet_with
 from tests.states import sheet_of
 from tests.web.conftest import settings_in
 from tests.whole import Whole
@@ -269,7 +270,7 @@ def test_a_result_stands_beside_the_published_edition(reader: TestClient, furnis
     assert "better than" not in bee
     small = beside(reader, furnished, language, "small", sheet_of(FULL, "wolf"))
     assert ("loups" if language == "fr" else "wolves") in small
-    even = Answers((3,) * len(FULL.items), (0,) * len(FULL.all_scenes), even=True)
+    even = sheet_with(FULL, (3,) * len(FULL.items), (0,) * len(FULL.all_scenes), even=True)
     nobody = beside(reader, furnished, language, "printemps-2026", even)
     assert ("202 personnes" if language == "fr" else "202 people") in nobody
     assert ("comme vous" if language == "fr" else "like you") not in nobody
@@ -328,13 +329,14 @@ def test_a_campaign_whose_questionnaire_has_changed_is_closed_to_those_who_come(
 
         return kept
 
-    with changed(furnished, "totem", keep("0" * 16)) as later:
-        assert "This campaign is closed: nothing is counted any more." in text_of(page(later, "/en/quiz/totem"))
-        waiting = page(later, "/en/figures/totem")
+    create(Whole(create_app(furnished)).engine, "ours", "totem", date(2026, 3, 2), publishes_itself=False)
+    with changed(furnished, "ours", keep("0" * 16)) as later:
+        assert "This campaign is closed: nothing is counted any more." in text_of(page(later, "/en/quiz/ours"))
+        waiting = page(later, "/en/figures/ours")
         assert "This campaign is closed, and its figures were not published." in text_of(waiting)
-        assert "/en/quiz/totem" not in waiting.split("<main")[1].split("</main>")[0]
-    with changed(furnished, "totem", keep(fingerprint(FULL))) as later:
-        assert "closed" not in text_of(page(later, "/en/quiz/totem"))
-        assert "/en/quiz/totem" in page(later, "/en/figures/totem")
-    with changed(furnished, "totem", keep("")) as later:
-        assert "/en/quiz/totem" in page(later, "/en/figures/totem")
+        assert "/en/quiz/ours" not in waiting.split("<main")[1].split("</main>")[0]
+    with changed(furnished, "ours", keep(fingerprint(FULL))) as later:
+        assert "closed" not in text_of(page(later, "/en/quiz/ours"))
+        assert "/en/quiz/ours" in page(later, "/en/figures/ours")
+    with changed(furnished, "ours", keep("")) as later:
+        assert "/en/quiz/ours" in page(later, "/en/figures/ours")

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.actions import Receipt, entry_of
+from app.banks.loader import Catalogue
 from app.banks.response_model import CENTRAL, populations
 from app.campaigns.store import find
 from app.cli.demo import MIDDLING
@@ -622,7 +623,7 @@ def test_a_campaign_whose_questionnaire_is_gone_says_so(
 ) -> None:
     path = made(client, passphrase)
     kept = {id_: one for id_, one in here.questionnaires.items() if id_ != "express"}
-    with here.given(questionnaires=kept):
+    with here.given(questionnaires=Catalogue(kept, here.questionnaires.archive)):
         response = client.get(path)
     assert response.status_code == 410
     assert "questionnaire" in response.text

@@ -26,12 +26,13 @@ from app.main import create_app
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
-from app.totem.model import Answers
+from app.totem.model import More
 from app.totem.packing import pack
 from app.web.language import day, zone
 from app.web.rate_limit import tolerance_of
 from app.web.tokens import IV, MINUTES, Tokens, mark_of, new_sheet
 from tests.crowd import a_bank
+from tests.sheets import sheet_with
 from tests.stores import is_valid, pools, receipts
 from tests.web.conftest import settings_in
 from tests.web.player import Player, Screen
@@ -89,8 +90,8 @@ def to_the_last_step(player: Player, person: int = 1) -> Player:
     slug, bank, random = player.path.rpartition("/")[2], site.questionnaires["express"].bank, Random(person)
     sheet = site.tokens.open_sheet(slug, bank, player.screen.hidden["s"], time.time())
     replies = tuple(random.randint(1, bank.points) for _ in bank.items)
-    choices = (*(random.randrange(len(scene.options)) for scene in bank.scenes), *(None for _ in bank.spare_scenes))
-    token = site.tokens.seal_sheet(slug, bank, sheet.answered(Answers(replies, choices)))
+    firsts = tuple(random.randrange(len(scene.options)) for scene in bank.scenes)
+    token = site.tokens.seal_sheet(slug, bank, sheet.answered(sheet_with(bank, replies, firsts, more=More.NEVER)))
     assert player.open(f"{player.path}?s={token}").is_last
     return player
 
@@ -108,7 +109,7 @@ def test_a_campaign_says_its_own_title_and_introduction_before_the_first_questio
     assert f'<p class="welcome lines">{said}</p>' in player.screen.text
     enter(player)
     assert player.screen.number == 1
-    assert f"<title>1/13 · {WORDS.title[language]}</title>" in player.screen.text
+    assert f"<title>1/16 · {WORDS.title[language]}</title>" in player.screen.text
 
 
 def test_a_campaign_without_words_of_its_own_starts_at_the_first_question(client: TestClient, here: Whole) -> None:

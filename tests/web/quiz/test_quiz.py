@@ -28,11 +28,10 @@ def here(app: Starlette) -> Whole:
 
 def test_a_missing_answer_is_said_and_the_other_one_kept(client: TestClient) -> None:
     player = Player(client, "totem")
-    response = player.post(a0="2", leads="1")
+    response = player.post(a0="2")
     assert response.status_code == 422
     assert "Il manque encore une réponse" in response.text
     assert 'value="2" checked' in response.text
-    assert 'name="leads" value="1" checked' in response.text
     assert Screen(response.text).number == 1
 
 
@@ -42,7 +41,12 @@ def test_a_scene_without_a_choice_is_asked_again(client: TestClient) -> None:
         player.step(at_random(Random(1)))
     response = player.post()
     assert response.status_code == 422
-    assert "Choisissez un des trois premiers gestes" in response.text
+    assert "Choisissez un des gestes" in response.text
+    player.send(c=player.screen.offered["c"][1])
+    response = player.post()
+    assert response.status_code == 422
+    assert "Choisissez un des gestes" in response.text
+    assert Screen(response.text).asks_last
 
 
 @pytest.mark.parametrize(
@@ -105,9 +109,9 @@ def test_nobody_skips_ahead_of_what_is_answered(client: TestClient) -> None:
     player = Player(client)
     player.step(at_random(Random(2)))
     token = player.screen.hidden["s"]
-    assert player.open(f"/fr/quiz/express?s={token}&q=13").number == 2
+    assert player.open(f"/fr/quiz/express?s={token}&q=16").number == 2
     response = player.client.post(
-        "/fr/quiz/express", data={"s": token, "q": "13", "finish": "count"}, follow_redirects=False
+        "/fr/quiz/express", data={"s": token, "q": "16", "finish": "count"}, follow_redirects=False
     )
     assert response.status_code == 303
     assert response.headers["location"].endswith("q=2")
@@ -192,13 +196,13 @@ def test_an_even_sheet_is_offered_three_more_scenes_then_gets_no_animal(client: 
     player = Player(client, "express")
 
     def evenly(screen: Screen, name: str, values: list[str]) -> str:
-        return values[0] if screen.is_scene else "3"
+        return values[0] if screen.is_scene or name == "more" else "3"
 
     steps = 0
     while not player.screen.is_last:
         player.step(evenly)
         steps += 1
-    assert steps == 12 + 3
+    assert steps == 10 + 5 + 1 + 3
     page = client.get(player.finish()).text
     assert "Pas d’animal aujourd’hui" in page
 
@@ -207,9 +211,11 @@ def test_an_even_sheet_whose_spare_scenes_differ_gets_an_animal(client: TestClie
     player = Player(client, "express")
 
     def evenly_until_the_spares(screen: Screen, name: str, values: list[str]) -> str:
+        if name == "more":
+            return "1"
         if not screen.is_scene:
             return "3"
-        return values[0] if screen.number <= 12 else values[1]
+        return values[0] if screen.number <= 15 else values[1]
 
     player.to_the_end(evenly_until_the_spares)
     assert "Votre animal totem" in client.get(player.finish()).text
@@ -219,10 +225,8 @@ def test_the_leading_question_chooses_the_advice(client: TestClient) -> None:
     advice = []
     for leads in ({}, {"leads": "1"}):
         player = Player(client, "express")
-        first = {name: "2" for name in player.screen.offered if name != "leads"}
-        player.open(player.post(**first, **leads).headers["location"])
         player.to_the_end(lambda screen, name, values: min(values) if screen.is_scene else "4")
-        page = client.get(player.finish("private")).text
+        page = client.get(player.finish("private", **leads)).text
         advice.append(page.split("À essayer cette semaine")[1].split("</section>")[0])
     assert advice[0] != advice[1]
 

@@ -27,6 +27,7 @@ from app.totem.model import Answers, blank
 from app.web.tokens import Tokens, new_sheet
 from app.web.wording import Wording
 from tests.crowd import TODAY, a_bank
+from tests.sheets import sheet_with
 from tests.web.conftest import settings_in
 from tests.web.quiz.test_inventory import INVENTORY
 from tests.whole import Whole
@@ -57,8 +58,7 @@ def here(app: Starlette) -> Whole:
 def answers_of(here: Whole, person: int, bank: str = "totem") -> Answers:
     drawn, structure = Random(person), here.questionnaires[bank].bank
     replies = tuple(drawn.randint(1, structure.points) for _ in structure.items)
-    spares = (None,) * len(structure.spare_scenes)
-    return Answers(replies, (*(drawn.randrange(3) for _ in structure.scenes), *spares))
+    return sheet_with(structure, replies, tuple(drawn.randrange(3) for _ in structure.scenes))
 
 
 def sealed(here: Whole, answers: Answers, slug: str = "totem", bank: str = "totem") -> str:
@@ -174,7 +174,8 @@ def test_equal_levels_with_other_choices_are_told_apart_by_the_choices(
     client: TestClient, here: Whole, language: str
 ) -> None:
     answers = answers_of(here, 1)
-    other = replace(answers, choices=answers_of(here, 2).choices)
+    chosen = answers_of(here, 2)
+    other = replace(answers, choices=chosen.choices, lasts=chosen.lasts)
     page = picture(client, sealed(here, answers), sealed(here, other), language)
     assert WORDS[language]["equal"] in page
     assert WORDS[language]["none"] not in page

@@ -179,10 +179,11 @@ def test_page_and_paper_show_what_was_released(
     assert "Accueil <de> Lyon & co" in page
 
 
-def test_the_troupe_is_of_those_who_are_there(client: TestClient, here: Whole, twelve: Trainer) -> None:
-    there = [totem for totem in released(here, twelve).totems if totem.share.count]
-    assert 0 < len(there) < len(released(here, twelve).totems)
-    drawn = recap(client, twelve).partition('class="troupe-of-room"')[2].partition("</svg>")[0]
+def test_the_troupe_is_of_those_who_are_there(client: TestClient, here: Whole) -> None:
+    room = revealed(client, here, 6)
+    there = [totem for totem in released(here, room).totems if totem.share.count]
+    assert 0 < len(there) < len(released(here, room).totems)
+    drawn = recap(client, room).partition('class="troupe-of-room"')[2].partition("</svg>")[0]
     assert len(re.findall(r">\d+</", drawn)) == len(there)
 
 

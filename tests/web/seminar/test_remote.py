@@ -120,7 +120,7 @@ def test_all_together_each_question_is_opened_by_its_number(client: TestClient, 
     do(client, together, "next")
     page = client.get(path(together)).text
     assert button(page) == "Ouvrir la question 2"
-    assert "Question 1 sur 12" in page
+    assert "Question 1 sur 15" in page
     questionnaire = here.questionnaires["express"]
     assert questionnaire.file.questions[0].text["fr"] in unescape(page)
     do(client, together, "next")

@@ -233,11 +233,11 @@ def test_a_rehearsal_is_marked_on_every_beat(stage: Stage) -> None:
 
 def test_a_room_that_answers_together_sees_the_question_and_how_many_answered_it() -> None:
     page = said(html_of(room_at(Stage(beat="answering", question=1), 24, pace="together", arrived=31)))
-    assert "Question 2 sur 12" in page
-    assert "Quand je rappelle une règle, je montre d’abord que je la respecte." in page
+    assert "Question 2 sur 15" in page
+    assert "Quand je demande un petit effort, je dis à quoi il sert." in page
     assert "12 à avoir répondu 31 dans la salle" in page
-    scene = html_of(room_at(Stage(beat="answering", question=7), 24, pace="together"))
-    assert "Votre premier geste" in headline(scene)
+    scene = said(html_of(room_at(Stage(beat="answering", question=12), 24, pace="together"), "stage"))
+    assert "Question 13 sur 15 · Bibliothèque, 14 h 30 Mme Lambert rapporte" in scene
 
 
 def test_a_pause_is_said() -> None:
@@ -327,10 +327,10 @@ def test_the_screen_says_of_a_gap_what_its_interval_allows(gaps: list[tuple[int,
 
 def test_a_gap_without_an_interval_is_a_question_with_both_levels() -> None:
     page = html_of(room_at(Stage(beat="gap"), 14), "stage")
-    assert headline(page) == "Initiative\u00a0: autant côté clients que côté collègues\u202f?"
+    assert headline(page) == "Confiance\u00a0: autant côté clients que côté collègues\u202f?"
     assert "une question, pas un constat" in said(page)
-    assert "70 Côté clients" in said(page)
-    assert "50 Côté collègues" in said(page)
+    assert "50 Côté clients" in said(page)
+    assert "60 Côté collègues" in said(page)
 
 
 def test_the_dimensions_are_in_the_mirror_and_in_a_table() -> None:
@@ -346,7 +346,7 @@ def test_the_dimensions_are_in_the_mirror_and_in_a_table() -> None:
 def test_prompts_come_from_the_strongest_the_weakest_and_the_most_lopsided() -> None:
     found = proposed(EXPRESS, Wording("fr", "customers"), released_to(14), 1)
     assert [one.why for one in found] == ["strongest", "weakest", "lopsided"]
-    assert [one.dimension for one in found] == ["cooperation", "example", "initiative"]
+    assert [one.dimension for one in found] == ["example", "care", "trust"]
     assert prompt_at(found, 4) == found[1]
     page = html_of(room_at(Stage(beat="prompt", prompt=1), 14), "stage")
     assert headline(page) == found[1].text

@@ -64,11 +64,9 @@ def test_there_is_one_door_with_the_minutes_of_the_readers_language(client: Test
 def test_the_minutes_are_counted_in_each_language(client: TestClient) -> None:
     """English is longer: where it makes a minute, the page says so."""
     here = Whole(client.app)
-    parts = here.app.state.site_parts
     for id_, one in here.questionnaires.items():
-        assert {parts.minutes[id_, language] for language in LANGUAGES} == {minutes_of(one, x) for x in LANGUAGES}
-    told = {(id_, language): 4 if language == "fr" else 5 for id_ in here.questionnaires for language in LANGUAGES}
-    with here.given("site", minutes=told):
+        assert here.site.minutes[id_] == {language: minutes_of(one, language) for language in LANGUAGES}
+    with here.given(minutes={id_: {"fr": 4, "en": 5} for id_ in here.questionnaires}):
         assert "4\u00a0minutes environ" in main_of(client, "/fr/")
         assert "about 5 minutes" in main_of(client, "/en/")
 
