@@ -75,8 +75,10 @@ class Player:
         return self.client.post(self.path, data={**self.screen.hidden, **values}, follow_redirects=False)
 
     def step(self, choose: Choose) -> None:
-        """Answer the screen; of a scene, the first move, then as the last one the first in the bank of those that are left. Whoever
-        chooses neither yes nor no is offered more scenes in vain."""
+        """Answer the screen; the last move of a scene is the one that the bank has first of those that are left.
+
+        Whoever chooses neither yes nor no is offered more scenes in vain.
+        """
         screen, offered = self.screen, self.screen.offered
         if screen.is_scene:
             self.send(c=choose(screen, "c", offered["c"]))
