@@ -75,15 +75,15 @@ class Player:
         return self.client.post(self.path, data={**self.screen.hidden, **values}, follow_redirects=False)
 
     def step(self, choose: Choose) -> None:
-        """Answer the screen; the last move of a scene is the one that the bank has first of those that are left.
-
-        Whoever chooses neither yes nor no is offered more scenes in vain.
-        """
+        """Answer the screen. Whoever chooses none of the moves that are left gives the first of them as the last one;
+        whoever says neither yes nor no is offered more scenes in vain."""
         screen, offered = self.screen, self.screen.offered
         if screen.is_scene:
             self.send(c=choose(screen, "c", offered["c"]))
             if self.screen.asks_last:
-                self.send(l=min(self.screen.offered["l"]))
+                left = self.screen.offered["l"]
+                last = choose(self.screen, "l", left)
+                self.send(l=last if last in left else left[0])
         elif "more" in offered:
             chosen = choose(screen, "more", offered["more"])
             self.send(more=chosen if chosen in offered["more"] else "0")
