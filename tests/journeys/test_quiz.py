@@ -120,6 +120,34 @@ def test_back_shows_what_was_answered_and_loses_nothing(site: LiveSite, page: Pa
     at_step(page, 5)
 
 
+def test_the_result_says_once_how_long_the_quiz_took_and_no_one_else_is_told(site: LiveSite, page: Page) -> None:
+    """From the first answer on, of this sheet; of one that was taken up in the middle, nothing is known."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    page.clock.install()
+    page.goto(f"{site.address}/fr/quiz/express")
+    page.clock.fast_forward("02:00")
+    answer(page)
+    middle = page.url
+    page.clock.fast_forward("03:10")
+    skip_to_the_end(page)
+    page.clock.fast_forward("00:59")
+    finish(page, "private")
+    expect(page.locator("[data-took]")).to_contain_text("Vous avez mis 4\u00a0min\u00a0")
+    assert "minutes=4" in " ".join(sent)
+    page.reload()
+    expect(page.locator("[data-took]")).to_be_hidden()
+    sent.clear()
+    other = page.context.new_page()
+    other.on("request", lambda request: sent.append(request.post_data or ""))
+    other.goto(middle)
+    skip_to_the_end(other)
+    finish(other, "private")
+    expect(other.locator("[data-took]")).to_be_hidden()
+    assert "finish=private" in " ".join(sent)
+    assert "minutes" not in " ".join(sent)
+
+
 def test_a_second_click_shows_the_same_result(site: LiveSite, page: Page, watched: Watch) -> None:
     page.goto(f"{site.address}/fr/quiz/express")
     skip_to_the_end(page)
