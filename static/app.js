@@ -91,7 +91,7 @@ const onceAnswered = (form) => {
   if (sides.every((one) => one.querySelector(":checked")))
     turn = setTimeout(() => form.isConnected && form.requestSubmit(form.querySelector(".go button")), MOMENT);
 };
-document.addEventListener("change", (event) => {
+document.addEventListener("click", (event) => {
   if (touched && event.target.matches(".side input")) onceAnswered(event.target.form);
 });
 

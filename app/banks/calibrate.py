@@ -28,7 +28,7 @@ __all__ = ["as_json", "calibrate", "table"]
 SEED, PEOPLE = 2026, 10_000
 FULL_FROM = 8
 """Scenes from which a bank is held to the bounds of the full one; below, to those of the express one."""
-NEARNESS = {Nearness.BETWEEN: "between the two", Nearness.RATHER: "rather", Nearness.CLEARLY: "clearly"}
+NEARNESS = {Nearness.BETWEEN: "between the two", Nearness.RATHER: "mostly", Nearness.CLEARLY: "clearly"}
 OTHER_GUESSES = {"faint": ("tie halved", FAINT), "short": ("choice noise × 1.2", SHORT)}
 OF_LASTS = {"vague": ("last noise 2.0", VAGUE_LAST)}
 """Rows that are printed beside, by the name in their ids: how they are called, and who answers."""

@@ -20,6 +20,7 @@ from app.settings import load_secrets
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
+from app.totem.model import More
 from app.web.tokens import Tokens
 from tests.browsers import Watch
 from tests.journeys.axe import RULES
@@ -87,7 +88,9 @@ def skip_to_the_end(page: Page, site: LiveSite) -> None:
     slug, bank = address.rpartition("/")[2], load_catalogue(resource("questions"))["express"].bank
     seals = Tokens(load_secrets(site.folder / "secrets" / "secret"))
     sheet = seals.open_sheet(slug, bank, page.locator("#step input[name=s]").get_attribute("value") or "", time.time())
-    answered = sheet.answered(sheet_with(bank, (1, 2) * (len(bank.items) // 2), (0,) * len(bank.scenes)))
+    answered = sheet.answered(
+        sheet_with(bank, (1, 2) * (len(bank.items) // 2), (0,) * len(bank.scenes), more=More.NEVER)
+    )
     page.goto(f"{address}?s={seals.seal_sheet(slug, bank, answered)}")
     at_step(page, EXPRESS_STEPS)
 

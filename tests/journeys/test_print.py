@@ -1,7 +1,6 @@
 """Every animal's result on paper: one clean A4 page, in both languages."""
 
 import re
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -10,9 +9,10 @@ from playwright.sync_api import Page, expect
 from app.banks.loader import load_catalogue
 from app.resources import resource
 from app.settings import load_secrets
-from app.totem.model import Answers, Bank, blank
+from app.totem.model import Answers, Bank
 from app.totem.scoring import score
 from app.web.tokens import Tokens
+from tests.sheets import sheet_with
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.browser
@@ -28,8 +28,7 @@ def one_of_each(bank: Bank) -> dict[str, Answers]:
             [bank.force_of[dimension] for dimension in scene.options].index(force)
             for scene, force in zip(bank.scenes, forces, strict=True)
         )
-        spare = (None,) * len(bank.spare_scenes)
-        answers = replace(blank(bank), replies=replies, choices=choices + spare)
+        answers = sheet_with(bank, replies, choices)
         match = score(bank, answers).match
         if match and match.totem:
             found.setdefault(match.totem, answers)
