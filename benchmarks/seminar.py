@@ -26,7 +26,7 @@ from benchmarks.trainer import Trainer
 from tests.site import LiveSite
 
 SCREENS, OTHERS, BROADCAST_SECONDS = 5, 5, 1.5
-STEPS = 12
+STEPS = 15
 """Of the express questionnaire, before the last choice."""
 
 

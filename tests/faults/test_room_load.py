@@ -21,7 +21,7 @@ from tests.site import LiveSite
 pytestmark = pytest.mark.slow
 
 PHONES, KILLS = soak.many(24, 60), soak.many(4, 10)
-STEPS = 12
+STEPS = 15
 
 
 @pytest.fixture
