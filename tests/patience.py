@@ -5,6 +5,9 @@ Patience costs nothing but in a test that fails, so there is much of it.
 
 import time
 from collections.abc import Callable
+from typing import Any
+
+from starlette.testclient import TestClient
 
 PATIENCE_SECONDS = 90
 
@@ -22,6 +25,15 @@ def be_patient() -> None:
 
     child_process.PATIENCE_SECONDS = PATIENCE_SECONDS
     engine.LINK["connect_timeout"] = PATIENCE_SECONDS
+
+
+def first_release(client: TestClient, slug: str) -> dict[str, Any]:
+    """The public figures of a campaign, once they are there: a release is made after whoever completes it has been
+    answered."""
+    address = f"/api/v1/figures/{slug}"
+    eventually(lambda: client.get(address).json()["n"], lambda: client.get(address).text)
+    found: dict[str, Any] = client.get(address).json()
+    return found
 
 
 def eventually(found: Callable[[], object], otherwise: Callable[[], object] = lambda: "It never came.") -> None:

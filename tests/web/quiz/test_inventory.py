@@ -21,6 +21,7 @@ from app.tallies.statistics import ScaleSums, alpha
 from app.totem.model import Bank
 from app.totem.scoring import points_of
 from tests.crowd import TODAY
+from tests.patience import first_release
 from tests.web.conftest import settings_in
 from tests.web.player import Player, Screen
 from tests.whole import Whole
@@ -103,6 +104,7 @@ def test_its_pages_speak_of_no_animal_and_no_mirror(tmp_path: Path) -> None:
         result = client.get(player.finish("private")).text
         campaign = here.campaigns.find("five-traits")
         assert campaign
+        first_release(client, "five-traits")
         crowd = client.get("/en/figures/five-traits").text
         with reading(here.engine) as connection:
             released = latest(connection, campaign.id)
