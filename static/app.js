@@ -75,6 +75,7 @@ document.addEventListener("submit", (event) => {
   if (!sessionStorage.getItem(started())) return sessionStorage.removeItem("took");
   const took = Date.now() - sessionStorage.getItem(started());
   sessionStorage.setItem("took", took);
+  if (event.submitter.value !== "count") return;
   const minutes = Object.assign(document.createElement("input"), { type: "hidden", name: "minutes" });
   minutes.value = Math.min(Math.max(Math.round(took / 60000), 1), 20);
   event.target.append(minutes);

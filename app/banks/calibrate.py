@@ -11,6 +11,7 @@ from functools import partial
 from math import sqrt
 from statistics import fmean, variance
 
+from app.banks.agreement import agreement_figures
 from app.banks.calibration import Calibration, MeasuredFigure, ShareEstimate, as_json, bound, rate, table
 from app.banks.encounters import Crowds, Met, crowd_of, everybody, mixed, odd_crowds, without_more
 from app.banks.exhibits import changed_by_shift, exhibit
@@ -51,6 +52,7 @@ def calibrate(bank: Bank, clocks: Mapping[Language, Clock], *, seed: int = SEED,
         figures = [replace(figure, bound=bound(figure.id.split(":")[0], full=full)) for figure in figures]
         figures.sort(key=lambda figure: figure.bound is None)
     figures += gap_figures(bank, seed, -(-people // 3))
+    figures += agreement_figures(bank, seed, people)
     model = {**asdict(CENTRAL), "crowds": CROWDS, "drawings": DRAWINGS}
     return Calibration(bank.id, fingerprint(bank), seed, people, model, tuple(figures), shares, exhibits)
 

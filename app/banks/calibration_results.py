@@ -8,13 +8,17 @@ from pathlib import Path
 
 
 def simulated(folder: Path) -> dict[str, dict[str, float]]:
-    """Bank → figure's id → value; `clickers` is the share of the totem without a force among random clickers. From
-    `attack`, what an attacker would learn of an invented crowd (benchmarks/n_minus_one.py); from `pencil`, how often
-    scoring by hand agrees with the site (benchmarks/pencil.py)."""
+    """Bank → figure's id → value; with “ margin” behind the id, its 95 % margin, where it has one.
+
+    `clickers` is the share of the totem without a force among random clickers. From `attack`, what an attacker would
+    learn of an invented crowd (benchmarks/n_minus_one.py); from `pencil`, how often scoring by hand agrees with the
+    site (benchmarks/pencil.py).
+    """
     found: dict[str, dict[str, float]] = {}
     for file in sorted((folder / "calibration").glob("*.json"), reverse=True):
         calibration = json.loads(file.read_text(encoding="utf-8"))
         figures = {figure["id"]: float(figure["value"]) for figure in calibration["figures"]}
+        figures |= {f"{each['id']} margin": float(each["error"]) for each in calibration["figures"] if each["error"]}
         figures["clickers"] = max(calibration["shares"]["random clickers"].values())
         found[calibration["bank"]] = figures
     for file in (*(folder / "attack").glob("*.json"), *(folder / "pencil").glob("*.json")):

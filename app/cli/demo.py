@@ -7,9 +7,12 @@ import asyncio
 import secrets
 from collections.abc import Iterator
 from datetime import timedelta
+from math import log
+from random import Random
 
 from app.actions import Publisher, Receipt, entry_of
-from app.banks.loader import load_catalogue
+from app.banks.loader import Questionnaire, load_catalogue
+from app.banks.reading_time import minutes_of
 from app.banks.response_model import CENTRAL, populations
 from app.campaigns.doors import first_campaigns
 from app.campaigns.store import find
@@ -17,7 +20,7 @@ from app.db.engine import make_engine, migrate
 from app.settings import Settings, load_secrets
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, today_in_utc
-from app.totem.model import Bank
+from app.tallies.whole_sheets import MOST_MINUTES
 
 MIDDLING = 3.3
 
@@ -33,17 +36,20 @@ def invent(settings: Settings, people: int) -> None:
     for slug, questionnaire in questionnaires.items():
         campaign = find(engine, slug)
         assert campaign
-        asyncio.run(_count(ledger, [*_sheets(campaign.id, questionnaire.bank, people)]))
+        asyncio.run(_count(ledger, [*_sheets(campaign.id, questionnaire, people)]))
     ledger.stop()
     Publisher(engine, questionnaires, load_secrets(settings.secret_file)[0]).publish()
     engine.dispose()
 
 
-def _sheets(campaign_id: int, bank: Bank, people: int) -> Iterator[Entry]:
-    tomorrow = today_in_utc() + timedelta(days=1)
+def _sheets(campaign_id: int, questionnaire: Questionnaire, people: int) -> Iterator[Entry]:
+    """Some read twice as fast as others."""
+    tomorrow, bank = today_in_utc() + timedelta(days=1), questionnaire.bank
+    random, usual = Random("demo"), log(minutes_of(questionnaire, questionnaire.spoken("fr")))  # noqa: S311 - invented
     for _, population in populations(bank, CENTRAL, MIDDLING, people, "demo"):
         receipt = Receipt(secrets.token_bytes(16), tomorrow)
-        yield entry_of(campaign_id, bank, population.sheet(population.person()), receipt)
+        minutes = min(MOST_MINUTES, max(1, round(random.lognormvariate(usual, 0.3))))
+        yield entry_of(campaign_id, bank, population.sheet(population.person()), receipt, minutes=minutes)
 
 
 async def _count(ledger: Ledger, entries: list[Entry]) -> None:

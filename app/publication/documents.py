@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from app.publication.canonical import built, since, written
 from app.publication.values import Coefficient, DocumentInvalid, Figure, Reason, Share
 
-SCHEMA = 3
-FORMER = (2,)
+SCHEMA = 4
+FORMER = (2, 3)
 """Schemas whose documents are read, and given back byte for byte. A field that is added says `since` which it is."""
 
 
@@ -78,6 +78,20 @@ class ReleasedForce:
 
 
 @dataclass(frozen=True, slots=True)
+class Instrument:
+    """What whole sheets say of the questionnaire, never of a part or a room: halves: how far the two halves of the
+    scenes agree on each force, over all; tie: how far answers and choices do, of those who miss no occasion; half,
+    most: in how many minutes half of those who told theirs, and four in five, had finished."""
+
+    halves: Coefficient
+    tie: Coefficient
+    half: Figure
+    most: Figure
+    tie_base: int | None
+    minutes_base: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentFigures:
     """A part of the crowd. name: in each language, none for others; as_of: the release up to which it counts everyone,
     an earlier one where too few came since. Dimensions hold levels alone; mirrors: of whole sides. hidden: why there
@@ -112,6 +126,7 @@ class ReleaseDocument:
     counted; segments: all those of the campaign, in its order; others: small ones together, None without any;
     not_counted: whether a segment ended with fewer than k people who could join no others; series: empty without;
     behind: whether the whole counts somebody of a segment whose figures do not, None where a document does not say;
+    instrument: None for a room, for a bank without scenes, and where a document does not say;
     schema: which fields its document has."""
 
     slug: str
@@ -139,6 +154,7 @@ class ReleaseDocument:
     not_counted: bool = False
     series: str = ""
     behind: bool | None = since(3, None)
+    instrument: Instrument | None = since(4, None)
     schema: int = SCHEMA
 
     @property

@@ -19,7 +19,7 @@ STEPS = (1, 2, 5, 10, 20)
 WIDEST_STEP = 50  # under five people, which no campaign allows: everything rounds to 50
 NUMBERS_FROM, WHOLE_PERCENT_FROM = 30, 100
 LEAST_SD = 5.0
-SPREAD_FROM, ALPHA_FROM, CORRELATION_FROM = 20, 100, 200
+SPREAD_FROM, ALPHA_FROM, CORRELATION_FROM, MINUTES_FROM = 20, 100, 200, 200
 WORDS = (
     (75 / 4, Phrase.A_FEW),
     (175 / 6, Phrase.ABOUT_A_QUARTER),
@@ -168,6 +168,11 @@ def shown_correlation(correlation: Estimate | None, n: int, *sds: float | None) 
     if correlation is None or min(sd or 0.0 for sd in sds) < LEAST_SD:
         return Coefficient(reason=Reason.HARDLY_DIFFER)
     return _coefficient(correlation_estimate(_bounded(correlation.value, n), n))
+
+
+def shown_minutes(minutes: int | None, n: int) -> Figure:
+    """In how many a part of n people had finished: one of so many hardly ever moves it."""
+    return Figure(reason=Reason.FEWER_THAN_200) if minutes is None or n < MINUTES_FROM else Figure(minutes)
 
 
 def _bounded(value: float, n: int) -> float:

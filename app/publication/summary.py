@@ -21,6 +21,7 @@ from app.publication.documents import (
     SegmentFigures,
     TotemShare,
 )
+from app.publication.instrument import instrument_of
 from app.publication.policy import Rounding
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
 from app.tallies.counts import MirrorId, ScaleId, layout_of
@@ -102,6 +103,7 @@ def summarise(
         not_counted=campaign.not_counted,
         series=campaign.series,
         behind=False,
+        instrument=None if room else instrument_of(bank, source.reading, k),
     )
 
 

@@ -6,7 +6,8 @@ from itertools import islice
 from app.tallies.counts import MirrorId, PairCounts, ScaleId, fit, layout_of
 from app.tallies.statistics import CountsRow, MirrorSums, NearSums, ScaleSums
 from app.tallies.sums import Counts
-from app.tallies.whole_sheets import MOST_MINUTES, ForceSums, forces_compared
+from app.tallies.whole_sheets import MOST_MINUTES, ForceSums
+from app.totem.halves import compared
 from app.totem.model import Bank
 
 
@@ -59,7 +60,7 @@ def named_counts(bank: Bank, counts: Counts) -> NamedCounts:
     lasts = tuple(take(options + 1) for options in each[: len(bank.scenes)])
     taken = sum(take(int(bank.is_ranked)))
     spares = tuple((take(options), take(options + 1)) for options in each[len(bank.scenes) :])
-    forces = {force: ForceSums(MirrorSums(*take(6)), MirrorSums(*take(6))) for force in forces_compared(bank)}
+    forces = {force: ForceSums(MirrorSums(*take(6)), MirrorSums(*take(6))) for force in compared(bank)}
     minutes = take(MOST_MINUTES)
     return NamedCounts(
         n, histograms, kinds, none, scenes, scales, mirrors, nears, lasts, taken, spares, forces, minutes

@@ -84,6 +84,11 @@ class Site:
     passphrase: Passphrase
     wrong_keys: CodeLimiter = field(default_factory=CodeLimiter)
 
+    def public_slugs(self, bank: str) -> list[str]:
+        """The site's own campaigns of a bank, the present one first."""
+        present = self.successors.get(bank, bank)
+        return [present, *(former for former, taken_by in self.successors.items() if taken_by == present)]
+
     def minutes_in(self, language: Language, bank: str) -> int:
         """About so many, as it is told on a page of this language; 0 for a questionnaire that is not here."""
         return self.minutes.get(bank, {}).get(language, 0)

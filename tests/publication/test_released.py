@@ -38,7 +38,7 @@ def test_another_figure_gives_another_digest() -> None:
 
 def test_a_document_is_readable_and_names_its_schema() -> None:
     content = json.loads(RELEASED.to_document())
-    assert content["schema"] == 3
+    assert content["schema"] == 4
     assert content["edition"] == "édition 2026"
     assert "édition" in RELEASED.to_document()
     assert [*content] == sorted(content)

@@ -6,10 +6,10 @@ Promises fields that stay, in version 1. Refuses to leave a figure out without i
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.campaigns.store import Campaign
-from app.publication.documents import Mirror, ReleasedDimension, ReleaseDocument
+from app.publication.documents import Instrument, Mirror, ReleasedDimension, ReleaseDocument
 from app.publication.documents import SegmentFigures as Part
 from app.publication.policy import figures_waiting
-from app.publication.values import Figure, Share
+from app.publication.values import Coefficient, Figure, Share
 
 
 class TotemFigure(BaseModel):
@@ -58,6 +58,26 @@ class SegmentFigures(BaseModel):
     gaps: list[Gap]
 
 
+class CoefficientFigure(BaseModel):
+    """Between −1 and 1, with its 95 % interval; null, with a reason, where it is withheld."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    reason: str | None
+
+
+class InstrumentFigures(BaseModel):
+    """What whole sheets say of the questionnaire, from 200 people on."""
+
+    halves: CoefficientFigure = Field(description="How far the two halves of the scenes agree on each force.")
+    tie: CoefficientFigure = Field(description="How far answers and choices agree on each force.")
+    half_minutes: int | None = Field(description="Within how many minutes half of those who told theirs had finished.")
+    most_minutes: int | None = Field(description="The same of four in five.")
+    reasons: dict[str, str]
+    bases: dict[str, int] = Field(description="On how many sheets a figure rests at least, in steps of k.")
+
+
 class Figures(BaseModel):
     """One release: immutable, numbered, rounded. n is null, with a reason, before the first one."""
 
@@ -84,6 +104,9 @@ class Figures(BaseModel):
     segments: list[SegmentFigures]
     others: SegmentFigures | None = Field(description="Who is in none of the segments that can be shown.")
     not_counted: bool = Field(description="Whether some segments stayed too small to be counted.")
+    instrument: InstrumentFigures | None = Field(
+        description="Null for a room, without scenes, and in releases of before it was counted."
+    )
 
 
 def figures_of(campaign: Campaign, released: ReleaseDocument | None) -> Figures:
@@ -110,7 +133,26 @@ def figures_of(campaign: Campaign, released: ReleaseDocument | None) -> Figures:
         segments=[_segment(segment) for segment in released.segments] if released else [],
         others=_segment(released.others) if released and released.others else None,
         not_counted=released.not_counted if released else False,
+        instrument=_instrument(released.instrument) if released and released.instrument else None,
     )
+
+
+def _instrument(found: Instrument) -> InstrumentFigures:
+    minutes = {"half_minutes": found.half, "most_minutes": found.most}
+    bases = {"tie": found.tie_base, "minutes": found.minutes_base}
+    return InstrumentFigures(
+        halves=_coefficient(found.halves),
+        tie=_coefficient(found.tie),
+        half_minutes=found.half.value,
+        most_minutes=found.most.value,
+        reasons=_reasons(minutes),
+        bases={name: base for name, base in bases.items() if base},
+    )
+
+
+def _coefficient(found: Coefficient) -> CoefficientFigure:
+    reason = found.reason.value if found.reason else None
+    return CoefficientFigure(value=found.value, low=found.low, high=found.high, reason=reason)
 
 
 def _segment(segment: Part) -> SegmentFigures:

@@ -11,6 +11,7 @@ from app.banks.schema import Language
 from app.web.deps import SiteDep
 from app.web.language import negotiate
 from app.web.pages import Page
+from app.web.site.method import CrowdView, crowds_of
 from app.web.site.parts import PartsDep
 from app.web.site.views import home_page, live_figure
 
@@ -21,13 +22,15 @@ router = APIRouter(include_in_schema=False)
 class TextPage(Page):
     """One of the pages that are written once in each language. operator: who runs this site, or None if unsaid.
 
-    figures: what simulations say of each shipped questionnaire, by the id of the figure.
+    figures: what simulations say of each shipped questionnaire, by the id of the figure; crowds: what the site's own
+    crowds say, on the page that compares them.
     """
 
     template: ClassVar[str] = "site/text.html"
     name: str
     operator: str | None
     figures: Mapping[str, Mapping[str, float]]
+    crowds: tuple[CrowdView, ...] = ()
     indexed: bool = True
 
 
@@ -49,6 +52,13 @@ async def home(site: SiteDep, parts: PartsDep, language: Language) -> Response:
 
 
 @router.get("/{language}/{name}")
-def text(site: SiteDep, language: Language, name: Literal["method", "privacy", "legal", "about"]) -> Response:
-    page = TextPage(language=language, path=name, name=name, operator=site.operator, figures=site.simulated)
+async def text(site: SiteDep, language: Language, name: Literal["method", "privacy", "legal", "about"]) -> Response:
+    page = TextPage(
+        language=language,
+        path=name,
+        name=name,
+        operator=site.operator,
+        figures=site.simulated,
+        crowds=await crowds_of(site) if name == "method" else (),
+    )
     return HTMLResponse(site.templates.render(page))

@@ -111,11 +111,12 @@ async def live_figure(site: Site, language: Language) -> LiveFigure | None:
     }
     found = []
     for id_, one in known.items():
-        campaign = await site.campaigns.aside(id_)
-        if campaign and campaign.bank == id_ and not campaign.withdrawn_on and one.speaks(language):
-            released = await site.releases.aside(campaign.id)
-            if figure := released and _figure(site, language, one, released):
-                found.append(figure)
+        for slug in site.public_slugs(id_):
+            campaign = await site.campaigns.aside(slug)
+            if campaign and campaign.bank == id_ and not campaign.withdrawn_on and one.speaks(language):
+                released = await site.releases.aside(campaign.id)
+                if figure := released and _figure(site, language, one, released):
+                    found.append(figure)
     return max(found, key=lambda figure: figure.n, default=None)
 
 

@@ -40,7 +40,7 @@ def campaign(site: tuple[Settings, Whole, TestClient], slug: str, people: int, *
     engine = make_engine(settings.database_url)
     ledger = Ledger(engine, PoolKeys(settings.pool_key_file))
     ledger.start()
-    asyncio.run(_count(ledger, [*_sheets(made.id, here.questionnaires["express"].bank, people)]))
+    asyncio.run(_count(ledger, [*_sheets(made.id, here.questionnaires["express"], people)]))
     ledger.stop()
     engine.dispose()
     return made.id

@@ -1,0 +1,97 @@
+"""The page on the method says what simulations predicted beside what the site's own crowds say, once they say it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.campaigns.store import find, restore, withdraw
+from app.cli.demo import invent
+from app.main import create_app
+from app.publication.documents import Instrument
+from app.publication.values import Coefficient, Figure, Reason
+from app.settings import Settings
+from app.web.site.method import crowd_view
+from tests.web.conftest import settings_in
+from tests.whole import Whole
+
+FEW = Figure(reason=Reason.FEWER_THAN_200)
+PREDICTED = {"halves": 0.6534, "halves margin": 0.02, "tie": 0.6284, "tie margin": 0.0196}
+
+
+def main_of(client: TestClient, language: str) -> str:
+    response = client.get(f"/{language}/method")
+    assert response.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", response.text.split("<main")[1].split("</main>")[0]).split())
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    found = settings_in(tmp_path_factory.mktemp("crowded"))
+    invent(found, 390)
+    return found
+
+
+@pytest.fixture
+def crowded(settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(settings), base_url="http://totem.example") as client:
+        yield client
+
+
+def test_without_two_hundred_sheets_it_says_that_there_is_nothing_yet(client: TestClient) -> None:
+    french, english = main_of(client, "fr"), main_of(client, "en")
+    assert "Pour l’instant, aucune campagne publique de ce site n’en est là." in french
+    assert "Nous n’avons encore aucune donnée humaine." in french
+    assert "For now, no public campaign of this site has come that far." in english
+    assert "We have no human data yet." in english
+
+
+def test_a_published_crowd_stands_beside_what_was_predicted(crowded: TestClient) -> None:
+    french, english = main_of(crowded, "fr"), main_of(crowded, "en")
+    for page, told, says in (
+        (
+            french,
+            r"réponses et choix, corrélation 0,\d\d ± 0,\d\d 0,\d\d de 0,\d\d à 0,\d\d tient",
+            "aucune donnée humaine",
+        ),
+        (
+            english,
+            r"answers and choices, correlation 0\.\d\d ± 0\.\d\d 0\.\d\d 0\.\d\d to 0\.\d\d holds",
+            "no human data yet",
+        ),
+    ):
+        assert len(re.findall(told, page)) == 2, "of both questionnaires"
+        assert says not in page
+    assert len(re.findall(r"la moitié avait fini en \d minutes, quatre personnes sur cinq en \d", french)) == 2
+    figures = crowded.get("/api/v1/figures/totem").json()["instrument"]
+    value = f"{figures['tie']['value']:.2f}"
+    assert value in english
+    assert figures["tie"]["low"] < figures["tie"]["value"] < figures["tie"]["high"]
+    assert (figures["reasons"], figures["bases"]["minutes"]) == ({}, 380)
+
+
+def test_withdrawn_figures_are_not_compared(settings: Settings, crowded: TestClient) -> None:
+    engine = Whole(crowded.app).engine
+    for slug in ("totem", "express"):
+        found = find(engine, slug)
+        assert found
+        withdraw(engine, found, {"fr": "Plus tard."}, found.seen_on)
+    with TestClient(create_app(settings), base_url="http://totem.example") as client:
+        assert "aucune campagne publique" in main_of(client, "fr")
+        for slug in ("totem", "express"):
+            found = find(engine, slug)
+            assert found
+            restore(engine, found, found.seen_on)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(0.55, 0.7, "holds"), (0.5, 0.61, "holds"), (0.65, 0.7, "holds"), (0.5, 0.6, "lower"), (0.66, 0.7, "higher")],
+)
+def test_the_verdict_follows_from_what_is_shown(low: float, high: float, verdict: str) -> None:
+    tie = Coefficient((low + high) / 2, low, high)
+    found = Instrument(Coefficient(reason=Reason.HARDLY_DIFFER), tie, FEW, FEW, 200, None)
+    view = crowd_view("totem", 240, found, PREDICTED)
+    assert [(one.id, one.predicted, one.margin, one.verdict) for one in view.figures] == [("tie", 0.63, 0.02, verdict)]
+    assert crowd_view("totem", 240, found, {}).figures == ()
