@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 
 from app.banks.exhibits import found
 from app.banks.loader import load_catalogue
@@ -189,6 +190,27 @@ def _duos(seals: Tokens, full: Bank, one_sided: Bank) -> Iterator[State]:
     yield State("duo-same", f"duo/{fox}/{fox}")
     yield State("duo-even", f"duo/{fox}/{even}")
     yield State("duo-one-side", f"duo/{plain}/{other}")
+    yield from _teams(seals, full)
+
+
+def _teams(seals: Tokens, full: Bank) -> Iterator[State]:
+    wolf, leading = (replace(sheet_of(full, "wolf"), leads=leads) for leads in (False, True))
+    some = [wolf, leading, sheet_of(full, "bee"), _leaning(full), _even(full)]
+    random = Random(12)
+    many = [
+        sheet_with(
+            full,
+            tuple(random.randint(1, 5) for _ in full.items),
+            tuple(random.randrange(3) for _ in full.scenes),
+        )
+        for _ in range(12)
+    ]
+    links = [[seals.seal_result("totem", full, sheet) for sheet in sheets] for sheets in (some, many)]
+    yield State("team-form", "team")
+    yield State("team-form-one", f"team/{links[0][0]}")
+    yield State("team-form-mistakes", "team", {"links": f"/result/{links[0][0]}\nbonjour\n/result/x3t"}, 422)
+    yield State("team", f"team/{'/'.join(links[0])}")
+    yield State("team-twelve", f"team/{'/'.join(links[1])}")
 
 
 def _editions() -> Iterator[State]:

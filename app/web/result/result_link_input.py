@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from app.web.tokens import LinkDamaged, ResultLink, Tokens
 
-LinkMistake = Literal["empty", "quiz", "animal", "duo", "other", "damaged", "outdated", "gone"]
-"""Nothing; the address of another page (three kinds); no link; cut or foreign; of a former bank; of a lost campaign."""
+LinkMistake = Literal["empty", "quiz", "animal", "duo", "team", "other", "damaged", "outdated", "gone"]
+"""Nothing; the address of another page (four kinds); no link; cut or foreign; of a former bank; of a lost campaign."""
 
 GAP = r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*"
 """Spaces and what nobody sees: chats and mail programs put them anywhere."""
@@ -42,6 +42,7 @@ def _address_of(page: str) -> re.Pattern[str]:
 RESULT = _address_of("result")
 OTHERS: dict[LinkMistake, re.Pattern[str]] = {
     "duo": _address_of("duo"),
+    "team": _address_of("team"),
     "quiz": _address_of("quiz"),
     "animal": _address_of("animal"),
 }
