@@ -75,7 +75,8 @@ class ForceCountView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamPage(Page):
     """many: how many they are, in words; missing: animals that nobody here has; least: the force that came first least
-    often, None where two did; prompt: to talk about, on a dimension of that force; topic: its name."""
+    often, None where two did; prompt: to talk about, on a dimension of that force; topic: its name;
+    empty: the names of territories without anybody, "" for the others, whose masks stand in the way."""
 
     template: ClassVar[str] = "result/team.html"
     questionnaire: str
@@ -89,7 +90,7 @@ class TeamPage(Page):
     topic_path: str
     prompt: str
     forces: tuple[str, ...]
-    totems: tuple[str, ...]
+    empty: tuple[str, ...]
     map: TeamMap
 
 
@@ -119,7 +120,7 @@ def team_page(team: Sequence[Laid], public: PublicPaths) -> TeamPage:
         topic_path=public.dimensions.get(topic.id, ""),
         prompt=say(topic.prompt),
         forces=tuple(say(force.name) for force in file.forces),
-        totems=tuple(totem.name.noun(say.language).one for totem in file.totems),
+        empty=tuple("" if there[totem.id] else totem.name.noun(say.language).one for totem in file.totems),
         map=drawn_team(team),
     )
 
