@@ -6,7 +6,7 @@ Territories fill the triangle without overlap, and a point stays in its own.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import dist, sqrt
+from math import cos, dist, pi, sin, sqrt
 from typing import Literal
 
 from app.figures.plane import Polygon, Spot, between, centroid, clearance, nearer, nearest, side_of
@@ -20,6 +20,8 @@ REACH = 2.3
 MASK, LARGEST_MASK = 52.0, 64.0
 LINE, NAME = 16.0, 50.0
 """The height of a name's line, and the width that most names need."""
+SMALLER, TURNS = (1.0, 0.85, 0.7, 0.55), [pi * at / 18 for at in range(36)]
+"""How small the mask beside a person's own point may be, and in which directions it may be looked for."""
 HAIR = 0.01
 """What rounding may keep two drawings of one corner apart."""
 POINT = 12.0
@@ -136,6 +138,14 @@ def _sizes(cells: Sequence[Polygon], shares: Sequence[float] | None) -> list[flo
 
 
 def _territory(cell: Polygon, size: float, point: Spot | None) -> Territory:
+    """The point covers neither mask nor name: the mask gives way, and is smaller where it must."""
+    usual = _with_name(cell, size, point)
+    if point and clearance(cell, point) > -HAIR and dist(point, usual.home) < size / 2 + POINT:
+        return _given_way(cell, usual.home, size, point)
+    return usual
+
+
+def _with_name(cell: Polygon, size: float, point: Spot | None) -> Territory:
     """The name is under the mask, or over it where the point would cover it; where it does not fit, outside."""
     middle = centroid(cell)
     off = min(LINE / 2, clearance(cell, middle))
@@ -146,6 +156,23 @@ def _territory(cell: Polygon, size: float, point: Spot | None) -> Territory:
         return Territory(cell, home, size, caption, False)
     near, far = _outside(middle, size, 0), _outside(middle, size, POINT)
     return Territory(cell, middle, size, far if _covers(point, near) else near, True)
+
+
+def _given_way(cell: Polygon, home: Spot, size: float, point: Spot) -> Territory:
+    for smaller in (size * part for part in SMALLER):
+        far = smaller / 2 + POINT
+        around = (Spot(point.x + far * cos(turn), point.y + far * sin(turn)) for turn in TURNS)
+        free = [spot for spot in around if clearance(cell, spot) >= smaller / 2]
+        for spot in sorted(free, key=lambda spot: dist(spot, home)):
+            for line in (spot.y + smaller / 2, spot.y - smaller / 2 - LINE + 4):
+                caption = Label(spot.x, line + LINE - 4, "middle", 2 * NAME)
+                if not _covers(point, caption) and (_fits(cell, caption) or _inner(cell, centroid(cell))):
+                    return Territory(cell, spot, smaller, caption, False)
+        if free and not _inner(cell, centroid(cell)):
+            spot = min(free, key=lambda spot: dist(spot, home))
+            near, beyond = _outside(centroid(cell), size, 0), _outside(centroid(cell), size, POINT)
+            return Territory(cell, spot, smaller, beyond if _covers(point, near) else near, True)
+    return Territory(cell, home, 0.0, _outside(centroid(cell), size, POINT), True)
 
 
 def _stacked(middle: Spot, size: float, off: float) -> tuple[Spot, Label]:

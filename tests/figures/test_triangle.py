@@ -122,6 +122,19 @@ def test_a_point_does_not_cover_the_name_of_its_own_territory() -> None:
         assert not covered(drawn.territories[drawn.own].caption, drawn.point)
 
 
+def test_a_point_stands_beside_the_mask_of_its_own_territory_never_on_it() -> None:
+    places = [step / 20 for step in range(-24, 25)]
+    smallest = MASK
+    for drawn in (triangle(seven(), 0.78, (x, y)) for x in places for y in places):
+        assert drawn.point is not None
+        assert drawn.own is not None
+        own = drawn.territories[drawn.own]
+        assert dist(own.home, drawn.point) >= own.size / 2 + POINT - 1e-6
+        assert clearance(own.cell, own.home) >= own.size / 2 - LINE / 2 - 1e-6
+        smallest = min(smallest, own.size)
+    assert smallest >= MASK / 2
+
+
 def test_masks_of_a_troupe_have_areas_in_proportion_to_shares() -> None:
     shares = (0.07, 0.09, 0.12, 0.1, 0.11, 0.14, 0.37)
     sizes = [territory.size for territory in triangle(seven(), 0.78, None, shares).territories]
