@@ -50,6 +50,16 @@ def test_without_javascript_a_result_leads_to_a_page_to_share_and_on_to_the_quiz
     at_step(page, 1)
 
 
+def test_on_a_telephone_whoever_keeps_a_result_sends_the_link_to_themselves(
+    result: str, page: Page, watched: Watch
+) -> None:
+    page.add_init_script(SHARES)
+    page.goto(result)
+    page.get_by_role("button", name="Me l’envoyer").click()
+    page.wait_for_function("window.shared")
+    assert page.evaluate("window.shared.url") == result
+
+
 def test_where_the_browser_shares_a_result_s_button_hands_the_page_over(
     result: str, page: Page, watched: Watch
 ) -> None:

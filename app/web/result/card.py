@@ -16,7 +16,7 @@ from app.campaigns.store import USUAL_PEOPLE
 from app.figures.lettering import Line
 from app.figures.mask import Mask
 from app.web.context import first_questionnaire
-from app.web.deps import Site, SiteDep
+from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import CARD_WIDTH, drawn_mask, drawn_masks, lettered
 from app.web.pages import Page
 from app.web.result.animal import AnimalPair, PairDep
@@ -24,6 +24,7 @@ from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
+STORY_WIDTH = 1080
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,15 @@ class AnimalCard(Page):
     second: str
     one: str
     of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryCard(AnimalCard):
+    """Upright, as telephones show pictures. line: of the animal; site: its address, as people type it."""
+
+    template: ClassVar[str] = "result/story.html"
+    line: str
+    site: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +75,26 @@ async def card(request: Request, site: SiteDep, pair: PairDep) -> Response:
     return await _picture(request, site, name, partial(animal_card_of, pair))
 
 
+@router.get("/{language}/animal/{bank}/{own}/{second}/story.png")
+async def story(request: Request, site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
+    shown = base.partition("://")[2]
+    name = f"story {pair.language} {pair.questionnaire.bank.id} {pair.own.id} {pair.second.id} {shown}"
+    return await _picture(request, site, name, partial(story_card_of, pair, shown), STORY_WIDTH)
+
+
+def story_card_of(pair: AnimalPair, site: str) -> StoryCard:
+    card = animal_card_of(pair)
+    return StoryCard(
+        language=card.language,
+        mask=card.mask,
+        second=card.second,
+        one=card.one,
+        of=card.of,
+        line=Wording(pair.language, USUAL_PEOPLE)(pair.own.line),
+        site=site,
+    )
+
+
 @router.get("/{language}/card.png")
 async def home_card(request: Request, site: SiteDep, language: Language) -> Response:
     return await _picture(request, site, f"home {language}", partial(_home_card, site, language))
@@ -78,12 +108,16 @@ def _home_card(site: Site, language: Language) -> HomeCard:
 
 
 async def _picture(
-    request: Request, site: Site, name: str, page: Callable[[], AnimalCard] | Callable[[], HomeCard]
+    request: Request,
+    site: Site,
+    name: str,
+    page: Callable[[], AnimalCard] | Callable[[], HomeCard],
+    width: int = CARD_WIDTH,
 ) -> Response:
     """Raises Busy, Left."""
 
     def paint() -> bytes:
-        return site.png.paint(site.templates.render(page()), CARD_WIDTH)
+        return site.png.paint(site.templates.render(page()), width)
 
     picture = await site.workshop.get(request, name, paint)
     return Response(picture, media_type="image/png", headers=FOR_A_DAY)

@@ -147,6 +147,18 @@ def test_the_same_animals_have_the_same_address_whatever_was_answered(client: Te
     assert re.fullmatch(r"http://totem\.example/en/animal/totem/[a-z]+/[a-z]+", address)
 
 
+def test_the_upright_picture_is_offered_on_the_result_and_holds_the_site_s_address(client: TestClient) -> None:
+    player = Player(client, "express", "en")
+    player.to_the_end(leaning(2))
+    (offered,) = re.findall(r'href="([^"]+/story\.png)" download', client.get(player.finish("private")).text)
+    picture = client.get(offered.removeprefix("http://totem.example"))
+    assert picture.headers["content-type"] == "image/png"
+    assert png.size(picture.content) == (1080, 1920)
+    assert len(picture.content) <= 300_000
+    elsewhere = client.get(offered.removeprefix("http://totem.example"), headers={"Host": "animaux.exemple.fr"})
+    assert elsewhere.content != picture.content
+
+
 def leaning(low: int) -> Choose:
     """The first move of every scene, and on one side always one point more than on the other."""
     return lambda screen, name, values: (
@@ -168,7 +180,7 @@ def test_another_bank_s_address_says_which_one_to_share(client: TestClient) -> N
     "path", ["totem/fox/fox", "totem/fox/nobody", "totem/nobody/fox", "nowhere/fox/bee", "totem/fox", "totem/fox/bee/x"]
 )
 def test_an_address_that_names_no_two_animals_is_a_plain_404(client: TestClient, path: str) -> None:
-    for address in (f"/fr/animal/{path}", f"/fr/animal/{path}/card.png"):
+    for address in (f"/fr/animal/{path}", f"/fr/animal/{path}/card.png", f"/fr/animal/{path}/story.png"):
         response = client.get(address)
         assert response.status_code == 404
         assert "<h1" in response.text
