@@ -98,7 +98,7 @@ def form_pages(language: Language) -> Iterator[tuple[str, Page]]:
     """The form that asks for two links: empty, with every mistake, and with two results that do not go together."""
     yield "two links", FormPage(language=language, path="duo", fields=EMPTY)
     mistakes: tuple[LinkMistake, ...] = get_args(LinkMistake)
-    for one, two in zip(mistakes[::2], mistakes[1::2], strict=True):
+    for one, two in zip(mistakes, (*mistakes[1:], mistakes[0]), strict=True):
         fields = (Field("one", "https://totem.example/fr/", one), Field("two", "", two))
         yield f"two links: {one}, {two}", FormPage(language=language, path="duo", fields=fields)
     yield "two questionnaires", FormPage(language=language, path="duo", fields=EMPTY, apart=("one", "two"))
