@@ -24,7 +24,7 @@ from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 FOR_A_DAY = {"Cache-Control": "public, max-age=86400"}
-STORY_WIDTH = 1080
+UPRIGHT_WIDTH = 1080
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +40,10 @@ class AnimalCard(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoryCard(AnimalCard):
+class UprightCard(AnimalCard):
     """Upright, as telephones show pictures. line: of the animal; site: its address, as people type it."""
 
-    template: ClassVar[str] = "result/story.html"
+    template: ClassVar[str] = "result/upright.html"
     line: str
     site: str
 
@@ -75,16 +75,16 @@ async def card(request: Request, site: SiteDep, pair: PairDep) -> Response:
     return await _picture(request, site, name, partial(animal_card_of, pair))
 
 
-@router.get("/{language}/animal/{bank}/{own}/{second}/story.png")
-async def story(request: Request, site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
+@router.get("/{language}/animal/{bank}/{own}/{second}/card/upright.png")
+async def upright(request: Request, site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
     shown = base.partition("://")[2]
-    name = f"story {pair.language} {pair.questionnaire.bank.id} {pair.own.id} {pair.second.id} {shown}"
-    return await _picture(request, site, name, partial(story_card_of, pair, shown), STORY_WIDTH)
+    name = f"upright {pair.language} {pair.questionnaire.bank.id} {pair.own.id} {pair.second.id} {shown}"
+    return await _picture(request, site, name, partial(upright_card_of, pair, shown), UPRIGHT_WIDTH)
 
 
-def story_card_of(pair: AnimalPair, site: str) -> StoryCard:
+def upright_card_of(pair: AnimalPair, site: str) -> UprightCard:
     card = animal_card_of(pair)
-    return StoryCard(
+    return UprightCard(
         language=card.language,
         mask=card.mask,
         second=card.second,

@@ -180,7 +180,7 @@ def test_another_bank_s_address_says_which_one_to_share(client: TestClient) -> N
     "path", ["totem/fox/fox", "totem/fox/nobody", "totem/nobody/fox", "nowhere/fox/bee", "totem/fox", "totem/fox/bee/x"]
 )
 def test_an_address_that_names_no_two_animals_is_a_plain_404(client: TestClient, path: str) -> None:
-    for address in (f"/fr/animal/{path}", f"/fr/animal/{path}/card.png", f"/fr/animal/{path}/story.png"):
+    for address in (f"/fr/animal/{path}", f"/fr/animal/{path}/card.png", f"/fr/animal/{path}/card/upright.png"):
         response = client.get(address)
         assert response.status_code == 404
         assert "<h1" in response.text
