@@ -150,7 +150,7 @@ def test_the_same_animals_have_the_same_address_whatever_was_answered(client: Te
 def test_the_upright_picture_is_offered_on_the_result_and_holds_the_site_s_address(client: TestClient) -> None:
     player = Player(client, "express", "en")
     player.to_the_end(leaning(2))
-    (offered,) = re.findall(r'href="([^"]+/story\.png)" download', client.get(player.finish("private")).text)
+    (offered,) = re.findall(r'href="([^"]+/card/upright\.png)" download', client.get(player.finish("private")).text)
     picture = client.get(offered.removeprefix("http://totem.example"))
     assert picture.headers["content-type"] == "image/png"
     assert png.size(picture.content) == (1080, 1920)
