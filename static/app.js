@@ -13,7 +13,6 @@ const remember = () => {
 const arrive = () => {
   remember();
   begin();
-  for (const hint of document.querySelectorAll("[data-alone]")) hint.hidden = false;
   document.querySelector("#step h1")?.focus({ preventScroll: true });
   scrollTo(0, 0);
   for (const link of document.querySelectorAll(".masthead nav a"))
@@ -46,6 +45,7 @@ const persistent = ({ sourceElement }) => async (action, request) => {
 
 // Streams look after themselves (live.js).
 document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  clearTimeout(turn);
   if (!("live" in ctx.sourceElement.dataset)) ctx.fetch = persistent(ctx);
 });
 
@@ -64,18 +64,26 @@ document.addEventListener("htmx:before:history:restore", (event) => {
 // A sheet without an answer begins anew; one that was begun elsewhere, or taken up from another, has no known beginning.
 const started = () => "started " + key();
 const isFirst = () => document.querySelector("#step input[name=q][value='1']");
+let fresh = false;
 const begin = () => {
-  if (isFirst() && !document.querySelector("#step :checked")) sessionStorage.removeItem(started());
+  for (const hint of document.querySelectorAll("[data-alone]")) hint.hidden = false;
+  fresh = Boolean(isFirst()) && !document.querySelector("#step :checked");
+  if (fresh) sessionStorage.removeItem(started());
 };
 
 document.addEventListener("submit", (event) => {
-  if (isFirst() && !sessionStorage.getItem(started())) sessionStorage.setItem(started(), Date.now());
-  if (event.submitter?.name !== "finish") return;
+  const now = Date.now();
+  if (fresh && !sessionStorage.getItem(started())) sessionStorage.setItem(started(), now);
+  if (event.submitter?.name !== "finish") {
+    const began = sessionStorage.getItem(started());
+    if (began) sessionStorage.setItem("took", now - began);
+    else sessionStorage.removeItem("took");
+    return;
+  }
   sessionStorage.removeItem(key());
   if (!sessionStorage.getItem(started())) return sessionStorage.removeItem("took");
-  const took = Date.now() - sessionStorage.getItem(started());
-  sessionStorage.setItem("took", took);
-  if (event.submitter.value !== "count") return;
+  const took = sessionStorage.getItem("took");
+  if (!took || event.submitter.value !== "count") return;
   const minutes = Object.assign(document.createElement("input"), { type: "hidden", name: "minutes" });
   minutes.value = Math.min(Math.max(Math.round(took / 60000), 1), 20);
   event.target.append(minutes);
@@ -114,6 +122,7 @@ const pin = (form, pinned) => {
     form.append(first);
   }
   form.querySelector(".unsure").hidden = !pinned;
+  htmx.trigger(form, "htmx:abort"); // what waits for the network was picked before
   ask.textContent = pinned ? ask.dataset.last : ask.dataset.first;
   ask.focus({ preventScroll: true });
 };

@@ -38,6 +38,7 @@ for (const dated of document.querySelectorAll("[data-printed]")) {
 const took = Number(sessionStorage.getItem("took"));
 for (const told of document.querySelectorAll("[data-took]")) {
   sessionStorage.removeItem("took");
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("started ")) sessionStorage.removeItem(key);
   const seconds = Math.round(took / 1000), minutes = Math.floor(seconds / 60), rest = seconds % 60;
   told.hidden = !(seconds > 0 && minutes < 60);
   told.textContent = " " + told.dataset.took.replace("{}", minutes ? `${minutes}\u00a0min\u00a0${String(rest).padStart(2, "0")}` : `${rest}\u00a0s`);

@@ -5,6 +5,7 @@ it: another one, the next edition of the same series, takes the new answers. Sev
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import count
 
@@ -27,31 +28,52 @@ def first_campaigns(
     """
     taken_over: dict[str, str] = {}
     for bank, structure in structures.items():
-        former = [one.slug for one in _ended(engine, bank, structure, today)]
-        present = f"{bank}-{len(former) + 1}" if former else bank
-        if find(engine, present) is None:
-            series, edition = _next(engine, bank, today, len(former) + 1) if former else ("", None)
-            try:
-                create(
-                    engine, present, bank, today,
-                    publishes_itself=publishes_itself, series=series, edition=edition,
-                )  # fmt: skip
-            except CampaignExists:
-                continue  # another process was first, or it was deleted once it had figures
-        taken_over |= dict.fromkeys(former, present)
+        former, present = _present(engine, bank, structure, today, publishes_itself=publishes_itself)
+        if present:
+            taken_over |= dict.fromkeys(former, present)
     return taken_over
 
 
-def _ended(engine: Engine, bank: str, structure: str, today: date) -> list[Campaign]:
-    """The bank's own campaigns that hold answers to another structure, each given its last day."""
-    found: list[Campaign] = []
+def _present(
+    engine: Engine, bank: str, structure: str, today: date, *, publishes_itself: bool
+) -> tuple[list[str], str | None]:
+    """The former campaigns of a bank, each given its last day, and the present one: found, or made. Names that others
+    have are passed over; None where another has the bank's own name, or it was deleted once it had figures."""
+    former: list[str] = []
     for number in count(1):
-        one = find(engine, f"{bank}-{number}" if number > 1 else bank, today)
-        if one is None or one.bank != bank or one.protection != "open" or one.holds(structure):
-            return found
+        slug = f"{bank}-{number}" if number > 1 else bank
+        one = find(engine, slug, today) or _made(engine, slug, bank, former, today, publishes_itself=publishes_itself)
+        if one is None or not _is_own(engine, one, bank):
+            if number == 1:
+                return former, None
+            continue
+        if one.holds(structure):
+            return former, slug
         end(engine, one, one.seen_on + LIFETIME, "" if editions(engine, bank) else bank)
-        found.append(one)
-    return found
+        former.append(slug)
+    raise AssertionError
+
+
+def _made(
+    engine: Engine, slug: str, bank: str, former: list[str], today: date, *, publishes_itself: bool
+) -> Campaign | None:
+    """None if it was deleted once it had figures. Another process may be first: then its own."""
+    series, edition = _next(engine, bank, today, len(former) + 1) if former else ("", None)
+    with suppress(CampaignExists):
+        create(engine, slug, bank, today, publishes_itself=publishes_itself, series=series, edition=edition)
+    return find(engine, slug, today)
+
+
+def _is_own(engine: Engine, one: Campaign, bank: str) -> bool:
+    """Whether the site made it: under the bank's own name, or as its successor, which has no organiser."""
+    if one.bank != bank or one.protection != "open":
+        return False
+    return one.slug == bank or one.manager is None or one.series == bank == _series_of(engine, bank)
+
+
+def _series_of(engine: Engine, bank: str) -> str:
+    first = find(engine, bank)
+    return first.series if first else ""
 
 
 def _next(engine: Engine, bank: str, today: date, number: int) -> tuple[str, str | None]:

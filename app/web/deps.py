@@ -177,7 +177,11 @@ def open_answers(site: Site, context: CampaignContext, link: ResultLink) -> tupl
 
 
 def asked_in(context: CampaignContext, version: Questionnaire) -> CampaignContext:
-    return replace(context, questionnaire=version, campaign=as_it_counts(context.campaign, version))
+    """A campaign that nobody answered yet is asked in the present version: a sheet of before is not to undo that."""
+    campaign = as_it_counts(context.campaign, version)
+    if not campaign.has_answers:
+        campaign = replace(campaign, closed_on=campaign.closed_on or campaign.seen_on)
+    return replace(context, questionnaire=version, campaign=campaign)
 
 
 async def find_context(site: Site, language: str, slug: str, *, rooms: bool = False) -> CampaignContext:

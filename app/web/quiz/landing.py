@@ -52,12 +52,14 @@ class LandingPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullPage(Page):
-    """Too many answers came from one place. token: the sealed sheet; at: the number of its last step."""
+    """Too many answers came from one place. token: the sealed sheet; at: the number of its last step; leads: what was
+    ticked there."""
 
     template: ClassVar[str] = "quiz/full.html"
     action: str
     token: str
     at: int
+    leads: bool
 
 
 def obstacle_of(campaign: Campaign, sheet: Sheet | None) -> Obstacle:

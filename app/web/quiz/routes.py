@@ -48,7 +48,8 @@ async def show(request: Request) -> Response:
     bank = context.questionnaire.bank
     course = steps(bank, sheet.answers, sheet.nonce)
     furthest = first_unanswered(course, sheet.answers)
-    at = furthest if q is None else min(posted_number(q, 1, len(course)) - 1, furthest)
+    # A changed answer may have made the course shorter than an address of before.
+    at = furthest if q is None else min(posted_number(q, 1, 999) - 1, furthest)
     return await _turn(request, site, context, sheet, course, at)
 
 
@@ -108,8 +109,10 @@ async def _finish(
 async def _finished(
     request: Request, context: CampaignContext, sheet: Sheet, minutes: int | None, *, counts: bool
 ) -> Finished:
-    """An open link's limit is held while the ledger is asked, and spent by a sheet that is new to the totals alone."""
+    """An open link's limit is held while the ledger is asked, and spent by a sheet that is new to the totals alone.
+    A former version's sheet would turn a campaign back that nobody has answered (`asked_in`): it is not counted."""
     parts, campaign, receipt = parts_of(request), context.campaign, Receipt(sheet.receipt(), sheet.expires_on)
+    late = counts and campaign.closed_on is not None and not campaign.has_answers
     invitation = sheet.invitation if campaign.protection == "invitation" else None
     limit, place = parts.counted if counts and campaign.protection == "open" else None, client_network(request)
     if limit:
@@ -124,11 +127,11 @@ async def _finished(
             receipt,
             segment_of(campaign, sheet),
             invitation,
-            counts=counts,
+            counts=counts and not late,
             minutes=minutes,
         )
         is_new = finished.outcome == "counted" and not finished.before
-        return finished
+        return finished._replace(outcome="closed") if late else finished
     finally:
         if limit and not is_new:
             limit.take_back(place)
@@ -141,17 +144,17 @@ def _kept_back(request: Request, site: Site, context: CampaignContext, sheet: Sh
         return see_other(f"/{context.wording.language}/entry/{context.campaign.slug}?s={token()}", request)
     counted = parts_of(request).counted
     if context.campaign.protection == "open" and counted and counted.is_exceeded(client_network(request)):
-        return _full(request, site, context, token(), last)
+        return _full(request, site, context, token(), last, leads=sheet.answers.leads)
     return None
 
 
-def _full(request: Request, site: Site, context: CampaignContext, token: str, at: int) -> Response:
+def _full(request: Request, site: Site, context: CampaignContext, token: str, at: int, *, leads: bool) -> Response:
     """The last step again, with time to spend: nothing is lost."""
     address = _address(context, token, at)
     language, action = context.wording.language, address.partition("?")[0]
     path = address.removeprefix(f"/{language}/")
     spoken = context.questionnaire.file.languages
-    page = FullPage(language=language, path=path, spoken=spoken, action=action, token=token, at=at + 1)
+    page = FullPage(language=language, path=path, spoken=spoken, action=action, token=token, at=at + 1, leads=leads)
     headers = {"Retry-After": "300"} | (whole_page(address) if "hx-request" in request.headers else {})
     return private_html(site.templates.render(page), 429, headers)
 

@@ -16,7 +16,7 @@ from app.campaigns.store import USUAL_PEOPLE
 from app.figures.lettering import Line
 from app.figures.mask import Mask
 from app.web.context import first_questionnaire
-from app.web.deps import BaseDep, Site, SiteDep
+from app.web.deps import PrintedBaseDep, Site, SiteDep
 from app.web.drawings import CARD_WIDTH, drawn_mask, drawn_masks, lettered
 from app.web.pages import Page
 from app.web.result.animal import AnimalPair, PairDep
@@ -41,7 +41,8 @@ class AnimalCard(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UprightCard(AnimalCard):
-    """Upright, as telephones show pictures. line: of the animal; site: its address, as people type it."""
+    """Upright, as telephones show pictures. line: of the animal; site: its address, as people type it, empty where it
+    is not known."""
 
     template: ClassVar[str] = "result/upright.html"
     line: str
@@ -76,7 +77,7 @@ async def card(request: Request, site: SiteDep, pair: PairDep) -> Response:
 
 
 @router.get("/{language}/animal/{bank}/{own}/{second}/card/upright.png")
-async def upright(request: Request, site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
+async def upright(request: Request, site: SiteDep, base: PrintedBaseDep, pair: PairDep) -> Response:
     shown = base.partition("://")[2]
     name = f"upright {pair.language} {pair.questionnaire.bank.id} {pair.own.id} {pair.second.id} {shown}"
     return await _picture(request, site, name, partial(upright_card_of, pair, shown), UPRIGHT_WIDTH)

@@ -41,7 +41,7 @@ def refine_view(site: Site, context: CampaignContext, answers: Answers, token: s
     """token: of the result. None where the longer one asks everybody no scene that is not answered."""
     say, short = context.wording, context.questionnaire
     longer = longer_of(site.questionnaires, short)
-    if longer is None or say.language not in longer.file.languages:
+    if longer is None or say.language not in longer.file.languages or answers.even:
         return None
     missing = carried(short.bank, longer.bank, answers).choices[: len(longer.bank.scenes)].count(None)
     return RefineView(f"refine/{token}", say(longer.file.title), missing) if missing else None
@@ -53,10 +53,11 @@ async def refine(site: SiteDep, language: Language, token: str) -> Response:
     link = site.tokens.open_result(token)
     context, answers = open_answers(site, await find_context(site, language, link.slug), link)
     longer = longer_of(site.questionnaires, context.questionnaire)
-    if longer is None:
+    if longer is None or answers.even:
         raise HTTPException(404)
     slug = site.successors.get(longer.bank.id, longer.bank.id)
-    await find_context(site, language, slug)
+    if (await find_context(site, language, slug)).campaign.bank != longer.bank.id:
+        raise HTTPException(404)
     sheet = new_sheet(longer.bank, time.time())
     sheet = replace(sheet, answers=carried(context.questionnaire.bank, longer.bank, answers))
     at = first_unanswered(steps(longer.bank, sheet.answers, sheet.nonce), sheet.answers)

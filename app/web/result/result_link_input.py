@@ -48,13 +48,13 @@ OTHERS: dict[LinkMistake, re.Pattern[str]] = {
 }
 
 
-def find_result(seals: Tokens, text: str) -> Pasted:
+def find_result(seals: Tokens, text: str, most_starts: int = STARTS) -> Pasted:
     """Whatever the host, the language and the rest of the address: the token alone counts. Raises NotAResult."""
     text = unquote(text)  # some mail programs wrap a link in one of their own
     other = next((mistake for mistake, address in OTHERS.items() if address.search(text)), None)
     after = [found.end() for found in RESULT.finditer(text)]
     starts = after if after or other else [found.start() for found in LETTERS.finditer(text)]
-    for token in _tokens(text, starts[:STARTS]):
+    for token in _tokens(text, starts[:most_starts]):
         with suppress(LinkDamaged):
             return Pasted(token, seals.open_result(token))
     if after:

@@ -10,18 +10,18 @@ from starlette.exceptions import HTTPException
 
 from app.banks.schema import Language
 from app.totem.scoring import score
-from app.web.context import alike, public_paths
+from app.web.context import public_paths
 from app.web.deps import BaseDep, Site, SiteDep, find_context, open_answers
 from app.web.forms import FormDep
 from app.web.responses import private_page, see_other
 from app.web.result.duo_view import Laid
-from app.web.result.result_link_input import NotAResult, find_result
+from app.web.result.result_link_input import LONGEST, NotAResult, find_result
 from app.web.result.team_view import LEAST, MOST, TeamFormPage, TeamMistake, WrongLine, team_page, team_path
-from app.web.tokens import ResultOutdated
+from app.web.tokens import LinkDamaged, ResultOutdated
 
 router = APIRouter(include_in_schema=False)
-MOST_LINES = 60
-"""Of a text: people paste a whole conversation."""
+MOST_LINES, LONGEST_LINE = MOST + 8, 1000
+"""Of a text: some are pasted twice, or are no links; what is beyond them is too many people anyway."""
 
 
 @router.get("/{language}/team")
@@ -33,8 +33,8 @@ def form(site: SiteDep, language: Language) -> Response:
 async def lay(site: SiteDep, language: Language, typed: FormDep) -> Response:
     text = typed.get("links", "")
     lines = [line for line in text.splitlines() if line.strip()]
-    found = [await _opened(site, language, line) for line in lines[:MOST_LINES]]
-    mistake = _mistake(site, found)
+    found = [await _opened(site, language, line[:LONGEST_LINE], starts=2) for line in lines[:MOST_LINES]]
+    mistake = _mistake(found)
     if mistake is None:
         tokens = dict.fromkeys(one.token for one in found if isinstance(one, Laid))
         return see_other(f"/{language}/{team_path([*tokens])}")
@@ -44,10 +44,12 @@ async def lay(site: SiteDep, language: Language, typed: FormDep) -> Response:
 @router.get("/{language}/team/{tokens:path}")
 async def picture(site: SiteDep, base: BaseDep, language: Language, tokens: str) -> Response:
     """One good token gives the form with its link in it, ready for the others."""
-    parts = [part for part in tokens.split("/") if part][: MOST + 1]
+    parts = [*dict.fromkeys(part[:LONGEST] for part in tokens.split("/") if part)][: MOST + 1]
+    if not parts:
+        return form(site, language)
     found = [await _opened(site, language, part) for part in parts]
     laid = [one for one in found if isinstance(one, Laid)]
-    mistake = _mistake(site, found)
+    mistake = _mistake(found)
     if mistake is None:
         public = public_paths(site.questionnaires, laid[0].context.campaign.bank)
         return private_page(site.templates, team_page(laid, public))
@@ -58,13 +60,19 @@ async def picture(site: SiteDep, base: BaseDep, language: Language, tokens: str)
     return private_page(site.templates, _again(language, text, found, mistake), 410 if gone else 400)
 
 
-async def _opened(site: Site, language: Language, text: str) -> Laid | NotAResult:
+async def _opened(site: Site, language: Language, text: str, *, starts: int = 0) -> Laid | NotAResult:
+    """starts: at how many places of a text a link is looked for; 0: it is a token and nothing else."""
     try:
-        token, link = await run_in_threadpool(find_result, site.tokens, text)
+        if starts:
+            token, link = await run_in_threadpool(find_result, site.tokens, text, starts)
+        else:
+            token, link = text, site.tokens.open_result(text)
         context = await find_context(site, language, link.slug)
         context, answers = open_answers(site, context, link)
     except NotAResult as wrong:
         return wrong
+    except LinkDamaged:
+        return NotAResult("damaged")
     except ResultOutdated:
         return NotAResult("outdated")
     except HTTPException:
@@ -72,7 +80,7 @@ async def _opened(site: Site, language: Language, text: str) -> Laid | NotAResul
     return Laid(token, context, score(context.questionnaire.bank, answers))
 
 
-def _mistake(site: Site, found: list[Laid | NotAResult]) -> TeamMistake | None:
+def _mistake(found: list[Laid | NotAResult]) -> TeamMistake | None:
     """None where all of them can stand on one triangle."""
     laid = [one for one in found if isinstance(one, Laid)]
     if len(laid) < len(found):
@@ -80,12 +88,8 @@ def _mistake(site: Site, found: list[Laid | NotAResult]) -> TeamMistake | None:
     many = len({one.token for one in laid})
     if not LEAST <= many <= MOST:
         return "few" if many < LEAST else "many"
-    first, *others = laid
-    same = alike(site.questionnaires, first.context.campaign.bank, "animals")
-    if not first.questionnaire.file.totems:
-        return "animals"
-    known = {id(one) for one in (*same, first.questionnaire)}
-    return None if all(id(one.questionnaire) in known for one in others) else "apart"
+    kinds = {tuple((totem.id, totem.forces) for totem in one.questionnaire.bank.totems) for one in laid}
+    return "apart" if len(kinds) > 1 else None if kinds != {()} else "animals"
 
 
 def _again(language: Language, text: str, found: list[Laid | NotAResult], mistake: TeamMistake) -> TeamFormPage:

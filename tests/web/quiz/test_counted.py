@@ -66,6 +66,19 @@ def test_a_sheet_sent_again_is_told_the_words_of_the_first_time_with_either_butt
     assert len(receipts(site_of(few).engine)) == 1
 
 
+def test_what_is_ticked_on_the_last_step_is_kept_while_an_open_link_is_full(few: TestClient) -> None:
+    full = None
+    for person in range(1, 20):
+        player = to_the_last_step(Player(few, "express"), person)
+        full = player.post(finish="count", leads="1")
+        if full.status_code == 429:
+            break
+    assert full
+    assert full.status_code == 429
+    assert '<input type="hidden" name="leads" value="1">' in full.text
+    assert 'name="leads"' not in player.post(finish="count").text
+
+
 def test_at_the_limit_of_its_place_a_counted_sheet_is_counted_and_spends_nothing(few: TestClient) -> None:
     first, second, third = (to_the_last_step(Player(few), person) for person in range(3))
     for _ in range(4):

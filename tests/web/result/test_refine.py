@@ -12,7 +12,7 @@ from app.campaigns.store import find
 from app.tallies.keys import PoolKeys
 from app.totem.chances import chances
 from app.totem.scoring import score
-from tests.states import sheet_of
+from tests.states import _even, sheet_of
 from tests.stores import pools, totals
 from tests.web.player import Player, Screen, at_random
 from tests.whole import Whole
@@ -104,6 +104,14 @@ def test_a_result_whose_answers_leave_nothing_to_ask_does_not_offer_it(client: T
 
 def evenly(screen: Screen, name: str, values: list[str]) -> str:
     return values[0] if screen.is_scene else "1" if name == "more" else "3"
+
+
+def test_a_sheet_that_says_nothing_is_not_made_to_say_something(client: TestClient, here: Whole) -> None:
+    """Another sheet has other places on the screen: the same moves would not look even there."""
+    bank = here.questionnaires["express"].bank
+    even = here.tokens.seal_result("express", bank, _even(bank))
+    assert "/refine/" not in client.get(f"/fr/result/{even}").text
+    assert client.get(f"/fr/refine/{even}").status_code == 404
 
 
 def test_a_link_that_was_cut_or_that_is_of_a_longer_result_has_its_page(client: TestClient, here: Whole) -> None:

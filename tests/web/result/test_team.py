@@ -101,6 +101,19 @@ def test_short_and_long_questionnaires_stand_together_and_one_link_counts_once(c
     assert "<form" not in page.split("<main")[1].split("</main>")[0]
 
 
+@pytest.mark.parametrize("former_first", [True, False])
+def test_results_of_before_and_of_now_stand_together_in_any_order(
+    client: TestClient, here: Whole, former_first: bool
+) -> None:
+    """As long as they tell of the same animals."""
+    (former,) = [one for one in here.questionnaires.archive.values() if one.bank.id == "totem"]
+    bank = former.bank
+    sheet = Answers((1, 5) * (len(bank.items) // 2), (0,) * len(bank.scenes) + (None,) * len(bank.spare_scenes))
+    before = f"http://totem.example/fr/result/{here.tokens.seal_result('totem', bank, sheet)}"
+    links = [before, own(here, "bee")] if former_first else [own(here, "bee"), before]
+    assert "Une équipe de deux" in said(laid(client, links))
+
+
 @pytest.mark.parametrize(
     ("lines", "words"),
     [

@@ -15,7 +15,7 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.actions import close_due
-from app.campaigns.store import find
+from app.campaigns.store import create, find
 from app.db.engine import make_engine, read
 from app.db.tables import ReleaseRow
 from app.main import create_app
@@ -175,3 +175,20 @@ def test_a_prepared_room_opens_for_those_who_come(site: Upgraded) -> None:
     assert found
     assert (found.arrived, found.finished) == (6, 6)
     assert site.here.questionnaires["express"].fingerprint == found.fingerprint
+
+
+def test_a_late_sheet_of_before_does_not_turn_back_a_campaign_that_nobody_had_answered(site: Upgraded) -> None:
+    """Whoever had begun there keeps their result, and those who come now are asked the present questionnaire."""
+    create(site.here.engine, "waiting", "totem", today_in_utc())
+    (former,) = [one for one in site.here.questionnaires.archive.values() if one.bank.id == "totem"]
+    sheet = new_sheet(former.bank, time.time())
+    player = Player.at(site.client, f"/fr/quiz/waiting?s={site.tokens.seal_sheet('waiting', former.bank, sheet)}")
+    player.to_the_end(at_random(Random(1)))
+    assert "count" not in player.screen.offered["finish"]
+    assert player.finish().endswith("finish=closed")
+    waiting = find(site.here.engine, "waiting")
+    assert waiting
+    assert waiting.fingerprint == ""
+    now = Player(site.client, "waiting")
+    now.to_the_end(at_random(Random(2)))
+    assert now.finish().endswith("finish=counted")
