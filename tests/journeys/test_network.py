@@ -37,6 +37,26 @@ def test_an_answer_given_without_a_network_waits_on_the_page_and_leaves_when_it_
     assert set(ticked(page)) == {"5"}, "what is sent is what the form says when it leaves"
 
 
+def test_whoever_picks_again_while_the_network_is_away_sends_what_was_picked_last(site: LiveSite, page: Page) -> None:
+    page.goto(f"{site.address}/fr/quiz/express")
+    answer_all(page, 11)
+    moves = page.locator(".moves button")
+    wanted = moves.nth(2).inner_text()
+    page.context.set_offline(True)
+    moves.nth(0).click()
+    page.locator(".moves button[name=l]").first.click()
+    expect(page.locator("#lost")).to_be_visible()
+    page.locator(".moves .first").click()
+    moves.nth(2).click()
+    page.context.set_offline(False)
+    expect(page.locator(".moves .first")).to_contain_text(wanted)
+    page.locator(".moves button[name=l]").first.click()
+    at_step(page, 12)
+    page.get_by_role("link", name="Retour").click()
+    at_step(page, 11)
+    expect(page.locator(".moves .first")).to_contain_text(wanted)
+
+
 @pytest.mark.parametrize("asked", [False, True])
 def test_a_site_that_restarts_in_between_gets_the_answer_too(site: LiveSite, page: Page, asked: bool) -> None:
     """By itself after a while, or at once where the person asks: for this one the page's clock stands still."""
