@@ -17,7 +17,7 @@ from app.web.deps import BaseDep, Site, SiteDep, find_context, open_answers
 from app.web.forms import FormDep
 from app.web.responses import private_page, see_other
 from app.web.result.duo_view import EMPTY, FormPage, Laid, duo_page, duo_path
-from app.web.result.result_link_input import NotAResult, find_result
+from app.web.result.result_link_input import STARTS, NotAResult, find_result
 from app.web.tokens import ResultOutdated
 
 router = APIRouter(include_in_schema=False)
@@ -31,7 +31,7 @@ def form(site: SiteDep, language: Language) -> Response:
 @router.post("/{language}/duo")
 async def lay(site: SiteDep, language: Language, typed: FormDep) -> Response:
     texts, mine = (typed.get("one", ""), typed.get("two", "")), "mine" in typed
-    one, two = await _opened(site, language, texts[0]), await _opened(site, language, texts[1])
+    one, two = await laid_from(site, language, texts[0]), await laid_from(site, language, texts[1])
     if isinstance(one, Laid) and isinstance(two, Laid) and one.questionnaire is two.questionnaire:
         return see_other(f"/{language}/{duo_path(one.token, two.token, mine=mine)}")
     return private_page(site.templates, _again(language, "duo", (one, two), texts, mine=mine), 422)
@@ -44,7 +44,7 @@ async def picture(site: SiteDep, base: BaseDep, language: Language, tokens: str,
     mine: whether both are one person's, the first the older.
     """
     first, _, second = tokens.partition("/")
-    one, two = await _opened(site, language, first), await _opened(site, language, second)
+    one, two = await laid_from(site, language, first), await laid_from(site, language, second)
     if isinstance(one, Laid) and isinstance(two, Laid) and one.questionnaire is two.questionnaire:
         if tokens != f"{one.token}/{two.token}":
             whole = duo_path(one.token, two.token, mine=bool(mine))
@@ -59,9 +59,10 @@ async def picture(site: SiteDep, base: BaseDep, language: Language, tokens: str,
     return private_page(site.templates, again, 410 if gone else 400)
 
 
-async def _opened(site: Site, language: Language, text: str) -> Laid | NotAResult:
+async def laid_from(site: Site, language: Language, text: str, most_starts: int = STARTS) -> Laid | NotAResult:
+    """most_starts: at how many places of the text a link is looked for."""
     try:
-        token, link = await run_in_threadpool(find_result, site.tokens, text)
+        token, link = await run_in_threadpool(find_result, site.tokens, text, most_starts)
         context = await find_context(site, language, link.slug)
         context, answers = open_answers(site, context, link)
     except NotAResult as wrong:

@@ -5,19 +5,16 @@ moves. Refuses what does not open with what is wrong, line by line, and loses no
 """
 
 from fastapi import APIRouter, Response
-from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from app.banks.schema import Language
-from app.totem.scoring import score
 from app.web.context import public_paths
-from app.web.deps import BaseDep, Site, SiteDep, find_context, open_answers
+from app.web.deps import BaseDep, SiteDep
 from app.web.forms import FormDep
 from app.web.responses import private_page, see_other
+from app.web.result.duo import laid_from
 from app.web.result.duo_view import Laid
-from app.web.result.result_link_input import LONGEST, NotAResult, find_result
+from app.web.result.result_link_input import LONGEST, NotAResult
 from app.web.result.team_view import LEAST, MOST, TeamFormPage, TeamMistake, WrongLine, team_page, team_path
-from app.web.tokens import LinkDamaged, ResultOutdated
 
 router = APIRouter(include_in_schema=False)
 MOST_LINES, LONGEST_LINE = MOST + 8, 1000
@@ -33,7 +30,7 @@ def form(site: SiteDep, language: Language) -> Response:
 async def lay(site: SiteDep, language: Language, typed: FormDep) -> Response:
     text = typed.get("links", "")
     lines = [line for line in text.splitlines() if line.strip()]
-    found = [await _opened(site, language, line[:LONGEST_LINE], starts=2) for line in lines[:MOST_LINES]]
+    found = [await laid_from(site, language, line[:LONGEST_LINE], 2) for line in lines[:MOST_LINES]]
     mistake = _mistake(found)
     if mistake is None:
         tokens = dict.fromkeys(one.token for one in found if isinstance(one, Laid))
@@ -47,7 +44,7 @@ async def picture(site: SiteDep, base: BaseDep, language: Language, tokens: str)
     parts = [*dict.fromkeys(part[:LONGEST] for part in tokens.split("/") if part)][: MOST + 1]
     if not parts:
         return form(site, language)
-    found = [await _opened(site, language, part) for part in parts]
+    found = [await laid_from(site, language, part, 1) for part in parts]
     laid = [one for one in found if isinstance(one, Laid)]
     mistake = _mistake(found)
     if mistake is None:
@@ -58,26 +55,6 @@ async def picture(site: SiteDep, base: BaseDep, language: Language, tokens: str)
         return private_page(site.templates, TeamFormPage(language=language, path=f"team/{tokens}", text=text))
     gone = any(isinstance(one, NotAResult) and one.mistake in ("outdated", "gone") for one in found)
     return private_page(site.templates, _again(language, text, found, mistake), 410 if gone else 400)
-
-
-async def _opened(site: Site, language: Language, text: str, *, starts: int = 0) -> Laid | NotAResult:
-    """starts: at how many places of a text a link is looked for; 0: it is a token and nothing else."""
-    try:
-        if starts:
-            token, link = await run_in_threadpool(find_result, site.tokens, text, starts)
-        else:
-            token, link = text, site.tokens.open_result(text)
-        context = await find_context(site, language, link.slug)
-        context, answers = open_answers(site, context, link)
-    except NotAResult as wrong:
-        return wrong
-    except LinkDamaged:
-        return NotAResult("damaged")
-    except ResultOutdated:
-        return NotAResult("outdated")
-    except HTTPException:
-        return NotAResult("gone")
-    return Laid(token, context, score(context.questionnaire.bank, answers))
 
 
 def _mistake(found: list[Laid | NotAResult]) -> TeamMistake | None:
