@@ -1,6 +1,7 @@
 """Every page and state as axe, a thumb and a narrow screen find them.
 
-Promises what a language changes in each of them. Refuses to look at colours twice: contrast knows no language.
+Promises that each is measured in French, and that axe is asked about each kind of element in one of both languages; in
+`make soak`, about all in both.
 """
 
 from collections.abc import Iterator
@@ -14,20 +15,12 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.kinds import each_kind_once
 from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
-from tests.soak import IS_SOAK
+from tests.soak import IS_SOAK, shared
 from tests.states import SUBMIT, State, furnished, states
 
 BRIEF = {"resultTypes": ["violations"]}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], **BRIEF}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, **BRIEF}
-TEXTS = {"runOnly": {"type": "rule", "values": [
-    "aria-command-name", "aria-input-field-name", "aria-toggle-field-name", "button-name", "document-title",
-    "empty-heading", "empty-table-header", "frame-title", "html-has-lang", "html-lang-valid", "image-alt",
-    "image-redundant-alt", "input-button-name", "label", "label-content-name-mismatch", "label-title-only",
-    "link-name", "role-img-alt", "scrollable-region-focusable", "select-name", "summary-name", "svg-img-alt",
-    "table-duplicate-name", "target-size", "valid-lang",
-]}, **BRIEF}  # fmt: skip
-"""Rules of which a language may change what they find: names, languages, and what grows with a text."""
 SMALL = """() => [...document.querySelectorAll(
   "button, .button, summary, label.point, .choice, .entry, .papers a, .back a, .editions a, .files a, .scan a, " +
   ".source a, .masthead a, .progress a, .colophon a"
@@ -40,11 +33,11 @@ NOT_OURS = ("style", "docs", "screen-")
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """closely: the names of the states that axe is asked about; others are measured alone, and in French alone."""
+    """closely: the states that axe is asked about; others are measured alone, and in French alone."""
 
     live: LiveSite
     states: list[State]
-    closely: frozenset[str]
+    closely: list[State]
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +48,8 @@ def every(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     live = LiveSite(folder, TOTEM_QUESTIONS=str(settings.questions))
     live.start()
     known = [state for state in states(settings) if not state.name.startswith(NOT_OURS)]
-    names = [state.name for state in known]
-    yield Walk(live, known, frozenset(names if IS_SOAK else each_kind_once(_texts(live, known))))
+    closely = [state.name for state in known] if IS_SOAK else each_kind_once(_texts(live, known))
+    yield Walk(live, known, [state for state in known if state.name in closely])
     live.stop()
 
 
@@ -70,26 +63,24 @@ def _texts(live: LiveSite, known: list[State]) -> dict[str, str]:
 
 
 def faults_of(every: Walk, browser: Browser, language: str) -> list[str]:
-    """Of all that axe asks, the theme changes the contrast alone, and a language the texts."""
+    """Of all that axe asks, the theme changes the contrast alone."""
     page = browser.new_page(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
-    faults = []
+    faults, closely = [], shared(every.closely, language)
     for state in every.states:
-        if language == "fr" or (state.in_languages and state.name in every.closely):
+        if language == "fr" or (state.in_languages and state in closely):
             visit(page, every.live.address, state, language)
             page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
             faults += [f"{state.name}: {fault}" for fault in page.evaluate(SMALL)]
             if page.evaluate("document.documentElement.scrollWidth") > 360:
                 faults.append(f"{state.name}: wider than the screen")
-            if state.name in every.closely:
-                faults += [f"{state.name}: {fault[:250]}" for fault in _asked(page, language)]
+            if state in closely:
+                faults += [f"{state.name}: {fault[:250]}" for fault in _asked(page)]
     page.close()
     return faults
 
 
-def _asked(page: Page, language: str) -> list[str]:
+def _asked(page: Page) -> list[str]:
     page.evaluate(AXE_SCRIPT)
-    if language == "en":
-        return list(page.evaluate(FAULTS, RULES if IS_SOAK else TEXTS))
     faults = list(page.evaluate(FAULTS, RULES))
     page.emulate_media(color_scheme="dark")
     return faults + [f"dark: {fault}" for fault in page.evaluate(FAULTS, CONTRAST)]

@@ -181,8 +181,10 @@ def test_the_quiz_works_over_plain_http_in_a_local_network(
         page = context.new_page()
         referers = referers_of(page)
         page.goto(f"http://totem.test:{site.port}/fr/quiz/express")
-        answer_all(page, EXPRESS_STEPS)
+        answer_all(page, 3)
+        skip_to_the_end(page, site.address)
         finish(page)
+        assert len(referers) > 4
         assert not [referer for referer in referers if "s=" in referer]
         context.close()
     chromium.close()

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
+from tests.soak import shared
 from tests.web.player import Player, at_random
 
 pytestmark = pytest.mark.browser
@@ -99,7 +100,7 @@ def test_no_answer_is_covered_or_cut_at_any_size_and_ladders_are_level(
     faults = []
     for name, address in steps_of(site, language).items():
         browsed.goto(site.address + address)
-        for width, height in SIZES:
+        for width, height in shared(SIZES, language):
             browsed.set_viewport_size({"width": width, "height": height})
             faults += [f"{name}, {width}×{height}: {fault}" for fault in browsed.evaluate(FAULTS)]
     assert faults == []

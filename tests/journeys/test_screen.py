@@ -22,13 +22,13 @@ from app.web.language import as_language
 from app.web.security import Shield
 from app.web.seminar.screen_view import ScreenRoom
 from tests.browsers import Watch
-from tests.journeys.axe import FAULTS, RULES, TEXTS
+from tests.journeys.axe import FAULTS, RULES
 from tests.journeys.kinds import each_kind_once
 from tests.journeys.projector import SHOW
 from tests.journeys.trainer import Trainer
 from tests.patience import PATIENCE_SECONDS, eventually
 from tests.site import LiveSite, free_port
-from tests.soak import IS_SOAK
+from tests.soak import IS_SOAK, shared
 from tests.web.screens import ASSETS, SCENE, STATEMENT, beats_for, html_of, released_to, room_at, with_totems
 
 pytestmark = pytest.mark.browser
@@ -133,7 +133,7 @@ def stills() -> Iterator[str]:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_beat_is_read_from_ten_metres_and_nothing_leaves_the_picture(projector: Page, language: Language) -> None:
     found: dict[str, list[str]] = {}
-    for name in STILLS:
+    for name in shared(STILLS, language):
         projector.evaluate(SHOW, html_of(still(name, language), "stage"))
         for size in SIZES:
             projector.set_viewport_size(size)
@@ -149,17 +149,16 @@ def looked_at() -> list[str]:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_axe_finds_nothing_on_any_beat(stills: str, browser: Browser, language: str) -> None:
-    rules = TEXTS if language == "en" and not IS_SOAK else RULES
     context = browser.new_context(viewport=SIZES[0], reduced_motion="reduce")
     page = context.new_page()
     watch = Watch(page)
     found: dict[str, list[str]] = {}
-    for name in looked_at():
+    for name in shared(looked_at(), language):
         page.goto(f"{stills}/{language}/{name}")
         page.evaluate(AXE_SCRIPT)
-        found |= {name: faults} if (faults := page.evaluate(FAULTS, rules)) else {}
+        found |= {name: faults} if (faults := page.evaluate(FAULTS, RULES)) else {}
     page.keyboard.press("?")
-    found |= {"help": faults} if (faults := page.evaluate(FAULTS, rules)) else {}
+    found |= {"help": faults} if (faults := page.evaluate(FAULTS, RULES)) else {}
     context.close()
     assert found == {}
     assert watch.complaints == []

@@ -15,7 +15,7 @@ OTHERS = 10 - PHONES
 """In browsers, and over HTTP: together ten, from which dimensions are shown; enough for a vote to be told."""
 
 
-@pytest.mark.parametrize(("language", "pace"), [("fr", "together"), ("en", "free")])
+@pytest.mark.parametrize(("language", "pace"), many([("fr", "together")], [("fr", "together"), ("en", "free")]))
 def test_a_room_goes_from_the_home_page_to_the_recap(
     site: LiveSite, browser: Browser, language: str, pace: str
 ) -> None:

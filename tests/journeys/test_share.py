@@ -11,6 +11,7 @@ from tests.browsers import Watch
 from tests.journeys.axe import RULES
 from tests.journeys.person import a_result, at_step
 from tests.site import LiveSite
+from tests.soak import many
 
 pytestmark = pytest.mark.browser
 ANIMAL = re.compile(r"/animal/totem/[a-z]+/[a-z]+$")
@@ -112,7 +113,7 @@ def test_the_address_is_copied_and_says_so(site: LiveSite, browser: Browser) -> 
     context.close()
 
 
-@pytest.mark.parametrize(("language", "theme"), [("fr", "light"), ("en", "dark")])
+@pytest.mark.parametrize(("language", "theme"), many([("fr", "light")], [("fr", "light"), ("en", "dark")]))
 def test_the_page_is_for_everyone_on_a_phone_and_on_a_desk(
     site: LiveSite, browser: Browser, language: str, theme: str
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests.site import LiveSite
+from tests.soak import many
 from tests.states import furnished, states
 
 pytestmark = pytest.mark.browser
@@ -48,7 +49,7 @@ def shift_of(page: Page, address: str) -> float:
     return shift
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", many([360, 1280], [360, 768, 1280]))
 def test_nothing_moves_when_the_font_arrives(addresses: dict[str, str], browser: Browser, width: int) -> None:
     moved = {}
     for name in PAGES:
