@@ -26,6 +26,20 @@ SMALL = """() => [...document.querySelectorAll(
   ".source a, .masthead a, .progress a, .colophon a"
 )].filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.5)
   .map((one) => `${one.textContent.trim().slice(0, 30)} is too small for a thumb`)"""
+ALONE = """() => {
+  const found = [], texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const shared = (a, b) => b && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  const boxes = (one) => one?.nodeType === 1 ? [...one.getClientRects()] : [];
+  while (texts.nextNode()) {
+    const dot = texts.currentNode, range = document.createRange();
+    if (dot.data.trim() !== "·" || !dot.parentElement.checkVisibility()) continue;
+    range.selectNodeContents(dot);
+    const [own] = range.getClientRects(), near = [...boxes(dot.previousSibling), ...boxes(dot.nextSibling)];
+    if (near.length && !(own && near.some((box) => shared(own, box)))) found.push(`a dot alone: ${dot.parentElement.textContent.trim().slice(0, 40)}`);
+  }
+  return found;
+}"""  # noqa: E501
+"""A dot between two links that lies on the line of neither."""
 FAULTS = "rules => axe.run(rules).then(({violations}) => violations.map(one => `${one.id}: ${one.nodes[0].html}`))"
 NOT_OURS = ("style", "docs", "screen-")
 """Whole pages inside one, what a third party's script draws, and what no phone shows (`test_screen.py`)."""
@@ -70,7 +84,7 @@ def faults_of(every: Walk, browser: Browser, language: str) -> list[str]:
         if language == "fr" or (state.in_languages and state in closely):
             visit(page, every.live.address, state, language)
             page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-            faults += [f"{state.name}: {fault}" for fault in page.evaluate(SMALL)]
+            faults += [f"{state.name}: {fault}" for measure in (SMALL, ALONE) for fault in page.evaluate(measure)]
             if page.evaluate("document.documentElement.scrollWidth") > 360:
                 faults.append(f"{state.name}: wider than the screen")
             if state in closely:

@@ -144,12 +144,12 @@ def test_a_team_stands_on_one_picture_and_names_stay_in_the_browser(reader: Read
     field.fill(f"{first}\n  <{second}>.\n\n")
     page.get_by_role("button", name=reader.says("together")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(reader.says("two"))
-    expect(page.locator(".members li")).to_have_count(2)
+    expect(page.locator(".people li")).to_have_count(2)
     name = page.get_by_label(reader.says("name"))
     name.fill("Bénédicte")
     name.press("Enter")
     page.get_by_role("link", name=reader.says("other")).click()
-    expect(page.locator(".members li")).to_have_count(2)
+    expect(page.locator(".people li")).to_have_count(2)
     assert not [one for one in sent if "dicte" in "".join(one)]
     assert [complaint for complaint in reader.watch.complaints if "422" not in complaint] == []
 
