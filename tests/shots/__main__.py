@@ -30,6 +30,11 @@ LANGUAGES = ("fr", "en")
 PEOPLE = 400
 AT_ONCE = 3
 UNFOLDED = ("result-counted", "figures")
+ALL_IS_THERE = """async () => {
+  for (const one of document.images) one.loading = "eager";
+  await Promise.all([document.fonts.ready, ...[...document.images].map((one) => one.decode().catch(() => {}))]);
+}"""
+"""A page that follows a room is never without a request."""
 PRINTED = ("result-counted", "result-leaning", "figures")
 
 
@@ -60,7 +65,7 @@ def views(found: list[State], only: str) -> Iterator[View]:
 async def visit(page: Page, base: str, view: View) -> None:
     address = base + view.state.address(view.language)
     if view.state.form is None:
-        response = await page.goto(address, wait_until="networkidle")
+        response = await page.goto(address)
     else:
         await page.goto(f"{base}/{view.language}/about")
         async with page.expect_navigation() as navigation:
@@ -70,7 +75,7 @@ async def visit(page: Page, base: str, view: View) -> None:
         sys.stderr.write(
             f"{view.page}, {view.language}: {response and response.status} instead of {view.state.status}\n"
         )
-    await page.evaluate("document.fonts.ready.then(() => {})")
+    await page.evaluate(ALL_IS_THERE)
     if view.way == "unfolded":
         await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
 
