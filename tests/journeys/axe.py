@@ -40,6 +40,21 @@ ALONE = """() => {
   return found;
 }"""  # noqa: E501
 """A dot between two links that lies on the line of neither."""
+BROKEN = r"""() => {
+  const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+  while (texts.nextNode()) {
+    const text = texts.currentNode, holder = text.parentElement;
+    if (!holder.closest("button, .button, summary, label, h1, h2, h3, dt, th") || holder.closest("svg, .hidden")) continue;
+    if (!holder.checkVisibility()) continue;
+    for (const word of text.data.matchAll(/[\p{L}\d’]+/gu)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(`broken: ${word[0]}`);
+    }
+  }
+  return found;
+}"""  # noqa: E501
+"""A word that goes on in the next line."""
 FAULTS = "rules => axe.run(rules).then(({violations}) => violations.map(one => `${one.id}: ${one.nodes[0].html}`))"
 NOT_OURS = ("style", "docs", "screen-")
 """Whole pages inside one, what a third party's script draws, and what no phone shows (`test_screen.py`)."""
@@ -84,7 +99,9 @@ def faults_of(every: Walk, browser: Browser, language: str) -> list[str]:
         if language == "fr" or (state.in_languages and state in closely):
             visit(page, every.live.address, state, language)
             page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-            faults += [f"{state.name}: {fault}" for measure in (SMALL, ALONE) for fault in page.evaluate(measure)]
+            faults += [
+                f"{state.name}: {fault}" for measure in (SMALL, ALONE, BROKEN) for fault in page.evaluate(measure)
+            ]
             if page.evaluate("document.documentElement.scrollWidth") > 360:
                 faults.append(f"{state.name}: wider than the screen")
             if state in closely:

@@ -3,9 +3,9 @@
 import subprocess
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from tests.journeys.axe import Walk, faults_of
+from tests.journeys.axe import ALONE, BROKEN, Walk, faults_of
 from tests.patience import PATIENCE_SECONDS
 from tests.programs import program
 
@@ -15,6 +15,13 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_page_suits_axe_a_thumb_and_a_phone(every: Walk, browser: Browser, language: str) -> None:
     assert faults_of(every, browser, language) == []
+
+
+def test_a_dot_alone_and_a_broken_word_are_found(page: Page) -> None:
+    """The control: what lies on one line is no fault, and what does not is."""
+    for style, faults in (("", 0), ("a { display: block } h1 { inline-size: 1em; overflow-wrap: anywhere }", 1)):
+        page.set_content(f"<style>{style}</style><main><h1>Confiance</h1><p><a>un</a> · <a>deux</a></p></main>")
+        assert [len(page.evaluate(measure)) for measure in (ALONE, BROKEN)] == [faults, faults]
 
 
 def test_a_text_browser_reads_every_page(every: Walk) -> None:

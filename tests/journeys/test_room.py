@@ -358,7 +358,7 @@ def test_axe_finds_nothing_on_any_page_of_a_phone(
     expect(page.locator(".noted")).to_be_visible()
     look("guessed")
     room.act("reveal")
-    expect(page.locator(".guess")).to_have_count(0)
+    expect(page.locator(".bet")).to_have_count(0)
     look("screen")
     room.act("vote", item="trust", side="colleagues")
     expect(page.locator("button[name=vote]")).to_have_count(5)

@@ -14,7 +14,11 @@ from app.web.style.palette import colours, contrast, lengths
 from tests.states import furnished
 from tests.web.conftest import settings_in
 
-CSS = (Path(__file__).parents[3] / "static" / "app.css").read_text("utf-8")
+STATIC = Path(__file__).parents[3] / "static"
+CSS = (STATIC / "app.css").read_text("utf-8")
+OTHERS = sorted({*STATIC.rglob("*.css")} - {*(STATIC / "vendor").rglob("*"), STATIC / "app.css"})
+SAME_THING = {"colophon", "lost", "masthead", "moves", "unbroken"}
+"""Classes to which a sheet of one family adds something for its own pages."""
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +92,17 @@ def test_the_palette_and_the_lengths_are_those_of_the_style_sheet() -> None:
     with pytest.raises(LookupError, match="--paper"):
         colours(":root { --ink: light-dark(#000000, #ffffff); }")
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def looks_of_their_own(css: str) -> set[str]:
+    """Classes that this sheet gives looks to wherever they stand."""
+    selectors = re.findall(r"([^@{};]+)\{", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    return {
+        found[1] for each in selectors for one in each.split(",") if (found := re.fullmatch(r"\s*\.([a-z-]+)\s*", one))
+    }
+
+
+@pytest.mark.parametrize("sheet", OTHERS, ids=lambda sheet: sheet.stem)
+def test_a_class_means_one_thing_in_all_the_sheets_of_a_page(sheet: Path) -> None:
+    """app.css comes with every page: a word that a family takes again would look like somebody else's."""
+    assert looks_of_their_own(sheet.read_text("utf-8")) & looks_of_their_own(CSS) <= SAME_THING
