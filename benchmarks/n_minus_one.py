@@ -13,7 +13,7 @@ what whole sheets say of the instrument, all that they hold is compared. The cro
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -45,6 +45,8 @@ WHOLE_FROM = 200
 TODAY = date(2026, 11, 22)
 CAMPAIGN = Campaign(1, "attacked", "totem", "customers", "2026", K, TODAY, None, publishes_itself=True)
 Pair = tuple[int, ...]
+Balance = tuple[tuple[str, int], ...]
+"""How often each force is the first move, in the scenes of a sheet."""
 
 
 class Display(NamedTuple):
@@ -208,27 +210,38 @@ def certain_answers(groups: Sequence[Group], last: Answers) -> float:
     return certain / tried
 
 
-def possible_totems(group: Group, last: Answers) -> set[str | None]:
-    """Those that some choices in the scenes give, which leave the forces as they are published."""
+def possible_totems(group: Group, last: Answers, among: Set[str | None]) -> set[str | None]:
+    """Those among these that some choices in the scenes give, which leave the forces as they are published."""
     bank = group.bank
     published, shown = group.forces(_chosen(bank, last)), group.figures(last) if group.n >= WHOLE_FROM else None
     found: set[str | None] = set()
-    for chosen, others in _others(bank, last):
-        if group.forces(Counter(dict(chosen))) == published:
-            found |= {kind for kind, sheet in others if shown is None or group.figures(sheet) == shown}
+    for chosen in _others(bank, last):
+        if found != among and group.forces(Counter(dict(chosen))) == published:
+            open_still = [
+                (kind, sheet) for kind, sheet in _by_totem(bank, last, chosen).items() if kind in among - found
+            ]
+            found |= {kind for kind, sheet in open_still if shown is None or group.figures(sheet) == shown}
     return found
 
 
 @lru_cache(1)
-def _others(bank: Bank, last: Answers) -> list[tuple[tuple[tuple[str, int], ...], list[tuple[str | None, Answers]]]]:
-    """For every balance of first moves, a sheet for each totem that it may lead to: without spare scenes that would not
-    have been offered to it."""
-    found: dict[tuple[tuple[str, int], ...], dict[str | None, Answers]] = {}
+def _others(bank: Bank, last: Answers) -> dict[Balance, list[Answers]]:
+    """Sheets for every balance of first moves."""
+    found: dict[Balance, list[Answers]] = {}
     for chosen, sheet in _postures(bank, last):
+        found.setdefault(tuple(chosen.items()), []).append(sheet)
+    return found
+
+
+@lru_cache(100)
+def _by_totem(bank: Bank, last: Answers, chosen: Balance) -> dict[str | None, Answers]:
+    """A sheet for each totem that they lead to: without spare scenes that would not have been offered to it."""
+    found: dict[str | None, Answers] = {}
+    for sheet in _others(bank, last)[chosen]:
         asked = finished(bank, sheet, b"") if bank.is_ranked else sheet
         matched = match(bank, asked, levels_of(bank, asked))
-        found.setdefault(tuple(chosen.items()), {}).setdefault(matched.totem if matched else None, asked)
-    return [(chosen, [*kinds.items()]) for chosen, kinds in found.items()]
+        found.setdefault(matched.totem if matched else None, asked)
+    return found
 
 
 def crowds(bank: Bank, runs: int) -> Iterator[list[Answers]]:
@@ -264,8 +277,10 @@ def _of_totems(bank: Bank, drawn: Sequence[Sequence[Answers]]) -> Counter[str]:
         truth = _totem(bank, last)
         odds: dict[str | None, float] = dict(usual)
         for group in (Group(bank, others, n) for n in LOOKS):
-            shown, possible = group.display(truth, random), possible_totems(group, last)
-            here = {kind: group.chance(shown, kind) * (kind in possible) for kind in usual}
+            shown = group.display(truth, random)
+            chances = {kind: group.chance(shown, kind) for kind in usual}
+            possible = possible_totems(group, last, {kind for kind in usual if chances[kind]})
+            here = {kind: chances[kind] * (kind in possible) for kind in usual}
             odds = {kind: odds[kind] * here[kind] for kind in usual}
             if group.n in SIZES:
                 alone = {kind: usual[kind] * here[kind] for kind in usual}

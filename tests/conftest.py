@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests.patience import be_patient
+from tests.requests import cross_once
 from tests.soak import IS_SOAK
 from tests.warm import remember_banks
 
@@ -30,6 +31,7 @@ settings.load_profile("soak" if IS_SOAK else "ci" if os.environ.get("CI") == "tr
 
 def pytest_configure() -> None:
     be_patient()
+    cross_once()
     remember_banks()
 
 

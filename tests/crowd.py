@@ -2,7 +2,7 @@
 
 import random
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from sqlalchemy import Engine
@@ -39,7 +39,11 @@ def a_bank(dimensions: int = 10, scenes: int = 4) -> Bank:
 
 def a_sheet(person: int, bank: Bank | None = None) -> Counts:
     """One person's finished sheet, as counts."""
-    bank = bank or a_bank()
+    return _sheet(person, bank or a_bank())
+
+
+@lru_cache(10_000)
+def _sheet(person: int, bank: Bank) -> Counts:
     drawn = random.Random(person)
     replies = tuple(drawn.randint(0 if side == "customers" else 1, bank.points) for _, side in bank.items)
     answers = Answers(replies, tuple(drawn.randrange(3) for _ in bank.scenes))

@@ -15,13 +15,15 @@ from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
 from tests import soak
 from tests.crowd import TODAY, a_bank, a_campaign, an_entry
-from tests.faults.writers import count_people, die_at, heard, start
+from tests.faults.writers import count_people, die_at, heard, start, what_kills_leave
 from tests.patience import PATIENCE_SECONDS
 from tests.stores import assert_each_is_counted_once, counted, totals
 
 pytestmark = pytest.mark.slow
 
 KILLS, EACH = soak.many(20, 50), 1000
+PEOPLE, EVERY = 11, soak.many(37, 1)
+"""Of the boundaries at which a process is killed indeed."""
 
 
 def test_many_kills_lose_nobody_who_was_told_and_count_nobody_twice(sqlite_engine: Engine, tmp_path: Path) -> None:
@@ -50,29 +52,39 @@ def test_many_kills_lose_nobody_who_was_told_and_count_nobody_twice(sqlite_engin
     assert verify(sqlite_engine, keys, [a_bank()], TODAY) == []
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_a_kill_at_each_boundary_of_counting_sealing_and_closing(
-    part: int, sqlite_engine: Engine, tmp_path: Path
-) -> None:
+def test_a_kill_at_a_boundary_of_counting_sealing_and_closing(sqlite_engine: Engine, tmp_path: Path) -> None:
     """Statement, commit, key written, key deleted: the writer dies there, and the site starts again."""
     key_file, url = tmp_path / "secrets" / "pool-keys", sqlite_engine.url.render_as_string()
-    boundary, alive = 1 + part, False
-    first, many = 0, 11
+    boundary, alive, first = 1, False, 0
     while not alive:
-        campaign = a_campaign(sqlite_engine, k=5, slug=f"boundary-{boundary}")
-        people = range(first, first + many)
+        campaign, people = a_campaign(sqlite_engine, k=5, slug=f"boundary-{boundary}"), range(first, first + PEOPLE)
         process, pipe = start(die_at, url, key_file, people, boundary, campaign.id)
         said = heard(pipe)
         process.join()
         alive = process.exitcode == 0
-        keys = PoolKeys(key_file)
-        recover_pools(sqlite_engine, keys)
-        forget_orphans(sqlite_engine, keys)
-        close(sqlite_engine, keys, campaign.id, TODAY)
-        there = counted(sqlite_engine, people)
-        sealed = totals(sqlite_engine).get(an_entry(first, campaign.id).cell)
-        assert set(said) - {0} <= set(there), boundary
-        assert (sealed.n if sealed else 0) == (len(there) if len(there) >= 5 else 0), boundary
-        assert verify(sqlite_engine, keys, [a_bank()], TODAY) == [], boundary
-        boundary, first = boundary + 4, first + many
+        assert_whole(sqlite_engine, PoolKeys(key_file), campaign.id, people, set(said) - {0}, boundary)
+        boundary, first = boundary + EVERY, first + PEOPLE
     assert boundary > 100
+
+
+def test_what_a_kill_leaves_at_each_boundary_is_whole(sqlite_engine: Engine, tmp_path: Path) -> None:
+    """The same at every one of them, from a copy of what stood on the disk there: nobody has to die for it."""
+    campaign, people, boundary = a_campaign(sqlite_engine, k=5), range(PEOPLE), 0
+    url = sqlite_engine.url.render_as_string()
+    for boundary, (engine, keys, said) in enumerate(what_kills_leave(url, tmp_path, people, campaign.id), 1):
+        assert_whole(engine, keys, campaign.id, people, said, boundary)
+    assert boundary > 100
+
+
+def assert_whole(
+    engine: Engine, keys: PoolKeys, campaign_id: int, people: range, said: set[int], boundary: int
+) -> None:
+    """Once the site has started again: whoever was told so is counted, and k of them are sealed at the close."""
+    recover_pools(engine, keys)
+    forget_orphans(engine, keys)
+    close(engine, keys, campaign_id, TODAY)
+    there = counted(engine, people)
+    sealed = totals(engine).get(an_entry(people[0], campaign_id).cell)
+    assert said <= set(there), boundary
+    assert (sealed.n if sealed else 0) == (len(there) if len(there) >= 5 else 0), boundary
+    assert verify(engine, keys, [a_bank()], TODAY) == [], boundary

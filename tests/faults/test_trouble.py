@@ -18,10 +18,12 @@ from app.tallies.custody import abandon
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import Ledger, Outcome, TotalsUnavailable
 from app.tallies.verify import verify
+from tests import soak
 from tests.crowd import TODAY, a_bank, a_campaign, an_entry
 from tests.stores import assert_each_is_counted_once, pools, totals
 
 pytestmark = pytest.mark.slow
+MANY = soak.many(350, 1050)
 
 
 @contextmanager
@@ -82,13 +84,13 @@ def test_a_database_that_may_not_grow_refuses_and_recovers(sqlite_engine: Engine
         with read(sqlite_engine) as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         with every_connection(sqlite_engine, f"PRAGMA max_page_count = {pages + 1}"):
-            during = told(ledger, range(50, 1050))
-        assert set(assert_each_is_counted_once(sqlite_engine, keys, range(1050))) == {*first, *during}
-        assert len(during) < 1000
+            during = told(ledger, range(50, MANY))
+        assert set(assert_each_is_counted_once(sqlite_engine, keys, range(MANY))) == {*first, *during}
+        assert len(during) < MANY - 50
         # Those who were refused come back: they are counted now, the others are known already.
-        again = [ledger.record_now(an_entry(person)) for person in range(1050)]
-    assert again.count(Outcome.COUNTED) == 1050 - len(first) - len(during)
-    assert assert_each_is_counted_once(sqlite_engine, keys, range(1050)) == list(range(1050))
+        again = [ledger.record_now(an_entry(person)) for person in range(MANY)]
+    assert again.count(Outcome.COUNTED) == MANY - len(first) - len(during)
+    assert assert_each_is_counted_once(sqlite_engine, keys, range(MANY)) == list(range(MANY))
 
 
 @contextmanager

@@ -5,16 +5,18 @@ They come from a server that has imported everything once: the next one starts i
 
 import asyncio
 import os
+import shutil
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from unittest.mock import patch
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from app.db.engine import make_engine
 from app.tallies import keys as keys_module
@@ -81,32 +83,67 @@ def die_at(
     people: Sequence[int],
     boundary: int,
     campaign: int,
-    entry_of: Callable[[int, int], Entry] = an_entry,
 ) -> None:
-    """Counts people one by one, then closes the campaign, and kills itself at a boundary: a statement, a commit, a key.
-
-    Says 0 when it came through alive.
-    """
+    """Goes through boundaries and kills itself at one. Says 0 when it came through alive."""
     passed = 0
 
-    def pass_boundary(*_: object, **__: object) -> None:
+    def pass_boundary() -> None:
         nonlocal passed
         passed += 1
         if passed == boundary:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    def told(person: int) -> None:
+        pipe.send_bytes(person.to_bytes(4, "big"))
+
+    through_boundaries(pass_boundary, told, url, key_file, people, campaign, an_entry)
+    pipe.send_bytes(b"")
+
+
+def what_kills_leave(
+    url: str, folder: Path, people: Sequence[int], campaign: int, entry_of: Callable[[int, int], Entry] = an_entry
+) -> Iterator[tuple[Engine, PoolKeys, set[int]]]:
+    """For each boundary, the site as it starts again on a copy of what stands in the folder there, and who had been
+    told so. That is all that a kill leaves: what a process has not yet written goes with it."""
+    copies, left = folder / "left", list[set[int]]()
+    said: list[int] = []
+
+    def pass_boundary() -> None:
+        shutil.copytree(folder, copies / str(len(left)), ignore=shutil.ignore_patterns(copies.name))
+        left.append({*said})
+
+    through_boundaries(pass_boundary, said.append, url, folder / "secrets" / "pool-keys", people, campaign, entry_of)
+    here = copies / "again"
+    engine = make_engine(f"sqlite:///{here}/data/totem.db")  # one for all: each compiles its statements anew
+    for place, told in enumerate(left):
+        shutil.rmtree(here)
+        (copies / str(place)).rename(here)
+        yield engine, PoolKeys(here / "secrets" / "pool-keys"), told
+        engine.dispose()
+
+
+def through_boundaries(
+    pass_boundary: Callable[[], None],
+    told: Callable[[int], None],
+    url: str,
+    key_file: Path,
+    people: Sequence[int],
+    campaign: int,
+    entry_of: Callable[[int, int], Entry],
+) -> None:
+    """Counts people one by one, then closes the campaign. A boundary: a statement, a commit, a key."""
     engine, keys = make_engine(url), PoolKeys(key_file)
     ledger = Ledger(engine, keys, today=lambda: TODAY)
     for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
-        event.listen(engine, name, pass_boundary)
-    keys_module._write = partial(_between, keys_module._write, pass_boundary)
-    ledger.start()
-    for person in people:
-        ledger.record_now(entry_of(person, campaign))
-        pipe.send_bytes(person.to_bytes(4, "big"))
-    ledger.stop()
-    close(engine, keys, campaign, TODAY)
-    pipe.send_bytes(b"")
+        event.listen(engine, name, lambda *_, **__: pass_boundary())
+    with patch.object(keys_module, "_write", partial(_between, keys_module._write, pass_boundary)):
+        ledger.start()
+        for person in people:
+            ledger.record_now(entry_of(person, campaign))
+            told(person)
+        ledger.stop()
+        close(engine, keys, campaign, TODAY)
+    engine.dispose()
 
 
 def _between(write: Callable[..., None], pass_boundary: Callable[[], None], *arguments: object) -> None:

@@ -46,7 +46,7 @@ def test_measuring_again_finds_what_is_printed(monkeypatch: pytest.MonkeyPatch) 
     """From one release each: nobody asks here what following them all would add."""
     monkeypatch.setattr(n_minus_one, "LOOKS", SIZES)
     figures = {figure["id"]: figure["value"] for figure in printed("totem")["figures"]}
-    again = rates(bank_of("totem"), runs=soak.many(30, 300), runs_of_answers=soak.many(2, 30))
+    again = rates(bank_of("totem"), runs=soak.many(15, 300), runs_of_answers=soak.many(2, 30))
     for n in SIZES:
         assert abs(again[f"last_totem:{n}"] - figures[f"last_totem:{n}"]) <= 20
         assert abs(again[f"last_answers:{n}"] - figures[f"last_answers:{n}"]) <= 25
@@ -56,7 +56,7 @@ def test_exact_counts_tell_the_totem_every_time(monkeypatch: pytest.MonkeyPatch)
     """The control."""
     monkeypatch.setattr(policy, "rounded_count", lambda count, _: count)
     monkeypatch.setattr(policy, "share", lambda rounded, _: Share(Phrase.COUNT, count=rounded))
-    found = rates(bank_of("totem"), runs=20, runs_of_answers=0)
+    found = rates(bank_of("totem"), runs=soak.many(10, 20), runs_of_answers=0)
     assert {found[f"last_totem:{n}"] for n in SIZES} == {100.0}
 
 

@@ -29,7 +29,7 @@ from tests.privacy.site import AXIS, SmallSite, bank_of
 
 pytestmark = pytest.mark.slow
 
-SEQUENCES = soak.many(400, 5_200)
+SEQUENCES = soak.many(200, 5_200)
 SEGMENT = st.sampled_from((*AXIS, ""))
 ROUND = st.sampled_from((0, 0, 3, 5, 8, 10, 17, 24))
 CROWD = st.sampled_from((0, 3, 12, 20, 31))

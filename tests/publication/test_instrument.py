@@ -25,12 +25,13 @@ from app.totem.halves import halves_of, stands_of
 from app.totem.model import NO_OCCASION, Answers
 from app.totem.scoring import levels_of, match, points_of
 from app.web.site.method import crowd_view
+from tests import soak
 from tests.publication.campaigns import Spring
 
 QUESTIONNAIRES = load_catalogue(resource("questions"))
 PREDICTED = simulated(resource("questions"))
 NO_TIE, NOISY = replace(CENTRAL, tie=0.0), replace(CENTRAL, choice_noise=2 * CENTRAL.choice_noise)
-PEOPLE, K = 2000, 10
+PEOPLE, K = soak.many(1000, 2000), 10
 
 
 class Crowd(NamedTuple):

@@ -23,6 +23,8 @@ IGNORED = (
     ("figures/embed.css", "CSS: “container-type”: Property “container-type” doesn't exist"),
     ("figures/embed.css", "CSS: “font-size”: Parse Error"),
 )
+JVM = ("-Xss2m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""For a program of seconds: it is not compiled twice."""
 AROUND_A_FRAGMENT = '<!doctype html><html lang="{}"><meta charset="utf-8">'
 
 
@@ -57,7 +59,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_nu_checker_finds_nothing(java: str, served: Path) -> None:
     options = ("--format", "json", "--no-langdetect", "--also-check-css", "--exit-zero-always")
-    command = [java, "-jar", str(JAR), *options, *map(str, [*SHEETS, *served.iterdir()])]
+    command = [java, *JVM, "-jar", str(JAR), *options, *map(str, [*SHEETS, *served.iterdir()])]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10 * PATIENCE_SECONDS)
     found = []
     for message in json.loads(done.stderr)["messages"]:
