@@ -126,7 +126,7 @@ def load_archive(folder: Path) -> dict[str, Questionnaire]:
 
 def questionnaire(source: Source, path: Path) -> Questionnaire:
     """The bank of what was read. Raises BankInvalid: for its shape first, then for everything else at once."""
-    file = shaped(source)
+    file = shaped(source, BankFile)
     structure = [*structure_complaints(file), *totem_complaints(file)]
     complaints = [*structure, *prose_complaints(file), *budget_complaints(file)]
     if not structure:
@@ -145,7 +145,7 @@ def bank_of(file: BankFile) -> model.Bank:
         sides=tuple(side.id for side in file.sides),
         pairs=tuple((first, second) for first, second in file.pairs),
         points=len(file.scale.points),
-        dimensions=tuple(model.Dimension(dimension.id, dimension.force) for dimension in file.dimensions),
+        dimensions=tuple(model.Dimension(one.id, one.force, one.overall) for one in file.dimensions),
         questions=tuple(_question(file, question) for question in file.questions),
         questions_per_screen=file.questions_per_screen,
         picks=file.picks,
@@ -156,6 +156,9 @@ def bank_of(file: BankFile) -> model.Bank:
         posture=_posture(file, forces),
         symmetry_error=file.symmetry_error,
         retest=_retest(file),
+        ends_on_thanks=file.ends == "thanks",
+        importance=tuple(model.Importance(asked.id, asked.side, asked.most) for asked in file.importance),
+        promises=file.promises,
     )
 
 
