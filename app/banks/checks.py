@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.banks.faults import N_, Complaint, Trail, listed
-from app.banks.schema import BankFile, Question, Scene
+from app.banks.schema import BankFile, Dimension, Question, Scene
+from app.banks.shape import MISSING
 
 SAME_ID = N_("Another entry has the id “%(id)s” already. Give this one an id of its own.")
 NO_SUCH = N_("“%(id)s” is not declared under “%(list)s”. Choose among: %(known)s.")
@@ -42,6 +43,11 @@ THREE_SPARES = N_("A bank with scenes has three to five spare scenes; here there
 SPARES_ALONE = N_("Spare scenes make no sense without scenes. Write scenes, or delete these.")
 NEVER_LEADS = N_("This is never shown, because nobody is asked whether they lead. Add “leading:” to the bank.")
 LEADS_TO_NOTHING = N_("Nothing depends on this question. Add “actions_when_leading:” to a totem, or delete it.")
+THANKS_ALONE = N_("A bank that ends on thanks shows nobody a result of their own. Delete this, or “ends: thanks”.")
+NEEDS_THANKS = N_("This is asked in a bank that ends on thanks alone. Add “ends: thanks”, or delete this.")
+SECOND_OVERALL = N_("Another dimension is the whole itself already. Keep one “overall: true”.")
+NOTHING_WITHIN = N_("Every dimension is the whole itself, so there is nothing to take a mean of. Declare another one.")
+PICKS_ALL = N_("Only %(many)s dimensions can be picked. Let “most:” be fewer than that.")
 
 EXAMPLES_APART, OPTIONS_APART = 2.0, 1.8
 
@@ -60,6 +66,7 @@ def structure_complaints(file: BankFile) -> Iterator[Complaint]:
             yield from _scene(file, scene, (name, position))
     yield from _balance(file)
     yield from _leading(file)
+    yield from _endings(file)
 
 
 def known_ids(file: BankFile, name: str) -> tuple[str, ...]:
@@ -97,7 +104,8 @@ def every_side(file: BankFile, texts: Iterable[str], trail: Trail, required: Ite
 
 def _ids(file: BankFile) -> Iterator[Complaint]:
     """A scene and a spare scene may not share an id: a sheet may hold both."""
-    for names in (("sides",), ("forces",), ("dimensions",), ("questions",), ("scenes", "spare_scenes"), ("totems",)):
+    alone = ("sides", "forces", "dimensions", "questions", "importance", "totems")
+    for names in (*((name,) for name in alone), ("scenes", "spare_scenes")):
         seen: set[str] = set()
         for name in names:
             for position, id_ in enumerate(known_ids(file, name)):
@@ -122,19 +130,26 @@ def _pairs(file: BankFile) -> Iterator[Complaint]:
 
 
 def _dimensions(file: BankFile) -> Iterator[Complaint]:
-    sides = known_ids(file, "sides")
     asked = {question.dimension for question in file.questions}
     offered = {option.dimension for scene in file.scenes for option in scene.options}
     for position, dimension in enumerate(file.dimensions):
         trail: Trail = ("dimensions", position)
         if dimension.force is not None:
             yield from resolves(file, "forces", dimension.force, (*trail, "force"))
-        for name in ("high", "low", "actions"):
-            yield from every_side(file, getattr(dimension, name), (*trail, name), sides)
+        yield from _told(file, dimension, trail)
         if dimension.id not in asked:
             yield Complaint((*trail, "id"), NO_QUESTION, {"id": dimension.id})
         if file.scenes and dimension.force is not None and dimension.id not in offered:
             yield Complaint((*trail, "id"), NO_OPTION, {"id": dimension.id})
+
+
+def _told(file: BankFile, dimension: Dimension, trail: Trail) -> Iterator[Complaint]:
+    """What a result says of it: whole, or in a bank that ends on thanks left out."""
+    for name in ("high", "low", "actions", "prompt"):
+        if name not in dimension.model_fields_set and file.ends == "result":
+            yield Complaint(trail, MISSING, {"key": name}, key=True)
+        elif name in dimension.model_fields_set and name != "prompt":
+            yield from every_side(file, getattr(dimension, name), (*trail, name), known_ids(file, "sides"))
 
 
 def _question(file: BankFile, question: Question, trail: Trail) -> Iterator[Complaint]:
@@ -214,3 +229,21 @@ def _leading(file: BankFile) -> Iterator[Complaint]:
         yield Complaint(("leading",), LEADS_TO_NOTHING, key=True)
     for position in variants if file.leading is None else ():
         yield Complaint(("totems", position, "actions_when_leading"), NEVER_LEADS, key=True)
+
+
+def _endings(file: BankFile) -> Iterator[Complaint]:
+    """What only one of the two endings has, and which dimension is the whole."""
+    thanks = file.ends == "thanks"
+    wrong = ("forces", "scenes", "totems", "posture", "leading") if thanks else ("importance", "promises")
+    message = THANKS_ALONE if thanks else NEEDS_THANKS
+    yield from (Complaint((name,), message, key=True) for name in wrong if getattr(file, name))
+    wholes = [at for at, dimension in enumerate(file.dimensions) if dimension.overall]
+    for position in wholes[thanks:]:
+        yield Complaint(("dimensions", position, "overall"), SECOND_OVERALL if thanks else NEEDS_THANKS, key=True)
+    within = len(file.dimensions) - len(wholes)
+    if not within:
+        yield Complaint(("dimensions",), NOTHING_WITHIN, key=True)
+    for position, asked in enumerate(file.importance):
+        yield from resolves(file, "sides", asked.side, ("importance", position, "side"))
+        if asked.most >= within:
+            yield Complaint(("importance", position, "most"), PICKS_ALL, {"many": within})

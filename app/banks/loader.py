@@ -4,12 +4,13 @@ What is returned can be asked, scored and shown as it stands: never half a bank.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from app.banks.budgets import budget_complaints
 from app.banks.checks import structure_complaints
+from app.banks.counter import Counter, bank_beside, counters_of, orphan
 from app.banks.derived import read_bank
 from app.banks.faults import N_, BankInvalid, Complaint, Fault, Position, fault_at, in_order
 from app.banks.postures import reach_complaints, totem_complaints
@@ -22,6 +23,8 @@ from app.totem.packing import fingerprint
 
 SAME_BANK = N_("The bank “%(id)s” is already in %(file)s. Give this one an id of its own.")
 ARCHIVE = "archive"
+SPEC = ".barometer.yaml"
+"""What says how banks are set beside each other is no bank."""
 NO_BANKS = N_("There is no .yaml file in this folder. Check the name of the folder.")
 
 
@@ -29,13 +32,15 @@ NO_BANKS = N_("There is no .yaml file in this folder. Check the name of the fold
 class Questionnaire:
     """A bank that passed every check.
 
-    file: its texts; bank: its structure; fingerprint: 16 hexadecimal digits over what is counted and scored.
+    file: its texts; bank: its structure; fingerprint: 16 hexadecimal digits over what is counted and scored;
+    counters: other languages in which it can be answered, which are in none of these.
     """
 
     file: BankFile
     bank: model.Bank
     fingerprint: str
     path: Path
+    counters: Mapping[str, Counter] = field(default_factory=dict)
 
     def speaks(self, *languages: Language) -> bool:
         """Whether its texts are written in each of these."""
@@ -76,12 +81,15 @@ class Checked(NamedTuple):
 
 
 def load_bank(path: Path) -> Questionnaire:
-    """Raises BankInvalid with every fault of the file and of its base."""
-    return questionnaire(read_bank(path), path)
+    """With the languages of the counter beside it. Raises BankInvalid with every fault of the file and of its base, or
+    of those languages."""
+    found = questionnaire(read_bank(path), path)
+    return replace(found, counters=counters_of(found.file, path))
 
 
 def check_paths(paths: Iterable[Path]) -> Checked:
-    """Files, and the .yaml files of folders (not of the folders inside)."""
+    """Files, and the .yaml files of folders (not of the folders inside). A language of the counter is checked with its
+    bank."""
     faults: list[Fault] = []
     loaded: dict[str, Questionnaire] = {}
     for path in _files(paths, faults):
@@ -112,7 +120,7 @@ def load_archive(folder: Path) -> dict[str, Questionnaire]:
     """
     found: dict[str, Questionnaire] = {}
     faults: list[Fault] = []
-    for path in sorted((folder / ARCHIVE).glob("*.yaml")):
+    for path in _files([folder / ARCHIVE], faults) if any((folder / ARCHIVE).glob("*.yaml")) else ():
         try:
             former = load_bank(path)
         except BankInvalid as invalid:
@@ -126,7 +134,7 @@ def load_archive(folder: Path) -> dict[str, Questionnaire]:
 
 def questionnaire(source: Source, path: Path) -> Questionnaire:
     """The bank of what was read. Raises BankInvalid: for its shape first, then for everything else at once."""
-    file = shaped(source)
+    file = shaped(source, BankFile)
     structure = [*structure_complaints(file), *totem_complaints(file)]
     complaints = [*structure, *prose_complaints(file), *budget_complaints(file)]
     if not structure:
@@ -145,7 +153,7 @@ def bank_of(file: BankFile) -> model.Bank:
         sides=tuple(side.id for side in file.sides),
         pairs=tuple((first, second) for first, second in file.pairs),
         points=len(file.scale.points),
-        dimensions=tuple(model.Dimension(dimension.id, dimension.force) for dimension in file.dimensions),
+        dimensions=tuple(model.Dimension(one.id, one.force, one.overall) for one in file.dimensions),
         questions=tuple(_question(file, question) for question in file.questions),
         questions_per_screen=file.questions_per_screen,
         picks=file.picks,
@@ -156,6 +164,9 @@ def bank_of(file: BankFile) -> model.Bank:
         posture=_posture(file, forces),
         symmetry_error=file.symmetry_error,
         retest=_retest(file),
+        ends_on_thanks=file.ends == "thanks",
+        importance=tuple(model.Importance(asked.id, asked.side, asked.most) for asked in file.importance),
+        promises=file.promises,
     )
 
 
@@ -184,13 +195,16 @@ def _retest(file: BankFile) -> model.Retest | None:
 
 
 def _files(paths: Iterable[Path], faults: list[Fault]) -> Iterator[Path]:
-    """Each file once, however often it is named."""
+    """Each bank once, however often it or a language of it is named."""
     seen: set[Path] = set()
     for path in paths:
-        many = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        many = sorted(set(path.glob("*.yaml")) - set(path.glob(f"*{SPEC}"))) if path.is_dir() else [path]
         if not many:
             faults.append(fault_at(Position(str(path), 1, 1), Complaint((), NO_BANKS)))
-        for file in many:
-            if (place := file.resolve()) not in seen:
+        for named in many:
+            bank = bank_beside(named)
+            if bank and not bank.exists():
+                faults.append(orphan(named, bank))
+            elif (place := (file := bank or named).resolve()) not in seen:
                 seen.add(place)
                 yield file

@@ -1,10 +1,10 @@
 """The shape of a bank's file: every key, what it holds, and what it is for.
 
-Promises frozen models and a JSON Schema that editors can complete from. Refuses unknown keys and converted types.
+Promises frozen models. Refuses unknown keys and converted types.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
@@ -25,11 +25,15 @@ POOLS = {
     "forces": ("forces",),
     "dimensions": ("dimensions",),
     "questions": ("questions",),
+    "importance": ("importance",),
     "scenes": ("scenes", "spare_scenes"),
     "spare_scenes": ("spare_scenes", "scenes"),
     "totems": ("totems",),
 }
 """Lists whose entries have an id, and where in the base a bare id is looked up: a spare scene may be any scene."""
+
+
+FOR_RESULTS = "May be left out where the bank ends on thanks."
 
 
 class Shape(BaseModel):
@@ -83,10 +87,12 @@ class Dimension(Shape):
     force: Id | None = Field(None, description="The force it belongs to; left out in a bank without forces.")
     name: Text = Field(description="How the dimension is called on screen.")
     meaning: Text = Field(description="What the dimension is, in one or two sentences.")
-    high: SideTexts = Field(description="What a high level looks like, on each side.")
-    low: SideTexts = Field(description="What a low level looks like, on each side.")
-    actions: SideTexts = Field(description="One small thing to try, on each side.")
-    prompt: Text = Field(description="One question for a room to talk about.")
+    overall: bool = Field(False, description="true for the whole itself, which no mean over dimensions holds.")
+    echoes: Id | None = Field(None, description="The dimension of other banks that it reminds of, for links alone.")
+    high: SideTexts = Field({}, description=f"What a high level looks like, on each side. {FOR_RESULTS}")
+    low: SideTexts = Field({}, description=f"What a low level looks like, on each side. {FOR_RESULTS}")
+    actions: SideTexts = Field({}, description=f"One small thing to try, on each side. {FOR_RESULTS}")
+    prompt: Text = Field({}, description=f"One question for a room to talk about. {FOR_RESULTS}")
 
 
 class Question(Shape):
@@ -99,6 +105,13 @@ class Question(Shape):
     reversed: bool = Field(False, description="true if a high answer means a low level.")
     text: Text = Field(description="The statement, without naming a side.")
     examples: SideTexts | None = Field(None, description="What it sounds like on each side.")
+
+
+class Importance(Shape):
+    id: Id = Field(description="The name of this question; unique in the bank.")
+    side: Id = Field(description="The side that it is about.")
+    text: Text = Field(description="What is asked: “Which two matter most to you, here?”.")
+    most: int = Field(ge=1, le=3, description="How many dimensions may be picked, of all that are not overall.")
 
 
 class Option(Shape):
@@ -177,6 +190,9 @@ class BankFile(Shape):
     languages: Listed[Language] = Field(min_length=1, max_length=2, description="The languages of every text.")
     title: Text = Field(description="The name of the bank on screen.")
     summary: Text = Field(description="One sentence for the page that lists banks.")
+    ends: Literal["result", "thanks"] = Field(
+        "result", description="On what it ends: a result of one’s own, or thanks."
+    )
     sides: Listed[Side] = Field(min_length=1, max_length=6, description="One, two or more.")
     pairs: Listed[Annotated[Listed[Id], Field(min_length=2, max_length=2)]] = Field(
         (), description="Which sides mirror each other: [[customers, colleagues]]."
@@ -185,6 +201,10 @@ class BankFile(Shape):
     forces: Listed[Force] = Field((), max_length=3, description="Three, or none at all.")
     dimensions: Listed[Dimension] = Field(min_length=1, max_length=20, description="What is measured.")
     questions: Listed[Question] = Field(min_length=1, max_length=200, description="What is asked.")
+    importance: Listed[Importance] = Field(
+        (), max_length=3, description="After the questions: what matters most. In a bank that ends on thanks alone."
+    )
+    promises: int = Field(0, ge=0, le=3, description="How many promises an edition may ask about; it brings the words.")
     no_customers: Text | None = Field(None, description="For the first screen: whom to think of without customers.")
     questions_per_screen: int = Field(1, ge=1, le=5, description="How many questions stand on one screen.")
     scenes: Listed[Scene] = Field((), max_length=60, description="None in a bank without forces.")
@@ -205,39 +225,3 @@ class BankFile(Shape):
         return next((pair.text for pair in self.pair_texts if {*pair.totems} == {one, other}), None)
 
     budgets: Budgets | None = Field(None, description="The most words that the bank allows itself, in every language.")
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a file: of a whole bank, or of one built on a base, where a bare id stands for an entry."""
-    schema = BankFile.model_json_schema()
-    _tidy(schema)
-    properties, required = schema["properties"], schema.pop("required")
-    whole = {name: {"items": properties[name]["items"]} for name in POOLS}
-    for name in POOLS:
-        bare = {"type": "string", "description": "An entry of the base, by its id."}
-        properties[name]["items"] = {"anyOf": [properties[name]["items"], bare]}
-    properties["base"] = {
-        "type": "string",
-        "pattern": r"^[^/\\]+\.yaml$",
-        "description": "A bank in the same folder, whose keys fill what this file leaves out.",
-    }
-    built_on_another = {"required": ["base"]}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema | {
-        "if": built_on_another,
-        "then": {"required": ["id"]},
-        "else": {"required": required, "properties": whole},
-    }  # fmt: skip
-
-
-def _tidy(part: Any) -> None:
-    """Drop null, which a file may not hold, and titles that only repeat the key."""
-    if isinstance(part, dict):
-        options = part.get("anyOf", [])
-        if {"type": "null"} in options:
-            del part["anyOf"]
-            part.update({**options[0], **part})
-            part.pop("default", None)
-        if isinstance(part.get("title"), str):
-            del part["title"]
-    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
-        _tidy(inner)

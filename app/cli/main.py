@@ -17,7 +17,7 @@ from app.banks.calibrate import as_json, calibrate, table
 from app.banks.faults import BankInvalid
 from app.banks.loader import check_paths, load_bank, load_catalogue
 from app.banks.reading_time import clocks_of
-from app.banks.schema import json_schema
+from app.banks.shape import json_schema
 from app.banks.slips import printed
 from app.cli.batches import commands as batches
 from app.cli.campaigns import campaign

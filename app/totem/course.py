@@ -1,4 +1,5 @@
-"""The steps of one person's quiz: screens of questions, scenes, sometimes spare scenes, then the choice to count.
+"""The steps of one person's quiz: screens of questions, what matters most, promises, scenes, sometimes spare scenes,
+then the choice to count.
 
 Promises that the same sheet gives the same steps, so that nothing about a running quiz needs remembering. Pure.
 """
@@ -34,24 +35,46 @@ class OfferStep:
     scenes: int
 
 
-Step = Screen | SceneStep | OfferStep | None
-"""None is the last step, where the person chooses whether the answers count."""
+@dataclass(frozen=True, slots=True)
+class ImportanceStep:
+    """asked: its position in bank.importance; most: how many of these dimensions (positions) may be picked."""
+
+    asked: int
+    most: int
+    dimensions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseStep:
+    """Whether a promise was noticed. slot: counted from 0."""
+
+    slot: int
+
+
+AskingStep = Screen | SceneStep | OfferStep | ImportanceStep | PromiseStep
+Step = AskingStep | None
+"""None is the last step: the choice whether the answers count, or thanks."""
 Course = tuple[Step, ...]
 
 
-def steps(bank: Bank, answers: Answers, seed: bytes) -> Course:
+def steps(bank: Bank, answers: Answers, seed: bytes, promised: int = 0) -> Course:
+    """promised: how many of the bank's promises this edition has words for; only these are asked about."""
     offered = offers_spares(bank, answers, seed)
     taken = offered and (not bank.is_ranked or answers.more is More.TAKEN)
-    return _course(bank, offered=offered and bank.is_ranked, spares=taken)
+    return _course(bank, min(promised, bank.promises), offered=offered and bank.is_ranked, spares=taken)
 
 
 def first_unanswered(course: Course, answers: Answers) -> int:
     return next(at for at, step in enumerate(course) if step is None or not is_answered(step, answers))
 
 
-def is_answered(step: Screen | SceneStep | OfferStep, answers: Answers) -> bool:
+def is_answered(step: AskingStep, answers: Answers) -> bool:
     if isinstance(step, OfferStep):
         return answers.more is not More.OPEN
+    if isinstance(step, ImportanceStep):
+        return answers.importance[step.asked] is not None
+    if isinstance(step, PromiseStep):
+        return answers.promises[step.slot] is not None
     if isinstance(step, SceneStep):
         lasts = answers.lasts[step.scene : step.scene + 1]
         return None not in (answers.choices[step.scene], *lasts)
@@ -98,11 +121,13 @@ def _places(bank: Bank, answers: Answers, seed: bytes) -> tuple[tuple[int | None
 
 
 @lru_cache(64)
-def _course(bank: Bank, *, offered: bool, spares: bool) -> Course:
+def _course(bank: Bank, promised: int, *, offered: bool, spares: bool) -> Course:
+    beside = [ImportanceStep(at, asked.most, bank.within) for at, asked in enumerate(bank.importance)]
+    promises = map(PromiseStep, range(promised))
     scenes = [SceneStep(at, len(scene.options)) for at, scene in enumerate(bank.all_scenes)]
     many = len(bank.scenes)
     offer = (OfferStep(len(bank.spare_scenes)),) if offered else ()
-    return (*_screens(bank), *scenes[:many], *offer, *(scenes[many:] if spares else ()), None)
+    return (*_screens(bank), *beside, *promises, *scenes[:many], *offer, *(scenes[many:] if spares else ()), None)
 
 
 def _screens(bank: Bank) -> tuple[Screen, ...]:

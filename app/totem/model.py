@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 NO_OCCASION = 0
 """The reply that says the occasion did not come up; the points of a scale start at 1."""
+NOTICED, NOT_NOTICED, CANNOT_SAY = 1, 2, 3
+"""What is answered of a promise."""
 UNSURE = -1
 """The last pick of whoever could not say which of the two that remain comes last."""
 
@@ -18,6 +20,7 @@ UNSURE = -1
 class Dimension:
     id: str
     force: str | None = None
+    overall: bool = False  # the whole itself, which no mean over dimensions holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,14 @@ class Question:
     sides: tuple[str, ...]
     no_occasion: frozenset[str] = frozenset()
     reversed: bool = False
+
+
+class Importance(NamedTuple):
+    """What matters most about a side: up to `most` of the dimensions that are not the whole itself."""
+
+    id: str
+    side: str
+    most: int
 
 
 class Item(NamedTuple):
@@ -84,6 +95,7 @@ class Bank:
 
     picks: of a scene: 1, the first move alone; 2, the last one too. Spare scenes are for a sheet that says nothing;
     with two picks they are offered, to take or not, to one that stands between two totems as well.
+    ends_on_thanks: whether nobody is shown a result; promises: how many slots an edition may fill with its words.
     Compared by identity, so that looking up what was worked out for a bank costs nothing.
     """
 
@@ -102,6 +114,9 @@ class Bank:
     posture: Posture | None = None
     symmetry_error: float = 0.0
     retest: Retest | None = None
+    ends_on_thanks: bool = False
+    importance: tuple[Importance, ...] = ()
+    promises: int = 0
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -115,6 +130,11 @@ class Bank:
     def is_ranked(self) -> bool:
         """Whether a scene asks for its last move too."""
         return self.picks > 1
+
+    @cached_property
+    def within(self) -> tuple[int, ...]:
+        """The positions of the dimensions that means are taken of and that can be picked: all but the whole itself."""
+        return tuple(at for at, dimension in enumerate(self.dimensions) if not dimension.overall)
 
     @cached_property
     def force_of(self) -> dict[str, str | None]:
@@ -143,7 +163,9 @@ class Answers:
     replies: one for each of bank.items: None unanswered, NO_OCCASION, or 1…points as ticked (not yet reversed);
     choices: one for each of bank.all_scenes: None, or the position in the bank of the option picked first;
     lasts: the same for the one picked last, or UNSURE; empty where the bank does not ask for it;
-    leads: whether the person leads a team; even: whether the sheet says nothing (`scoring.is_even`).
+    leads: whether the person leads a team; even: whether the sheet says nothing (`scoring.is_even`);
+    importance: one for each of bank.importance: None, or the positions of the dimensions picked, rising, none at all
+    too; promises: one for each slot: None, NOTICED, NOT_NOTICED or CANNOT_SAY.
     """
 
     replies: tuple[int | None, ...]
@@ -152,11 +174,14 @@ class Answers:
     even: bool = False
     lasts: tuple[int | None, ...] = ()
     more: More = More.OPEN
+    importance: tuple[tuple[int, ...] | None, ...] = ()
+    promises: tuple[int | None, ...] = ()
 
 
 def blank(bank: Bank, more: More = More.OPEN) -> Answers:
     none = (None,) * len(bank.all_scenes)
-    return Answers((None,) * len(bank.items), none, lasts=none if bank.is_ranked else (), more=more)
+    lasts, importance = none if bank.is_ranked else (), (None,) * len(bank.importance)
+    return Answers((None,) * len(bank.items), none, False, False, lasts, more, importance, (None,) * bank.promises)
 
 
 class Lean(Enum):

@@ -7,8 +7,9 @@ import hashlib
 import json
 from dataclasses import asdict
 from functools import lru_cache
+from itertools import chain, combinations
 
-from app.totem.model import UNSURE, Answers, Bank, More
+from app.totem.model import CANNOT_SAY, UNSURE, Answers, Bank, More
 
 OFFER = tuple(More)
 
@@ -18,7 +19,8 @@ class PackingInvalid(ValueError):
 
 
 def pack(bank: Bank, answers: Answers) -> bytes:
-    """One number in mixed radix: replies (unanswered, no occasion, 1…points), picks, leads, even, the offer."""
+    """One number in mixed radix: replies (unanswered, no occasion, 1…points), picks, leads, even, the offer, what
+    matters most, promises."""
     digits = [0 if reply is None else reply + 1 for reply in answers.replies]
     if bank.is_ranked:
         scenes = zip(bank.all_scenes, answers.choices, answers.lasts, strict=True)
@@ -26,6 +28,9 @@ def pack(bank: Bank, answers: Answers) -> bytes:
     else:
         digits += [0 if choice is None else choice + 1 for choice in answers.choices]
     digits += [int(answers.leads), int(answers.even), *([OFFER.index(answers.more)] if bank.is_ranked else ())]
+    matters = zip(bank.importance, answers.importance, strict=True)
+    digits += [0 if picked is None else 1 + _picks_of(bank, asked.most).index(picked) for asked, picked in matters]
+    digits += [promise or 0 for promise in answers.promises]
     radices, length = _radices(bank)
     number = 0
     for digit, radix in zip(reversed(digits), reversed(radices), strict=True):
@@ -45,15 +50,31 @@ def unpack(bank: Bank, packed: bytes) -> Answers:
         digits.append(digit)
     if number:
         raise PackingInvalid
+    return _answers(bank, digits)
+
+
+def _answers(bank: Bank, digits: list[int]) -> Answers:
     many, end = len(bank.items), len(bank.items) + len(bank.all_scenes)
     replies = tuple(digit - 1 if digit else None for digit in digits[:many])
-    leads, even, *more = digits[end:]
-    if not bank.is_ranked:
-        choices = tuple(digit - 1 if digit else None for digit in digits[many:end])
-        return Answers(replies, choices, bool(leads), bool(even))
-    picks = [_picked(len(scene.options), digit) for scene, digit in zip(bank.all_scenes, digits[many:end], strict=True)]
-    choices, lasts = (tuple(each) for each in zip(*picks, strict=True)) if picks else ((), ())
-    return Answers(replies, choices, bool(leads), bool(even), lasts, OFFER[more[0]])
+    leads, even, *rest = digits[end:]
+    picked, lasts, more = [digit - 1 if digit else None for digit in digits[many:end]], [], More.OPEN
+    if bank.is_ranked:
+        both = [
+            _picked(len(scene.options), digit) for scene, digit in zip(bank.all_scenes, digits[many:end], strict=True)
+        ]
+        picked, lasts, more = [choice for choice, _ in both], [last for _, last in both], OFFER[rest.pop(0)]
+    matters = tuple(
+        _picks_of(bank, asked.most)[digit - 1] if digit else None
+        for asked, digit in zip(bank.importance, rest, strict=False)
+    )
+    promises = tuple(digit or None for digit in rest[len(matters) :])
+    return Answers(replies, tuple(picked), bool(leads), bool(even), tuple(lasts), more, matters, promises)
+
+
+@lru_cache(64)
+def _picks_of(bank: Bank, most: int) -> tuple[tuple[int, ...], ...]:
+    """Every way to pick up to so many dimensions, none at all first."""
+    return tuple(chain.from_iterable(combinations(bank.within, many) for many in range(most + 1)))
 
 
 def _picks(options: int, choice: int | None, last: int | None) -> int:
@@ -88,6 +109,12 @@ def fingerprint(bank: Bank) -> str:
         del structure["picks"]
     for shown_only in ("questions_per_screen", "symmetry_error", "retest"):
         del structure[shown_only]
+    for unused in ("ends_on_thanks", "importance", "promises"):
+        if not structure[unused]:
+            del structure[unused]
+    for dimension in structure["dimensions"]:
+        if not dimension["overall"]:
+            del dimension["overall"]
     canonical = json.dumps(structure, sort_keys=True, separators=(",", ":"), default=sorted)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
@@ -96,8 +123,10 @@ def fingerprint(bank: Bank) -> str:
 def _radices(bank: Bank) -> tuple[tuple[int, ...], int]:
     scenes = [len(scene.options) for scene in bank.all_scenes]
     each = tuple(1 + many * (many + 1) if bank.is_ranked else many + 1 for many in scenes)
-    radices = (bank.points + 2,) * len(bank.items) + each + ((2, 2, len(OFFER)) if bank.is_ranked else (2, 2))
+    matters = tuple(1 + len(_picks_of(bank, asked.most)) for asked in bank.importance)
+    last = (2, 2, len(OFFER)) if bank.is_ranked else (2, 2)
+    radices = ((bank.points + 2,) * len(bank.items), each, last, matters, (CANNOT_SAY + 1,) * bank.promises)
     largest = 1
-    for radix in radices:
+    for radix in chain.from_iterable(radices):
         largest *= radix
-    return radices, ((largest - 1).bit_length() + 7) // 8
+    return tuple(chain.from_iterable(radices)), ((largest - 1).bit_length() + 7) // 8

@@ -24,7 +24,7 @@ class SheetIncomplete(ValueError):
 
 
 def score(bank: Bank, answers: Answers) -> Profile:
-    """Raises SheetIncomplete unless every item and every scene (the spare ones apart) is answered."""
+    """Raises SheetIncomplete unless all is answered but spare scenes and promises."""
     if not is_complete(bank, answers):
         raise SheetIncomplete
     levels = levels_of(bank, answers)
@@ -35,7 +35,7 @@ def score(bank: Bank, answers: Answers) -> Profile:
 def is_complete(bank: Bank, answers: Answers) -> bool:
     many = len(bank.scenes)
     picked = answers.choices[:many] + answers.lasts[:many]
-    return None not in answers.replies and None not in picked
+    return None not in answers.replies and None not in picked and None not in answers.importance
 
 
 def points_of(bank: Bank, reply: int | None, *, reverse: bool) -> int | None:
@@ -71,7 +71,7 @@ def symmetry(bank: Bank, levels: dict[tuple[str, str], float | None], pair: tupl
     first, second = pair
     gaps = [
         a - b
-        for d in bank.dimensions
+        for d in (bank.dimensions[at] for at in bank.within)
         if (a := levels[d.id, first]) is not None and (b := levels[d.id, second]) is not None
     ]
     many = len(gaps)
@@ -80,7 +80,7 @@ def symmetry(bank: Bank, levels: dict[tuple[str, str], float | None], pair: tupl
     mean = fmean(gaps)
     # statistics.stdev is exact, and twenty times slower.
     sd = sqrt(sum((gap - mean) ** 2 for gap in gaps) / (many - 1))
-    declared = bank.symmetry_error * sqrt(len(bank.dimensions) / many)
+    declared = bank.symmetry_error * sqrt(len(bank.within) / many)
     return Symmetry(pair, mean, max(T_95[many - 2] * sd / sqrt(many), 1.96 * declared))
 
 

@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 import app
-from app.banks.schema import json_schema
+from app.banks.shape import json_schema
 from app.cli.main import app as cli
 from app.settings import Settings
 

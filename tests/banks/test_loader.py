@@ -8,7 +8,7 @@ import pytest
 
 from app.banks.faults import N_, BankInvalid, Fault
 from app.banks.loader import check_paths, load_bank, load_catalogue
-from app.banks.schema import json_schema
+from app.banks.shape import json_schema
 from app.banks.yaml_reader import read_yaml
 from app.totem.model import Answers, Posture
 from app.totem.scoring import score

@@ -40,9 +40,9 @@ BROKEN = {
         [("questions_per_screen: 2", "colour: red\nquestions_per_screen: 2")],
         [
             "63:1 colour: “colour” is not a key that belongs here. Delete it, or choose among: id, "
-            "languages, title, summary, sides, pairs, scale, forces, dimensions, questions, no_customers, "
-            "questions_per_screen, scenes, picks, spare_scenes, leading, posture, symmetry_error, totems, pair_texts, "
-            "budgets."
+            "languages, title, summary, ends, sides, pairs, scale, forces, dimensions, questions, importance, "
+            "promises, no_customers, questions_per_screen, scenes, picks, spare_scenes, leading, posture, "
+            "symmetry_error, totems, pair_texts, budgets."
         ],
     ),
     "an_empty_value_is_not_an_absent_one": (

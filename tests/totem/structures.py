@@ -1,10 +1,25 @@
 """Structures of banks, and strategies that draw answers to them."""
 
 from dataclasses import replace
+from itertools import chain, combinations
 
 from hypothesis import strategies as st
 
-from app.totem.model import NO_OCCASION, UNSURE, Answers, Bank, Dimension, More, Posture, Question, Scene, Totem
+from app.totem.model import (
+    CANNOT_SAY,
+    NO_OCCASION,
+    NOTICED,
+    UNSURE,
+    Answers,
+    Bank,
+    Dimension,
+    Importance,
+    More,
+    Posture,
+    Question,
+    Scene,
+    Totem,
+)
 
 BEARINGS, DRIVE, BOND = FORCES = ("bearings", "drive", "bond")
 SIDES = ("customers", "colleagues")
@@ -74,7 +89,22 @@ BRIEF = replace(
     spare_scenes=SCENES[5:8],
     posture=Posture(weight=0.02, radius=1.01, pair_radius=0.9, reference=(0.0, 0.0, 0.0)),
 )
-BANKS = (FULL, EXPRESS, INVENTORY, RANKED)
+VOICES = Bank(
+    id="voices",
+    sides=("lived", "expected"),
+    pairs=(),
+    points=5,
+    dimensions=(*(Dimension(id_) for id_ in FORCE_OF), Dimension("overall", overall=True)),
+    questions=(
+        *(Question(id_, id_, ("lived",), frozenset({"lived"})) for id_ in (*FORCE_OF, "overall")),
+        *(Question(f"{id_}-expected", id_, ("expected",)) for id_ in FORCE_OF),
+    ),
+    ends_on_thanks=True,
+    importance=(Importance("mine", "lived", 2), Importance("theirs", "expected", 1)),
+    promises=3,
+)
+"""Eleven statements, ten of them twice, in words of their own; what matters most, and promises; ends on thanks."""
+BANKS = (FULL, EXPRESS, INVENTORY, RANKED, VOICES)
 
 
 def sheets(bank: Bank, *, occasions: bool = True, highest: int | None = None) -> st.SearchStrategy[Answers]:
@@ -86,7 +116,27 @@ def sheets(bank: Bank, *, occasions: bool = True, highest: int | None = None) ->
     ]
     picks = [picks_of(len(scene.options)) for scene in bank.scenes]
     spares = ((None, None),) * len(bank.spare_scenes)
-    return st.builds(lambda r, p: _sheet(bank, r, (*p, *spares)), st.tuples(*replies), st.tuples(*picks))
+    return st.builds(
+        lambda r, p, beside: replace(_sheet(bank, r, (*p, *spares)), **beside),
+        st.tuples(*replies),
+        st.tuples(*picks),
+        beside(bank),
+    )
+
+
+def beside(bank: Bank, *missing: None) -> st.SearchStrategy[dict[str, tuple[object, ...]]]:
+    """What matters most, and promises. missing: None where either may be unanswered."""
+    ways = [
+        chain.from_iterable(combinations(bank.within, many) for many in range(asked.most + 1))
+        for asked in bank.importance
+    ]
+    promise = st.sampled_from((None, *range(NOTICED, CANNOT_SAY + 1)))
+    return st.fixed_dictionaries(
+        {
+            "importance": st.tuples(*(st.sampled_from((*missing, *way)) for way in ways)),
+            "promises": st.tuples(*(promise for _ in range(bank.promises))),
+        }
+    )
 
 
 def picks_of(options: int) -> st.SearchStrategy[tuple[int, int]]:
@@ -114,11 +164,12 @@ def drafts(bank: Bank) -> st.SearchStrategy[Answers]:
     drawn = st.builds(lambda r, p: _sheet(bank, r, p), st.tuples(*replies), st.tuples(*picks))
     more = st.sampled_from(More) if bank.is_ranked else st.just(More.OPEN)
     return st.builds(
-        lambda sheet, *rest: replace(sheet, leads=rest[0], even=rest[1], more=rest[2]),
+        lambda sheet, *rest: replace(sheet, leads=rest[0], even=rest[1], more=rest[2], **rest[3]),
         drawn,
         st.booleans(),
         st.booleans(),
         more,
+        beside(bank, None),
     )
 
 

@@ -7,10 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.totem.course import OfferStep, SceneStep, Screen, finished, first_unanswered, is_answered, offers_spares, steps
-from app.totem.model import UNSURE, Answers, Bank, More, blank
+from app.totem.course import (
+    ImportanceStep,
+    OfferStep,
+    PromiseStep,
+    SceneStep,
+    Screen,
+    finished,
+    first_unanswered,
+    is_answered,
+    offers_spares,
+    steps,
+)
+from app.totem.model import CANNOT_SAY, NOTICED, UNSURE, Answers, Bank, More, blank
 from app.totem.order import option_order
-from tests.totem.structures import BANKS, EXPRESS, FULL, RANKED, answered, drafts
+from app.totem.scoring import is_complete
+from tests.totem.structures import BANKS, EXPRESS, FULL, RANKED, VOICES, answered, drafts
 
 SEED = bytes(range(16))
 a_bank = pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
@@ -147,3 +159,27 @@ def test_a_sheet_is_even_only_if_both_moves_stood_at_the_same_places() -> None:
     sheet = ranked(more=More.DECLINED)
     unsure = replace(sheet, lasts=(UNSURE, *sheet.lasts[1:]))
     assert not finished(RANKED, unsure, SEED).even
+
+
+def test_what_matters_most_then_each_promise_that_has_words_come_after_the_questions() -> None:
+    course = steps(VOICES, blank(VOICES), SEED, promised=2)
+    ten = tuple(range(10))
+    beside = (ImportanceStep(0, 2, ten), ImportanceStep(1, 1, ten), PromiseStep(0), PromiseStep(1), None)
+    assert course[21:] == beside
+    assert steps(VOICES, blank(VOICES), SEED)[21:] == (*beside[:2], None)
+    assert steps(VOICES, blank(VOICES), SEED, promised=9)[23:] == (*map(PromiseStep, range(3)), None)
+
+
+def test_to_pick_none_is_an_answer_and_a_sheet_is_whole_without_promises() -> None:
+    sheet = replace(blank(VOICES), replies=(3,) * 21)
+    assert not is_complete(VOICES, sheet)
+    course = steps(VOICES, sheet, SEED, promised=1)
+    assert first_unanswered(course, sheet) == 21
+    picked = replace(sheet, importance=((0, 4), ()))
+    assert first_unanswered(course, picked) == 23
+    assert is_complete(VOICES, picked)
+    told = replace(picked, promises=(CANNOT_SAY, None, None))
+    assert course[first_unanswered(course, told)] is None
+    assert finished(VOICES, told, SEED) == told
+    assert not is_answered(PromiseStep(1), told)
+    assert is_answered(PromiseStep(1), replace(told, promises=(None, NOTICED, None)))

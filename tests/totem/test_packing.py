@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.totem.model import Answers, Bank, Question, blank
+from app.totem.model import Answers, Bank, Dimension, Importance, Question, blank
 from app.totem.packing import PackingInvalid, fingerprint, pack, unpack
-from tests.totem.structures import BANKS, EXPRESS, FULL, INVENTORY, SIDES, drafts
+from tests.totem.structures import BANKS, EXPRESS, FULL, INVENTORY, SIDES, VOICES, drafts
 
 a_bank = pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.id)
 assert FULL.posture is not None
@@ -101,3 +101,30 @@ def test_the_order_in_which_sides_without_an_occasion_were_named_does_not_matter
     assert fingerprint(changed(replace(FULL.questions[0], no_occasion=one))) == fingerprint(
         changed(replace(FULL.questions[0], no_occasion=other))
     )
+
+
+@pytest.mark.parametrize(
+    "bank",
+    [
+        replace(VOICES, ends_on_thanks=False),
+        replace(VOICES, promises=2),
+        replace(VOICES, importance=VOICES.importance[:1]),
+        replace(VOICES, importance=(Importance("mine", "lived", 3), *VOICES.importance[1:])),
+        replace(VOICES, dimensions=(*VOICES.dimensions[:-1], Dimension("overall"))),
+    ],
+    ids=["ending", "promises", "importance", "how many picks", "what is the whole"],
+)
+def test_what_a_bank_that_ends_on_thanks_asks_beside_is_in_its_fingerprint(bank: Bank) -> None:
+    assert fingerprint(bank) != fingerprint(VOICES)
+
+
+def test_nothing_matters_most_and_not_answered_yet_are_two_things() -> None:
+    sheet = replace(blank(VOICES), importance=((), None))
+    assert unpack(VOICES, pack(VOICES, sheet)) == sheet
+    assert pack(VOICES, sheet) != pack(VOICES, blank(VOICES))
+
+
+@pytest.mark.parametrize("picked", [(3, 1), (1, 2, 3), (10,)], ids=["not rising", "too many", "the whole itself"])
+def test_what_cannot_be_picked_is_not_packed(picked: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="tuple"):
+        pack(VOICES, replace(blank(VOICES), importance=(picked, None)))

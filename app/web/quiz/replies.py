@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 
-from app.totem.course import OfferStep, SceneStep, Screen
+from app.totem.course import AskingStep, OfferStep, SceneStep, Screen
 from app.totem.model import NO_OCCASION, UNSURE, Answers, Bank, More
 
 FREE, UNDECIDED = "free", "unsure"
@@ -16,13 +16,15 @@ def minutes_in(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
-def with_reply(bank: Bank, answers: Answers, step: Screen | SceneStep | OfferStep, form: Mapping[str, str]) -> Answers:
+def with_reply(bank: Bank, answers: Answers, step: AskingStep, form: Mapping[str, str]) -> Answers:
     """The answers with what this form says of this step; what it leaves out stays as it was. 400 for tampering."""
     if isinstance(step, OfferStep):
         more = {"1": More.TAKEN, "0": More.DECLINED}.get(form.get("more", ""), answers.more)
         return replace(answers, more=more)
     if isinstance(step, SceneStep):
         return _with_picks(answers, step, form)
+    if not isinstance(step, Screen):
+        raise HTTPException(400)
     replies = answers.replies
     for at in step.items:
         if f"a{at}" in form:
