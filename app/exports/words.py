@@ -21,6 +21,7 @@ REASONS: Mapping[Reason, Labels] = {
         "fr": "moins de 30 réponses\u00a0: dit en mots",
         "en": "fewer than 30 answers: said in words",
     },
+    Reason.FEWER_THAN_50: {"fr": "moins de 50 réponses", "en": "fewer than 50 answers"},
     Reason.FEWER_THAN_100: {"fr": "moins de 100 feuilles complètes", "en": "fewer than 100 complete sheets"},
     Reason.FEWER_THAN_200: {"fr": "moins de 200 feuilles complètes", "en": "fewer than 200 complete sheets"},
     Reason.ONE_QUESTION: {

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from app.publication.canonical import built, since, written
 from app.publication.values import Coefficient, DocumentInvalid, Figure, Reason, Share
 
-SCHEMA = 4
-FORMER = (2, 3)
+SCHEMA = 5
+PLAIN = 4
+"""The schema in which banks that give a result are still written: the next one has nothing more to say of them, and
+what is said keeps its bytes and its digest."""
+FORMER = (2, 3, 4)
 """Schemas whose documents are read, and given back byte for byte. A field that is added says `since` which it is."""
 
 
@@ -25,6 +28,8 @@ class TotemShare:
 class Level:
     """What was answered on one side, 0–100. half_width: of the mean's 95 % interval, its rounding included.
 
+    favourable: the part of those who answered that ticked one of the two highest points; None where the mean is
+    withheld, where there are several questions, for a whole side, and where a document does not say.
     base, here and below: how many sheets there are at least that answer all that the figures rest on, in steps of k;
     None for fewer than k, and where a former document does not say.
     """
@@ -35,6 +40,7 @@ class Level:
     sd: Figure
     alpha: Coefficient
     base: int | None = since(3, None)
+    favourable: Share | None = since(5, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,50 @@ class ReleasedDimension:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedSide:
+    """level: the mean over the dimensions that are not the whole itself; None where a document does not say."""
+
     id: str
     alpha: Coefficient
     base: int | None = since(3, None)
+    level: Level | None = since(5, None)
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionShare:
+    id: str
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedImportance:
+    """What matters most about a side: the part of people that picked each dimension, and that picked none; or why that
+    is not said."""
+
+    id: str
+    side: str
+    dimensions: tuple[DimensionShare, ...] = ()
+    none: Share | None = None
+    reason: Reason | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.dimensions) is not (self.none is not None) or (self.none is None) is not (self.reason is not None):
+            raise DocumentInvalid("What matters has shares or a reason.")
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedPromise:
+    """slot: from 1 on; the words are the edition's. Shares of those who answered about it, or why there are none."""
+
+    slot: int
+    noticed: Share | None = None
+    not_noticed: Share | None = None
+    cannot_say: Share | None = None
+    base: int | None = None
+    reason: Reason | None = None
+
+    def __post_init__(self) -> None:
+        if any((x is None) == (self.reason is None) for x in (self.noticed, self.not_noticed, self.cannot_say)):
+            raise DocumentInvalid("A promise has shares or a reason.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +141,8 @@ class Instrument:
 @dataclass(frozen=True, slots=True)
 class SegmentFigures:
     """A part of the crowd. name: in each language, none for others; as_of: the release up to which it counts everyone,
-    an earlier one where too few came since. Dimensions hold levels alone; mirrors: of whole sides. hidden: why there
-    are no figures; n is 0 then."""
+    an earlier one where too few came since. Dimensions hold levels alone; mirrors: of whole sides; sides: of a bank
+    that ends on thanks. hidden: why there are no figures; n is 0 then."""
 
     id: str
     name: tuple[tuple[str, str], ...]
@@ -107,6 +154,7 @@ class SegmentFigures:
     mirrors: tuple[Mirror, ...] = ()
     hidden: Reason | None = None
     as_of: int = 0
+    sides: tuple[ReleasedSide, ...] = since(5, ())
 
     def __post_init__(self) -> None:
         if (self.hidden is None) is not (self.n > 0):
@@ -127,7 +175,7 @@ class ReleaseDocument:
     not_counted: whether a segment ended with fewer than k people who could join no others; series: empty without;
     behind: whether the whole counts somebody of a segment whose figures do not, None where a document does not say;
     instrument: None for a room, for a bank without scenes, and where a document does not say;
-    schema: which fields its document has."""
+    importance, promises: of a bank that ends on thanks; schema: which fields its document has."""
 
     slug: str
     number: int
@@ -155,6 +203,8 @@ class ReleaseDocument:
     series: str = ""
     behind: bool | None = since(3, None)
     instrument: Instrument | None = since(4, None)
+    importance: tuple[ReleasedImportance, ...] = since(5, ())
+    promises: tuple[ReleasedPromise, ...] = since(5, ())
     schema: int = SCHEMA
 
     @property

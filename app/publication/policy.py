@@ -13,13 +13,14 @@ from app.tallies.statistics import Estimate, Spread, alpha_estimate, correlation
 
 Rounding = Callable[[int], int]
 
-MULTIPLE = 3
+MULTIPLE, PICKED_MULTIPLE = 3, 5
+"""People to whose multiples counts are rounded; wider for what matters most, where one answer is in several counts."""
 LEAD = 6
 STEPS = (1, 2, 5, 10, 20)
 WIDEST_STEP = 50  # under five people, which no campaign allows: everything rounds to 50
 NUMBERS_FROM, WHOLE_PERCENT_FROM = 30, 100
 LEAST_SD = 5.0
-SPREAD_FROM, ALPHA_FROM, CORRELATION_FROM, MINUTES_FROM = 20, 100, 200, 200
+SPREAD_FROM, IMPORTANCE_FROM, ALPHA_FROM, CORRELATION_FROM, MINUTES_FROM = 20, 50, 100, 200, 200
 WORDS = (
     (75 / 4, Phrase.A_FEW),
     (175 / 6, Phrase.ABOUT_A_QUARTER),
@@ -60,10 +61,10 @@ def is_due(n_now: int, n_released: int, k: int, days_since_last: int | None, *, 
     return growth >= k and (closed or (rested and 4 * growth >= n_released))
 
 
-def rounded_count(count: int, draw: Rounding) -> int:
-    """One of the two nearest multiples of 3, so that on average nothing is added or lost. To be drawn once."""
-    over = count % MULTIPLE
-    return count - over + (MULTIPLE if draw(MULTIPLE) < over else 0)
+def rounded_count(count: int, draw: Rounding, multiple: int = MULTIPLE) -> int:
+    """One of the two nearest multiples, so that on average nothing is added or lost. To be drawn once."""
+    over = count % multiple
+    return count - over + (multiple if draw(multiple) < over else 0)
 
 
 def winner(counts: Mapping[str, int], lead: int = LEAD) -> str | None:
@@ -72,16 +73,16 @@ def winner(counts: Mapping[str, int], lead: int = LEAD) -> str | None:
     return first if counts[first] - max((counts[id_] for id_ in others), default=0) >= lead else None
 
 
-def share(rounded: int, n: int) -> Share:
-    """rounded: a count of people as `rounded_count` drew it, so less than 3 away from the true one."""
+def share(rounded: int, n: int, multiple: int = MULTIPLE) -> Share:
+    """rounded: a count of people as `rounded_count` drew it, so less than `multiple` away from the true one."""
     if n < NUMBERS_FROM:
         return Share(_words(rounded, n), reason=Reason.FEWER_THAN_30)
     step = 1 if n >= WHOLE_PERCENT_FROM else 5
     percent = (200 * rounded + step * n) // (2 * step * n) * step
     if percent <= 0:
-        return Share(Phrase.BELOW, below=-(-100 * (rounded + MULTIPLE) // (step * n)) * step)
+        return Share(Phrase.BELOW, below=-(-100 * (rounded + multiple) // (step * n)) * step)
     if percent >= 100:
-        return Share(Phrase.ABOVE, above=100 * (rounded - MULTIPLE) // (step * n) * step)
+        return Share(Phrase.ABOVE, above=100 * (rounded - multiple) // (step * n) * step)
     return Share(Phrase.PERCENT if step == 1 else Phrase.ABOUT_PERCENT, percent=percent)
 
 

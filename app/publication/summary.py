@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from math import sqrt
 from statistics import fmean
-from typing import NamedTuple
 
-from app.publication import policy
+from app.publication import policy, thanks
 from app.publication.campaign import CampaignFacts
 from app.publication.documents import (
+    PLAIN,
+    SCHEMA,
     Level,
     Mirror,
     ReleasedDimension,
@@ -23,43 +24,14 @@ from app.publication.documents import (
 )
 from app.publication.instrument import instrument_of
 from app.publication.policy import Rounding
-from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
-from app.tallies.counts import MirrorId, ScaleId, layout_of
-from app.tallies.named_counts import NamedCounts, named_counts
-from app.tallies.statistics import NO_NEAR, Spread, alpha, correlation, gap, level_spread
+from app.publication.source import Source, source_of
+from app.publication.values import Coefficient, Figure, Phrase, Share
+from app.tallies.counts import MirrorId, ScaleId
+from app.tallies.named_counts import NamedCounts
+from app.tallies.statistics import NO_NEAR, correlation, gap
 from app.tallies.sums import Counts
 from app.totem.model import Bank
 from app.totem.packing import fingerprint
-
-ROOM_LEVELS_FROM = 10
-
-
-class TooFew(ValueError):
-    """Fewer than k people: there is nothing to release."""
-
-
-class _Source(NamedTuple):
-    """Levels wait for at_least people, whose lack is called too_few."""
-
-    bank: Bank
-    reading: NamedCounts
-    at_least: int
-    too_few: Reason
-
-    def spread(self, scale: ScaleId) -> Spread:
-        return level_spread(self.reading.scales[scale], self.bank.points)
-
-    def base(self, answered: int, *scales: ScaleId) -> int | None:
-        """answered: how many answered all of these scales."""
-        items = {item for scale in scales for item in layout_of(self.bank).scales[scale]}
-        may_miss = any(self.bank.items[item][1] in self.bank.items[item][0].no_occasion for item in items)
-        return policy.shown_base(answered, self.reading.n, self.at_least, may_miss=may_miss)
-
-    def alpha(self, scale: ScaleId) -> Coefficient:
-        sums = self.reading.scales.get(scale)
-        if sums is None:
-            return Coefficient(reason=Reason.ONE_QUESTION)
-        return policy.shown_alpha(alpha(sums), self.spread(scale), len(sums.item_totals))
 
 
 def summarise(
@@ -74,9 +46,9 @@ def summarise(
     room: bool = False,
 ) -> ReleaseDocument:
     """room: a seminar's reveal, with exact totems, and levels from 10 people. Raises TooFew, CountsInvalid."""
-    source = _source(bank, counts, k, room=room)
+    source = source_of(bank, counts, k, room=room)
     totems, none, winner = _totems(source.reading, draw, room=room)
-    dimensions = tuple(_dimension(source, dimension.id) for dimension in bank.dimensions)
+    dimensions = tuple(_dimension(source, dimension.id, draw) for dimension in bank.dimensions)
     return ReleaseDocument(
         slug=campaign.slug,
         number=number,
@@ -94,7 +66,7 @@ def summarise(
         none=none,
         winner=winner,
         dimensions=dimensions,
-        sides=tuple(ReleasedSide(side, *_alpha(source, ScaleId(side=side))) for side in bank.sides),
+        sides=_sides(source, dimensions),
         mirrors=_whole_mirrors(source, dimensions),
         forces=tuple(
             ReleasedForce(force, _chosen(source, force), *_alpha(source, ScaleId(force=force))) for force in bank.forces
@@ -104,6 +76,9 @@ def summarise(
         series=campaign.series,
         behind=False,
         instrument=None if room else instrument_of(bank, source.reading, k),
+        importance=thanks.importance(source, draw),
+        promises=thanks.promises(source, draw),
+        schema=SCHEMA if bank.ends_on_thanks else PLAIN,
     )
 
 
@@ -111,9 +86,9 @@ def part(
     bank: Bank, counts: Counts, draw: Rounding, *, k: int, id_: str, name: tuple[tuple[str, str], ...], as_of: int
 ) -> SegmentFigures:
     """A segment, by the same rules as the whole, with draws of its own. Raises TooFew, CountsInvalid."""
-    source = _source(bank, counts, k, room=False)
+    source = source_of(bank, counts, k, room=False)
     totems, none, winner = _totems(source.reading, draw, room=False)
-    dimensions = tuple(_dimension(source, dimension.id) for dimension in bank.dimensions)
+    dimensions = tuple(_dimension(source, dimension.id, draw) for dimension in bank.dimensions)
     return SegmentFigures(
         id=id_,
         name=name,
@@ -124,16 +99,8 @@ def part(
         dimensions=tuple(replace(dimension, mirrors=()) for dimension in dimensions),
         mirrors=_whole_mirrors(source, dimensions),
         as_of=as_of,
+        sides=_sides(source, dimensions) if bank.ends_on_thanks else (),
     )
-
-
-def _source(bank: Bank, counts: Counts, k: int, *, room: bool) -> _Source:
-    reading = named_counts(bank, counts)
-    if reading.n < k:
-        raise TooFew
-    if room and k < ROOM_LEVELS_FROM:
-        return _Source(bank, reading, ROOM_LEVELS_FROM, Reason.FEWER_THAN_10)
-    return _Source(bank, reading, k, Reason.FEWER_THAN_K)
 
 
 def _totems(
@@ -153,9 +120,9 @@ def _totems(
     return tuple(TotemShare(id_, found) for id_, found in shares.items()), none, first
 
 
-def _dimension(source: _Source, id_: str) -> ReleasedDimension:
+def _dimension(source: Source, id_: str, draw: Rounding) -> ReleasedDimension:
     levels = {
-        side: _level(source, ScaleId(id_, side))
+        side: _level(source, ScaleId(id_, side), draw)
         for side in source.bank.sides
         if ScaleId(id_, side) in source.reading.scales
     }
@@ -167,13 +134,25 @@ def _dimension(source: _Source, id_: str) -> ReleasedDimension:
     return ReleasedDimension(id_, tuple(levels.values()), mirrors)
 
 
-def _alpha(source: _Source, scale: ScaleId) -> tuple[Coefficient, int | None]:
+def _alpha(source: Source, scale: ScaleId) -> tuple[Coefficient, int | None]:
     """With its base."""
     sums = source.reading.scales.get(scale)
     return source.alpha(scale), source.base(sums.n, scale) if sums else None
 
 
-def _level(source: _Source, scale: ScaleId) -> Level:
+def _sides(source: Source, dimensions: tuple[ReleasedDimension, ...]) -> tuple[ReleasedSide, ...]:
+    within = [level for at in source.bank.within for level in dimensions[at].levels]
+    return tuple(
+        ReleasedSide(
+            side,
+            *_alpha(source, ScaleId(side=side)),
+            level=thanks.side_level(source, side, [level for level in within if level.side == side]),
+        )
+        for side in source.bank.sides
+    )
+
+
+def _level(source: Source, scale: ScaleId, draw: Rounding) -> Level:
     spread = source.spread(scale)
     rounding = policy.step_of(spread.n) / sqrt(12)
     sd = policy.shown_sd(spread, source.at_least, source.too_few)
@@ -184,22 +163,23 @@ def _level(source: _Source, scale: ScaleId) -> Level:
         sd=sd,
         alpha=source.alpha(scale),
         base=source.base(spread.n, scale),
+        favourable=thanks.favourable(source, scale, draw),
     )
 
 
-def _whole_mirrors(source: _Source, dimensions: tuple[ReleasedDimension, ...]) -> tuple[Mirror, ...]:
+def _whole_mirrors(source: Source, dimensions: tuple[ReleasedDimension, ...]) -> tuple[Mirror, ...]:
     pairs = (_whole_mirror(source, MirrorId(*pair), dimensions) for pair in source.bank.pairs)
     return tuple(mirror for mirror in pairs if mirror)
 
 
-def _whole_mirror(source: _Source, mirror: MirrorId, dimensions: tuple[ReleasedDimension, ...]) -> Mirror | None:
-    """From the dimensions that are asked on both sides; None without any."""
-    levels = [{level.side: level for level in dimension.levels} for dimension in dimensions]
+def _whole_mirror(source: Source, mirror: MirrorId, dimensions: tuple[ReleasedDimension, ...]) -> Mirror | None:
+    """From the dimensions that are asked on both sides, the whole itself left out; None without any."""
+    levels = [{level.side: level for level in dimensions[at].levels} for at in source.bank.within]
     both = [(found[mirror.first], found[mirror.second]) for found in levels if found.keys() >= set(mirror[:2])]
     return _mirror(source, mirror, both) if both else None
 
 
-def _mirror(source: _Source, mirror: MirrorId, levels: list[tuple[Level, Level]]) -> Mirror:
+def _mirror(source: Source, mirror: MirrorId, levels: list[tuple[Level, Level]]) -> Mirror:
     """The gap says nothing that the levels beside it do not say; nor does anything else round it once more."""
     sums = source.reading.mirrors[mirror]
     first, second = (source.reading.scales[scale] for scale in mirror.scales)
@@ -222,7 +202,7 @@ def _mirror(source: _Source, mirror: MirrorId, levels: list[tuple[Level, Level]]
     )
 
 
-def _chosen(source: _Source, force: str) -> Figure | None:
+def _chosen(source: Source, force: str) -> Figure | None:
     """One person moves it by at most 100/n: each chose in every scene."""
     bank, scenes = source.bank, source.reading.scenes
     if not scenes:

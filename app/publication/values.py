@@ -19,6 +19,7 @@ class Reason(StrEnum):
     FEWER_THAN_10 = "fewer_than_10"
     FEWER_THAN_20 = "fewer_than_20"
     FEWER_THAN_30 = "fewer_than_30"
+    FEWER_THAN_50 = "fewer_than_50"
     FEWER_THAN_100 = "fewer_than_100"
     FEWER_THAN_200 = "fewer_than_200"
     ONE_QUESTION = "one_question"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.tallies import whole_sheets
+from app.tallies import beside, whole_sheets
 from app.tallies.statistics import (
     NEAR_UNIT,
     CountsRow,
@@ -72,6 +72,7 @@ def layout_of(bank: Bank) -> Layout:
     first = sum(widths) + sum(_width(len(items)) for items in scales.values()) + 6 * len(mirrors)
     second, picks = first + 3 * len(nears), [len(scene.options) for scene in bank.all_scenes] * bank.is_ranked
     lasts = sum(many + 1 for many in picks) + sum(picks[len(bank.scenes) :]) + bank.is_ranked
+    third = second + lasts + whole_sheets.width(bank) + MOST_MINUTES
     return Layout(
         replies=tuple(_replies(bank, *item) for item in bank.items),
         totems={kind: _one(place, len(kinds)) for place, kind in enumerate(kinds)},
@@ -79,25 +80,27 @@ def layout_of(bank: Bank) -> Layout:
         scales=scales,
         mirrors=mirrors,
         nears=nears,
-        lengths=(first, second, second + lasts + whole_sheets.width(bank) + MOST_MINUTES),
+        lengths=(first, second, third, third + beside.width(bank)),
     )
 
 
 def scales_of(bank: Bank) -> dict[ScaleId, CountsRow]:
-    """The places in bank.items of each scale's items; scales without any are left out."""
+    """The places in bank.items of each scale's items; scales without any are left out. The dimension that is the whole
+    itself is in no scale but its own."""
+    within = {bank.dimensions[at].id for at in bank.within}
     found: dict[ScaleId, list[int]] = {ScaleId(d.id, side): [] for d in bank.dimensions for side in bank.sides}
     found |= {ScaleId(side=side): [] for side in bank.sides}
     found |= {ScaleId(force=force): [] for force in bank.forces}
     for place, (question, side) in enumerate(bank.items):
         force = bank.force_of[question.dimension]
         for scale in (ScaleId(question.dimension, side), ScaleId(side=side), ScaleId(force=force)):
-            if scale in found:
+            if scale in found and (scale.dimension or question.dimension in within):
                 found[scale].append(place)
     return {scale: tuple(places) for scale, places in found.items() if places}
 
 
 def _pairs(bank: Bank, scales: dict[ScaleId, CountsRow], mirror: MirrorId) -> tuple[PairCounts, ...]:
-    both = [MirrorId(mirror.first, mirror.second, dimension.id).scales for dimension in bank.dimensions]
+    both = [MirrorId(mirror.first, mirror.second, bank.dimensions[at].id).scales for at in bank.within]
     return tuple((scales[first], scales[second]) for first, second in both if scales.keys() >= {first, second})
 
 
@@ -136,6 +139,7 @@ def count_sheet(bank: Bank, answers: Answers, match: Match | None, minutes: int 
         for options, choice in zip(layout.scenes, answers.choices, strict=False):
             numbers += options[choice]
         lasts = _lasts(bank, answers) if bank.is_ranked else []
+        last_numbers = beside.numbers_of(bank, answers, points)
     except (KeyError, ValueError) as error:
         raise CountsInvalid("The sheet is incomplete or does not fit the bank.") from error
     totals = _add_scales(layout, points, numbers)
@@ -144,7 +148,7 @@ def count_sheet(bank: Bank, answers: Answers, match: Match | None, minutes: int 
         numbers += (0, 0, 0) if totals[first] and totals[second] else _near(pairs, points, bank.points)
     numbers += (*lasts, *whole_sheets.numbers_of(bank, answers, points))
     numbers += _one(min(max(minutes, 1), MOST_MINUTES) - 1, MOST_MINUTES) if minutes else (0,) * MOST_MINUTES
-    return Counts(tuple(numbers))
+    return Counts((*numbers, *last_numbers))
 
 
 def _lasts(bank: Bank, answers: Answers) -> list[int]:

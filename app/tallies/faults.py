@@ -5,10 +5,10 @@ Promises that totals without a fault are those of some set of sheets, as far as 
 
 from collections.abc import Iterator
 
-from app.tallies.counts import layout_of
+from app.tallies.counts import ScaleId, layout_of
 from app.tallies.named_counts import NamedCounts, named_counts
-from app.tallies.possible import is_mirror, is_near, is_pair, is_scale
-from app.tallies.statistics import in_points
+from app.tallies.possible import is_mirror, is_near, is_pair, is_possible, is_scale
+from app.tallies.statistics import NEAR_UNIT, in_points
 from app.tallies.sums import Counts, CountsInvalid
 from app.tallies.whole_sheets import most_of
 from app.totem.model import NO_OCCASION, Bank
@@ -22,7 +22,12 @@ def faults_of(bank: Bank, counts: Counts) -> list[str]:
         return [str(error)]
     if min(counts.numbers) < 0:
         return ["A number is below 0."]
-    return [*_sum_faults(bank, reading), *_scale_faults(bank, reading), *_whole_faults(bank, reading)]
+    return [
+        *_sum_faults(bank, reading),
+        *_scale_faults(bank, reading),
+        *_whole_faults(bank, reading),
+        *_beside_faults(bank, reading),
+    ]
 
 
 def _sum_faults(bank: Bank, reading: NamedCounts) -> Iterator[str]:
@@ -68,3 +73,19 @@ def _whole_faults(bank: Bank, reading: NamedCounts) -> Iterator[str]:
         most = max(halves.n, tie.n)
         if most > reading.n or not (is_pair(halves, one, other) and is_pair(tie, mirror, one + other)):
             yield f"the sums of whole sheets for {force} do not fit"
+
+
+def _beside_faults(bank: Bank, reading: NamedCounts) -> Iterator[str]:
+    """Of what a bank that ends on thanks counts beside its replies."""
+    for side, near in reading.beside.sides.items():
+        complete = reading.scales.get(ScaleId(side=side))
+        most = reading.n - complete.n if complete else 0
+        if near.n > most or not is_possible(*near, 0, (bank.points - 1) * NEAR_UNIT):
+            yield f"the sheets that miss a little of {side} do not fit the others"
+    for asked, (n, picked, none) in zip(bank.importance, reading.beside.importance, strict=True):
+        some = n - none
+        if not (some >= 0 and n <= reading.n and max(picked) <= some <= sum(picked) <= asked.most * some):
+            yield f"what matters in {asked.id} is not what {n} people picked"
+    for slot, answers in enumerate(reading.beside.promises, 1):
+        if sum(answers) > reading.n:
+            yield f"more people answered about promise {slot} than there are"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import islice
 
+from app.tallies.beside import Beside, read
 from app.tallies.counts import MirrorId, PairCounts, ScaleId, fit, layout_of
 from app.tallies.statistics import CountsRow, MirrorSums, NearSums, ScaleSums
 from app.tallies.sums import Counts
@@ -17,7 +18,8 @@ class NamedCounts:
 
     nears: of the mirrors of whole sides, the sheets that `mirrors` leaves out and that miss few pairs; lasts: the last
     moves of each scene, by option, then whose could not be told; taken: sheets with the spare scenes; spares: their
-    first and last moves, scene by scene; forces: of whole sheets; minutes: from 1 on, of those who told them.
+    first and last moves, scene by scene; forces: of whole sheets; minutes: from 1 on, of those who told them;
+    beside: of a bank that ends on thanks.
     """
 
     n: int
@@ -33,6 +35,7 @@ class NamedCounts:
     spares: tuple[PairCounts, ...]
     forces: dict[str, ForceSums]
     minutes: CountsRow
+    beside: Beside
 
 
 def named_counts(bank: Bank, counts: Counts) -> NamedCounts:
@@ -61,7 +64,7 @@ def named_counts(bank: Bank, counts: Counts) -> NamedCounts:
     taken = sum(take(int(bank.is_ranked)))
     spares = tuple((take(options), take(options + 1)) for options in each[len(bank.scenes) :])
     forces = {force: ForceSums(MirrorSums(*take(6)), MirrorSums(*take(6))) for force in compared(bank)}
-    minutes = take(MOST_MINUTES)
+    minutes, last = take(MOST_MINUTES), read(bank, take)
     return NamedCounts(
-        n, histograms, kinds, none, scenes, scales, mirrors, nears, lasts, taken, spares, forces, minutes
+        n, histograms, kinds, none, scenes, scales, mirrors, nears, lasts, taken, spares, forces, minutes, last
     )

@@ -96,6 +96,18 @@ def level_spread(scale: ScaleSums, points: int) -> Spread:
     return spread(n, above, squares, unit=100 / (items * (points - 1)))
 
 
+def side_spread(scale: ScaleSums, near: NearSums, points: int) -> Spread:
+    """The same of a whole side. near: sheets beside those, by their mean in NEAR_UNITs above the lowest point."""
+    n, total, items = scale.n, scale.total, len(scale.item_totals)
+    squares = scale.squares - 2 * items * total + n * items * items
+    return spread(
+        n + near.n,
+        NEAR_UNIT * (total - n * items) + items * near.total,
+        NEAR_UNIT**2 * squares + items**2 * near.squares,
+        unit=100 / (items * NEAR_UNIT * (points - 1)),
+    )
+
+
 def alpha(scale: ScaleSums) -> Estimate | None:
     """Cronbach's alpha with Feldt's interval; None for one item, under two people or without variation."""
     n, items = scale.n, len(scale.item_totals)

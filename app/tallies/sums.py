@@ -9,9 +9,9 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-LAYOUT = 3
+LAYOUT = 4
 """The newest. 1: up to the mirrors of `NamedCounts`; 2: the sheets that miss a few pairs (`nears`); 3: last moves,
-spare scenes, whole sheets, minutes."""
+spare scenes, whole sheets, minutes; 4: what a bank that ends on thanks counts beside (`beside`)."""
 MARK = 1 << 63
 """Bytes begin with MARK + layout, from layout 2 on: no number of people is as large. Those of layout 1 begin with n."""
 BYTES_A_NUMBER = 8

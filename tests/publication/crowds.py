@@ -1,6 +1,7 @@
 """Banks of every shape that the engine promises, and crowds that answer them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import reduce
 from itertools import pairwise
 from operator import add
@@ -11,7 +12,21 @@ from hypothesis import strategies as st
 from app.tallies.counts import count_sheet, nothing
 from app.tallies.sums import Counts
 from app.totem.course import finished
-from app.totem.model import UNSURE, Answers, Bank, Dimension, More, Posture, Question, Scene, Totem
+from app.totem.model import (
+    CANNOT_SAY,
+    NOT_NOTICED,
+    NOTICED,
+    UNSURE,
+    Answers,
+    Bank,
+    Dimension,
+    Importance,
+    More,
+    Posture,
+    Question,
+    Scene,
+    Totem,
+)
 from app.totem.scoring import is_even, score
 
 FORCES = ("bearings", "drive", "bond")
@@ -61,8 +76,11 @@ def banks(draw: st.DrawFn) -> Bank:
     sides = ("customers", "colleagues", "myself")[: draw(st.integers(1, 3))]
     forced = draw(st.booleans())
     dimensions = tuple(Dimension(f"d{i}", FORCES[i % 3] if forced else None) for i in range(draw(st.integers(3, 5))))
+    thanks = not forced and draw(st.booleans())
     if not forced:
         dimensions = dimensions[: draw(st.integers(1, 3))]
+    if thanks and len(dimensions) > 1:
+        dimensions = (*dimensions[:-1], replace(dimensions[-1], overall=draw(st.booleans())))
     questions = tuple(
         draw(_questions(sides, f"{dimension.id}q{i}", dimension.id))
         for dimension in dimensions
@@ -85,6 +103,25 @@ def banks(draw: st.DrawFn) -> Bank:
         spare_scenes=(Scene("spare", sides[0], ("d0", "d1", "d2")),) if scenes else (),
         totems=TOTEMS if with_totems else (),
         posture=POSTURE if with_totems else None,
+        ends_on_thanks=thanks,
+        importance=(Importance("mine", sides[0], draw(st.integers(1, 3))),) if thanks else (),
+        promises=draw(st.integers(0, 3)) if thanks else 0,
+    )
+
+
+def voices_bank() -> Bank:
+    """Eleven statements on one side, the last one the whole; two that matter most, two promises; ends on thanks."""
+    ids = [f"d{i}" for i in range(10)]
+    return Bank(
+        id="voices",
+        sides=("lived",),
+        pairs=(),
+        points=5,
+        dimensions=(*map(Dimension, ids), Dimension("overall", overall=True)),
+        questions=tuple(Question(id_, id_, ("lived",), frozenset({"lived"})) for id_ in (*ids, "overall")),
+        ends_on_thanks=True,
+        importance=(Importance("mine", "lived", 2),),
+        promises=2,
     )
 
 
@@ -117,10 +154,21 @@ def _sheet(bank: Bank, random: Random) -> Answers:
     )
     if bank.is_ranked:
         return _ranked(bank, random, replies)
+    if bank.ends_on_thanks:
+        return Answers(replies, (), importance=_matters(bank, random), promises=_promises(bank, random))
     choices = tuple(random.randrange(len(scene.options)) for scene in bank.scenes)
     even = is_even(replies, tuple((choice,) for choice in choices))
     spare = tuple(random.randrange(len(scene.options)) if even else None for scene in bank.spare_scenes)
     return Answers(replies, choices + spare, even=even)
+
+
+def _matters(bank: Bank, random: Random) -> tuple[tuple[int, ...], ...]:
+    most = [min(asked.most, len(bank.within)) for asked in bank.importance]
+    return tuple(tuple(sorted(random.sample(bank.within, random.randint(0, many)))) for many in most)
+
+
+def _promises(bank: Bank, random: Random) -> tuple[int | None, ...]:
+    return tuple(random.choice((None, NOTICED, NOT_NOTICED, CANNOT_SAY)) for _ in range(bank.promises))
 
 
 def _ranked(bank: Bank, random: Random, replies: tuple[int, ...]) -> Answers:

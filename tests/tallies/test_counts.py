@@ -74,7 +74,9 @@ def test_scales_and_mirrors_add_up_the_complete_sheets(many: Crowd) -> None:
     reading = named_counts(bank, tally(bank, sheets))
     rows = [_points(bank, sheet) for sheet in sheets]
     totals = {}
+    whole = {dimension.id for dimension in bank.dimensions if dimension.overall}
     for scale, items in scales_of(bank).items():
+        assert scale.dimension or not whole & {bank.items[item].question.dimension for item in items}
         picked = [[row[item] for item in items] for row in rows]
         totals[scale] = [None if 0 in points else sum(points) for points in picked]
         found, complete = reading.scales[scale], [points for points in picked if 0 not in points]
@@ -264,7 +266,7 @@ def test_a_gap_rests_on_whoever_has_four_fifths_of_the_pairs(many: Crowd) -> Non
         pairs = [
             tuple(scales[scale] for scale in mirror._replace(dimension=dimension.id).scales)
             for dimension in bank.dimensions
-            if scales.keys() >= {*mirror._replace(dimension=dimension.id).scales}
+            if not dimension.overall and scales.keys() >= {*mirror._replace(dimension=dimension.id).scales}
         ]
         gaps = []
         for row in rows:

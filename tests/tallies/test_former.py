@@ -179,5 +179,5 @@ def test_somebody_counted_before_the_upgrade_is_counted_once(site: tuple[Engine,
 
 def test_counts_of_a_later_version_are_refused_in_words() -> None:
     later = (1 << 63 | LAYOUT + 1).to_bytes(8) + bytes(800)
-    with pytest.raises(ValueError, match="layout that this version of Totem does not know: 4"):
+    with pytest.raises(ValueError, match="layout that this version of Totem does not know: 5"):
         unpacked(later)
