@@ -124,7 +124,7 @@ def assemble(settings: Settings) -> Assembly:
     migrate(engine)
     keys = PoolKeys(settings.pool_key_file)
     recover_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
-    structures = {id_: one.fingerprint for id_, one in questionnaires.items()}
+    structures = {id_: one.fingerprint for id_, one in questionnaires.public.items()}
     successors = first_campaigns(engine, structures, now_in_utc(), publishes_itself=settings.publish)
     secrets, prints = load_secrets(settings.secret_file), Prints()
     publisher = Publisher(engine, questionnaires, secrets[0], published=prints.published)

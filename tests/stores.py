@@ -4,6 +4,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import col
 
 from app.campaigns.keys import key_digest
+from app.campaigns.store import find
 from app.db.engine import read
 from app.db.tables import CampaignRow, InvitationRow, PoolRow, ReceiptRow
 from app.tallies.counts import nothing
@@ -23,6 +24,15 @@ def pools(engine: Engine, keys: PoolKeys) -> dict[Cell, Pools]:
     with read(engine) as connection:
         cells = {Cell(row.campaign_id, row.fingerprint, row.segment) for row in connection.execute(select(PoolRow))}
         return read_pools(connection, keys, cells)
+
+
+def people_in(engine: Engine, keys: PoolKeys, slug: str) -> int:
+    """Counted in this campaign, sealed or not."""
+    found = find(engine, slug)
+    assert found
+    waiting = [pool for cell, both in pools(engine, keys).items() if cell.campaign_id == found.id for pool in both]
+    sealed = [counts.n for cell, counts in totals(engine).items() if cell.campaign_id == found.id]
+    return sum(sealed) + sum(pool.counts.n for pool in waiting if pool)
 
 
 def receipts(engine: Engine) -> set[bytes]:

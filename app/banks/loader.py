@@ -58,6 +58,11 @@ class Catalogue(dict[str, Questionnaire]):
         super().__init__(banks)
         self.archive = archive
 
+    @property
+    def public(self) -> dict[str, Questionnaire]:
+        """Those that anybody may take here, for a result of their own: others serve the campaigns that ask them."""
+        return {id_: one for id_, one in self.items() if not one.bank.ends_on_thanks}
+
     def asked(self, bank: str, fingerprint: str) -> Questionnaire | None:
         """What somebody who answered this bank in this structure is asked, and is scored by: a former version where it
         is one. fingerprint: empty where nobody has answered yet. None without the bank."""

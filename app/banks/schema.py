@@ -68,6 +68,7 @@ class NounTexts(Shape):
 class Side(Shape):
     id: Id = Field(description="The name of this side in the rest of the file.")
     name: Text = Field(description="How the side is called on screen: “With {customers}”.")
+    quoted: bool = Field(False, description="true where its statements are what others say, between quotation marks.")
 
 
 class Scale(Shape):

@@ -30,10 +30,10 @@ def invent(settings: Settings, people: int) -> None:
     engine = make_engine(settings.database_url)
     migrate(engine)
     questionnaires = load_catalogue(settings.questions)
-    first_campaigns(engine, {id_: one.fingerprint for id_, one in questionnaires.items()}, today_in_utc())
+    first_campaigns(engine, {id_: one.fingerprint for id_, one in questionnaires.public.items()}, today_in_utc())
     ledger = Ledger(engine, PoolKeys(settings.pool_key_file))
     ledger.start()
-    for slug, questionnaire in questionnaires.items():
+    for slug, questionnaire in questionnaires.public.items():
         campaign = find(engine, slug)
         assert campaign
         asyncio.run(_count(ledger, [*_sheets(campaign.id, questionnaire, people)]))

@@ -19,7 +19,7 @@ from app.web.figures import routes as figures
 from app.web.organise import acts, change, code, example, kit
 from app.web.organise import parts as organise_parts
 from app.web.organise import routes as organise
-from app.web.quiz import entry, invitation
+from app.web.quiz import entry, invitation, thanks
 from app.web.quiz import parts as quiz_parts
 from app.web.quiz import routes as quiz
 from app.web.result import animal, calendar, card, duo, guess, refine, team
@@ -39,7 +39,7 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 # Home last: it takes every address of one word.
 ROUTERS = (
     *(animals, dimensions, health, icons, robots, sitemap),
-    *(entry, invitation, result, animal, calendar, card, duo, guess, refine, team),
+    *(entry, invitation, thanks, result, animal, calendar, card, duo, guess, refine, team),
     *(api, dictionary, docs, downloads, embed, figures),
     *(organise, acts, change, code, example, kit),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),

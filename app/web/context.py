@@ -34,7 +34,8 @@ def as_it_counts(campaign: Campaign, questionnaire: Questionnaire) -> Campaign:
 
 def first_questionnaire(questionnaires: Mapping[str, Questionnaire]) -> Questionnaire | None:
     """The one that a visitor of this site meets first: one with animals, where there is one."""
-    order = sorted(questionnaires.values(), key=lambda one: (one.bank.id != FIRST, not one.bank.totems))
+    known = (one for one in questionnaires.values() if not one.bank.ends_on_thanks)
+    order = sorted(known, key=lambda one: (one.bank.id != FIRST, not one.bank.totems))
     return order[0] if order else None
 
 
@@ -88,12 +89,19 @@ def _paths(questionnaires: Mapping[str, Questionnaire], bank: str, kind: Kind) -
 
 
 def _told(questionnaire: Questionnaire, kind: Kind) -> Sequence[Totem] | Sequence[Dimension]:
+    """Nothing of a bank that ends on thanks: it has no texts for it."""
+    if questionnaire.bank.ends_on_thanks:
+        return ()
     return questionnaire.file.totems if kind == "animals" else questionnaire.file.dimensions
 
 
 def offered_to_rooms(questionnaires: Mapping[str, Questionnaire]) -> dict[str, Questionnaire]:
     """Those that a room can use whatever the language of its phones, the one for rooms first."""
-    known = {id_: one for id_, one in questionnaires.items() if one.speaks(*get_args(Language))}
+    known = {
+        id_: one
+        for id_, one in questionnaires.items()
+        if one.speaks(*get_args(Language)) and not one.bank.ends_on_thanks
+    }
     return {id_: known[id_] for id_ in sorted(known, key=lambda id_: id_ != QUICK)}
 
 

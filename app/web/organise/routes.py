@@ -39,7 +39,7 @@ OWN_PAGE = re.compile(r"/organise/([a-z0-9-]{2,40})/([A-Za-z0-9_-]{32})")
 def create_form(site: SiteDep, parts: PartsDep, language: Language) -> Response:
     _refuse_where_closed(parts)
     typed = {
-        "bank": next(iter(site.questionnaires), ""),
+        "bank": next(iter(site.questionnaires.public), ""),
         "people": next(iter(PEOPLE)),
         "edition": str(parts.campaigns.today().year),
         "protection": "open",
@@ -69,7 +69,7 @@ def _created(
     today = parts.campaigns.today()
     if not mistakes:
         draft = draft_in(typed, today)
-        mistakes = mistakes_in(typed, draft, site.questionnaires, today)
+        mistakes = mistakes_in(typed, draft, site.questionnaires.public, today)
         if draft.series and "series" not in mistakes:
             mistakes |= _foreign_series(parts.campaigns, draft.series, typed.get("series_link", ""))
     if not mistakes:
@@ -165,7 +165,7 @@ def _foreign_series(campaigns: Campaigns, series: str, link: str) -> dict[str, C
 
 def _create_page(site: Site, parts: Parts, language: Language, form: Form, *, proposed: bool = False) -> CreatePage:
     """Raises SpeaksAnother where no questionnaire is in this language."""
-    spoken = {id_: one for id_, one in site.questionnaires.items() if one.speaks(language)}
+    spoken = {id_: one for id_, one in site.questionnaires.public.items() if one.speaks(language)}
     if site.questionnaires and not spoken:
         refuse_unspoken(next(iter(site.questionnaires.values())), language)
     k = shown_k(form.typed)

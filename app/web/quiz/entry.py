@@ -41,7 +41,7 @@ async def again(site: SiteDep, context: ContextDep, s: str = "") -> Response:
 async def enter(request: Request, site: SiteDep, parts: PartsDep, context: ContextDep) -> Response:
     """Whoever goes on alone is asked for nothing."""
     form, context, sheet = await typed_in(request, site, context)
-    if "alone" in form:
+    if "alone" in form and not context.questionnaire.bank.ends_on_thanks:
         return _start(site, context, sheet)
     bar = obstacle_of(context.campaign, sheet)
     if bar == "code":

@@ -37,6 +37,7 @@ class LandingPage(Page):
     zone: str
     minutes: int
     k: int
+    thanks: bool
     bar: Obstacle
     mistake: EntryMistake
     action: str
@@ -53,13 +54,14 @@ class LandingPage(Page):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullPage(Page):
     """Too many answers came from one place. token: the sealed sheet; at: the number of its last step; leads: what was
-    ticked there."""
+    ticked there; thanks: whether nobody is shown a result."""
 
     template: ClassVar[str] = "quiz/full.html"
     action: str
     token: str
     at: int
     leads: bool
+    thanks: bool
 
 
 def obstacle_of(campaign: Campaign, sheet: Sheet | None) -> Obstacle:
@@ -117,6 +119,7 @@ def door_page(
         zone=campaign.zone,
         minutes=minutes,
         k=campaign.k,
+        thanks=context.questionnaire.bank.ends_on_thanks,
         bar=bar,
         mistake=mistake,
         action=f"/{language}/{path}" if path.startswith("invitation/") else f"/{language}/entry/{campaign.slug}",

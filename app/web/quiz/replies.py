@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from starlette.exceptions import HTTPException
 
-from app.totem.course import AskingStep, OfferStep, SceneStep, Screen
+from app.totem.course import AskingStep, ImportanceStep, OfferStep, SceneStep, Screen
 from app.totem.model import NO_OCCASION, UNSURE, Answers, Bank, More
 
+T = TypeVar("T")
 FREE, UNDECIDED = "free", "unsure"
 
 
@@ -23,6 +25,13 @@ def with_reply(bank: Bank, answers: Answers, step: AskingStep, form: Mapping[str
         return replace(answers, more=more)
     if isinstance(step, SceneStep):
         return _with_picks(answers, step, form)
+    if isinstance(step, ImportanceStep):
+        picked = picked_in(step, form)
+        return (
+            answers
+            if len(picked) > step.most
+            else replace(answers, importance=_put(answers.importance, step.asked, picked))
+        )
     if not isinstance(step, Screen):
         raise HTTPException(400)
     replies = answers.replies
@@ -49,11 +58,16 @@ def _with_picks(answers: Answers, step: SceneStep, form: Mapping[str, str]) -> A
     return replace(answers, lasts=_put(answers.lasts, at, last))
 
 
-def _put(values: tuple[int | None, ...], at: int, value: int | None) -> tuple[int | None, ...]:
+def _put(values: tuple[T, ...], at: int, value: T) -> tuple[T, ...]:
     """Empty stays empty."""
     if not values:
         return values
     return (*values[:at], value, *values[at + 1 :])
+
+
+def picked_in(step: ImportanceStep, form: Mapping[str, str]) -> tuple[int, ...]:
+    """The dimensions that this form has ticked, rising; maybe more than may be."""
+    return tuple(at for at in step.dimensions if f"d{at}" in form)
 
 
 def posted_number(text: str, lowest: int, highest: int) -> int:

@@ -15,7 +15,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app.actions import Finished, NotCounted, Receipt
-from app.totem.course import Course, SceneStep, first_unanswered, is_answered, steps
+from app.totem.course import Course, ImportanceStep, SceneStep, first_unanswered, is_answered, steps
+from app.totem.model import Bank
 from app.web.client_network import client_network
 from app.web.context import CampaignContext
 from app.web.deps import Site, find_context, open_sheet, site_of
@@ -23,7 +24,7 @@ from app.web.forms import read_form
 from app.web.quiz.entry import door
 from app.web.quiz.landing import FullPage, has_landing, obstacle_of, segment_of
 from app.web.quiz.parts import parts_of
-from app.web.quiz.replies import minutes_in, posted_number, with_reply
+from app.web.quiz.replies import minutes_in, picked_in, posted_number, with_reply
 from app.web.quiz.views import seen
 from app.web.responses import VARIES, is_fragment, private_html, see_other, whole_page
 from app.web.seminar.pacing import announce, is_room, outside, seminar_of, wait_page_if_early
@@ -47,7 +48,9 @@ async def show(request: Request) -> Response:
         sheet = new_sheet(context.questionnaire.bank, time.time())
     bank = context.questionnaire.bank
     course = steps(bank, sheet.answers, sheet.nonce)
-    furthest = first_unanswered(course, sheet.answers)
+    if bank.ends_on_thanks and token and obstacle_of(context.campaign, sheet):
+        return door(site, context, sheet)
+    furthest = min(first_unanswered(course, sheet.answers), _last(course, bank))
     # A changed answer may have made the course shorter than an address of before.
     at = furthest if q is None else min(posted_number(q, 1, 999) - 1, furthest)
     return await _turn(request, site, context, sheet, course, at)
@@ -65,11 +68,17 @@ async def answer(request: Request) -> Response:
         leads = "leads" in form and context.questionnaire.file.leading is not None
         sheet = replace(sheet, answers=replace(sheet.answers, leads=leads))
         return await _finish(request, site, context, sheet, course, form)
+    if bank.ends_on_thanks and form.get("finish") == "private":
+        return see_other(f"/{context.wording.language}/thanks/{context.campaign.slug}?finish=private", request)
+    if isinstance(step, ImportanceStep) and len(picked := picked_in(step, form)) > step.most:
+        return _step(request, site, context, sheet, course, at, missing=True, typed=picked)
     before = sheet.answers
     sheet = replace(sheet, answers=with_reply(bank, sheet.answers, step, form))
     if is_answered(step, sheet.answers):
         course = steps(bank, sheet.answers, sheet.nonce)
         at = min(at + 1, first_unanswered(course, sheet.answers))
+        if bank.ends_on_thanks and course[at] is None:
+            return await _finish(request, site, context, sheet, course, {"finish": "count"})
     elif not isinstance(step, SceneStep) or sheet.answers == before:
         return _step(request, site, context, sheet, course, at, missing=True)
     if "hx-request" in request.headers:
@@ -98,7 +107,9 @@ async def _finish(
         return kept_back
     # A sheet that was counted is told so in the same words, whatever was pressed, and whatever has changed since.
     end = f"again={choice}&" * finished.before + f"finish={finished.outcome}"
-    if is_room(context):
+    if bank.ends_on_thanks:
+        path = f"thanks/{slug}?"
+    elif is_room(context):
         announce(request, slug)
         path = f"room/{slug}?s={site.tokens.seal_sheet(slug, bank, sheet)}&"
     else:
@@ -154,7 +165,16 @@ def _full(request: Request, site: Site, context: CampaignContext, token: str, at
     language, action = context.wording.language, address.partition("?")[0]
     path = address.removeprefix(f"/{language}/")
     spoken = context.questionnaire.file.languages
-    page = FullPage(language=language, path=path, spoken=spoken, action=action, token=token, at=at + 1, leads=leads)
+    page = FullPage(
+        language=language,
+        path=path,
+        spoken=spoken,
+        action=action,
+        token=token,
+        at=at + 1,
+        leads=leads,
+        thanks=context.questionnaire.bank.ends_on_thanks,
+    )
     headers = {"Retry-After": "300"} | (whole_page(address) if "hx-request" in request.headers else {})
     return private_html(site.templates.render(page), 429, headers)
 
@@ -176,15 +196,22 @@ def _step(
     at: int,
     *,
     missing: bool = False,
+    typed: tuple[int, ...] = (),
 ) -> Response:
-    """The whole page, or for htmx the step alone, whose address goes with it. at: counted from 0."""
+    """The whole page, or for htmx the step alone, whose address goes with it. at: counted from 0; typed: of what was
+    picked too much."""
     token = site.tokens.seal_sheet(context.campaign.slug, context.questionnaire.bank, sheet)
     fragment = is_fragment(request)
-    looks = seen(context, sheet, course, at, fragment=fragment, missing=missing)
+    looks = seen(context, sheet, course, at, fragment=fragment, missing=missing, typed=typed)
     headers = {"Vary": VARIES}
     if fragment and request.method == "POST" and not missing:
         headers["HX-Push-Url"] = _address(context, token, at)
     return private_html(parts_of(request).steps.html(context, looks, token), 422 if missing else 200, headers)
+
+
+def _last(course: Course, bank: Bank) -> int:
+    """The last step that is shown, counted from 0: where a bank ends on thanks, the one that sends the answers."""
+    return len(course) - (2 if bank.ends_on_thanks else 1)
 
 
 def _address(context: CampaignContext, token: str, at: int) -> str:

@@ -1,4 +1,4 @@
-"""What stands on each kind of step: a screen of questions, a scene, an offer of more scenes.
+"""What stands on each kind of step: a screen of questions, what matters most, a scene, an offer of more scenes.
 
 Promises plain strings in the reader's language.
 """
@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from app.banks.schema import Language
 from app.campaigns.store import Campaign
-from app.totem.course import OfferStep, SceneStep, Screen, Step
+from app.totem.course import ImportanceStep, OfferStep, SceneStep, Screen, Step
 from app.totem.model import UNSURE
 from app.web.context import CampaignContext
 from app.web.quiz.landing import Obstacle
@@ -33,7 +33,7 @@ class Seen(NamedTuple):
 
     @property
     def kind(self) -> str:
-        kinds = {Screen: "screen", SceneStep: "scene", OfferStep: "offer"}
+        kinds = {Screen: "screen", SceneStep: "scene", OfferStep: "offer", ImportanceStep: "importance"}
         return kinds.get(type(self.step), "finish")
 
 
@@ -46,6 +46,7 @@ class SideView:
     item: int
     reply: int | None
     no_occasion: bool
+    quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class ScreenView:
-    """no_customers: on the first screen, whom to think of without any; shows: whether the examples stand open."""
+    """no_customers: on the first screen, whom to think of without any; shows: whether the examples stand open;
+    taps: whether its answers are buttons: one question, on one side, of a bank that ends on thanks."""
 
     questions: tuple[QuestionView, ...]
     occasion: str
@@ -64,6 +66,24 @@ class ScreenView:
     no_occasion: str | None
     no_customers: str | None
     shows: bool
+    taps: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PickView:
+    """value: the position of a dimension in the bank."""
+
+    value: int
+    name: str
+    meaning: str
+    picked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportanceView:
+    text: str
+    most: int
+    picks: tuple[PickView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +119,7 @@ class OfferView:
 def screen_view(context: CampaignContext, seen: Seen, screen: Screen) -> ScreenView:
     say, file, bank = context.wording, context.questionnaire.file, context.questionnaire.bank
     names = {side.id: say(side.name) for side in file.sides}
+    quoted = {side.id for side in file.sides if side.quoted}
     views = []
     replies = iter(zip(screen.items, seen.ticked, strict=True))
     for position in screen.questions:
@@ -110,6 +131,7 @@ def screen_view(context: CampaignContext, seen: Seen, screen: Screen) -> ScreenV
                 item=item,
                 reply=reply,
                 no_occasion=side in question.no_occasion,
+                quoted=side in quoted,
             )
             for side, (item, reply) in zip(question.sides, replies, strict=False)
         )
@@ -122,6 +144,17 @@ def screen_view(context: CampaignContext, seen: Seen, screen: Screen) -> ScreenV
         no_occasion=say(scale.no_occasion) if scale.no_occasion else None,
         no_customers=say(file.no_customers) if file.no_customers and seen.at == 0 else None,
         shows=seen.at == 0,
+        taps=bank.ends_on_thanks and len(screen.items) == 1,
+    )
+
+
+def importance_view(context: CampaignContext, seen: Seen, asked: ImportanceStep) -> ImportanceView:
+    say, file = context.wording, context.questionnaire.file
+    told = ((at, file.dimensions[at]) for at in asked.dimensions)
+    return ImportanceView(
+        text=say(file.importance[asked.asked].text),
+        most=asked.most,
+        picks=tuple(PickView(at, say(one.name), say(one.meaning), at in seen.ticked) for at, one in told),
     )
 
 

@@ -8,13 +8,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from app.totem.course import Course, OfferStep, SceneStep, Screen
+from app.totem.course import Course, ImportanceStep, OfferStep, SceneStep, Screen
 from app.totem.model import More
 from app.totem.order import option_order
 from app.web.context import CampaignContext, title_of
 from app.web.pages import Page, Templates
 from app.web.quiz.landing import Obstacle, obstacle_of
-from app.web.quiz.step_views import OfferView, SceneView, ScreenView, Seen, offer_view, scene_view, screen_view
+from app.web.quiz.step_views import (
+    ImportanceView,
+    OfferView,
+    SceneView,
+    ScreenView,
+    Seen,
+    importance_view,
+    offer_view,
+    scene_view,
+    screen_view,
+)
 from app.web.tokens import Sheet
 
 KEPT = 4096
@@ -28,7 +38,8 @@ class StepPage(Page):
     """at, last: this step's number and how many there are; token: the sealed sheet; back: the step before.
 
     bar: why the answers cannot be counted; opens_on: the campaign's first day, in its time zone; withdrawn: whether
-    its figures are no longer shown; room: whether it is a seminar's; animals: whether anybody meets one.
+    its figures are no longer shown; room: whether it is a seminar's; animals: whether anybody meets one; thanks:
+    whether the bank ends on thanks; sends: whether this is the last step of one: the answers are counted with it.
     """
 
     template: ClassVar[str] = "quiz/step.html"
@@ -48,7 +59,10 @@ class StepPage(Page):
     withdrawn: bool
     room: bool
     animals: bool
+    thanks: bool
+    sends: bool
     screen: ScreenView | None
+    importance: ImportanceView | None
     scene: SceneView | None
     offer: OfferView | None
     leading: str | None
@@ -78,13 +92,24 @@ class RenderedSteps:
         return token.join(pieces)
 
 
-def seen(context: CampaignContext, sheet: Sheet, course: Course, at: int, *, fragment: bool, missing: bool) -> Seen:
-    """at: counted from 0."""
+def seen(
+    context: CampaignContext,
+    sheet: Sheet,
+    course: Course,
+    at: int,
+    *,
+    fragment: bool,
+    missing: bool,
+    typed: tuple[int, ...] = (),
+) -> Seen:
+    """at: counted from 0; typed: what was picked too much of."""
     step, answers = course[at], sheet.answers
     ticked: tuple[int | None, ...] = ()
     order: tuple[int, ...] = ()
     if isinstance(step, Screen):
         ticked = tuple(answers.replies[item] for item in step.items)
+    elif isinstance(step, ImportanceStep):
+        ticked = typed or answers.importance[step.asked] or ()
     elif isinstance(step, SceneStep):
         ticked = (answers.choices[step.scene], *answers.lasts[step.scene : step.scene + 1])
         order = option_order(sheet.nonce, step.scene, step.options)
@@ -132,7 +157,10 @@ def step_page(context: CampaignContext, seen: Seen, token: str) -> StepPage:
         withdrawn=seen.campaign.withdrawn_on is not None,
         room=room,
         animals=bool(context.questionnaire.bank.totems),
+        thanks=context.questionnaire.bank.ends_on_thanks,
+        sends=context.questionnaire.bank.ends_on_thanks and seen.at == seen.last - 2,
         screen=screen_view(context, seen, step) if isinstance(step, Screen) else None,
+        importance=importance_view(context, seen, step) if isinstance(step, ImportanceStep) else None,
         scene=scene_view(context, seen, step) if isinstance(step, SceneStep) else None,
         offer=offer_view(seen, step) if isinstance(step, OfferStep) else None,
         leading=context.wording(told) if step is None and (told := file.leading) else None,

@@ -30,7 +30,8 @@ class Sitemap(Page):
 def sitemap(site: SiteDep, base: BaseDep) -> Response:
     texts = ((path, tuple(LANGUAGES)) for path in PATHS)
     figures = (
-        (f"figures/{site.successors.get(id_, id_)}", one.file.languages) for id_, one in site.questionnaires.items()
+        (f"figures/{site.successors.get(id_, id_)}", one.file.languages)
+        for id_, one in site.questionnaires.public.items()
     )
     page = Sitemap(language=DEFAULT, base=base, paths=(*texts, *figures, *_told(site)))
     return Response(site.templates.render(page), media_type="application/xml", headers=FOR_A_DAY)
@@ -38,7 +39,7 @@ def sitemap(site: SiteDep, base: BaseDep) -> Response:
 
 def _told(site: Site) -> Iterator[tuple[str, tuple[Language, ...]]]:
     """All animals and all dimensions of the site, and each, once."""
-    known, seen = site.questionnaires, set[str]()
+    known, seen = site.questionnaires.public, set[str]()
     for one in known.values():
         public = public_paths(known, one.bank.id)
         for kind, paths in (("animals", public.animals), ("dimensions", public.dimensions)):

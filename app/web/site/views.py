@@ -73,7 +73,7 @@ class HomePage(Page):
 
 
 def home_page(site: Site, parts: Parts, language: Language, live: LiveFigure | None) -> HomePage:
-    known = site.questionnaires
+    known = site.questionnaires.public
     first, door = first_questionnaire(known), door_of(known)
     speaking = first if first and first.speaks(language) else None
     masks = gallery(speaking, language) if speaking else ()

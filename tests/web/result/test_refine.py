@@ -8,12 +8,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.campaigns.store import find
 from app.tallies.keys import PoolKeys
 from app.totem.chances import chances
 from app.totem.scoring import score
 from tests.states import _even, sheet_of
-from tests.stores import pools, totals
+from tests.stores import people_in
 from tests.web.player import Player, Screen, at_random
 from tests.whole import Whole
 
@@ -24,14 +23,9 @@ def here(app: Starlette) -> Whole:
     return site
 
 
-def many_of(here: Whole, keys: PoolKeys, slug: str) -> int:
-    found = find(here.engine, slug)
-    assert found
-    open_ones = [
-        each for cell, both in pools(here.engine, keys).items() if cell.campaign_id == found.id for each in both
-    ]
-    sealed = [counts for cell, counts in totals(here.engine).items() if cell.campaign_id == found.id]
-    return sum(pool.counts.n for pool in open_ones if pool) + sum(counts.n for counts in sealed)
+def _people(here: Whole, keys: PoolKeys) -> tuple[int, int]:
+    """In the short questionnaire's campaign and in the longer one's."""
+    return people_in(here.engine, keys, "express"), people_in(here.engine, keys, "totem")
 
 
 def plainly(screen: Screen, name: str, values: list[str]) -> str:
@@ -86,12 +80,15 @@ def test_each_of_the_two_counts_by_itself_and_opening_the_link_counts_nothing(
     player = Player(client, "express")
     player.to_the_end(plainly)
     result = player.finish()
-    before = many_of(here, keys, "express"), many_of(here, keys, "totem")
+    before = people_in(here.engine, keys, "express"), people_in(here.engine, keys, "totem")
     longer, _ = refined(client, result), refined(client, result)
     longer.to_the_end(plainly)
-    assert (many_of(here, keys, "express"), many_of(here, keys, "totem")) == before
+    assert _people(here, keys) == before
     assert longer.finish().endswith("finish=counted")
-    assert (many_of(here, keys, "express"), many_of(here, keys, "totem")) == (before[0], before[1] + 1)
+    assert _people(here, keys) == (
+        before[0],
+        before[1] + 1,
+    )
 
 
 def test_a_result_whose_answers_leave_nothing_to_ask_does_not_offer_it(client: TestClient) -> None:

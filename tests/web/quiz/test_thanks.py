@@ -1,0 +1,198 @@
+"""A questionnaire that gives nobody a result: answers are buttons, the last press sends them, and it ends on thanks."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from app.campaigns.store import create, find
+from app.tallies.closing import close
+from app.tallies.ledger import today_in_utc
+from tests.patience import eventually
+from tests.stores import people_in
+from tests.web.player import Screen
+from tests.whole import Whole
+
+OF_RESULTS = re.compile(
+    "animal|résultat|result|lien personnel|personal link|juste pour moi|just for me|totem animal", re.IGNORECASE
+)
+STATEMENT = re.compile(r'<h1 id="t1" tabindex="-1">(.*?)</h1>')
+
+
+@pytest.fixture(scope="module")
+def here(app: Starlette, client: TestClient) -> Whole:
+    whole = Whole(app)
+    today = today_in_utc()
+    for bank in ("customers", "staff", "leaders", "markers", "markers-leaders", "pulse"):
+        create(whole.engine, f"our-{bank}", bank, today)
+    create(whole.engine, "coded-customers", "customers", today, protection="code", code="GUICHET7")
+    create(whole.engine, "soon-customers", "customers", today, opened_on=today + timedelta(days=9))
+    return whole
+
+
+def many_in(here: Whole, slug: str) -> int:
+    return people_in(here.engine, here.assembly.keys, slug)
+
+
+class Visitor:
+    """Taps through a survey. pages: all that was shown; taps: how often something was pressed."""
+
+    def __init__(self, client: TestClient, slug: str, language: str = "fr") -> None:
+        self.client, self.path, self.pages, self.taps = client, f"/{language}/quiz/{slug}", list[str](), 0
+        self.see(client.get(self.path).text)
+
+    def see(self, html: str) -> None:
+        self.pages.append(html)
+        self.screen = Screen(html)
+
+    def send(self, **values: str) -> str:
+        """Returns where it leads."""
+        sent = self.client.post(self.path, data={**self.screen.hidden, **values}, follow_redirects=False)
+        self.taps += max(1, len(values))
+        if sent.status_code != 303:
+            self.see(sent.text)
+            return str(sent.status_code)
+        address: str = sent.headers["location"]
+        self.see(self.client.get(address).text)
+        return address
+
+    @property
+    def picks(self) -> list[str]:
+        return [name for name in self.screen.offered if name.startswith("d")]
+
+    @property
+    def statement(self) -> str:
+        """The name of what is asked; empty where it is no statement."""
+        return next((name for name in self.screen.offered if re.fullmatch(r"a\d+", name)), "")
+
+    def answer(self, value: str = "3") -> str:
+        return self.send(**{self.statement: value})
+
+    def to_the_end(self, value: int = 4) -> str:
+        """Every statement answered alike, the first two subjects picked wherever that is asked."""
+        address = ""
+        while "q" in self.screen.hidden:
+            if self.picks:
+                address = self.send(**dict.fromkeys(self.picks[:2], "1"))
+                self.taps += 1
+            else:
+                address = self.answer(str(value))
+        return address
+
+
+@pytest.mark.parametrize(("bank", "most"), [("customers", 14), ("staff", 50), ("pulse", 8)])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_survey_ends_on_thanks_in_few_taps_and_never_speaks_of_a_result(
+    client: TestClient, here: Whole, bank: str, most: int, language: str
+) -> None:
+    before = many_in(here, f"our-{bank}")
+    visitor = Visitor(client, f"our-{bank}", language)
+    assert visitor.to_the_end() == f"/{language}/thanks/our-{bank}?finish=counted"
+    assert visitor.taps <= most
+    assert many_in(here, f"our-{bank}") == before + 1
+    for page in visitor.pages:
+        main = unescape(re.sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0]))
+        assert not OF_RESULTS.search(main), OF_RESULTS.search(main)
+    assert "?s=" not in visitor.pages[-1]
+
+
+def test_what_others_would_answer_stands_between_quotation_marks_and_word_for_word(
+    client: TestClient, here: Whole
+) -> None:
+    said = {}
+    for bank in ("customers", "staff"):
+        visitor = Visitor(client, f"our-{bank}")
+        visitor.to_the_end()
+        asked = [STATEMENT.search(page) for page in visitor.pages if 'name="a' in page]
+        said[bank] = [unescape(found[1]) for found in asked if found]
+    assert len(said["customers"]) == 11
+    assert [f"<q>{one}</q>" for one in said["customers"]] == said["staff"][11:]
+    assert not [one for one in said["staff"][:11] if "<q>" in one]
+
+
+def test_more_picks_than_asked_for_are_said_and_none_is_lost(client: TestClient, here: Whole) -> None:
+    visitor = Visitor(client, "our-customers")
+    while not visitor.picks:
+        visitor.answer("2")
+    before, picked = many_in(here, "our-customers"), visitor.picks[2:5]
+    assert visitor.send(**dict.fromkeys(picked, "1")) == "422"
+    assert "Gardez-en 2 au plus" in visitor.pages[-1]
+    assert re.findall(r'name="(d\d+)" value="1" checked', visitor.pages[-1]) == picked
+    assert many_in(here, "our-customers") == before
+    assert visitor.send(**dict.fromkeys(picked[:2], "1")).endswith("/thanks/our-customers?finish=counted")
+    assert many_in(here, "our-customers") == before + 1
+
+
+def test_nothing_may_matter_most(client: TestClient, here: Whole) -> None:
+    visitor = Visitor(client, "our-customers")
+    while not visitor.picks:
+        visitor.answer("3")
+    assert visitor.send().endswith("finish=counted")
+
+
+def test_a_sheet_sent_twice_counts_once_and_one_that_is_not_to_count_does_not(client: TestClient, here: Whole) -> None:
+    visitor, before = Visitor(client, "our-pulse"), many_in(here, "our-pulse")
+    while "finish" not in visitor.screen.offered:
+        visitor.answer()
+    screen = visitor.screen
+    assert visitor.answer().endswith("?finish=counted")
+    assert many_in(here, "our-pulse") == before + 1
+    again = client.post(visitor.path, data={**screen.hidden, "a6": "5"}, follow_redirects=False)
+    assert again.headers["location"] == "/fr/thanks/our-pulse?again=count&finish=counted"
+    assert "une fois" in client.get(again.headers["location"]).text
+    other = Visitor(client, "our-pulse")
+    while "finish" not in other.screen.offered:
+        other.answer()
+    assert other.send(finish="private") == "/fr/thanks/our-pulse?finish=private"
+    assert "Rien n’a été compté" in other.pages[-1]
+    assert many_in(here, "our-pulse") == before + 1
+
+
+def test_going_back_changes_an_answer_and_sends_nothing(client: TestClient, here: Whole) -> None:
+    visitor, before = Visitor(client, "our-customers"), many_in(here, "our-customers")
+    for _ in range(3):
+        visitor.answer("2")
+    back = re.search(r'<a href="(/fr/quiz/our-customers[^"]+)"', visitor.pages[-1])
+    assert back
+    visitor.see(client.get(unescape(back[1])).text)
+    assert re.search(r'value="2" class="chosen"', visitor.pages[-1])
+    visitor.send(a2="5")
+    assert visitor.screen.number == 4
+    assert many_in(here, "our-customers") == before
+
+
+def test_a_closed_survey_one_to_come_and_one_with_a_code_offer_no_way_around(client: TestClient, here: Whole) -> None:
+    under_way = Visitor(client, "our-leaders")
+    under_way.send(a0="3")
+    leaders = find(here.engine, "our-leaders")
+    assert leaders
+    close(here.engine, here.assembly.keys, leaders.id, today_in_utc())
+    way_on = f"{under_way.path}?s={under_way.screen.hidden['s']}"
+    eventually(lambda: "Cette enquête est close" in client.get(way_on).text)
+    assert under_way.to_the_end() == "/fr/thanks/our-leaders?finish=closed"
+    assert "Rien n’a été compté" in under_way.pages[-1]
+    for slug, words in (
+        ("our-leaders", "Cette enquête est close"),
+        ("soon-customers", "Cette enquête ouvre le"),
+        ("coded-customers", "Le code de cette campagne"),
+    ):
+        page = client.get(f"/fr/quiz/{slug}").text
+        assert words in page
+        assert 'name="alone"' not in page
+    refused = client.post("/fr/entry/coded-customers", data={"alone": "1", "code": "NON"}, follow_redirects=False)
+    assert refused.status_code == 422
+    entered = client.post("/fr/entry/coded-customers", data={"code": "guichet7"}, follow_redirects=False)
+    assert entered.headers["location"].startswith("/fr/quiz/coded-customers?s=")
+
+
+def test_a_step_weighs_less_than_a_kilobyte_on_its_way(client: TestClient, here: Whole) -> None:
+    for bank in ("customers", "staff"):
+        visitor = Visitor(client, f"our-{bank}")
+        for _ in range(2):
+            headers = {"HX-Request": "true", "Accept-Encoding": "gzip"}
+            sent = client.post(visitor.path, data={**visitor.screen.hidden, visitor.statement: "3"}, headers=headers)
+            assert int(sent.headers["content-length"]) <= 1000
+            visitor.see(sent.text)
