@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -88,6 +89,9 @@ def furnished(folder: Path, people: int) -> Settings:
     create(engine, "waiting", "totem", today_in_utc())
     create(engine, "coded", "totem", today_in_utc(), words=OWN_WORDS, protection="code", code="BAIE42")
     create(engine, "invited", "totem", today_in_utc(), protection="invitation")
+    for bank in ("customers", "staff"):
+        create(engine, f"our-{bank}", bank, today_in_utc())
+    create(engine, "survey-to-come", "customers", today_in_utc(), opened_on=today_in_utc() + timedelta(days=9))
     over = create(engine, "over", "totem", today_in_utc())
     close(engine, PoolKeys(settings.pool_key_file), over.id, today_in_utc())
     engine.dispose()
@@ -100,6 +104,7 @@ def states(settings: Settings) -> list[State]:
     return [
         State("home", ""),
         *_quiz(seals, banks["totem"], banks["express"], banks["five-traits"]),
+        *_surveys(seals, banks["customers"], banks["staff"]),
         *_results(seals, banks["totem"], banks["five-traits"]),
         *_duos(seals, banks["totem"], banks["five-traits"]),
         State("animal", "animal/totem/fox/wolf"),
@@ -152,6 +157,25 @@ def _quiz(seals: Tokens, full: Bank, express: Bank, one_sided: Bank) -> Iterator
     yield State("door-invited", f"invitation/invited/{'a' * 22}")
     yield State("door-uninvited", "quiz/invited")
     yield State("door-closed", "quiz/over")
+
+
+def _surveys(seals: Tokens, customers: Bank, staff: Bank) -> Iterator[State]:
+    """Of banks that end on thanks."""
+
+    def at(bank: Bank, step: int, known: int) -> str:
+        replies = tuple(1 + item % 5 if item < known else None for item in range(len(bank.items)))
+        token = _sealed(seals, f"our-{bank.id}", bank, replace(blank(bank), replies=replies))
+        return f"quiz/our-{bank.id}?s={token}&q={step}"
+
+    yield State("survey-first", "quiz/our-customers")
+    yield State("survey-answered", at(customers, 3, 4))
+    yield State("survey-expected", at(staff, 12, 11))
+    yield State("survey-picks", at(customers, 12, 11))
+    many = {"s": at(customers, 12, 11).partition("s=")[2].partition("&")[0], "q": "12", "d0": "1", "d3": "1", "d5": "1"}
+    yield State("survey-picks-many", "quiz/our-customers", many, 422)
+    yield State("survey-to-come", "quiz/survey-to-come")
+    for outcome in ("counted", "private", "closed"):
+        yield State(f"survey-{outcome}", f"thanks/our-customers?finish={outcome}")
 
 
 def _results(seals: Tokens, full: Bank, one_sided: Bank) -> Iterator[State]:
