@@ -68,6 +68,10 @@ class Clock:
         return self.words / WORDS_PER_MINUTE + seconds / 60
 
     @property
+    def seconds(self) -> float:
+        return 60 * self.minutes
+
+    @property
     def slow(self) -> float:
         """Minutes that four people in five stay within."""
         return SLOW * self.minutes
@@ -104,6 +108,7 @@ def clock_of(questionnaire: Questionnaire, language: Language, promised: int = 0
 def _until_thanks(questionnaire: Questionnaire, language: Language, texts: list[Text], promised: int) -> Clock:
     """Up to the last answer, which counts. On a screen of one question on one side the answers are the buttons."""
     file, bank = questionnaire.file, questionnaire.bank
+    promised = min(promised, bank.promises)
     names = [file.dimensions[at].name for at in bank.within] if bank.importance else []
     questions = [[bank.questions[at] for at in screen] for screen in bank.question_screens]
     lone = sum(len(screen) == len(screen[0].sides) == 1 for screen in questions)

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from app.banks.loader import Questionnaire, load_bank
-from app.banks.reading_time import Clock, clock_of
+from app.banks.reading_time import clock_of
 from app.resources import resource
 from tests.banks.small import HERE, edited, loaded
 
@@ -55,10 +55,6 @@ def shaped(sides: int, statements: list[str], picks: list[int], *, overall: bool
     return loaded(yaml.safe_dump(bank, allow_unicode=True, sort_keys=False, width=10**6))
 
 
-def seconds(clock: Clock) -> float:
-    return 60 * clock.minutes
-
-
 def test_taps_and_screens_up_to_the_last_answer() -> None:
     found = clock_of(load_bank(HERE / "voices.yaml"), "fr")
     assert (found.replies, found.screens, found.picks, found.continues, found.finishes) == (7, 9, 3, 2, 0)
@@ -70,6 +66,7 @@ def test_a_promise_is_one_tap_and_one_screen_more() -> None:
     none, two = clock_of(bank, "en"), clock_of(bank, "en", promised=2)
     assert (two.taps - none.taps, two.screens - none.screens) == (2, 2)
     assert two.minutes > none.minutes
+    assert clock_of(bank, "en", promised=9) == two, "no more than the bank has slots for"
 
 
 @pytest.mark.parametrize(("per_screen", "continues"), [(1, 2), (2, 2 + 3), (5, 2 + 2)])
@@ -81,13 +78,13 @@ def test_screens_of_several_questions_take_a_tap_to_go_on(per_screen: int, conti
 def test_banks_of_the_planned_length_keep_their_time() -> None:
     customers = clock_of(shaped(1, STATEMENTS, [2]), "fr")
     assert customers.taps == 14
-    assert seconds(customers) <= 100
+    assert customers.seconds <= 100
     staff = clock_of(shaped(2, STATEMENTS, [2, 2]), "fr")
     assert staff.taps == 22 + 6
-    assert seconds(staff) <= 200
+    assert staff.seconds <= 200
     pulse = clock_of(shaped(1, sorted(STATEMENTS, key=len)[:7], [], overall=False), "fr")
     assert pulse.taps == 7
-    assert seconds(pulse) <= 60
+    assert pulse.seconds <= 60
 
 
 def test_a_bank_that_gives_a_result_is_timed_as_before() -> None:
