@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
 from app.actions import Publisher, close_due, finish_quiz
-from app.banks.calibration_results import simulated
+from app.banks.calibration import simulated
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.campaigns.campaigns import Campaigns

@@ -6,8 +6,9 @@ The attacker knows the policy, n − 1 whole sheets and a release, and is certai
 left as it is. Whether a sheet would is asked of the release itself: it is made again, with that sheet in place of the
 last. Of all sheets only some are tried (one dimension changed, or the scenes, with first and last moves where a bank
 asks for both, and the spare ones as they were), so that the rates are too high if anything. Where releases may hold
-what whole sheets say of the instrument, all that they hold is compared. The crowd is invented
-(`app.banks.response_model`).
+what whole sheets say of the instrument, all that they hold is compared. Of a bank that ends on thanks, favourable
+shares and what matters most are rounded at random: an answer is left open if some rounding of it gives what is shown.
+The crowd is invented (`app.banks.response_model`).
 """
 
 import json
@@ -17,7 +18,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
-from itertools import combinations_with_replacement, islice, permutations, product
+from itertools import chain, combinations, combinations_with_replacement, islice, permutations, product
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -30,11 +31,13 @@ from app.publication.documents import ReleaseDocument
 from app.publication.summary import summarise
 from app.publication.values import Share
 from app.tallies.counts import count_sheet
+from app.tallies.named_counts import NamedCounts, named_counts
+from app.tallies.statistics import in_points
 from app.tallies.sums import Counts, total
 from app.totem.course import finished
 from app.totem.model import Answers, Bank, Match
 from app.totem.packing import fingerprint
-from app.totem.scoring import levels_of, match
+from app.totem.scoring import levels_of, match, points_of
 
 SEED, RUNS, RUNS_OF_ANSWERS, K = 2026, 400, 40, 10
 SIZES = (10, 20, 50, 100, 200)
@@ -47,6 +50,8 @@ CAMPAIGN = Campaign(1, "attacked", "totem", "customers", "2026", K, TODAY, None,
 Pair = tuple[int, ...]
 Balance = tuple[tuple[str, int], ...]
 """How often each force is the first move, in the scenes of a sheet."""
+Shown = dict[Share | None, float]
+"""What may be shown of a count, with the odds of each."""
 
 
 class Display(NamedTuple):
@@ -78,7 +83,29 @@ class Group:
         """All that is not drawn at random."""
         counts = self.known + _counts(self.bank, last)
         made = summarise(self.bank, counts, CAMPAIGN, lambda _: 0, number=1, k=K, today=TODAY)
-        return replace(made, totems=(), none=None, winner=None)
+        dimensions = tuple(
+            replace(one, levels=tuple(replace(level, favourable=None) for level in one.levels))
+            for one in made.dimensions
+        )
+        return replace(made, totems=(), none=None, winner=None, dimensions=dimensions, importance=(), promises=())
+
+    @cached_property
+    def named(self) -> NamedCounts:
+        return named_counts(self.bank, self.known)
+
+    def favourable(self, place: int, reply: int) -> Shown:
+        """What may be shown of an item, if this is what the last one answered."""
+        histogram = [*self.named.histograms[place]]
+        histogram[reply] += 1
+        turned = in_points(tuple(histogram), reverse=self.bank.items[place].question.reversed)
+        answered = sum(turned[1:])
+        return _shown(sum(turned[-2:]), answered) if answered >= K else {None: 1.0}
+
+    def importance(self, at: int, picked: Pair) -> list[Shown]:
+        """What may be shown of each dimension, and of none at all, if the last one picked these."""
+        known = self.named.beside.importance[at]
+        counts = [many + (place in picked) for many, place in zip(known.picked, self.bank.within, strict=True)]
+        return [_shown(many, self.n, policy.PICKED_MULTIPLE) for many in (*counts, known.none + (not picked))]
 
     def forces(self, chosen: Counter[str]) -> list[int | None]:
         """How often each force is shown to be chosen, if this is what the last one chose."""
@@ -111,9 +138,21 @@ class Group:
         return found
 
 
-def _drawn(count: int) -> list[tuple[int, float]]:
-    many = Counter(policy.rounded_count(count, lambda _, drawn=drawn: drawn) for drawn in range(policy.MULTIPLE))  # type: ignore[misc]
-    return [(rounded, times / policy.MULTIPLE) for rounded, times in many.items()]
+def _drawn(count: int, multiple: int = policy.MULTIPLE) -> list[tuple[int, float]]:
+    many = Counter(policy.rounded_count(count, lambda _, drawn=drawn: drawn, multiple) for drawn in range(multiple))  # type: ignore[misc]
+    return [(rounded, times / multiple) for rounded, times in many.items()]
+
+
+def _shown(count: int, n: int, multiple: int = policy.MULTIPLE) -> Shown:
+    found: dict[Share | None, float] = {}
+    for rounded, odds in _drawn(count, multiple):
+        one = policy.share(rounded, n, multiple)
+        found[one] = found.get(one, 0) + odds
+    return found
+
+
+def _one_of(shown: Shown, random: Random) -> Share | None:
+    return random.choices([*shown], [*shown.values()])[0]
 
 
 def _winner(rounded: dict[str | None, int]) -> str | None:
@@ -178,7 +217,7 @@ def _with_pair(sheet: Answers, places: Sequence[int], pair: Pair) -> Answers:
 @cache
 def possible_pairs(group: Group, last: Answers) -> list[set[Pair]]:
     """Of each dimension, the answers on its sides that leave its own figures as they are published."""
-    bank, places = group.bank, _places(group.bank)
+    bank, shown, places = group.bank, shown_favourable(group, last), _places(group.bank)
     published = group.figures(last).dimensions
     found: list[set[Pair]] = [set() for _ in places]
     least = 0 if any(question.no_occasion for question in bank.questions) else 1
@@ -188,16 +227,26 @@ def possible_pairs(group: Group, last: Answers) -> list[set[Pair]]:
             other = _with_pair(other, at, pair[: len(at)])
         made = group.figures(other).dimensions
         for position, (one, two) in enumerate(zip(published, made, strict=True)):
-            if one == two:
+            here = [*zip(places[position], pair, strict=False)]
+            if one == two and all(shown[at] in group.favourable(at, reply) for at, reply in here if at in shown):
                 found[position].add(pair[: len(places[position])])
     return found
 
 
-def certain_answers(groups: Sequence[Group], last: Answers) -> float:
-    """The part of the last one's answers that no other sheet leaves open, in any of these releases."""
+def shown_favourable(group: Group, last: Answers) -> dict[int, Share | None]:
+    """By item, what a release shows of those who ticked one of the two highest points. None but of a bank that ends on
+    thanks."""
+    random = Random(f"{SEED} {group.n}")
+    items = range(len(group.bank.items)) if group.bank.ends_on_thanks else ()
+    return {at: _one_of(group.favourable(at, last.replies[at] or 0), random) for at in items}
+
+
+def certain_answers(groups: Sequence[Group], last: Answers) -> tuple[float, float]:
+    """The part of the last one's answers that no other sheet leaves open, in any of these releases; and the part of
+    which it is certain whether they were among the two highest points."""
     bank, published = groups[0].bank, [group.figures(last) for group in groups]
     pairs = [possible_pairs(group, last) for group in groups]
-    certain = tried = 0
+    certain = favourable = tried = 0
     for position, places in enumerate(_places(bank)):
         here = set.intersection(*(found[position] for found in pairs))
         fits = [
@@ -205,9 +254,32 @@ def certain_answers(groups: Sequence[Group], last: Answers) -> float:
             for pair in here
             if all(g.figures(_with_pair(last, places, pair)) == was for g, was in zip(groups, published, strict=True))
         ]
-        certain += sum(len({pair[side] for pair in fits}) == 1 for side in range(len(places)))
+        for side in range(len(places)):
+            left = {pair[side] for pair in fits}
+            certain += len(left) == 1
+            favourable += len({_is_favourable(bank, places[side], reply) for reply in left}) == 1
         tried += len(places)
-    return certain / tried
+    return certain / tried, favourable / tried
+
+
+def _is_favourable(bank: Bank, place: int, reply: int) -> bool:
+    return (points_of(bank, reply, reverse=bank.items[place].question.reversed) or 0) > bank.points - 2
+
+
+def certain_pick(group: Group, last: Answers, at: int, random: Random) -> bool:
+    """Whether one that the last one picked in this question (or that there is none) is in all that is left open. Each
+    share is drawn anew."""
+    truth = last.importance[at] or ()
+    shown = [_one_of(way, random) for way in group.importance(at, truth)]
+    picks = chain.from_iterable(
+        combinations(group.bank.within, many) for many in range(group.bank.importance[at].most + 1)
+    )
+    left = [
+        pick
+        for pick in picks
+        if all(share in way for share, way in zip(shown, group.importance(at, pick), strict=True))
+    ]
+    return left == [()] or bool(set.intersection(*map(set, left)))
 
 
 def possible_totems(group: Group, last: Answers, among: Set[str | None]) -> set[str | None]:
@@ -262,9 +334,10 @@ def rates(bank: Bank, runs: int = RUNS, runs_of_answers: int = RUNS_OF_ANSWERS) 
     drawn = [*crowds(bank, runs)]
     totems = _of_totems(bank, drawn) if bank.totems else Counter[str]()
     answers = _of_answers(bank, drawn[:runs_of_answers])
+    picks = _of_picks(bank, drawn) if bank.ends_on_thanks else Counter[str]()
     return {
         name: round(100 * times / many, 1)
-        for found, many in ((totems, runs), (answers, runs_of_answers))
+        for found, many in ((totems, runs), (answers, runs_of_answers), (picks, runs))
         for name, times in found.items()
     }
 
@@ -297,8 +370,22 @@ def _of_answers(bank: Bank, drawn: Sequence[Sequence[Answers]]) -> Counter[str]:
         groups = [Group(bank, others, n) for n in LOOKS]
         for group in groups:
             if group.n in SIZES:
-                found[f"last_answers:{group.n}"] += certain_answers([group], last)  # type: ignore[assignment]
-        found[f"followed_answers:{LOOKS[-1]}"] += certain_answers(groups, last)  # type: ignore[assignment]
+                answers, favourable = certain_answers([group], last)
+                found[f"last_answers:{group.n}"] += answers  # type: ignore[assignment]
+                if bank.ends_on_thanks:
+                    found[f"last_favourable:{group.n}"] += favourable  # type: ignore[assignment]
+        found[f"followed_answers:{LOOKS[-1]}"] += certain_answers(groups, last)[0]  # type: ignore[assignment]
+    return found
+
+
+def _of_picks(bank: Bank, drawn: Sequence[Sequence[Answers]]) -> Counter[str]:
+    """From as many people on as it takes to show any. Rounding is drawn for each question and each number of people."""
+    found: Counter[str] = Counter()
+    random, sizes = Random(SEED), [n for n in SIZES if n >= policy.IMPORTANCE_FROM]
+    for last, *others in drawn:
+        for group in (Group(bank, others, n) for n in sizes):
+            for at, asked in enumerate(bank.importance):
+                found[f"last_pick_{asked.id}:{group.n}"] += certain_pick(group, last, at, random)
     return found
 
 

@@ -171,8 +171,7 @@ def _reading(clocks: Mapping[Language, Clock]) -> Iterator[MeasuredFigure]:
     screens = max((clock.screens for clock in clocks.values()), default=0)
     yield MeasuredFigure("screens", "screens", screens, unit="", decimals=0)
     for language, clock in clocks.items():
-        taps = clock.replies + clock.firsts + clock.lasts + 1
-        label = f"time, {language}: {clock.words} words at {WORDS_PER_MINUTE} a minute, {taps} taps"
+        label = f"time, {language}: {clock.words} words at {WORDS_PER_MINUTE} a minute, {clock.taps} taps"
         yield MeasuredFigure(f"time:{language}", label, clock.minutes, unit="min", decimals=2)
         label = f"80th percentile, {language}: {SLOW:g} times as long"
         yield MeasuredFigure(f"slow:{language}", label, clock.slow, unit="min", decimals=2)

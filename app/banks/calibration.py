@@ -1,11 +1,13 @@
-"""The result of a calibration: figures, their bounds, and how they are printed.
+"""The result of a calibration: figures, their bounds, how they are printed, and what was written down of them.
 
 What is printed and what is judged are the same rounded numbers.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import sqrt
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from app.totem.model import Answers
@@ -134,6 +136,27 @@ def as_json(calibration: Calibration) -> dict[str, Any]:
         written["bound"] = None if figure.bound is None else str(figure.bound)
         written["missed"] = figure.missed
     found["faults"] = [figure.id for figure in calibration.faults]
+    return found
+
+
+def simulated(folder: Path) -> dict[str, dict[str, float]]:
+    """Of the banks of a folder, as `make figures` wrote it down: bank → figure's id → value; with “ margin” behind the
+    id, its 95 % margin, where it has one. Empty where nothing was written.
+
+    `clickers` is the share of the totem without a force among random clickers. From `attack`, what an attacker would
+    learn of an invented crowd (benchmarks/n_minus_one.py); from `pencil`, how often scoring by hand agrees with the
+    site (benchmarks/pencil.py).
+    """
+    found: dict[str, dict[str, float]] = {}
+    for file in sorted((folder / "calibration").glob("*.json"), reverse=True):
+        calibration = json.loads(file.read_text(encoding="utf-8"))
+        figures = {figure["id"]: float(figure["value"]) for figure in calibration["figures"]}
+        figures |= {f"{each['id']} margin": float(each["error"]) for each in calibration["figures"] if each["error"]}
+        figures["clickers"] = max(calibration["shares"]["random clickers"].values())
+        found[calibration["bank"]] = figures
+    for file in (*(folder / "attack").glob("*.json"), *(folder / "pencil").glob("*.json")):
+        other = json.loads(file.read_text(encoding="utf-8"))
+        found.get(other["bank"], {}).update({each["id"]: float(each["value"]) for each in other["figures"]})
     return found
 
 

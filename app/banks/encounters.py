@@ -9,14 +9,13 @@ from itertools import chain
 from random import Random
 from typing import NamedTuple
 
-from app.banks.exhibits import found
+from app.banks.exhibits import found, raised
 from app.banks.response_model import (
     CROWDS,
     Population,
     ResponseModel,
     clicker,
     populations,
-    raised,
     tilted,
 )
 from app.totem.course import finished

@@ -4,10 +4,11 @@
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import repeat
 from random import Random
 
-from app.banks.response_model import complete, raised
+from app.banks.response_model import complete
 from app.totem.model import Answers, Bank, Match, Totem
 from app.totem.scoring import levels_of, match
 
@@ -71,3 +72,15 @@ def _points(bank: Bank, force: str | None, high: tuple[str, ...]) -> int:
     if not high:
         return (bank.points + 1) // 2
     return bank.points if force in high else 1
+
+
+def raised(bank: Bank, sheet: Answers) -> Answers:
+    """The same sheet with every answer counting for one point more, up to the ceiling."""
+    replies = zip(bank.items, sheet.replies, strict=True)
+    return replace(sheet, replies=tuple(_raised(bank, item.question.reversed, reply) for item, reply in replies))
+
+
+def _raised(bank: Bank, turned: bool, reply: int | None) -> int | None:
+    if not reply:
+        return reply
+    return max(reply - 1, 1) if turned else min(reply + 1, bank.points)

@@ -17,6 +17,7 @@ Mirror. Before rounding, the answer to a question about dimension d on side s, i
     dimension ~ N(0, .5²), shared by its sides; side ~ N(0, .3²/2), so that a pair's tilt has SD .3;
     item ~ N(0, .25²); tie: .5 step for each unit of preference; e ~ N(0, .6²), anew on every sheet.
     Stretched linearly to the bank's points, rounded, cut at the ends, turned round for a reversed question.
+    What matters most, and promises: `app.banks.matters`.
 Retest. Only g and e are drawn anew: no mood, no memory, no month gone by. Every occasion came up; nobody is careless.
 
 Sources. `measurement.md` gives .85, .3, .5, .6, .6 and the three crowds. It gives neither the crowds' heights, nor the
@@ -37,6 +38,7 @@ from random import Random
 from statistics import NormalDist
 from typing import NamedTuple
 
+from app.banks.matters import with_matters
 from app.totem.course import finished
 from app.totem.model import Answers, Bank, More
 
@@ -172,7 +174,7 @@ class Population:
         choices = [bisect(odds, chance() * odds[-1]) for odds in person.odds]
         scenes = zip(choices, person.against, strict=False)
         lasts = [_last(choice, against, chance()) for choice, against in scenes]
-        return complete(self.bank, counted, choices, lasts, self.more)
+        return with_matters(self.bank, complete(self.bank, counted, choices, lasts, self.more), self.random)
 
 
 def _last(choice: int, against: tuple[float, ...], chance: float) -> int:
@@ -209,7 +211,8 @@ def clicker(bank: Bank, random: Random) -> Answers:
     """Somebody who reads nothing: every answer and every option as likely as another; declines every offer."""
     counted = [random.randint(1, bank.points) for _ in bank.items]
     orders = [random.sample(range(many), many) for many in (len(scene.options) for scene in bank.scenes)]
-    return complete(bank, counted, [order[0] for order in orders], [order[-1] for order in orders], More.DECLINED)
+    sheet = complete(bank, counted, [order[0] for order in orders], [order[-1] for order in orders], More.DECLINED)
+    return with_matters(bank, sheet, random, at_random=True)
 
 
 def complete(
@@ -225,18 +228,6 @@ def complete(
     firsts = (*choices, *(None,) * (many - len(choices)))
     sheet = Answers(ticked, firsts, lasts=() if full else (*lasts, *(None,) * (many - len(lasts))), more=more)
     return sheet if full else finished(bank, sheet, b"")
-
-
-def raised(bank: Bank, sheet: Answers) -> Answers:
-    """The same sheet with every answer counting for one point more, up to the ceiling."""
-    replies = zip(bank.items, sheet.replies, strict=True)
-    return replace(sheet, replies=tuple(_raised(bank, item.question.reversed, reply) for item, reply in replies))
-
-
-def _raised(bank: Bank, turned: bool, reply: int | None) -> int | None:
-    if not reply:
-        return reply
-    return max(reply - 1, 1) if turned else min(reply + 1, bank.points)
 
 
 def expected_points(bank: Bank, model: ResponseModel, person: Person) -> tuple[float, ...]:

@@ -89,19 +89,18 @@ def _paths(questionnaires: Mapping[str, Questionnaire], bank: str, kind: Kind) -
 
 
 def _told(questionnaire: Questionnaire, kind: Kind) -> Sequence[Totem] | Sequence[Dimension]:
-    """Nothing of a bank that ends on thanks: it has no texts for it."""
-    if questionnaire.bank.ends_on_thanks:
-        return ()
-    return questionnaire.file.totems if kind == "animals" else questionnaire.file.dimensions
+    """Of a bank that ends on thanks nothing: it has nothing to tell of its dimensions but their names."""
+    file = questionnaire.file
+    if kind == "animals":
+        return file.totems
+    return file.dimensions if file.ends == "result" else ()
 
 
 def offered_to_rooms(questionnaires: Mapping[str, Questionnaire]) -> dict[str, Questionnaire]:
-    """Those that a room can use whatever the language of its phones, the one for rooms first."""
-    known = {
-        id_: one
-        for id_, one in questionnaires.items()
-        if one.speaks(*get_args(Language)) and not one.bank.ends_on_thanks
-    }
+    """Those that a room can use whatever the language of its phones, and that give results to talk about; the one for
+    rooms first."""
+    results = {id_: one for id_, one in questionnaires.items() if one.file.ends == "result"}
+    known = {id_: one for id_, one in results.items() if one.speaks(*get_args(Language))}
     return {id_: known[id_] for id_ in sorted(known, key=lambda id_: id_ != QUICK)}
 
 

@@ -9,20 +9,22 @@ from statistics import fmean, pstdev
 
 import pytest
 
+from app.banks.exhibits import raised
 from app.banks.response_model import (
     CENTRAL,
     Person,
     Population,
     ResponseModel,
+    clicker,
     complete,
     expected_points,
     populations,
-    raised,
     tilted,
 )
-from app.totem.model import NO_OCCASION, Answers, Bank
+from app.totem.model import CANNOT_SAY, NO_OCCASION, NOT_NOTICED, NOTICED, Answers, Bank
+from app.totem.packing import pack, unpack
 from app.totem.scoring import is_complete, points_of
-from tests.totem.structures import BANKS, EXPRESS, FULL, INVENTORY
+from tests.totem.structures import BANKS, EXPRESS, FULL, INVENTORY, VOICES
 
 SEED = "7 people"
 
@@ -179,3 +181,24 @@ def test_raising_leaves_out_what_was_left_out() -> None:
 
 def test_there_is_no_end_to_the_people_one_may_draw() -> None:
     assert len(set(islice(people(CENTRAL, 50), 50))) == 50
+
+
+def test_people_of_a_bank_that_ends_on_thanks_say_what_matters_and_what_they_noticed() -> None:
+    somebody = population(VOICES)
+    sheets = [somebody.sheet(somebody.person()) for _ in range(600)]
+    for sheet in sheets:
+        assert unpack(VOICES, pack(VOICES, sheet)).importance == sheet.importance
+        assert is_complete(VOICES, sheet)
+        assert None not in sheet.promises
+        assert [len(picked or ()) for picked in sheet.importance] == [2, 1]
+    often = Counter(at for sheet in sheets for at in sheet.importance[0] or ())
+    assert often.most_common(1)[0][1] > 2 * often.most_common()[-1][1], "some matter more than others, to everybody"
+    noticed = Counter(sheet.promises[0] for sheet in sheets)
+    assert noticed[NOTICED] > noticed[NOT_NOTICED] > noticed[CANNOT_SAY] > 0
+
+
+def test_somebody_who_reads_nothing_fills_in_all_of_it() -> None:
+    random = Random(1)
+    picked = Counter(at for _ in range(600) for at in clicker(VOICES, random).importance[0] or ())
+    assert picked.keys() == {*VOICES.within}
+    assert max(picked.values()) < 2 * min(picked.values())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from app.banks.agreement import pooled
-from app.banks.calibration_results import simulated
+from app.banks.calibration import simulated
 from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, CROWDS, ResponseModel, populations
 from app.publication.documents import Instrument, SegmentFigures, from_document

@@ -117,10 +117,10 @@ def _rows(taken: ReleaseContext) -> list[PosterRow]:
     for texts, force in zip(file.dimensions, forces_of(bank), strict=True):
         if dimension := released.get(texts.id):
             levels = {level.side: (level.mean.value, level.half_width.value) for level in dimension.levels}
-            shown = [(levels.get(side, (None, None)), wording(texts.actions[side])) for side in drawn_sides(bank)]
-            rows.append(
-                PosterRow(wording(texts.name), force, [level for level, _ in shown], [advice for _, advice in shown])
-            )
+            sides = drawn_sides(bank)
+            advice = [wording(texts.actions[side]) if side in texts.actions else "" for side in sides]
+            shown: list[PosterLevel] = [levels.get(side, (None, None)) for side in sides]
+            rows.append(PosterRow(wording(texts.name), force, shown, advice))
     return rows
 
 

@@ -121,7 +121,8 @@ def _answer(site: Site, language: Language, questionnaire: Questionnaire, dimens
 def _tellers(site: Site, language: Language) -> list[Questionnaire]:
     """Those that speak the reader's language, the first page's first."""
     first, known = first_questionnaire(site.questionnaires), site.questionnaires
-    told = (one for one in known.values() if one.speaks(language) and told_by(known, one.bank.id, "dimensions") is one)
+    spoken = (one for one in known.values() if one.speaks(language) and one.file.ends == "result")
+    told = (one for one in spoken if told_by(known, one.bank.id, "dimensions") is one)
     return sorted(told, key=lambda one: one is not first)
 
 

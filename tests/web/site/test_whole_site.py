@@ -75,6 +75,24 @@ def test_the_ordinary_site_has_no_dead_link(ordinary: TestClient) -> None:
 
 
 @pytest.fixture(scope="module")
+def thankful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A site with a bank that gives a result and one that ends on thanks, which has no text of a result."""
+    folder = tmp_path_factory.mktemp("thankful")
+    (folder / "banks").mkdir()
+    for bank in (INVENTORY, INVENTORY.with_name("voices.yaml")):
+        shutil.copy(bank, folder / "banks")
+    yield from of(folder / "banks", folder)
+
+
+def test_a_bank_that_ends_on_thanks_breaks_no_page_of_the_others(thankful: TestClient) -> None:
+    found = walked(thankful, "/", "/fr/", "/en/", "/fr/figures/voices", "/api/v1/figures/voices")
+    assert broken(found) == {}
+    assert "/fr/figures/voices/1/poster.pdf" in found
+    assert thankful.get("/fr/dimensions/voices/trust").status_code == 404
+    assert "dimensions/voices" not in thankful.get("/sitemap.xml").text
+
+
+@pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A site whose only bank has one side, no animals, and both languages; anybody may organise there."""
     folder = tmp_path_factory.mktemp("bare")
