@@ -45,6 +45,7 @@ LONG_FUNCTIONS = {
     "app/cli/campaigns.py: new_campaign",  # its parameters are the options of the command
     "app/publication/summary.py: summarise",  # one field of the document a line: in a dict, mypy would not read them
     "app/web/figures/views.py: crowd_page",  # one typed page, a field a line
+    "app/web/quiz/views.py: step_page",  # one typed page, a field a line
     "app/web/quiz/landing.py: door_page",  # one typed page, a field a line
     "app/web/organise/sample_release.py: an_example",  # one typed page, a field a line
     "app/web/organise/routes.py: organise_page",  # one typed page, a field a line

@@ -11,7 +11,7 @@ from app.totem.pencil import balanced_within, brought, gap_of, marks_of, pencil,
 from benchmarks.pencil import agreement
 from tests.crowd import SIDES, a_bank
 
-BANKS = {name: one.bank for name, one in load_catalogue(resource("questions")).items()}
+BANKS = {name: one.bank for name, one in load_catalogue(resource("questions")).public.items()}
 EXPRESS = BANKS["express"]
 
 

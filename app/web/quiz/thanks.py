@@ -16,7 +16,7 @@ from app.web.pages import Page
 from app.web.responses import private_page
 
 router = APIRouter(include_in_schema=False)
-Outcome = Literal["counted", "already", "closed", "spent", "private"]
+Ending = Literal["counted", "already", "closed", "spent", "private"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class ThanksPage(Page):
 @router.get("/{language}/thanks/{slug}")
 async def thanks(site: SiteDep, context: ContextDep, finish: str = "counted", again: str = "") -> Response:
     """A plain 404 for a campaign whose questionnaire ends on a result."""
-    if not context.questionnaire.bank.ends_on_thanks or finish not in get_args(Outcome):
+    if not context.questionnaire.bank.ends_on_thanks or finish not in get_args(Ending):
         raise HTTPException(404)
     campaign = context.campaign
     page = ThanksPage(

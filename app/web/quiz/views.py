@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from app.totem.course import Course, ImportanceStep, OfferStep, SceneStep, Screen
-from app.totem.model import More
+from app.totem.course import Course, ImportanceStep, OfferStep, SceneStep, Screen, Step
+from app.totem.model import Answers, More
 from app.totem.order import option_order
 from app.web.context import CampaignContext, title_of
 from app.web.pages import Page, Templates
@@ -104,33 +104,30 @@ def seen(
 ) -> Seen:
     """at: counted from 0; typed: what was picked too much of."""
     step, answers = course[at], sheet.answers
-    ticked: tuple[int | None, ...] = ()
-    order: tuple[int, ...] = ()
-    if isinstance(step, Screen):
-        ticked = tuple(answers.replies[item] for item in step.items)
-    elif isinstance(step, ImportanceStep):
-        ticked = typed or answers.importance[step.asked] or ()
-    elif isinstance(step, SceneStep):
-        ticked = (answers.choices[step.scene], *answers.lasts[step.scene : step.scene + 1])
-        order = option_order(sheet.nonce, step.scene, step.options)
-    elif isinstance(step, OfferStep):
-        ticked = (ANSWERED[answers.more],)
-    leads = answers.leads and step is None
-    language, last = context.wording.language, len(course)
     return Seen(
         context.campaign,
-        language,
+        context.wording.language,
         step,
-        order,
-        ticked,
-        leads,
+        option_order(sheet.nonce, step.scene, step.options) if isinstance(step, SceneStep) else (),
+        typed or _ticked(step, answers),
+        answers.leads and step is None,
         at,
-        last,
+        len(course),
         obstacle_of(context.campaign, sheet),
         fragment,
         missing,
         close=isinstance(step, OfferStep) and len(set(answers.replies)) > 1,
     )
+
+
+def _ticked(step: Step, answers: Answers) -> tuple[int | None, ...]:
+    if isinstance(step, Screen):
+        return tuple(answers.replies[item] for item in step.items)
+    if isinstance(step, ImportanceStep):
+        return answers.importance[step.asked] or ()
+    if isinstance(step, SceneStep):
+        return (answers.choices[step.scene], *answers.lasts[step.scene : step.scene + 1])
+    return (ANSWERED[answers.more],) if isinstance(step, OfferStep) else ()
 
 
 def step_page(context: CampaignContext, seen: Seen, token: str) -> StepPage:

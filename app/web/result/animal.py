@@ -72,7 +72,7 @@ def animal_path(questionnaires: Mapping[str, Questionnaire], bank: str, own: str
 
 
 async def pair(site: SiteDep, language: Language, bank: str, own: str, second: str) -> AnimalPair:
-    questionnaire = site.questionnaires.get(bank)
+    questionnaire = site.questionnaires.public.get(bank)
     if questionnaire is None or own == second:
         raise HTTPException(404)
     refuse_unspoken(questionnaire, language)

@@ -105,7 +105,7 @@ def tell(site: SiteDep, language: Language, token: str, totem: str) -> Response:
 def _opened(site: Site, language: Language, token: str) -> tuple[Questionnaire, schema.Totem]:
     """Raises LinkDamaged, SpeaksAnother, and a plain 404 for a questionnaire that is no longer here."""
     _, at, bank = site.tokens.open_note(SEALED, token).split(" ", 2)
-    questionnaire = site.questionnaires.get(bank)
+    questionnaire = site.questionnaires.public.get(bank)
     if questionnaire is None:
         raise HTTPException(404)
     refuse_unspoken(questionnaire, language)

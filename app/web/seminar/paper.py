@@ -103,7 +103,7 @@ class PaperPage(Page):
 
 @router.get("/{language}/seminar/paper/{bank}")
 def paper(site: SiteDep, language: Language, bank: str) -> Response:
-    questionnaire = site.questionnaires.get(bank)
+    questionnaire = site.questionnaires.public.get(bank)
     if questionnaire is None:
         raise HTTPException(404)
     refuse_unspoken(questionnaire, language)

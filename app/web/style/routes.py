@@ -75,7 +75,7 @@ class StylePage(Page):
 @router.get("/{language}/style")
 async def style(site: SiteDep, language: Language) -> Response:
     """The fullest questionnaire lends its texts."""
-    banks = [questionnaire.bank for questionnaire in site.questionnaires.values()]
+    banks = [questionnaire.bank for questionnaire in site.questionnaires.public.values()]
     chosen, *rest = sorted(banks, key=lambda bank: (len(bank.totems), len(bank.scenes)), reverse=True)
     context = await find_context(site, language, chosen.id)
     others = [second_step(await find_context(site, language, bank.id)) for bank in rest]

@@ -171,12 +171,12 @@ def test_a_closed_survey_one_to_come_and_one_with_a_code_offer_no_way_around(cli
     assert leaders
     close(here.engine, here.assembly.keys, leaders.id, today_in_utc())
     way_on = f"{under_way.path}?s={under_way.screen.hidden['s']}"
-    eventually(lambda: "Cette enquête est close" in client.get(way_on).text)
+    eventually(lambda: "Cette enquête est fermée" in client.get(way_on).text)
     under_way.answer()
-    assert "Cette enquête est close" in under_way.pages[-1]
+    assert "Cette enquête est fermée" in under_way.pages[-1]
     assert "Rien n’a été compté" in client.get("/fr/thanks/our-leaders?finish=closed").text
     for slug, words in (
-        ("our-leaders", "Cette enquête est close"),
+        ("our-leaders", "Cette enquête est fermée"),
         ("soon-customers", "Cette enquête ouvre le"),
         ("coded-customers", "Le code de cette campagne"),
     ):

@@ -99,7 +99,7 @@ def test_what_a_crowd_is_mostly_is_told_with_how_many_answered(crowded: TestClie
     page = with_figures(crowded, leading, language)
     n = leading.n
     said = {"fr": f"28\u00a0% de loups parmi {n} répondants", "en": f"Of {n} respondents, 28% are wolves"}[language]
-    assert f'<p class="live"><a href="/{language}/figures/totem">{said}</a></p>' in unescape(page)
+    assert f'<p class="so-far"><a href="/{language}/figures/totem">{said}</a></p>' in unescape(page)
     third = Share(Phrase.ABOUT_A_THIRD, reason=Reason.FEWER_THAN_30)
     small = replace(
         leading, totems=tuple(replace(one, share=third) if one.id == "wolf" else one for one in leading.totems)
@@ -109,12 +109,12 @@ def test_what_a_crowd_is_mostly_is_told_with_how_many_answered(crowded: TestClie
         "en": f"Of {n} respondents, about a third are wolves",
     }
     assert told[language] in unescape(with_figures(crowded, small, language))
-    assert 'class="live"' not in with_figures(crowded, replace(leading, winner=None), language)
+    assert 'class="so-far"' not in with_figures(crowded, replace(leading, winner=None), language)
 
 
 def test_a_figure_that_was_withdrawn_is_not_told(crowded: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     leading = replace(newest(crowded), winner="wolf")
-    assert 'class="live"' in with_figures(crowded, leading, "fr")
+    assert 'class="so-far"' in with_figures(crowded, leading, "fr")
     directory = Whole(crowded.app).site.campaigns
     find = directory.find
 
@@ -125,7 +125,7 @@ def test_a_figure_that_was_withdrawn_is_not_told(crowded: TestClient, monkeypatc
     directory._found.clear()
     monkeypatch.setattr(directory, "known", lambda slug: None)
     monkeypatch.setattr(directory, "find", withdrawn)
-    assert 'class="live"' not in with_figures(crowded, leading, "fr")
+    assert 'class="so-far"' not in with_figures(crowded, leading, "fr")
 
 
 def newest(client: TestClient) -> ReleaseDocument:
@@ -152,8 +152,8 @@ def with_figures(client: TestClient, released: ReleaseDocument | None, language:
 
 
 def test_there_is_no_figure_where_none_is_published(client: TestClient, crowded: TestClient) -> None:
-    assert 'class="live"' not in main_of(client, "/fr/")
-    assert 'class="live"' not in with_figures(crowded, None, "fr")
+    assert 'class="so-far"' not in main_of(client, "/fr/")
+    assert 'class="so-far"' not in with_figures(crowded, None, "fr")
 
 
 def test_the_page_waits_for_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
