@@ -80,23 +80,25 @@ def butterfly(
     levels: Sequence[Sequence[float | None]],
     forces: Sequence[int | None],
     margins: Sequence[Sequence[float | None]] | None = None,
+    tall: float = ROW,
 ) -> Butterfly:
     """levels: for each dimension, one level a side (one side or two), 0–100, None where there is nothing to show.
 
-    forces: the position of each dimension's force, or None; margins: half-widths of intervals, shaped as levels.
+    forces: the position of each dimension's force, or None; margins: half-widths of intervals, shaped as levels;
+    tall: from one row to the next.
     """
     sides = len(levels[0]) if levels else 2
     spine = WIDTH / 2 if sides == 2 else MARGIN
-    legend = _legend(sorted({force for force in forces if force is not None}))
+    legend = legend_of(sorted({force for force in forces if force is not None}))
     head = (LEGEND if legend else 0.0) + SIDES
     half_widths = margins if margins is not None else [[None] * sides for _ in levels]
     rows = tuple(
-        _row(spine, head + ROW * position, force, found, margin)
+        _row(spine, head + tall * position, force, found, margin)
         for position, (found, force, margin) in enumerate(zip(levels, forces, half_widths, strict=True))
     )
     return Butterfly(
         width=WIDTH,
-        height=head + ROW * len(levels) + 2 * MARGIN,
+        height=head + tall * len(levels) + 2 * MARGIN,
         spine=spine,
         sides_at=head - 14,
         thick=THICK,
@@ -189,7 +191,8 @@ def outline(start: float, end: float, top: float, tip: Tip, thick: float = THICK
     return f"M{short(start)} {short(top)}H{neck}{across}H{short(start)}Z"
 
 
-def _legend(forces: Sequence[int]) -> tuple[Swatch, ...]:
+def legend_of(forces: Sequence[int]) -> tuple[Swatch, ...]:
+    """A swatch for each of these forces, side by side at the top of a picture."""
     step = (WIDTH - 2 * MARGIN) / max(1, len(forces))
     swatches = []
     for position, force in enumerate(forces):

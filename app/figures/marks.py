@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Belief = Literal["blind_spot", "pleasant_surprise", "seen_right", "not_settled", "too_few"]
-"""What was believed beside what is lived: clearly above it, clearly below it, near enough, undecided, or too few people."""
+"""What was believed beside what is lived: clearly above, clearly below, near enough, undecided, or too few people."""
 TOLD: tuple[Belief, Belief] = ("blind_spot", "pleasant_surprise")
 """The two in which belief and life are clearly apart."""
 
@@ -18,8 +18,8 @@ class Mark:
     half_width: float | None = None
 
 
-def reach(mark: Mark, scale: Callable[[float], float], highest: float = 100.0) -> tuple[float, float] | None:
-    """Both ends of the interval where a scale puts them, cut at 0 and at the highest value; None without an interval."""
+def reach(mark: Mark, scale: Callable[[float], float]) -> tuple[float, float] | None:
+    """Where a scale puts both ends of the interval, cut at 0 and at 100; None without an interval."""
     if mark.half_width is None:
         return None
-    return scale(max(0.0, mark.mean - mark.half_width)), scale(min(highest, mark.mean + mark.half_width))
+    return scale(max(0.0, mark.mean - mark.half_width)), scale(min(100.0, mark.mean + mark.half_width))
