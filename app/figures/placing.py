@@ -19,6 +19,8 @@ TURNS = (0, 8, 4, 12, 2, 6, 14, 10, 1, 7, 15, 9, 3, 5, 13, 11)
 """Where a name is looked for first, in sixteenths of a turn: right, left, below, above, and between."""
 STEPS = (0.0, 5.0, 11.0, 18.0, 27.0, 38.0, 52.0, 70.0)
 """How far off."""
+ASLANT = 2.0
+"""How much further a name would rather be than aslant."""
 GRID = 9.0
 """How far places are apart if a name may be anywhere."""
 AVOIDED, TOUCHED, CROSSED, GOOD = 150.0, 22.0, 40.0, 60.0
@@ -132,9 +134,9 @@ def _crosses(start: Spot, end: Spot, box: Box) -> bool:
 def _around(spot: Spot, clear: float, wide: float, tall: float) -> Iterator[Box]:
     for off in STEPS:
         for turn in TURNS:
-            x, y = cos(turn * pi / 8), sin(turn * pi / 8)
-            left = spot.x + x * (clear + off) + (_side(x) - 1) * wide / 2
-            top = spot.y + y * (clear + off) + (_side(y) - 1) * tall / 2
+            x, y, far = cos(turn * pi / 8), sin(turn * pi / 8), clear + off + (ASLANT if turn % 4 else 0.0)
+            left = spot.x + x * far + (_side(x) - 1) * wide / 2
+            top = spot.y + y * far + (_side(y) - 1) * tall / 2
             yield Box(left, top, left + wide, top + tall)
 
 

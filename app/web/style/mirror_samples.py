@@ -13,7 +13,10 @@ RECEIVED = (62.0, 70.0, 58.0, 49.0, 66.0, 57.0, 47.0, 52.0, 55.0, 45.0)
 BELIEVED = (73.0, 66.0, 63.0, 55.0, 61.0, 64.0, 50.0, 72.0, 76.0, 58.0)
 NAMED = (25.0, 10.0, 5.0, 15.0, 15.0, 40.0, 20.0, 20.0, 10.0, 35.0)
 APART = 12.0
-LONG = "confiance entre les équipes et les métiers"
+LONG = (
+    "Confiance réciproque", "Sens du travail", "Exemplarité des responsables", "Humain et numérique", "Initiative",
+    "Simplicité des démarches", "Soutien", "Écoute des équipes", "Considération mutuelle", "Coopération entre services",
+)  # fmt: skip
 Forces = Sequence[int | None]
 
 
@@ -49,7 +52,7 @@ def priorities(forces: Forces, names: Sequence[str]) -> Iterator[SampleCase[Prio
     ]
     yield SampleCase("two priorities", priority(usual, names, 20.0))
     close = [Weighed(Mark(15.0 + 5 * (at % 3), 9.0), Mark(56.0 + at, 7.0), force) for at, force in enumerate(forces)]
-    yield SampleCase("nothing stands out, long names", priority(close, [LONG[: 9 + 4 * at] for at in known], 20.0))
+    yield SampleCase("nothing stands out, long names", priority(close, [LONG[at % len(LONG)] for at in known], 20.0))
 
 
 def editions(forces: Forces) -> Iterator[SampleCase[EditionsPanels]]:
