@@ -58,7 +58,7 @@ class PlacedName:
 
 
 @lru_cache(maxsize=64)
-def placed(
+def beside_spots(
     names: tuple[str, ...],
     spots: tuple[Spot, ...],
     clear: float,

@@ -10,7 +10,7 @@ from math import ceil, floor
 
 from app.figures.butterfly import LEGEND, Swatch, legend_of, outline, tip_of
 from app.figures.marks import Mark, reach
-from app.figures.placing import Box, PlacedName, placed
+from app.figures.placing import Box, PlacedName, beside_spots
 from app.figures.plane import Spot
 
 WIDTH, TALL = 360.0, 320.0
@@ -23,7 +23,7 @@ SIGN, RING, INSET = 7.0, 12.0, 15.0
 """Half a sign, the radius of a blind spot's ring, and how far both stay within the field."""
 KEYS = (22.0, 128.0, 246.0)
 """Where the keys stand, side by side."""
-Scale = Callable[[float], float]
+_Scale = Callable[[float], float]
 CHANCE = 118.0
 """What the words beside the line of chance take."""
 
@@ -109,13 +109,13 @@ def _shown(rows: Sequence[Weighed]) -> list[tuple[int, Mark, Mark]]:
 
 
 def _signs(
-    rows: Sequence[Weighed], names: Sequence[str], scales: tuple[Scale, Scale], chance: Tick | None, field: Box
+    rows: Sequence[Weighed], names: Sequence[str], scales: tuple[_Scale, _Scale], chance: Tick | None, field: Box
 ) -> Iterator[PrioritySign]:
     shown, (x, y) = _shown(rows), scales
     spots = tuple(Spot(x(share.mean), y(level.mean)) for _, share, level in shown)
     whiskers = tuple(reach(share, x) for _, share, _ in shown)
     avoided = _avoided(spots, whiskers, chance, field)
-    labels = placed(tuple(names[at] for at, *_ in shown), spots, RING + 2, field, *avoided)
+    labels = beside_spots(tuple(names[at] for at, *_ in shown), spots, RING + 2, field, *avoided)
     for (at, *_), spot, whisker, label in zip(shown, spots, whiskers, labels, strict=True):
         yield PrioritySign(at, spot, _sign(spot, rows[at].force), whisker, label)
 
@@ -133,7 +133,7 @@ def _ticks_up(levels: Sequence[float]) -> range:
     return range(low, high + 1, 10)
 
 
-def _scale(ticks: range, start: float, end: float) -> Scale:
+def _scale(ticks: range, start: float, end: float) -> _Scale:
     first, last = ticks[0], ticks[-1]
     return lambda value: start + (end - start) * (value - first) / (last - first)
 

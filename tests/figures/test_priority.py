@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.figures.lettering import extent
 from app.figures.marks import Mark
-from app.figures.placing import LINE, ROOM, SIZE, Box, placed
+from app.figures.placing import LINE, ROOM, SIZE, Box, beside_spots
 from app.figures.plane import Spot
 from app.figures.priority import RING, SIGN, Priority, Weighed, priority
 from tests.figures.paths import corners
@@ -41,7 +41,7 @@ def drawn(rows: list[Weighed], chance: float | None = 20.0) -> Priority:
 @given(crowds)
 def test_names_never_cover_each_other_and_never_leave_the_field(found: list[Spot]) -> None:
     hard = tuple(Box(x - RING, y - RING, x + RING, y + RING) for x, y in found)
-    names = placed(NAMES[: len(found)], tuple(found), RING + 2, FIELD, hard, ())
+    names = beside_spots(NAMES[: len(found)], tuple(found), RING + 2, FIELD, hard, ())
     assert all(FIELD.holds(name.box) for name in names)
     assert not any(one.box.meets(other.box) for one, other in combinations(names, 2))
     assert [" ".join(name.lines) for name in names] == [*NAMES[: len(found)]]
@@ -49,7 +49,7 @@ def test_names_never_cover_each_other_and_never_leave_the_field(found: list[Spot
 
 @given(crowds)
 def test_a_name_has_the_room_that_it_takes_or_the_most_that_there_is(found: list[Spot]) -> None:
-    for name in placed(NAMES[: len(found)], tuple(found), RING + 2, FIELD, (), ()):
+    for name in beside_spots(NAMES[: len(found)], tuple(found), RING + 2, FIELD, (), ()):
         wide, tall = name.box.right - name.box.left, name.box.bottom - name.box.top
         assert wide == pytest.approx(min(ROOM, max(map(extent, name.lines)) * SIZE))
         assert tall == pytest.approx(LINE * len(name.lines))
@@ -58,13 +58,13 @@ def test_a_name_has_the_room_that_it_takes_or_the_most_that_there_is(found: list
 
 def test_where_there_is_no_room_around_every_name_has_a_slot_of_its_own() -> None:
     many = ("considération mutuelle",) * 20
-    names = placed(many, (Spot(180, 220),) * 20, RING + 2, FIELD, (), ())
+    names = beside_spots(many, (Spot(180, 220),) * 20, RING + 2, FIELD, (), ())
     assert all(FIELD.left <= name.box.left and name.box.right <= FIELD.right for name in names)
     assert not any(one.box.meets(other.box) for one, other in combinations(names, 2))
 
 
 def test_a_name_alone_stands_right_of_its_sign_without_a_line() -> None:
-    (name,) = placed(("sens",), (Spot(100, 200),), 14, FIELD, (), ())
+    (name,) = beside_spots(("sens",), (Spot(100, 200),), 14, FIELD, (), ())
     assert name.lead is None
     assert name.box.left == 114
     assert (name.box.top + name.box.bottom) / 2 == 200

@@ -55,7 +55,7 @@ def priorities(forces: Forces, names: Sequence[str]) -> Iterator[SampleCase[Prio
     yield SampleCase("nothing stands out, long names", priority(close, [LONG[at % len(LONG)] for at in known], 20.0))
 
 
-def editions(forces: Forces) -> Iterator[SampleCase[EditionsPanels]]:
+def marked_editions(forces: Forces) -> Iterator[SampleCase[EditionsPanels]]:
     yield SampleCase("three editions", editions_panels(_editions(len(forces), 3), forces))
     yield SampleCase(
         "as many as there may be, and another questionnaire", editions_panels(_editions(len(forces), MOST, 2), forces)

@@ -33,7 +33,7 @@ from app.web.style.figure_samples import (
     pairs,
     triangles,
 )
-from app.web.style.mirror_samples import editions, mirrors, priorities
+from app.web.style.mirror_samples import marked_editions, mirrors, priorities
 from app.web.style.page_samples import (
     Specimen,
     empty_pages,
@@ -111,7 +111,7 @@ async def style(site: SiteDep, language: Language) -> Response:
         balances=tuple(balances()),
         mirrors=tuple(mirrors(forces)),
         priorities=tuple(priorities(forces, dimensions)),
-        editions=tuple(editions(forces)),
+        editions=tuple(marked_editions(forces)),
         dimensions=dimensions,
         meanings=tuple(say(dimension.meaning) for dimension in file.dimensions),
         rows=tuple((say(dimension.name), *("63", "–")[: len(drawn_sides(bank))]) for dimension in file.dimensions[:5]),
