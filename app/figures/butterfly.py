@@ -6,8 +6,9 @@ Pure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
+
+from app.figures.plane import Spot
 
 Tip = Literal["square", "point", "round"]
 TIPS: tuple[Tip, Tip, Tip] = ("square", "point", "round")
@@ -79,23 +80,25 @@ def butterfly(
     levels: Sequence[Sequence[float | None]],
     forces: Sequence[int | None],
     margins: Sequence[Sequence[float | None]] | None = None,
+    tall: float = ROW,
 ) -> Butterfly:
     """levels: for each dimension, one level a side (one side or two), 0–100, None where there is nothing to show.
 
-    forces: the position of each dimension's force, or None; margins: half-widths of intervals, shaped as levels.
+    forces: the position of each dimension's force, or None; margins: half-widths of intervals, shaped as levels;
+    tall: from one row to the next.
     """
     sides = len(levels[0]) if levels else 2
     spine = WIDTH / 2 if sides == 2 else MARGIN
-    legend = _legend(sorted({force for force in forces if force is not None}))
+    legend = legend_of(sorted({force for force in forces if force is not None}))
     head = (LEGEND if legend else 0.0) + SIDES
     half_widths = margins if margins is not None else [[None] * sides for _ in levels]
     rows = tuple(
-        _row(spine, head + ROW * position, force, found, margin)
+        _row(spine, head + tall * position, force, found, margin)
         for position, (found, force, margin) in enumerate(zip(levels, forces, half_widths, strict=True))
     )
     return Butterfly(
         width=WIDTH,
-        height=head + ROW * len(levels) + 2 * MARGIN,
+        height=head + tall * len(levels) + 2 * MARGIN,
         spine=spine,
         sides_at=head - 14,
         thick=THICK,
@@ -142,14 +145,31 @@ def wing(spine: float, ends: Sequence[tuple[float, float, float]], reach: float 
     """
     if not ends:
         return ""
-    (first, top, _), (last, _, bottom) = ends[0], ends[-1]
-    start, head, foot = _number(spine), _number(top - reach), _number(bottom + reach)
-    path = f"M{start} {head}Q{_number(first)} {head} {_number(first)} {_number(top)}V{_number(ends[0][2])}"
-    for (here, _, above), (there, below, low) in pairwise(ends):
-        between = _number((above + below) / 2)
-        x = _number(there)
-        path += f"C{_number(here)} {between} {x} {between} {x} {_number(below)}V{_number(low)}"
-    return f"{path}Q{_number(last)} {foot} {start} {foot}Z"
+    corners = contour(spine, ends, reach)
+    return f"M{short(spine)} {short(corners[0].y)}{trace(corners, 0, len(corners) - 1)}Z"
+
+
+def contour(spine: float, ends: Sequence[tuple[float, float, float]], reach: float = REACH) -> tuple[Spot, ...]:
+    """Where a wing leaves the spine, the upper and the lower corner of each end, and where it meets the spine again."""
+    between = (Spot(x, y) for x, top, bottom in ends for y in (top, bottom))
+    return (Spot(spine, ends[0][1] - reach), *between, Spot(spine, ends[-1][2] + reach))
+
+
+def trace(corners: Sequence[Spot], first: int, last: int) -> str:
+    """The path along a contour from one of its corners to another, up or down."""
+    step, final = (1 if last > first else -1), len(corners) - 2
+    path = ""
+    for at in range(first, last, step):
+        (here, above), (there, below) = corners[at], corners[at + step]
+        upper, x, y = min(at, at + step), short(there), short(below)
+        if upper in (0, final):
+            path += f"Q{short(corners[1 if not upper else final].x)} {short(corners[0 if not upper else -1].y)} {x} {y}"
+        elif upper % 2:
+            path += f"V{y}"
+        else:
+            between = short((above + below) / 2)
+            path += f"C{short(here)} {between} {x} {between} {x} {y}"
+    return path
 
 
 def tip_of(force: int | None) -> Tip:
@@ -162,16 +182,17 @@ def outline(start: float, end: float, top: float, tip: Tip, thick: float = THICK
         return ""
     way = 1 if end > start else -1
     depth = 0.0 if tip == "square" else min(thick / 2, abs(end - start))
-    neck, bottom = _number(end - way * depth), _number(top + thick)
+    neck, bottom = short(end - way * depth), short(top + thick)
     across = {
         "square": f"V{bottom}",
-        "point": f"L{_number(end)} {_number(top + thick / 2)}L{neck} {bottom}",
-        "round": f"A{_number(depth)} {_number(thick / 2)} 0 0 {int(way > 0)} {neck} {bottom}",
+        "point": f"L{short(end)} {short(top + thick / 2)}L{neck} {bottom}",
+        "round": f"A{short(depth)} {short(thick / 2)} 0 0 {int(way > 0)} {neck} {bottom}",
     }[tip]
-    return f"M{_number(start)} {_number(top)}H{neck}{across}H{_number(start)}Z"
+    return f"M{short(start)} {short(top)}H{neck}{across}H{short(start)}Z"
 
 
-def _legend(forces: Sequence[int]) -> tuple[Swatch, ...]:
+def legend_of(forces: Sequence[int]) -> tuple[Swatch, ...]:
+    """A swatch for each of these forces, side by side at the top of a picture."""
     step = (WIDTH - 2 * MARGIN) / max(1, len(forces))
     swatches = []
     for position, force in enumerate(forces):
@@ -180,5 +201,5 @@ def _legend(forces: Sequence[int]) -> tuple[Swatch, ...]:
     return tuple(swatches)
 
 
-def _number(value: float) -> str:
+def short(value: float) -> str:
     return f"{round(value, 1) + 0.0:g}"

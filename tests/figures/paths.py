@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import cos, pi, sin
 
 from app.figures.faces import Shape
+from app.figures.plane import Spot
 
 Dot = tuple[float, float]
 TOKEN = re.compile(r"[MLHVQCAaZlhv]|-?\d+")
@@ -16,6 +17,18 @@ STEPS = 8
 def numbers(path: str) -> list[str]:
     """Every number of a path, as written."""
     return re.findall(r"-?\d*\.?\d+", path)
+
+
+def corners(path: str) -> list[Spot]:
+    """Every point that a path with absolute commands goes through or bends to."""
+    found: list[Spot] = []
+    for command, written in re.findall(r"([MLHVQCS])([^A-Za-z]*)", path):
+        values = [float(value) for value in numbers(written)]
+        if command in "HV":
+            found.append(Spot(values[0], found[-1].y) if command == "H" else Spot(found[-1].x, values[0]))
+        else:
+            found += map(Spot, values[::2], values[1::2])
+    return found
 
 
 def outlines(path: str) -> list[list[Dot]]:

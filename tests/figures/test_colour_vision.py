@@ -10,9 +10,11 @@ from playwright.sync_api import Browser
 
 from app.figures.balance import balance
 from app.figures.butterfly import butterfly
+from app.figures.marks import Mark
 from app.figures.mask import mask
 from app.figures.triangle import triangle
 from app.figures.troupe import troupe
+from app.figures.wings import WingMark, wings
 from tests.figures.pages import Bytes, apart, macros, oklab
 from tests.figures.raster import Raster, seen, show
 from tests.figures.test_triangle import seven
@@ -24,10 +26,16 @@ FORCES_APART = 0.17
 """In OKLab, where 1 is from black to white; neighbours in a chart are told apart from about 0.1."""
 SEEN = 0.1
 """The least that stands for anything at all: what is painted against what is not."""
+LINED = 0.25
+"""Lines and what they lie on."""
 LEVELS = ((75.0, 50.0), (25.0, 75.0), (50.0, 100.0))
 MARGINS = ((8.0, 8.0),) * 3
 ANIMALS = ("elephant", "fox", "dolphin", "beaver", "bee", "wolf", "chameleon")
 SHARES = (0.07, 0.09, 0.12, 0.10, 0.11, 0.14, 0.37)
+
+PLAIN = WingMark(Mark(50.0))
+APART = (WingMark(Mark(30.0), Mark(90.0), "blind_spot"), WingMark(Mark(90.0), Mark(30.0), "pleasant_surprise"))
+WINGS = wings([(mark, PLAIN) for mark in (PLAIN, *APART, PLAIN)], (0, 1, 2, 0))
 
 DENSITY = 2
 """Pixels to a pixel of CSS, as on a phone."""
@@ -56,7 +64,8 @@ PARTS = {
     **{f"{figure} {force}": f"#{figure} .f-force-{force}" for figure in ("person", "crowd") for force in (1, 2, 3)},
     **{f"sign {force}": f"#triangle .f-force-{force}" for force in (1, 2, 3)},
     "lean": "#lean svg", "even": "#even svg", "lit": "#triangle .f-own", "point": "#triangle circle.f-ink",
-    "members": "#troupe g.mask > use", "beam": "#balance path[stroke-width='7']", "fan": "#balance .f-fan",
+    "members": "#troupe g.mask > use", "wings": "#wings svg", "beam": "#balance path[stroke-width='7']",
+    "fan": "#balance .f-fan",
 }  # fmt: skip
 BOXES = """([parts, density]) => Object.fromEntries(Object.entries(parts).map(([name, css]) => [name,
   [...document.querySelectorAll(css)].map(found => found.getBoundingClientRect()).map(({x, y, width, height}) =>
@@ -76,6 +85,15 @@ def page_of_all() -> str:
             triangle(seven(), 0.78, (0.03, 0.1)), masks, "t", **common, forces=forces, names=ANIMALS
         ),
         "troupe": macros("troupe").troupe_svg(troupe(SHARES), masks, "g", **common, names=ANIMALS, shares=["1 %"] * 7),
+        "wings": macros("wings").wings_svg(
+            WINGS,
+            "w",
+            **common,
+            labels=["one", "two", "three", "four"],
+            sides=sides,
+            forces=forces,
+            keys=["1", "2", "3"],
+        ),
         "balance": macros("balance").balance_svg(balance(20, 12), "b", **common, sides=sides),
     }
     wide = {"lean": 96, "even": 96}
@@ -219,3 +237,26 @@ def test_grey_is_grey(through: Seen) -> None:
     """The emulation is on: without it, these tests would say nothing."""
     (_, green, blue) = oklab(through.colour(bars(through, "person", 2)[1], 0.5, 0.2))
     assert (abs(green) + abs(blue) < 0.01) == (through.eyes == "achromatopsia")
+
+
+@pytest.mark.parametrize("row", [1, 2], ids=["blind-spot", "pleasant-surprise"])
+def test_between_a_ghost_and_its_wing_there_are_lines_for_every_eye(through: Seen, row: int) -> None:
+    """Beyond the bar on paper, and over the bar beyond what was believed; without a ghost, there are none."""
+    assert spread(through, row, 0.42, 0.78) > LINED
+    assert spread(through, 0, 0.1, 0.4) < SEEN
+
+
+def test_a_ghost_inside_a_bar_parts_it_for_every_eye(through: Seen) -> None:
+    """Nearer to the spine than what was believed, the bar is whole."""
+    assert spread(through, 2, 0.08, 0.25) < SEEN
+    assert spread(through, 2, 0.27, 0.33) > LINED
+
+
+def spread(through: Seen, row: int, start: float, end: float) -> float:
+    """How far apart the colours are on a line across the left bar of a row, between two parts of its way."""
+    (box,) = through.boxes["wings"]
+    scale, bar = box["width"] / WINGS.butterfly.width, WINGS.butterfly.rows[row].bars[0]
+    first, last = (box["x"] + scale * (bar.start + part * (bar.track - bar.start)) for part in (end, start))
+    y = box["y"] + scale * (WINGS.butterfly.rows[row].top + 3)
+    found = {through.raster.at(x, y) for x in range(round(first), round(last))}
+    return max(apart(one, other) for one in found for other in found)

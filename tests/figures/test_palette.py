@@ -45,6 +45,22 @@ def test_bars_stand_out_from_the_wing_behind_them(theme: int, force: int) -> Non
     assert contrast(themes(f"force-{force}")[theme], themes("wing")[theme]) >= 3
 
 
+@THEMES
+@pytest.mark.parametrize(
+    ("line", "ground"),
+    [("soft", "paper"), ("soft", "wing"), *(("paper", f"force-{force}") for force in range(4)), ("ink", "paper")],
+)
+def test_hatches_and_ghosts_stand_out_from_what_they_lie_on(theme: int, line: str, ground: str) -> None:
+    """Beyond a wing, on it, and over its bars; a ghost has paper on both sides wherever it goes."""
+    assert contrast(themes(line)[theme], themes(ground)[theme]) >= 3
+
+
+@THEMES
+@pytest.mark.parametrize("line", ["edge", "ink", "soft", "force-0", "force-1", "force-2", "force-3"])
+def test_signs_and_intervals_stand_out_from_a_field(theme: int, line: str) -> None:
+    assert contrast(themes(line)[theme], themes("wing")[theme]) >= 3
+
+
 @pytest.mark.parametrize("name", HUES)
 def test_a_mask_stands_out_from_paper(name: str) -> None:
     """By its edge on the light page; by itself on the dark one, where the edge is lost."""

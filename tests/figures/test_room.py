@@ -10,9 +10,13 @@ from playwright.sync_api import Browser, Page
 
 from app.figures.balance import balance
 from app.figures.butterfly import butterfly
+from app.figures.editions_marks import EditionMarks, editions_panels
+from app.figures.marks import Mark
 from app.figures.mask import mask
+from app.figures.priority import Weighed, priority
 from app.figures.triangle import triangle
 from app.figures.troupe import troupe
+from app.figures.wings import WingMark, wings
 from tests.figures.pages import environment, macros
 from tests.figures.raster import show
 from tests.figures.test_triangle import seven
@@ -135,9 +139,51 @@ def test_in_the_balance(phone: Page, length: str) -> None:
     check(phone, picture("balance", balance(30, 10), sides=SIDES[length]))
 
 
+KEYS = {
+    "usual": ["ce qu’on croyait", "angle mort", "bonne surprise"],
+    "long": ["ce que les équipes croyaient que vivraient les personnes", "angle mort : bien moins bien vécu qu’on ne "
+             "croyait", "bonne surprise : bien mieux vécu qu’on ne le croyait"],
+}  # fmt: skip
+WORST = [WingMark(Mark(a, 9), Mark(b, 9), "blind_spot" if a < b else "pleasant_surprise")
+         for a, b in ((2, 100), (100, 4), (52, 66))]  # fmt: skip
+
+
+@LENGTHS
+@pytest.mark.parametrize("other", [WORST, [WingMark(Mark(97, 9))] * 3, [WingMark(None)] * 3])
+def test_in_the_wings(phone: Page, length: str, other: list[WingMark]) -> None:
+    drawn = wings([*zip(WORST, other, strict=True)], (0, 1, 2))
+    words = {"labels": LABELS[length], "sides": SIDES[length], "forces": FORCES[length], "keys": KEYS[length]}
+    check(phone, picture("wings", drawn, **words, missing=["", "trop peu de réponses de ce côté"]))
+
+
+@LENGTHS
+@pytest.mark.parametrize("spread", [0, 1, 9])
+def test_in_the_priorities(phone: Page, length: str, spread: int) -> None:
+    names = [*LABELS[length], *NAMES[length]]
+    rows = [Weighed(Mark(20 + spread * (at % 5), 8), Mark(50 + spread * (at % 3)), at % 3, at < 2, at < 3)
+            for at in range(len(names))]  # fmt: skip
+    words = {"axes": SIDES[length], "keys": ["priorité", "angle mort", "intervalle"], "forces": FORCES[length]}
+    check(phone, picture("priority", priority(rows, names, 20), **words, chance="au hasard : 20 %"))
+
+
+@LENGTHS
+@pytest.mark.parametrize("many", [1, 3, 4, 6])
+def test_in_the_editions(phone: Page, length: str, many: int) -> None:
+    found = [
+        EditionMarks(
+            f"printemps {2020 + at}" if length == "long" else str(2020 + at),
+            ((Mark(50, 9),) * 3,) * 3,
+            (str(at), "", ""),
+        )
+        for at in range(many)
+    ]
+    words = {"labels": LABELS[length], "keys": [*KEYS[length], "un autre questionnaire"], "forces": FORCES[length]}
+    check(phone, picture("editions_marks", editions_panels(found, (0, 1, 2)), **words))
+
+
 def masks() -> list[Any]:
     return [mask(animal) for animal in ("elephant", "fox", "dolphin", "beaver", "bee", "wolf", "chameleon")]
 
 
-def picture(name: str, *figure: Any, **words: list[str]) -> str:
+def picture(name: str, *figure: Any, **words: Any) -> str:
     return str(getattr(macros(name), f"{name}_svg")(*figure, id="f", title="T", desc="D", **words))

@@ -8,15 +8,22 @@ import pytest
 
 from app.figures.balance import balance
 from app.figures.butterfly import butterfly
+from app.figures.editions_marks import EditionMarks, editions_panels
 from app.figures.faces import FACES
+from app.figures.marks import Mark
 from app.figures.mask import Mask, mask
+from app.figures.priority import Weighed, priority
 from app.figures.triangle import triangle
 from app.figures.troupe import troupe
+from app.figures.wings import WingMark, wings
 from tests.figures.pages import CSS, macros, parsed
 
 SVG = "{http://www.w3.org/2000/svg}"
-FIGURES = ("mask", "butterfly", "triangle", "troupe", "balance")
+FIGURES = ("mask", "butterfly", "triangle", "troupe", "balance", "wings", "priority", "editions_marks")
 FACED = (*FACES, "owl")
+BLIND, PLEASED = WingMark(Mark(40, 5), Mark(60, 5), "blind_spot"), WingMark(Mark(60), Mark(20), "pleasant_surprise")
+WEIGHED = [Weighed(Mark(40, 8), Mark(40), 0, True, True), Weighed(Mark(10), Mark(70))]
+EDITIONS = [EditionMarks(name, ((Mark(40, 5), Mark(50), None),) * 2, (name, "b", "b")) for name in ("2025", "2026")]
 
 
 def drawn(name: str, *, standalone: bool = False, title: str = "A title") -> str:
@@ -30,6 +37,9 @@ def drawn(name: str, *, standalone: bool = False, title: str = "A title") -> str
         "triangle": lambda: (triangle(homes, 0.9, (0.1, 0.1)), masks),
         "troupe": lambda: (troupe([*range(len(FACED))]), masks),
         "balance": lambda: (balance(12, 9),),
+        "wings": lambda: (wings([(BLIND, WingMark(None)), (PLEASED, WingMark(None))], [0, None]),),
+        "priority": lambda: (priority(WEIGHED, words[:2], 20),),
+        "editions_marks": lambda: (editions_panels(EDITIONS, [0, None]),),
     }
     texts: dict[str, dict[str, Any]] = {
         "mask": {},
@@ -37,6 +47,15 @@ def drawn(name: str, *, standalone: bool = False, title: str = "A title") -> str
         "triangle": {"forces": words[:3], "names": words},
         "troupe": {"names": words, "shares": words},
         "balance": {"sides": words[:2]},
+        "wings": {
+            "labels": words[:2],
+            "sides": words[:2],
+            "forces": words[:3],
+            "keys": words[:3],
+            "missing": words[:2],
+        },
+        "priority": {"axes": words[:2], "keys": words[:3], "chance": "20 %", "forces": words[:3]},
+        "editions_marks": {"labels": words[:2], "keys": words[:4], "forces": words[:3]},
     }
     return str(getattr(macros(name), f"{name}_svg")(*calls[name](), **common, **texts[name]))
 

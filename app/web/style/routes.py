@@ -13,11 +13,14 @@ from app.banks.schema import Language
 from app.figures.balance import Balance
 from app.figures.butterfly import Butterfly
 from app.figures.duo import Duo, TwoPoints
+from app.figures.editions_marks import EditionsPanels
 from app.figures.mask import Mask, mask
+from app.figures.priority import Priority
 from app.figures.triangle import Triangle
+from app.figures.wings import Wings
 from app.resources import resource
 from app.web.deps import SiteDep, find_context
-from app.web.drawings import drawn_mask, drawn_sides
+from app.web.drawings import drawn_mask, drawn_sides, forces_of
 from app.web.pages import Page
 from app.web.style.figure_samples import (
     SampleCase,
@@ -30,6 +33,7 @@ from app.web.style.figure_samples import (
     pairs,
     triangles,
 )
+from app.web.style.mirror_samples import marked_editions, mirrors, priorities
 from app.web.style.page_samples import (
     Specimen,
     empty_pages,
@@ -65,6 +69,9 @@ class StylePage(Page):
     pairs: tuple[SampleCase[TwoPoints], ...]
     troupes: tuple[SampleCrowd, ...]
     balances: tuple[SampleCase[Balance], ...]
+    mirrors: tuple[SampleCase[Wings], ...]
+    priorities: tuple[SampleCase[Priority], ...]
+    editions: tuple[SampleCase[EditionsPanels], ...]
     dimensions: tuple[str, ...]
     meanings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -82,6 +89,7 @@ async def style(site: SiteDep, language: Language) -> Response:
     css = (resource("static") / "app.css").read_text("utf-8")
     say, file, bank = context.wording, context.questionnaire.file, context.questionnaire.bank
     names = {side.id: say(side.name) for side in file.sides}
+    forces, dimensions = forces_of(bank), tuple(say(dimension.name) for dimension in file.dimensions)
     page = StylePage(
         language=language,
         path="style",
@@ -101,7 +109,10 @@ async def style(site: SiteDep, language: Language) -> Response:
         pairs=tuple(pairs(bank)),
         troupes=tuple(crowds(len(bank.totems))),
         balances=tuple(balances()),
-        dimensions=tuple(say(dimension.name) for dimension in file.dimensions),
+        mirrors=tuple(mirrors(forces)),
+        priorities=tuple(priorities(forces, dimensions)),
+        editions=tuple(marked_editions(forces)),
+        dimensions=dimensions,
         meanings=tuple(say(dimension.meaning) for dimension in file.dimensions),
         rows=tuple((say(dimension.name), *("63", "–")[: len(drawn_sides(bank))]) for dimension in file.dimensions[:5]),
         sides=tuple(names[side] for side in drawn_sides(bank)),

@@ -45,8 +45,10 @@ def test_the_page_shows_every_kind_of_thing_once_with_its_own_ids(developed: Tes
         "mask-shield",
     ):
         assert re.search(rf'class="[^"]*\b{shown}\b', page), shown
-    for figure in ("butterfly", "triangle", "troupe", "balance"):
+    for figure in ("butterfly", "triangle", "troupe", "balance", "wings"):
         assert page.count(f'class="figure {figure}"') >= 3, figure
+    for figure in ("priority", "editions-marks"):
+        assert page.count(f'class="figure {figure}"') == 2, figure
 
 
 def test_what_is_shown_refers_to_nothing_that_is_not_there(developed: TestClient) -> None:
