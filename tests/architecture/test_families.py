@@ -109,7 +109,7 @@ def test_the_kernel_is_small() -> None:
 
 IN_TWO_MODULES = {
     **dict.fromkeys(
-        ("Dimension", "Phrase", "Posture", "Question", "Retest", "Scene", "Shape", "Totem"),
+        ("Dimension", "Importance", "Phrase", "Posture", "Question", "Retest", "Scene", "Shape", "Totem"),
         "as a bank's file has it, in app.banks.schema, and as it is scored, said or drawn",
     ),
     **dict.fromkeys(("Parts", "PartsDep", "parts", "parts_of"), "what a family needs: one name in every family"),
