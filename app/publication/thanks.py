@@ -1,5 +1,5 @@
 """What a release says of a bank that ends on thanks, beside its levels: favourable shares, the mean level of a side,
-what matters most, what was answered of promises. Basis: `barometer.md`, §4. Pure."""
+what matters most, what was answered of promises. Source: `barometer.md`, §4. Pure."""
 
 from collections.abc import Sequence
 from math import sqrt
