@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from app.banks.derived import read_file
+from app.banks.derived import read_source
 from app.banks.faults import N_, BankInvalid, Complaint, Fault, Position, Trail, fault_at, listed
 from app.banks.prose import SAYS_NOTHING, STRAY_BRACE
 from app.banks.schema import BankFile, BankId, Id, Listed, Phrase, Shape
@@ -88,7 +88,7 @@ def counters_of(file: BankFile, path: Path) -> Mapping[str, Counter]:
 
 
 def _counter(file: BankFile, path: Path) -> Counter:
-    source = read_file(path)
+    source = read_source(path)
     counter = shaped(source, Counter)
     if complaints := [*_names(file, counter, path), *_whole(file, counter), *_plain(counter)]:
         raise BankInvalid(map(source.fault, complaints))

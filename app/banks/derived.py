@@ -22,7 +22,7 @@ TAKEN_TWICE = N_("“%(id)s” is already taken from the base. Keep one of the t
 
 def read_bank(path: Path) -> Source:
     """The bank of a file, completed from its base. Raises BankInvalid."""
-    own = read_file(path)
+    own = read_source(path)
     if "base" not in own.data:
         return own
     name = own.data["base"]
@@ -31,7 +31,7 @@ def read_bank(path: Path) -> Source:
     there = path.with_name(name)
     if not _is_file(there):
         raise BankInvalid([own.fault(Complaint(("base",), BASE_MISSING, {"name": name[:80]}))])
-    base = read_file(there)
+    base = read_source(there)
     if "base" in base.data:
         raise BankInvalid([own.fault(Complaint(("base",), BASE_CHAIN, {"name": name}))])
     return built_on(own, base)
@@ -56,7 +56,7 @@ def built_on(own: Source, base: Source) -> Source:
     return Source(own.file, merge.data, merge.values, merge.keys)
 
 
-def read_file(path: Path) -> Source:
+def read_source(path: Path) -> Source:
     """A file as it stands. Raises BankInvalid."""
     if not _is_file(path):
         raise BankInvalid([fault_at(Position(str(path), 1, 1), Complaint((), NO_FILE))])

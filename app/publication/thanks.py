@@ -6,9 +6,9 @@ from math import sqrt
 from statistics import fmean
 
 from app.publication import policy
+from app.publication.basis import Basis
 from app.publication.documents import DimensionShare, Level, ReleasedImportance, ReleasedPromise
 from app.publication.policy import Rounding
-from app.publication.source import Source
 from app.publication.values import Figure, Reason, Share
 from app.tallies.beside import ImportanceCounts
 from app.tallies.counts import ScaleId, layout_of
@@ -19,46 +19,46 @@ TWO_OF = 4
 """Points from which on the two highest are favourable; of fewer, the highest alone."""
 
 
-def favourable(source: Source, scale: ScaleId, draw: Rounding) -> Share | None:
+def favourable(basis: Basis, scale: ScaleId, draw: Rounding) -> Share | None:
     """Of those who answered the scale's one question, who ticked one of the two highest points. None for every other
     bank, for fewer people than levels wait for, and for several questions."""
-    bank, items = source.bank, layout_of(source.bank).scales[scale]
+    bank, items = basis.bank, layout_of(basis.bank).scales[scale]
     if not bank.ends_on_thanks or len(items) > 1:
         return None
-    histogram = in_points(source.reading.histograms[items[0]], reverse=bank.items[items[0]].question.reversed)
+    histogram = in_points(basis.reading.histograms[items[0]], reverse=bank.items[items[0]].question.reversed)
     answered = sum(histogram[1:])
-    if answered < source.at_least:
+    if answered < basis.at_least:
         return None
     many = sum(histogram[-2 if bank.points >= TWO_OF else -1 :])
     return policy.share(policy.rounded_count(many, draw), answered)
 
 
-def side_level(source: Source, side: str, levels: Sequence[Level]) -> Level | None:
+def side_level(basis: Basis, side: str, levels: Sequence[Level]) -> Level | None:
     """The mean of the levels of a side as they are shown, with an interval from whoever answered four fifths of them.
     levels: of the dimensions that are not the whole itself. None for every other bank, and without any levels."""
     scale = ScaleId(side=side)
-    if not source.bank.ends_on_thanks or not levels:
+    if not basis.bank.ends_on_thanks or not levels:
         return None
-    sums, near = source.reading.scales[scale], source.reading.beside.sides[side]
-    spread = side_spread(sums, near, source.bank.points)
+    sums, near = basis.reading.scales[scale], basis.reading.beside.sides[side]
+    spread = side_spread(sums, near, basis.bank.points)
     shown = [level.mean.value for level in levels if level.mean.value is not None]
-    sd = policy.shown_sd(spread, source.at_least, source.too_few)
+    sd = policy.shown_sd(spread, basis.at_least, basis.too_few)
     rounding = policy.step_of(spread.n) / sqrt(12 * max(1, len(shown)))
-    withheld = Figure(reason=source.too_few)
+    withheld = Figure(reason=basis.too_few)
     return Level(
         side=side,
         mean=Figure(round(fmean(shown))) if shown else withheld,
         half_width=policy.shown_half_width(sd, spread.n, rounding) if shown else withheld,
         sd=sd,
-        alpha=source.alpha(scale),
-        base=source.base(spread.n, scale),
+        alpha=basis.alpha(scale),
+        base=basis.base(spread.n, scale),
     )
 
 
-def importance(source: Source, draw: Rounding) -> tuple[ReleasedImportance, ...]:
+def importance(basis: Basis, draw: Rounding) -> tuple[ReleasedImportance, ...]:
     """From 50 people on, in multiples of five people: whoever knows all the others seldom learns what one picked."""
-    counted = zip(source.bank.importance, source.reading.beside.importance, strict=True)
-    return tuple(_importance(source.bank, asked.id, asked.side, counts, draw) for asked, counts in counted)
+    counted = zip(basis.bank.importance, basis.reading.beside.importance, strict=True)
+    return tuple(_importance(basis.bank, asked.id, asked.side, counts, draw) for asked, counts in counted)
 
 
 def _importance(bank: Bank, id_: str, side: str, counts: ImportanceCounts, draw: Rounding) -> ReleasedImportance:
@@ -72,15 +72,15 @@ def _importance(bank: Bank, id_: str, side: str, counts: ImportanceCounts, draw:
     return ReleasedImportance(id_, side, tuple(map(DimensionShare, names, picked)), none)
 
 
-def promises(source: Source, draw: Rounding) -> tuple[ReleasedPromise, ...]:
+def promises(basis: Basis, draw: Rounding) -> tuple[ReleasedPromise, ...]:
     """Of those who were asked about each slot and answered."""
-    return tuple(_promise(source, slot, row, draw) for slot, row in enumerate(source.reading.beside.promises, 1))
+    return tuple(_promise(basis, slot, row, draw) for slot, row in enumerate(basis.reading.beside.promises, 1))
 
 
-def _promise(source: Source, slot: int, row: CountsRow, draw: Rounding) -> ReleasedPromise:
+def _promise(basis: Basis, slot: int, row: CountsRow, draw: Rounding) -> ReleasedPromise:
     answered = sum(row)
-    if answered < source.at_least:
-        return ReleasedPromise(slot, reason=source.too_few)
-    base = policy.shown_base(answered, source.reading.n, source.at_least, may_miss=True)
+    if answered < basis.at_least:
+        return ReleasedPromise(slot, reason=basis.too_few)
+    base = policy.shown_base(answered, basis.reading.n, basis.at_least, may_miss=True)
     noticed, not_noticed, cannot_say = (policy.share(policy.rounded_count(many, draw), answered) for many in row)
     return ReleasedPromise(slot, noticed, not_noticed, cannot_say, base)

@@ -31,14 +31,14 @@ class Beside(NamedTuple):
     promises: tuple[CountsRow, ...]
 
 
-def width(bank: Bank) -> int:
-    """How many numbers `numbers_of` gives."""
+def beside_width(bank: Bank) -> int:
+    """How many numbers `beside_numbers` gives."""
     if not bank.ends_on_thanks:
         return 0
     return 3 * len(bank.sides) + (2 + len(bank.within)) * len(bank.importance) + len(PROMISE_ANSWERS) * bank.promises
 
 
-def numbers_of(bank: Bank, answers: Answers, points: list[int]) -> list[int]:
+def beside_numbers(bank: Bank, answers: Answers, points: list[int]) -> list[int]:
     """One sheet's. points: of each reply after reversal, 0 without occasion. Raises KeyError or ValueError for answers
     that do not fit; a promise that was not asked about counts nobody."""
     numbers: list[int] = []
@@ -51,12 +51,12 @@ def numbers_of(bank: Bank, answers: Answers, points: list[int]) -> list[int]:
         if promise is not None and promise not in PROMISE_ANSWERS:
             raise KeyError(promise)
         numbers += (int(promise == answer) for answer in PROMISE_ANSWERS)
-    if len(numbers) != width(bank):
+    if len(numbers) != beside_width(bank):
         raise KeyError
     return numbers
 
 
-def read(bank: Bank, take: Callable[[int], CountsRow]) -> Beside:
+def read_beside(bank: Bank, take: Callable[[int], CountsRow]) -> Beside:
     """take: the next so many numbers."""
     if not bank.ends_on_thanks:
         return Beside({}, (), ())

@@ -80,7 +80,7 @@ def layout_of(bank: Bank) -> Layout:
         scales=scales,
         mirrors=mirrors,
         nears=nears,
-        lengths=(first, second, third, third + beside.width(bank)),
+        lengths=(first, second, third, third + beside.beside_width(bank)),
     )
 
 
@@ -139,7 +139,7 @@ def count_sheet(bank: Bank, answers: Answers, match: Match | None, minutes: int 
         for options, choice in zip(layout.scenes, answers.choices, strict=False):
             numbers += options[choice]
         lasts = _lasts(bank, answers) if bank.is_ranked else []
-        last_numbers = beside.numbers_of(bank, answers, points)
+        last_numbers = beside.beside_numbers(bank, answers, points)
     except (KeyError, ValueError) as error:
         raise CountsInvalid("The sheet is incomplete or does not fit the bank.") from error
     totals = _add_scales(layout, points, numbers)

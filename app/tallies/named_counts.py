@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import islice
 
-from app.tallies.beside import Beside, read
+from app.tallies.beside import Beside, read_beside
 from app.tallies.counts import MirrorId, PairCounts, ScaleId, fit, layout_of
 from app.tallies.statistics import CountsRow, MirrorSums, NearSums, ScaleSums
 from app.tallies.sums import Counts
@@ -64,7 +64,7 @@ def named_counts(bank: Bank, counts: Counts) -> NamedCounts:
     taken = sum(take(int(bank.is_ranked)))
     spares = tuple((take(options), take(options + 1)) for options in each[len(bank.scenes) :])
     forces = {force: ForceSums(MirrorSums(*take(6)), MirrorSums(*take(6))) for force in compared(bank)}
-    minutes, last = take(MOST_MINUTES), read(bank, take)
+    minutes, last = take(MOST_MINUTES), read_beside(bank, take)
     return NamedCounts(
         n, histograms, kinds, none, scenes, scales, mirrors, nears, lasts, taken, spares, forces, minutes, last
     )

@@ -9,9 +9,9 @@ from statistics import fmean
 import pytest
 from hypothesis import given
 
+from app.publication.basis import TooFew
 from app.publication.documents import ReleaseDocument
 from app.publication.policy import sd_step, shown_alpha, step_of
-from app.publication.source import TooFew
 from app.publication.summary import summarise
 from app.publication.values import Coefficient, Figure, Phrase, Reason
 from app.tallies.counts import MirrorId, ScaleId

@@ -6,6 +6,8 @@ from random import Random
 from statistics import fmean
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.publication import policy
 from app.publication.documents import ReleasedImportance, ReleaseDocument, ReleasedPromise, from_document
@@ -131,3 +133,13 @@ def test_what_matters_has_shares_or_a_reason(parts: dict[str, Share]) -> None:
         ReleasedImportance("mine", "lived", **parts)  # type: ignore[arg-type]
     with pytest.raises(DocumentInvalid):
         ReleasedPromise(1, Share(Phrase.BELOW, below=5))
+
+
+@given(st.integers(50, 5000))
+def test_whoever_sees_that_all_or_none_picked_it_cannot_tell_it_from_all_but_four(n: int) -> None:
+    def displays(count: int) -> set[Share]:
+        return {policy.share(policy.rounded_count(count, lambda _, to=to: to, 5), n, 5) for to in range(5)}  # type: ignore[misc]
+
+    assert set.intersection(*(displays(count) for count in range(5)))
+    assert displays(n) & displays(n - 1)
+    assert all(0 < (one.below or one.above or one.percent or 0) < 100 for count in (0, n) for one in displays(count))

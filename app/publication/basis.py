@@ -17,7 +17,7 @@ class TooFew(ValueError):
     """Fewer than k people: there is nothing to release."""
 
 
-class Source(NamedTuple):
+class Basis(NamedTuple):
     """Levels wait for at_least people, whose lack is called too_few."""
 
     bank: Bank
@@ -41,11 +41,11 @@ class Source(NamedTuple):
         return policy.shown_alpha(alpha(sums), self.spread(scale), len(sums.item_totals))
 
 
-def source_of(bank: Bank, counts: Counts, k: int, *, room: bool) -> Source:
+def basis_of(bank: Bank, counts: Counts, k: int, *, room: bool) -> Basis:
     """Raises TooFew, CountsInvalid."""
     reading = named_counts(bank, counts)
     if reading.n < k:
         raise TooFew
     if room and k < ROOM_LEVELS_FROM:
-        return Source(bank, reading, ROOM_LEVELS_FROM, Reason.FEWER_THAN_10)
-    return Source(bank, reading, k, Reason.FEWER_THAN_K)
+        return Basis(bank, reading, ROOM_LEVELS_FROM, Reason.FEWER_THAN_10)
+    return Basis(bank, reading, k, Reason.FEWER_THAN_K)
