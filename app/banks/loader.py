@@ -5,6 +5,7 @@ What is returned can be asked, scored and shown as it stands: never half a bank.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from app.totem.packing import fingerprint
 
 SAME_BANK = N_("The bank “%(id)s” is already in %(file)s. Give this one an id of its own.")
 ARCHIVE = "archive"
+NO_BANK = ("*.barometer.yaml", "*.counter.*.yaml")
 NO_BANKS = N_("There is no .yaml file in this folder. Check the name of the folder.")
 
 
@@ -126,7 +128,7 @@ def load_archive(folder: Path) -> dict[str, Questionnaire]:
 
 def questionnaire(source: Source, path: Path) -> Questionnaire:
     """The bank of what was read. Raises BankInvalid: for its shape first, then for everything else at once."""
-    file = shaped(source)
+    file = shaped(source, BankFile)
     structure = [*structure_complaints(file), *totem_complaints(file)]
     complaints = [*structure, *prose_complaints(file), *budget_complaints(file)]
     if not structure:
@@ -183,6 +185,11 @@ def _retest(file: BankFile) -> model.Retest | None:
     return model.Retest(declared.pull, declared.spread) if declared else None
 
 
+def is_bank(path: Path) -> bool:
+    """Whether a .yaml file is a bank by its name, and not a mirror survey or a bank's further language."""
+    return not any(fnmatch(path.name, pattern) for pattern in NO_BANK)
+
+
 def _files(paths: Iterable[Path], faults: list[Fault]) -> Iterator[Path]:
     """Each file once, however often it is named."""
     seen: set[Path] = set()
@@ -190,7 +197,7 @@ def _files(paths: Iterable[Path], faults: list[Fault]) -> Iterator[Path]:
         many = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
         if not many:
             faults.append(fault_at(Position(str(path), 1, 1), Complaint((), NO_BANKS)))
-        for file in many:
+        for file in filter(is_bank, many):
             if (place := file.resolve()) not in seen:
                 seen.add(place)
                 yield file

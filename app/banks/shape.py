@@ -6,14 +6,14 @@ Promises one complaint for each value that does not fit, at the value itself. Re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from app.banks.faults import N_, BankInvalid, Complaint, Trail, listed
 from app.banks.nouns import LANGUAGES, placeholder_faults
-from app.banks.schema import POOLS, BankFile
+from app.banks.schema import POOLS, Shape
 from app.banks.yaml_reader import BRACE, Source
 
 NOTHING = N_("Nothing is written here. Write a value, or delete the key.")
@@ -60,17 +60,18 @@ _PLAIN = {
     "less_than_equal": TOO_HIGH,
 }
 _LIMITS = ("max_length", "ge", "gt", "le")
+Whole = TypeVar("Whole", bound=Shape)
 
 
-def shaped(source: Source) -> BankFile:
-    """The models of the file. Raises BankInvalid."""
+def shaped(source: Source, kind: type[Whole]) -> Whole:
+    """The models of the file. kind: of the whole of it. Raises BankInvalid."""
     nothings = {complaint.trail: complaint for complaint in _nothings(source.data, ())}
     complaints: list[Complaint] = []
     try:
-        file = BankFile.model_validate(source.data)
+        file = kind.model_validate(source.data)
     except ValidationError as invalid:
         for error in invalid.errors(include_url=False):
-            complaints += _complaints(error, nothings)
+            complaints += _complaints(error, nothings, kind)
     complaints += nothings.values()
     if complaints:
         raise BankInvalid(map(source.fault, complaints))
@@ -96,7 +97,7 @@ def _is_bare_placeholder(value: object) -> bool:
     return any(not placeholder_faults(f"{{{next(iter(value))}}}", language) for language in LANGUAGES)
 
 
-def _complaints(error: ErrorDetails, nothings: dict[Trail, Complaint]) -> Iterator[Complaint]:
+def _complaints(error: ErrorDetails, nothings: dict[Trail, Complaint], file: type[Shape]) -> Iterator[Complaint]:
     """What to say of one error of Pydantic; nothing where the value is one of `nothings`, complained of already."""
     kind, trail, value, context = error["type"], error["loc"], error["input"], error.get("ctx", {})
     if trail and trail[-1] == "[key]":
@@ -107,16 +108,16 @@ def _complaints(error: ErrorDetails, nothings: dict[Trail, Complaint]) -> Iterat
     elif kind == "missing":
         yield Complaint(trail[:-1], MISSING, {"key": trail[-1]}, key=True)
     elif kind == "extra_forbidden":
-        yield _unknown_key(trail)
+        yield _unknown_key(trail, file)
     elif kind in ("too_short", "too_long"):
         yield from _wrong_size(trail, value, context)
     elif value is not None:
         limit = next((context[name] for name in _LIMITS if name in context), 0)
         params = {"value": _short(value), "limit": f"{limit:g}", "known": _choices(context)}
-        yield Complaint(trail, _message(kind, trail, value), params)
+        yield Complaint(trail, _message(kind, trail, value, file), params)
 
 
-def _message(kind: str, trail: Trail, value: object) -> str:
+def _message(kind: str, trail: Trail, value: object, file: type[Shape]) -> str:
     if kind == "string_pattern_mismatch" and trail == ("id",):
         return BAD_BANK_ID
     if kind == "model_type" and isinstance(value, str) and len(trail) == 2 and trail[0] in POOLS:
@@ -125,7 +126,7 @@ def _message(kind: str, trail: Trail, value: object) -> str:
         return BRACE
     if kind == "literal_error" and trail[0] == "languages":
         return NO_LANGUAGE
-    if kind == "dict_type" and "propertyNames" in _shape_at(trail):
+    if kind == "dict_type" and "propertyNames" in _shape_at(trail, file):
         return WANTS_TEXTS
     return _PLAIN.get(kind, UNFIT)
 
@@ -139,38 +140,39 @@ def _wrong_size(trail: Trail, value: Any, context: dict[str, Any]) -> Iterator[C
         yield Complaint(trail, TOO_MANY, {"actual": actual, "limit": most})
 
 
-def _unknown_key(trail: Trail) -> Complaint:
-    key, known = str(trail[-1]), list(_shape_at(trail[:-1]).get("properties", ()))
+def _unknown_key(trail: Trail, file: type[Shape]) -> Complaint:
+    key, known = str(trail[-1]), list(_shape_at(trail[:-1], file).get("properties", ()))
     near = get_close_matches(key[:80], known, n=1)
     if near:
         return Complaint(trail, MISSPELT_KEY, {"key": _short(key), "near": near[0]}, key=True)
     return Complaint(trail, UNKNOWN_KEY, {"key": _short(key), "known": listed(known, 30)}, key=True)
 
 
-def _shape_at(trail: Trail) -> dict[str, Any]:
-    """The part of the JSON Schema that describes the value at a trail; empty if nothing does."""
-    part = _resolved(_root())
+def _shape_at(trail: Trail, file: type[Shape]) -> dict[str, Any]:
+    """The part of the file's JSON Schema that describes the value at a trail; empty if nothing does."""
+    root = _root(file)
+    part = _resolved(root, root)
     for step in trail:
         if isinstance(step, int):
-            part = _resolved(part.get("items", {}))
+            part = _resolved(part.get("items", {}), root)
         else:
             inner = part.get("additionalProperties") or {}
-            part = _resolved(part.get("properties", {}).get(step, inner))
+            part = _resolved(part.get("properties", {}).get(step, inner), root)
     return part
 
 
-def _resolved(part: dict[str, Any]) -> dict[str, Any]:
+def _resolved(part: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
     """The shape itself, past references and the null of what is optional."""
     part = next((option for option in part.get("anyOf", ()) if option != {"type": "null"}), part)
     if "$ref" in part:
-        found: dict[str, Any] = _root()["$defs"][part["$ref"].rsplit("/", 1)[-1]]
+        found: dict[str, Any] = root["$defs"][part["$ref"].rsplit("/", 1)[-1]]
         return found
     return part
 
 
 @cache
-def _root() -> dict[str, Any]:
-    return BankFile.model_json_schema()
+def _root(file: type[Shape]) -> dict[str, Any]:
+    return file.model_json_schema()
 
 
 def _choices(context: dict[str, Any]) -> str:

@@ -1,0 +1,58 @@
+"""What one voice's release says, read from its JSON: levels, what matters most, which promises were noticed. Pure.
+
+Reads every schema of `app.publication.documents`; what an older one does not hold is None.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from app.barometer.contrasts import PublishedLevel
+from app.publication.documents import digest_of
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRelease:
+    """voice: whose; digest: of its document, byte for byte."""
+
+    voice: str
+    digest: str
+    content: Json
+
+    @property
+    def n(self) -> int:
+        return int(self.content["n"])
+
+    def whole_of(self, side: str) -> Json | None:
+        """The mean of all its dimensions, as published; None where the release has none."""
+        found: Json | None = next((one.get("level") for one in self.content["sides"] if one["id"] == side), None)
+        return found
+
+    def level_of(self, dimension: str, side: str) -> Json | None:
+        """As published."""
+        levels = (one["levels"] for one in self.content["dimensions"] if one["id"] == dimension)
+        return next((level for level in next(levels, []) if level["side"] == side), None)
+
+    def published(self, level: Json | None) -> PublishedLevel | None:
+        """None where it is withheld."""
+        if level is None or level["mean"]["value"] is None:
+            return None
+        return PublishedLevel(level["mean"]["value"], level["half_width"]["value"], self.n)
+
+    def shares_of(self, importance: str) -> dict[str, Json]:
+        """By dimension, how many picked it, as published; empty where the release does not say."""
+        asked = [one for one in self.content.get("importance") or () if one["id"] == importance]
+        return {share["id"]: share["share"] for one in asked for share in one["shares"]}
+
+    def promise(self, number: int) -> Json | None:
+        """How many noticed the promise in this slot (from 1), as published."""
+        promises = self.content.get("promises") or ()
+        found: Json | None = promises[number - 1].get("noticed") if number <= len(promises) else None
+        return found
+
+
+def voice_release(voice: str, document: str) -> VoiceRelease:
+    """Of the document of a release."""
+    return VoiceRelease(voice, digest_of(document), json.loads(document))
