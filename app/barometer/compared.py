@@ -70,8 +70,8 @@ def _pattern(first: Profile, second: Profile) -> Json:
         reading = pattern_reading(*ways) if first.says_whole and second.says_whole else "not_settled"
         if reading in TOLD_BREAKS:
             ends[row["id"]] = min((way for way in ways if way), key=lambda way: way.beyond)
-        deviations = {"first": _value(ways[0]), "second": _value(ways[1])}
-        rows.append(row | {"gap": None, "half_width": None, "reading": reading, "deviations": deviations})
+        deviations = {"first": _shown(ways[0]), "second": _shown(ways[1])}
+        rows.append(row | _shown(None) | {"reading": reading, "deviations": deviations})
     return {"whole": None, "dimensions": rows, "breaks": list(breaks_of(ends).ranked), "widest": None}
 
 
@@ -85,10 +85,9 @@ def _gap(first: PublishedLevel | None, second: PublishedLevel | None, of: int) -
     return gap_between(first, second, of) if first and second else None
 
 
-def _value(gap: Contrast | None) -> Json | None:
-    return {"value": gap.value, "half_width": gap.half_width} if gap else None
+def _shown(gap: Contrast | None) -> Json:
+    return {"gap": gap.value, "half_width": gap.half_width} if gap else {"gap": None, "half_width": None}
 
 
 def _judged(gap: Contrast | None) -> Json:
-    shown = {"gap": gap.value, "half_width": gap.half_width} if gap else {"gap": None, "half_width": None}
-    return {**shown, "reading": prediction_reading(gap)}
+    return _shown(gap) | {"reading": prediction_reading(gap)}
