@@ -5,7 +5,7 @@
 The people are invented (`app.banks.response_model`, one side of ten dimensions): 20,000 of a crowd, of whom each voice
 draws its own at random, so that what is true of them is known exactly. Each voice is published by the very policy of
 releases, and each gap read by the very functions of a mirror survey. Bounds of `barometer.md` §7, line 8; intervals are
-Wilson's, 95 %. It takes some three minutes.
+Wilson's, 95 %. It takes three minutes.
 """
 
 import json
@@ -60,10 +60,11 @@ class InventedCrowd(NamedTuple):
 
 
 def invented(level: float, lower: Mapping[int, float], people: int = PEOPLE) -> InventedCrowd:
-    """level: of the crowd, 1–5; lower: by dimension, how many points of 100 the mean lies below those of the others."""
+    """level: of the crowd, 1–5; lower: by dimension, how many points of 100 its mean lies below what it would be. The
+    people are the same whatever is lower, so that their means differ by just that."""
     drops = {at: _drop(level, points) for at, points in lower.items()}
     sheets, sums = [], [0] * (TEN + 1)
-    for _, population in populations(BANK, CENTRAL, level, people, f"{SEED} {level} {sorted(lower.items())}"):
+    for _, population in populations(BANK, CENTRAL, level, people, f"{SEED} {level}"):
         person = population.person()
         latent = tuple(one - drops.get(at, 0.0) for at, one in enumerate(person.latent))
         points = [(reply or 1) - 1 for reply in population.sheet(person._replace(latent=latent)).replies]

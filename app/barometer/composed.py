@@ -5,10 +5,10 @@ Source: `barometer.md` §3 and §4. Anyone can work it out again from those file
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from app.barometer.compared import compared, profile_of
+from app.barometer.contrast_told import contrast_told, profile_of
 from app.barometer.contrasts import stuffing_cost
 from app.barometer.priorities import PickShare, pick_share, priorities_of
-from app.barometer.published import Json, VoiceRelease, voice_release
+from app.barometer.published import JsonMap, VoiceRelease, voice_release
 from app.barometer.spec import Spec, SpecImportance, VoicePart
 
 DOCUMENT_SCHEMA = 1
@@ -38,7 +38,7 @@ def composed(
     dropped: Mapping[str, str] | None = None,
     commitments: Sequence[Mapping[str, Any]] = (),
     measures: Sequence[Mapping[str, Any]] = (),
-) -> Json:
+) -> JsonMap:
     """The document, as plain JSON.
 
     releases: by voice, the document of its release; dropped: by voice without one, the reason, where it is not that too
@@ -47,8 +47,6 @@ def composed(
     """
     voices = {voice.id: voice_release(voice.id, releases[voice.id]) for voice in spec.voices if voice.id in releases}
     reasons = {voice.id: TOO_FEW_PEOPLE for voice in spec.voices if voice.id not in voices} | dict(dropped or {})
-    contrasts = [compared(one, voices) for one in spec.contrasts if {one.first.voice, one.second.voice} <= {*voices}]
-    asked = [one for one in spec.importance if one.asked.voice in voices]
     return {
         "schema": DOCUMENT_SCHEMA,
         "barometer": spec.id,
@@ -56,19 +54,29 @@ def composed(
         "sources": [_source(release) for release in voices.values()],
         "dropped": [{"voice": voice, "reason": reason} for voice, reason in reasons.items()],
         "levels": [level for release in voices.values() for level in _levels(release)],
-        "contrasts": contrasts,
-        "importance": [_importance(one, voices) for one in asked],
-        "priorities": [priority for one in asked for priority in _priorities(one, spec, voices, contrasts)],
+        **_told(spec, voices),
         "commitments": [{**made, "noticed": _noticed(made["number"], voices)} for made in commitments],
         "measures": [dict(measure) for measure in measures],
     }
 
 
-def _source(release: VoiceRelease) -> Json:
+def _told(spec: Spec, voices: Voices) -> JsonMap:
+    """Of what is there: each contrast whose two voices are."""
+    there = [one for one in spec.contrasts if {one.first.voice, one.second.voice} <= {*voices}]
+    contrasts = [contrast_told(one, voices) for one in there]
+    asked = [one for one in spec.importance if one.asked.voice in voices]
+    return {
+        "contrasts": contrasts,
+        "importance": [_importance(one, voices) for one in asked],
+        "priorities": [priority for one in asked for priority in _priorities(one, spec, voices, contrasts)],
+    }
+
+
+def _source(release: VoiceRelease) -> JsonMap:
     return {"voice": release.voice, "digest": release.digest, **{name: release.content[name] for name in SOURCE}}
 
 
-def _levels(release: VoiceRelease) -> Iterator[Json]:
+def _levels(release: VoiceRelease) -> Iterator[JsonMap]:
     """What each side says, as published. stuffing: how many false sheets would move its whole."""
     for side in (side["id"] for side in release.content["sides"]):
         whole = release.whole_of(side)
@@ -76,17 +84,17 @@ def _levels(release: VoiceRelease) -> Iterator[Json]:
         yield {
             "voice": release.voice,
             "side": side,
-            "whole": _told(whole) if whole else None,
+            "whole": _shown(whole) if whole else None,
             "stuffing": stuffing_cost(mean) if mean else None,
             "dimensions": [
-                {"id": dimension["id"], **_told(level)}
+                {"id": dimension["id"], **_shown(level)}
                 for dimension in release.content["dimensions"]
                 if (level := release.level_of(dimension["id"], side))
             ],
         }
 
 
-def _told(level: Json) -> Json:
+def _shown(level: JsonMap) -> JsonMap:
     mean, half_width = level["mean"], level["half_width"]
     return {
         "mean": mean["value"],
@@ -96,7 +104,7 @@ def _told(level: Json) -> Json:
     }
 
 
-def _importance(importance: SpecImportance, voices: Voices) -> Json:
+def _importance(importance: SpecImportance, voices: Voices) -> JsonMap:
     asked, guessed = (_shares(part, importance, voices) for part in (importance.asked, importance.guessed))
     return {
         "asked": str(importance.asked),
@@ -119,16 +127,18 @@ def _shares(part: VoicePart, importance: SpecImportance, voices: Voices) -> dict
     return {id_: share for id_, share in found.items() if share}
 
 
-def _percent(share: Json) -> int | None:
+def _percent(share: JsonMap) -> int | None:
     """Of a bound, the bound; None where only words are said."""
     return next((share[name] for name in ("percent", "below", "above") if share[name] is not None), None)
 
 
-def _picked(share: PickShare | None) -> Json | None:
+def _picked(share: PickShare | None) -> JsonMap | None:
     return share._asdict() if share else None
 
 
-def _priorities(importance: SpecImportance, spec: Spec, voices: Voices, contrasts: Sequence[Json]) -> Iterator[Json]:
+def _priorities(
+    importance: SpecImportance, spec: Spec, voices: Voices, contrasts: Sequence[JsonMap]
+) -> Iterator[JsonMap]:
     """A blind spot is one of those who guessed what matters to the others, in what the others live."""
     asked, guessed = importance.asked.voice, importance.guessed.voice
     beside = [one for one in spec.contrasts if one.second.voice == asked]
@@ -141,7 +151,7 @@ def _priorities(importance: SpecImportance, spec: Spec, voices: Voices, contrast
         yield {"asked": str(importance.asked), **priority._asdict()}
 
 
-def _noticed(number: int, voices: Voices) -> Json:
+def _noticed(number: int, voices: Voices) -> JsonMap:
     """By voice: how many noticed it, as published."""
     found = {voice: release.promise(number) for voice, release in voices.items()}
     return {voice: share for voice, share in found.items() if share}

@@ -2,8 +2,8 @@
 Source: `barometer.md` §3; measured by benchmarks/false_breaks.py.
 
 A gap is a whole number; its half-width has one decimal, rounded up, and is what the gap is judged by: no reading
-contradicts the interval beside it. (Whole half-widths would hide one gap of 9 points in four at 400 and 100 people.)
-None is told without an interval. Pure.
+contradicts the interval beside it. (Rounded up to whole points, one in four of the gaps of 9 points that are told at
+400 and 100 people would not be.) None is told without an interval. Pure.
 """
 
 from collections.abc import Mapping

@@ -10,7 +10,7 @@ from typing import Any
 from app.barometer.contrasts import PublishedLevel
 from app.publication.documents import digest_of
 
-Json = dict[str, Any]
+JsonMap = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,37 +19,37 @@ class VoiceRelease:
 
     voice: str
     digest: str
-    content: Json
+    content: JsonMap
 
     @property
     def n(self) -> int:
         return int(self.content["n"])
 
-    def whole_of(self, side: str) -> Json | None:
+    def whole_of(self, side: str) -> JsonMap | None:
         """The mean of all its dimensions, as published; None where the release has none."""
-        found: Json | None = next((one.get("level") for one in self.content["sides"] if one["id"] == side), None)
+        found: JsonMap | None = next((one.get("level") for one in self.content["sides"] if one["id"] == side), None)
         return found
 
-    def level_of(self, dimension: str, side: str) -> Json | None:
+    def level_of(self, dimension: str, side: str) -> JsonMap | None:
         """As published."""
         levels = (one["levels"] for one in self.content["dimensions"] if one["id"] == dimension)
         return next((level for level in next(levels, []) if level["side"] == side), None)
 
-    def published(self, level: Json | None) -> PublishedLevel | None:
+    def published(self, level: JsonMap | None) -> PublishedLevel | None:
         """None where it is withheld."""
         if level is None or level["mean"]["value"] is None:
             return None
         return PublishedLevel(level["mean"]["value"], level["half_width"]["value"], self.n)
 
-    def shares_of(self, importance: str) -> dict[str, Json]:
+    def shares_of(self, importance: str) -> dict[str, JsonMap]:
         """By dimension, how many picked it, as published; empty where the release does not say."""
         asked = [one for one in self.content.get("importance") or () if one["id"] == importance]
         return {share["id"]: share["share"] for one in asked for share in one["shares"]}
 
-    def promise(self, number: int) -> Json | None:
+    def promise(self, number: int) -> JsonMap | None:
         """How many noticed the promise in this slot (from 1), as published."""
         promises = self.content.get("promises") or ()
-        found: Json | None = promises[number - 1].get("noticed") if number <= len(promises) else None
+        found: JsonMap | None = promises[number - 1].get("noticed") if number <= len(promises) else None
         return found
 
 

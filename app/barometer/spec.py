@@ -6,7 +6,7 @@ Made from a file without faults and the banks of its voices by `app.barometer.sp
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Kind = Literal["prediction", "pattern"]
+ContrastKind = Literal["prediction", "pattern"]
 """prediction: what was believed beside what is lived, in the same words; pattern: two lives, in two wordings."""
 
 
@@ -37,7 +37,7 @@ class SpecContrast:
     sides are asked about, without the one that is the whole itself, in the order of the second's bank."""
 
     id: str
-    kind: Kind
+    kind: ContrastKind
     first: VoicePart
     second: VoicePart
     dimensions: tuple[str, ...]

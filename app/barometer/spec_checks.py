@@ -35,7 +35,7 @@ OTHER_WAY = N_(
 NOT_SEALED = N_("“%(voice)s” guesses, and no guess counts once figures are known. Add it to “sealed_until:”.")
 
 
-class Asked(NamedTuple):
+class AskedSide(NamedTuple):
     """A side of a voice's bank that is there."""
 
     part: VoicePart
@@ -60,7 +60,7 @@ class SpecChecks:
 
     def __init__(self, source: Source, file: BarometerFile, banks: Mapping[str, Questionnaire]) -> None:
         self.source, self.file, self.banks = source, file, banks
-        self.voices = {voice.id: banks[voice.bank] for voice in file.voices if voice.bank in banks}
+        self.voices = {voice.id: banks[voice.bank] for voice in reversed(file.voices) if voice.bank in banks}
 
     def faults(self) -> Iterator[Fault]:
         yield from map(self.source.fault, chain(self._voices(), self._sealed(), self._importance()))
@@ -119,14 +119,14 @@ class SpecChecks:
             yield Complaint(trail, NO_VOICE, {"id": part.voice, "known": listed(known)})
 
     def _contrast(self, contrast: ContrastEntry, trail: Trail) -> Iterator[Fault]:
-        found: list[Asked] = []
+        found: list[AskedSide] = []
         for name in ("first", "second"):
             part = part_of(getattr(contrast, name))
             yield from map(self.source.fault, self._resolves(part, getattr(contrast, name), (*trail, name)))
             if part and part.voice in self.voices:
                 sides = self.voices[part.voice].bank.sides
                 if part.id in sides:
-                    found.append(Asked(part, self.voices[part.voice]))
+                    found.append(AskedSide(part, self.voices[part.voice]))
                 else:
                     params = {**part._asdict(), "known": listed(sides)}
                     yield self.source.fault(Complaint((*trail, name), NO_SIDE, params))
@@ -135,7 +135,9 @@ class SpecChecks:
             if contrast.kind == "prediction":
                 yield from _same_words(found[0], found[1])
 
-    def _compared(self, contrast: ContrastEntry, first: Asked, second: Asked, trail: Trail) -> Iterator[Complaint]:
+    def _compared(
+        self, contrast: ContrastEntry, first: AskedSide, second: AskedSide, trail: Trail
+    ) -> Iterator[Complaint]:
         if first.part.voice == second.part.voice:
             yield Complaint((*trail, "second"), OWN_VOICE)
         names = {"first": str(first.part), "second": str(second.part)}
@@ -151,13 +153,13 @@ class SpecChecks:
             yield from self._guesses(first.part, (*trail, "first"))
 
 
-def _same_words(first: Asked, second: Asked) -> Iterator[Fault]:
+def _same_words(first: AskedSide, second: AskedSide) -> Iterator[Fault]:
     """At the words of the first one's bank that differ."""
     source = read_bank(first.questionnaire.path)
     yield from map(source.fault, _other_words(first, second))
 
 
-def _other_words(first: Asked, second: Asked) -> Iterator[Complaint]:
+def _other_words(first: AskedSide, second: AskedSide) -> Iterator[Complaint]:
     names = {"first": str(first.part), "second": str(second.part)}
     for id_ in first.dimensions.keys() & second.dimensions.keys():
         here, there = ([pair for pair in side.questions if pair[1].dimension == id_] for side in (first, second))

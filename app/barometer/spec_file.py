@@ -9,7 +9,7 @@ from app.banks.faults import BankInvalid, Fault, in_order
 from app.banks.loader import Questionnaire, check_paths
 from app.banks.shape import shaped
 from app.barometer.spec import Spec, SpecContrast, SpecImportance, SpecVoice, VoicePart
-from app.barometer.spec_checks import Asked, SpecChecks, importance_of, overall, part_of
+from app.barometer.spec_checks import AskedSide, SpecChecks, importance_of, overall, part_of
 from app.barometer.spec_schema import BarometerFile, ContrastEntry
 
 PATTERN = "*.barometer.yaml"
@@ -70,7 +70,7 @@ def _spec(file: BarometerFile, banks: Banks) -> Spec:
 
 def _contrast(contrast: ContrastEntry, banks: Banks) -> SpecContrast:
     first, second = _part(contrast.first), _part(contrast.second)
-    here, there = (Asked(part, banks[part.voice]).dimensions for part in (first, second))
+    here, there = (AskedSide(part, banks[part.voice]).dimensions for part in (first, second))
     within = tuple(id_ for id_, is_whole in there.items() if id_ in here and not is_whole and not here[id_])
     return SpecContrast(contrast.id, contrast.kind, first, second, within)
 

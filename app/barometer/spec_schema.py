@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from app.banks.schema import BankId, Id, Listed, Phrase, Shape
-from app.barometer.spec import Kind
+from app.barometer.spec import ContrastKind
 
 
 class VoiceEntry(Shape):
@@ -20,7 +20,7 @@ class VoiceEntry(Shape):
 
 class ContrastEntry(Shape):
     id: Id = Field(description="The name of this contrast.")
-    kind: Kind = Field(description="prediction: the same words, believed and lived; pattern: two lives.")
+    kind: ContrastKind = Field(description="prediction: the same words, believed and lived; pattern: two lives.")
     first: Phrase = Field(description="A voice and a side of its bank: staff.expected.")
     second: Phrase = Field(description="The same of those served, or of those it is believed of: customers.lived.")
 

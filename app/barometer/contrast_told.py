@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from app.barometer.contrasts import PublishedLevel, breaks_of, gap_between, pattern_reading, prediction_reading
-from app.barometer.published import Json, VoiceRelease
+from app.barometer.published import JsonMap, VoiceRelease
 from app.barometer.spec import SpecContrast, VoicePart
 from app.publication.contrasts import Contrast
 
@@ -12,7 +12,7 @@ TOLD_BREAKS = ("shared_flaw", "teams_carry", "does_not_get_through")
 """Of the readings of a pattern: a shared strength is none."""
 
 
-class Profile(NamedTuple):
+class SideProfile(NamedTuple):
     """One side of a voice. levels: by dimension, None where withheld; whole: their mean, as published; says_whole:
     whether the release has one at all, shown or withheld."""
 
@@ -31,14 +31,14 @@ class Profile(NamedTuple):
         return {id_ for id_, gap in self.deviations.items() if gap and gap.is_clear and gap.value < 0}
 
 
-def profile_of(part: VoicePart, dimensions: Iterable[str], voices: Mapping[str, VoiceRelease]) -> Profile:
+def profile_of(part: VoicePart, dimensions: Iterable[str], voices: Mapping[str, VoiceRelease]) -> SideProfile:
     release = voices[part.voice]
     whole = release.whole_of(part.id)
     levels = {id_: release.published(release.level_of(id_, part.id)) for id_ in dimensions}
-    return Profile(levels, release.published(whole), whole is not None)
+    return SideProfile(levels, release.published(whole), whole is not None)
 
 
-def compared(contrast: SpecContrast, voices: Mapping[str, VoiceRelease]) -> Json:
+def contrast_told(contrast: SpecContrast, voices: Mapping[str, VoiceRelease]) -> JsonMap:
     """voices: both of the contrast's at least."""
     first, second = (profile_of(part, contrast.dimensions, voices) for part in (contrast.first, contrast.second))
     told = _prediction(first, second) if contrast.kind == "prediction" else _pattern(first, second)
@@ -46,7 +46,7 @@ def compared(contrast: SpecContrast, voices: Mapping[str, VoiceRelease]) -> Json
     return {"id": contrast.id, "kind": contrast.kind, **sides, **told}
 
 
-def _prediction(first: Profile, second: Profile) -> Json:
+def _prediction(first: SideProfile, second: SideProfile) -> JsonMap:
     of = sum(bool(level and second.levels[id_]) for id_, level in first.levels.items())
     gaps = {id_: _gap(level, second.levels[id_], of) for id_, level in first.levels.items()}
     breaks = breaks_of({id_: gap for id_, gap in gaps.items() if gap})
@@ -61,7 +61,7 @@ def _prediction(first: Profile, second: Profile) -> Json:
     }
 
 
-def _pattern(first: Profile, second: Profile) -> Json:
+def _pattern(first: SideProfile, second: SideProfile) -> JsonMap:
     """Each level beside its own voice's mean: nothing is read of a release that has published none."""
     inside, outside = first.deviations, second.deviations
     rows, ends = [], dict[str, Contrast]()
@@ -75,7 +75,7 @@ def _pattern(first: Profile, second: Profile) -> Json:
     return {"whole": None, "dimensions": rows, "breaks": list(breaks_of(ends).ranked), "widest": None}
 
 
-def _rows(first: Mapping[str, PublishedLevel | None], second: Mapping[str, PublishedLevel | None]) -> Iterator[Json]:
+def _rows(first: Mapping[str, PublishedLevel | None], second: Mapping[str, PublishedLevel | None]) -> Iterator[JsonMap]:
     for id_, level in first.items():
         other = second[id_]
         yield {"id": id_, "first": level.mean if level else None, "second": other.mean if other else None}
@@ -85,9 +85,9 @@ def _gap(first: PublishedLevel | None, second: PublishedLevel | None, of: int) -
     return gap_between(first, second, of) if first and second else None
 
 
-def _shown(gap: Contrast | None) -> Json:
+def _shown(gap: Contrast | None) -> JsonMap:
     return {"gap": gap.value, "half_width": gap.half_width} if gap else {"gap": None, "half_width": None}
 
 
-def _judged(gap: Contrast | None) -> Json:
+def _judged(gap: Contrast | None) -> JsonMap:
     return _shown(gap) | {"reading": prediction_reading(gap)}
