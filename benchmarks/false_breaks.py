@@ -100,16 +100,17 @@ def _packed(points: Sequence[int]) -> int:
 
 
 def published(sheets: Iterable[int], n: int) -> list[PublishedLevel]:
-    """What a release says of n sheets: the ten levels, then the mean of them, as `publication.summary` makes each."""
+    """What a release says of n sheets, as it makes each: the ten levels, then the mean of them as they are shown."""
     number, found = sum(sheets), list[PublishedLevel]()
-    for unit in (25.0 / TEN, *[25.0] * TEN):
+    for together in (TEN, *[1] * TEN):
         squares, number = number & ((1 << BITS) - 1), number >> BITS
         total, number = number & ((1 << BITS) - 1), number >> BITS
-        sums = spread(n, total, squares, unit=unit)
-        mean, sd = policy.shown_mean(sums.mean, n, K), policy.shown_sd(sums, K)
-        half_width = policy.shown_half_width(sd, n, policy.step_of(n) / sqrt(12))
-        found.append(PublishedLevel(mean.value or 0, half_width.value, n))
-    return found[::-1]
+        sums = spread(n, total, squares, unit=25.0 / together)
+        sd, rounding = policy.shown_sd(sums, K), policy.step_of(n) / sqrt(12 * together)
+        half_width = policy.shown_half_width(sd, n, rounding)
+        found.append(PublishedLevel(policy.shown_mean(sums.mean, n, K).value or 0, half_width.value, n))
+    ten = found[:0:-1]
+    return [*ten, found[0]._replace(mean=round(fmean(level.mean for level in ten)))]
 
 
 def surveys(

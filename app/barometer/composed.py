@@ -122,7 +122,7 @@ def _shares(part: VoicePart, importance: SpecImportance, voices: Voices) -> dict
     if part.voice not in voices:
         return {}
     release, of = voices[part.voice], len(importance.dimensions)
-    shown = {id_: _percent(share) for id_, share in release.shares_of(part.id).items() if id_ in importance.dimensions}
+    shown = {id_: _percent(share) for id_, share in release.shares_of(part.id).items()}
     found = {id_: pick_share(percent, release.n, of) for id_, percent in shown.items() if percent is not None}
     return {id_: share for id_, share in found.items() if share}
 

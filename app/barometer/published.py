@@ -44,13 +44,12 @@ class VoiceRelease:
     def shares_of(self, importance: str) -> dict[str, JsonMap]:
         """By dimension, how many picked it, as published; empty where the release does not say."""
         asked = [one for one in self.content.get("importance") or () if one["id"] == importance]
-        return {share["id"]: share["share"] for one in asked for share in one["shares"]}
+        return {picked["id"]: picked["share"] for one in asked for picked in one["dimensions"]}
 
-    def promise(self, number: int) -> JsonMap | None:
-        """How many noticed the promise in this slot (from 1), as published."""
-        promises = self.content.get("promises") or ()
-        found: JsonMap | None = promises[number - 1].get("noticed") if number <= len(promises) else None
-        return found
+    def promise(self, slot: int) -> JsonMap | None:
+        """How many noticed the promise in this slot (from 1), as published; None where it is withheld too."""
+        promises: list[JsonMap] = self.content.get("promises") or []
+        return next((one["noticed"] for one in promises if one["slot"] == slot), None)
 
 
 def voice_release(voice: str, document: str) -> VoiceRelease:

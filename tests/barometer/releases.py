@@ -59,10 +59,10 @@ def release(
         "dimensions": [{"id": id_, "levels": [level(side, one[1][id_]) for side, one in sides.items()]} for id_ in ids],
         "sides": [{"id": side} | ({"level": level(side, one[0])} if one[0] else {}) for side, one in sides.items()],
         "importance": [
-            {"id": id_, "shares": [{"id": one, "share": share(many)} for one, many in percents.items()]}
+            {"id": id_, "dimensions": [{"id": one, "share": share(many)} for one, many in percents.items()]}
             for id_, percents in (importance or {}).items()
         ],
-        "promises": [{"noticed": share(percent)} for percent in noticed],
+        "promises": [{"slot": slot, "noticed": share(percent)} for slot, percent in enumerate(noticed, 1)],
     }  # fmt: skip
     return json.dumps(content, sort_keys=True)
 

@@ -21,18 +21,21 @@ from tests.publication.crowds import full_bank
 from tests.soak import many
 
 BELIEVED = flat(61, 6, d0=(84, 6), d1=(40, 6))
+PICKED = {"mine": {"d0": 45, "d1": 40, "d2": 50, "d4": 48}}
 EDITION = {
-    "customers": release(
-        "customers", 200, {"lived": flat(50, 3, d2=(30, 3))}, {"mine": {"d0": 45, "d1": 40, "d2": 50}}
-    ),
+    "customers": release("customers", 200, {"lived": flat(50, 3, d2=(30, 3), d4=(49, 3), d6=(38, 3))}, PICKED),
     "staff": release(
         "staff",
         60,
-        {"received": flat(55, 6, d2=(30, 6), d3=(76, 6)), "expected": BELIEVED},
+        {
+            "received": flat(55, 6, d2=(30, 6), d3=(76, 6), d6=(20, 6)),
+            "expected": flat(61, 6, d0=(84, 6), d1=(40, 6), d4=(51, 6)),
+        },
         {"theirs": {"d1": 60}},
         (55,),
     ),
 }
+"""d0: a blind spot; d1: a pleasant surprise; d2: a blind spot and a shared flaw; d4: seen well, just below the mean."""
 
 
 def contrast(document: dict[str, Any], id_: str) -> dict[str, Any]:
@@ -116,7 +119,11 @@ def test_a_pattern_tells_each_voice_beside_its_own_mean() -> None:
         "deviations": {"first": {"gap": -25, "half_width": 9.6}, "second": {"gap": -20, "half_width": 4.6}},
     }  # fmt: skip
     assert row(document, "symmetry", "d3")["reading"] == "not_settled"
-    assert symmetry["breaks"] == ["d2"]
+    assert row(document, "symmetry", "d6")["deviations"] == {
+        "first": {"gap": -35, "half_width": 9.6},
+        "second": {"gap": -12, "half_width": 4.6},
+    }
+    assert symmetry["breaks"] == ["d2", "d6"], "by the end that is nearer to 0: 15.4 and 7.4"
 
 
 def test_what_matters_and_is_seen_wrongly_comes_first() -> None:
@@ -132,6 +139,14 @@ def test_what_matters_and_is_seen_wrongly_comes_first() -> None:
         "guessed": {"percent": 60, "low": 38.2, "high": 79.0},
     }
     assert shares["d5"] == {"id": "d5", "asked": None, "guessed": None}
+
+
+def test_a_blind_spot_of_others_than_those_who_guessed_makes_no_priority() -> None:
+    believed = flat(50, 3, d1=(90, 3))
+    others = EDITION | {"leaders": release("leaders", 60, {"expected": believed})}
+    document = composed(SPEC, "2026", others)
+    assert row(document, "leaders_customers", "d1")["reading"] == "blind_spot"
+    assert document["priorities"] == composed(SPEC, "2026", EDITION)["priorities"]
 
 
 def test_a_voice_that_is_missing_is_dropped_with_its_reason_and_so_is_what_needs_it() -> None:
