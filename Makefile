@@ -105,3 +105,4 @@ figures: dev ## run the simulations of the shipped banks again, and write what t
 	$(BIN)/python -m benchmarks.n_minus_one questions/express.yaml --json > questions/attack/express.json
 	$(BIN)/python -m benchmarks.pencil questions/totem.yaml --json > questions/pencil/totem.json
 	$(BIN)/python -m benchmarks.pencil questions/express.yaml --json > questions/pencil/express.json
+	$(BIN)/python -m benchmarks.false_breaks > questions/barometer/false_breaks.json

@@ -7,6 +7,7 @@ tallies        what the crowd said, as counts; never people
 publication    the only door from counts to a reader
 campaigns      where sheets are counted
 seminars       a room with a screen, for an hour: its stage, its phones, its reveal
+barometer      several voices side by side, from what each has published
 exports        what people take away of a release: tables, files, papers
 actions        sequences that cross concepts; no HTTP
 db             all that this app remembers

@@ -7,7 +7,7 @@ run it again.
 import ast
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -27,14 +27,21 @@ def inputs_of(questionnaire: Questionnaire) -> str:
     clocks = {language: asdict(clock) for language, clock in clocks_of(questionnaire).items()}
     given = asdict(questionnaire.bank), clocks, model.SEED, model.PEOPLE
     digest = sha256(json.dumps(given, sort_keys=True, default=sorted).encode())
-    for name in sorted(set(_modules("app.banks.calibrate", set()))):
-        digest.update(_file(name).read_bytes())
+    digest.update(code_of("app.banks.calibrate"))
     return digest.hexdigest()[:16]
+
+
+def code_of(*names: str, given: Collection[str] = GIVEN) -> bytes:
+    """These modules of the app and all that they import of it, but for what is given, one after the other."""
+    seen: set[str] = set(given)
+    return b"".join(
+        _file(name).read_bytes() for name in sorted({one for name in names for one in _modules(name, seen)})
+    )
 
 
 def _modules(name: str, seen: set[str]) -> Iterator[str]:
     """This one and all that it imports of the app, whatever those import too."""
-    if name in seen or name in GIVEN or not _file(name).exists():
+    if name in seen or not _file(name).exists():
         return
     seen.add(name)
     yield name

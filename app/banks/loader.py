@@ -203,10 +203,10 @@ def _files(paths: Iterable[Path], faults: list[Fault]) -> Iterator[Path]:
     """Each bank once, however often it or a language of it is named."""
     seen: set[Path] = set()
     for path in paths:
-        many = sorted(set(path.glob("*.yaml")) - set(path.glob(f"*{SPEC}"))) if path.is_dir() else [path]
+        many = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
         if not many:
             faults.append(fault_at(Position(str(path), 1, 1), Complaint((), NO_BANKS)))
-        for named in many:
+        for named in (one for one in many if not one.name.endswith(SPEC)):
             bank = bank_beside(named)
             if bank and not bank.exists():
                 faults.append(orphan(named, bank))

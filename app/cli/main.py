@@ -19,6 +19,7 @@ from app.banks.loader import check_paths, load_bank, load_catalogue
 from app.banks.reading_time import clocks_of
 from app.banks.shape import json_schema
 from app.banks.slips import printed
+from app.barometer.spec_file import check_specs
 from app.cli.batches import commands as batches
 from app.cli.campaigns import campaign
 from app.cli.demo import invent
@@ -86,13 +87,14 @@ def demo(
 
 
 @app.command()
-def check(paths: Annotated[list[Path], typer.Argument(help="Banks, or folders of banks.")]) -> None:
-    """Name every fault of question banks, with file, line and column."""
+def check(paths: Annotated[list[Path], typer.Argument(help="Banks, mirror surveys, or folders of them.")]) -> None:
+    """Name every fault of question banks and mirror surveys, with file, line and column."""
     faults, questionnaires = check_paths(paths)
-    if faults:
-        raise BankInvalid(faults)
-    for questionnaire in questionnaires:
-        typer.echo(_("%(path)s: no fault") % {"path": questionnaire.path})
+    wrong, specs = check_specs(paths, questionnaires)
+    if faults or wrong:
+        raise BankInvalid([*faults, *wrong])
+    for path in (*(questionnaire.path for questionnaire in questionnaires), *specs):
+        typer.echo(_("%(path)s: no fault") % {"path": path})
 
 
 @app.command()

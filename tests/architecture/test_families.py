@@ -144,6 +144,7 @@ OFFENCES = {
     "Imports point one way": ("app/totem/model.py", "import app.settings"),
     "A page can reach no database": ("app/web/figures/views.py", "from sqlalchemy import select"),
     "Raw counts and rows cannot leave a site": ("app/exports/table.py", "from app.db.tables import CellRow"),
+    "A mirror survey is made of what is published": ("app/barometer/composed.py", "from app.tallies import counts"),
     "Only the web knows HTTP": ("app/campaigns/store.py", "import starlette"),
     "Only those who wire things read the settings": ("app/exports/files.py", "from app.settings import Settings"),
 }
