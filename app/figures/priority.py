@@ -60,7 +60,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Priority:
+class PriorityPlane:
     """given: what all was made from; across, up: ticks of the axes; chance: where all would stand.
 
     keys: samples of a priority, of a blind spot and of an interval.
@@ -79,7 +79,7 @@ class Priority:
     ring: float = RING
 
 
-def priority(rows: Sequence[Weighed], names: Sequence[str], chance: float | None = None) -> Priority:
+def priority(rows: Sequence[Weighed], names: Sequence[str], chance: float | None = None) -> PriorityPlane:
     """names: one a row; chance: the share that each would have if people named at random, 0–100."""
     legend = legend_of(sorted({row.force for row in rows if row.force is not None}))
     top = (LEGEND if legend else 0.0) + TITLE
@@ -90,7 +90,7 @@ def priority(rows: Sequence[Weighed], names: Sequence[str], chance: float | None
     x = _scale(across, field.left + INSET, field.right - INSET)
     y = _scale(up, field.bottom - INSET, field.top + INSET)
     at_chance = Tick(chance, x(chance)) if chance is not None else None
-    return Priority(
+    return PriorityPlane(
         width=WIDTH,
         height=field.bottom + FOOT + KEY,
         given=tuple(rows),

@@ -270,7 +270,6 @@ def test_the_whole_itself_may_be_missing_in_a_voice_and_is_no_part_of_a_contrast
 def test_a_folder_is_checked_with_its_surveys_and_these_are_no_banks(tmp_path: Path) -> None:
     without = SURVEY.partition("importance:")[0] + "sealed_until: [staff, leaders]\n"
     (tmp_path / "symmetry.barometer.yaml").write_text(without, "utf-8")
-    (tmp_path / "customers.counter.es.yaml").write_text("id: customers\n", "utf-8")
     faults, questionnaires = check_paths([written(tmp_path, **BANKS)])
     assert (faults, [one.bank.id for one in questionnaires]) == ((), ["customers", "leaders", "staff"])
     catalogue = load_catalogue(tmp_path)

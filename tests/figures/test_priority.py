@@ -10,7 +10,7 @@ from app.figures.lettering import extent
 from app.figures.marks import Mark
 from app.figures.placing import LINE, ROOM, SIZE, Box, beside_spots
 from app.figures.plane import Spot
-from app.figures.priority import RING, SIGN, Priority, Weighed, priority
+from app.figures.priority import RING, SIGN, PriorityPlane, Weighed, priority
 from tests.figures.paths import corners
 
 NAMES = (
@@ -34,7 +34,7 @@ weighed = st.builds(
 dimensions = st.lists(weighed, max_size=len(NAMES))
 
 
-def drawn(rows: list[Weighed], chance: float | None = 20.0) -> Priority:
+def drawn(rows: list[Weighed], chance: float | None = 20.0) -> PriorityPlane:
     return priority(rows, NAMES[: len(rows)], chance)
 
 

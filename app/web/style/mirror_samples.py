@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.figures.editions_marks import MOST, EditionMarks, EditionsPanels, editions_panels
 from app.figures.marks import Belief, Mark
-from app.figures.priority import Priority, Weighed, priority
+from app.figures.priority import PriorityPlane, Weighed, priority
 from app.figures.wings import WingMark, Wings, wings
 from app.web.style.figure_samples import SampleCase
 
@@ -42,7 +42,7 @@ def _wing(at: int, further: float = 0.0) -> WingMark:
     return WingMark(Mark(lived, 6.0), Mark(believed, 7.0), reading)
 
 
-def priorities(forces: Forces, names: Sequence[str]) -> Iterator[SampleCase[Priority]]:
+def priorities(forces: Forces, names: Sequence[str]) -> Iterator[SampleCase[PriorityPlane]]:
     known = [*range(len(forces))]
     usual = [
         Weighed(

@@ -15,7 +15,7 @@ from app.figures.butterfly import Butterfly
 from app.figures.duo import Duo, TwoPoints
 from app.figures.editions_marks import EditionsPanels
 from app.figures.mask import Mask, mask
-from app.figures.priority import Priority
+from app.figures.priority import PriorityPlane
 from app.figures.triangle import Triangle
 from app.figures.wings import Wings
 from app.resources import resource
@@ -70,7 +70,7 @@ class StylePage(Page):
     troupes: tuple[SampleCrowd, ...]
     balances: tuple[SampleCase[Balance], ...]
     mirrors: tuple[SampleCase[Wings], ...]
-    priorities: tuple[SampleCase[Priority], ...]
+    priorities: tuple[SampleCase[PriorityPlane], ...]
     editions: tuple[SampleCase[EditionsPanels], ...]
     dimensions: tuple[str, ...]
     meanings: tuple[str, ...]

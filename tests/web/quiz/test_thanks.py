@@ -13,7 +13,7 @@ from app.tallies.closing import close
 from app.tallies.ledger import today_in_utc
 from tests.patience import eventually
 from tests.stores import people_in
-from tests.web.player import Screen
+from tests.web.visitor import Visitor
 from tests.whole import Whole
 
 OF_RESULTS = re.compile(
@@ -35,52 +35,6 @@ def here(app: Starlette, client: TestClient) -> Whole:
 
 def many_in(here: Whole, slug: str) -> int:
     return people_in(here.engine, here.assembly.keys, slug)
-
-
-class Visitor:
-    """Taps through a survey. pages: all that was shown; taps: how often something was pressed."""
-
-    def __init__(self, client: TestClient, slug: str, language: str = "fr") -> None:
-        self.client, self.path, self.pages, self.taps = client, f"/{language}/quiz/{slug}", list[str](), 0
-        self.see(client.get(self.path).text)
-
-    def see(self, html: str) -> None:
-        self.pages.append(html)
-        self.screen = Screen(html)
-
-    def send(self, **values: str) -> str:
-        """Returns where it leads."""
-        sent = self.client.post(self.path, data={**self.screen.hidden, **values}, follow_redirects=False)
-        self.taps += max(1, len(values))
-        if sent.status_code != 303:
-            self.see(sent.text)
-            return str(sent.status_code)
-        address: str = sent.headers["location"]
-        self.see(self.client.get(address).text)
-        return address
-
-    @property
-    def picks(self) -> list[str]:
-        return [name for name in self.screen.offered if name.startswith("d")]
-
-    @property
-    def statement(self) -> str:
-        """The name of what is asked; empty where it is no statement."""
-        return next((name for name in self.screen.offered if re.fullmatch(r"a\d+", name)), "")
-
-    def answer(self, value: str = "3") -> str:
-        return self.send(**{self.statement: value})
-
-    def to_the_end(self, value: int = 4) -> str:
-        """Every statement answered alike, the first two subjects picked wherever that is asked."""
-        address = ""
-        while "q" in self.screen.hidden:
-            if self.picks:
-                address = self.send(**dict.fromkeys(self.picks[:2], "1"))
-                self.taps += 1
-            else:
-                address = self.answer(str(value))
-        return address
 
 
 @pytest.mark.parametrize(("bank", "most"), [("customers", 14), ("staff", 50), ("pulse", 8)])

@@ -10,12 +10,17 @@ import pytest
 import yaml
 from starlette.testclient import TestClient
 
+from app.campaigns.store import create
 from app.cli.demo import invent
 from app.main import create_app
 from app.resources import resource
+from app.tallies.ledger import today_in_utc
+from tests.patience import first_release
 from tests.web.conftest import settings_in
 from tests.web.player import Player
+from tests.web.visitor import Visitor
 from tests.web.walker import BASE, walked
+from tests.whole import Whole
 
 pytestmark = pytest.mark.slow
 
@@ -81,13 +86,19 @@ def thankful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     (folder / "banks").mkdir()
     for bank in (INVENTORY, INVENTORY.with_name("voices.yaml")):
         shutil.copy(bank, folder / "banks")
-    yield from of(folder / "banks", folder)
+    for client in of(folder / "banks", folder):
+        create(Whole(client.app).engine, "our-voices", "voices", today_in_utc())
+        for person in range(PEOPLE):
+            Visitor(client, "our-voices").to_the_end(1 + person % 5)
+        first_release(client, "our-voices")
+        yield client
 
 
 def test_a_bank_that_ends_on_thanks_breaks_no_page_of_the_others(thankful: TestClient) -> None:
-    found = walked(thankful, "/", "/fr/", "/en/", "/fr/figures/voices", "/api/v1/figures/voices")
+    found = walked(thankful, "/", "/fr/", "/en/", "/fr/figures/our-voices", "/api/v1/figures/our-voices")
     assert broken(found) == {}
-    assert "/fr/figures/voices/1/poster.pdf" in found
+    assert "/fr/figures/our-voices/1/poster.pdf" in found
+    assert not [address for address in found if address.endswith("/voices")], "nobody takes it for themselves"
     assert thankful.get("/fr/dimensions/voices/trust").status_code == 404
     assert "dimensions/voices" not in thankful.get("/sitemap.xml").text
 
