@@ -143,11 +143,14 @@ def test_a_closed_survey_one_to_come_and_one_with_a_code_offer_no_way_around(cli
     assert entered.headers["location"].startswith("/fr/quiz/coded-customers?s=")
 
 
-def test_a_step_weighs_less_than_a_kilobyte_on_its_way(client: TestClient, here: Whole) -> None:
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_step_weighs_less_than_a_kilobyte_on_its_way(client: TestClient, here: Whole, language: str) -> None:
+    headers = {"HX-Request": "true", "Accept-Encoding": "gzip, deflate, br, zstd"}
     for bank in ("customers", "staff"):
-        visitor = Visitor(client, f"our-{bank}")
-        for _ in range(2):
-            headers = {"HX-Request": "true", "Accept-Encoding": "gzip"}
-            sent = client.post(visitor.path, data={**visitor.screen.hidden, visitor.statement: "3"}, headers=headers)
-            assert int(sent.headers["content-length"]) <= 1000
+        visitor, weights = Visitor(client, f"our-{bank}", language), []
+        while not visitor.picks:
+            form = {**visitor.screen.hidden, visitor.statement: "3"}
+            sent = client.post(visitor.path, data=form, headers=headers)
+            weights.append(int(sent.headers["content-length"]))
             visitor.see(sent.text)
+        assert max(weights) <= 1000, weights
