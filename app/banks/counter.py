@@ -16,7 +16,6 @@ from app.banks.prose import SAYS_NOTHING, STRAY_BRACE
 from app.banks.schema import BankFile, BankId, Id, Listed, Phrase, Shape
 from app.banks.shape import MISSING, shaped
 
-NAME = re.compile(r"(?P<bank>.+)\.counter\.(?P<language>[a-z]+)\.yaml")
 OTHER_BANK = N_("This file stands beside the bank “%(bank)s”. Write its id here, or rename the file.")
 OTHER_LANGUAGE = N_("The name of this file says “%(named)s”. Write the same language here, or rename the file.")
 OWN_LANGUAGE = N_("The bank itself is written in “%(language)s”. Delete this file, or choose another language.")
@@ -60,8 +59,15 @@ class Counter(Shape):
 
 def bank_beside(path: Path) -> Path | None:
     """The bank that a file of this name speaks for; None for any other file."""
-    named = NAME.fullmatch(path.name)
-    return path.with_name(f"{named['bank']}.yaml") if named else None
+    bank, _ = _named(path)
+    return path.with_name(f"{bank}.yaml") if bank else None
+
+
+def _named(path: Path) -> tuple[str, str]:
+    """The bank and the language in the name of a file of this kind; both empty for any other."""
+    bank, counter, rest = path.name.partition(".counter.")
+    language, dot, ending = rest.partition(".")
+    return (bank, language) if bank and counter and language and dot and ending == "yaml" else ("", "")
 
 
 def orphan(path: Path, bank: Path) -> Fault:
@@ -96,12 +102,11 @@ def _counter(file: BankFile, path: Path) -> Counter:
 
 
 def _names(file: BankFile, counter: Counter, path: Path) -> Iterator[Complaint]:
-    named = NAME.fullmatch(path.name)
-    assert named
+    _, language = _named(path)
     if counter.id != file.id:
         yield Complaint(("id",), OTHER_BANK, {"bank": file.id})
-    if counter.language != named["language"]:
-        yield Complaint(("language",), OTHER_LANGUAGE, {"named": named["language"]})
+    if counter.language != language:
+        yield Complaint(("language",), OTHER_LANGUAGE, {"named": language})
     elif counter.language in file.languages:
         yield Complaint(("language",), OWN_LANGUAGE, {"language": counter.language})
     if file.ends != "thanks":

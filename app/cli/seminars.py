@@ -12,7 +12,7 @@ import segno
 import typer
 from starlette.applications import Starlette
 
-from app.banks.loader import Questionnaire, load_catalogue
+from app.banks.loader import Catalogue, load_catalogue
 from app.banks.schema import Language
 from app.campaigns.draft import N_, CampaignInvalid
 from app.cli.local_address import EVERYWHERE, addresses, reachable_host
@@ -82,10 +82,10 @@ def serve_seminar(
     run(settings, host, port, ready=open_room)
 
 
-def _check(bank: str, language: str, pace: str, name: str, questionnaires: dict[str, Questionnaire]) -> None:
+def _check(bank: str, language: str, pace: str, name: str, questionnaires: Catalogue) -> None:
     """Raises CampaignInvalid."""
     known: tuple[tuple[str, str, Any], ...] = (
-        ("bank", bank, [id_ for id_, one in questionnaires.items() if one.speaks(*LANGUAGES)]),
+        ("bank", bank, [id_ for id_, one in questionnaires.public.items() if one.speaks(*LANGUAGES)]),
         ("language", language, LANGUAGES),
         ("pace", pace, PACES),
     )
