@@ -31,8 +31,8 @@ class ThanksPage(Page):
 
 
 @router.get("/{language}/thanks/{slug}")
-async def thanks(site: SiteDep, context: ContextDep, finish: str = "counted", again: str = "") -> Response:
-    """A plain 404 for a campaign whose questionnaire ends on a result."""
+async def thanks(site: SiteDep, context: ContextDep, finish: str = "", again: str = "") -> Response:
+    """A plain 404 for a campaign whose questionnaire ends on a result, and where nothing says how it ended."""
     if not context.questionnaire.bank.ends_on_thanks or finish not in get_args(Ending):
         raise HTTPException(404)
     campaign = context.campaign

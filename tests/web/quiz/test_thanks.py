@@ -154,3 +154,8 @@ def test_a_step_weighs_less_than_a_kilobyte_on_its_way(client: TestClient, here:
             weights.append(int(sent.headers["content-length"]))
             visitor.see(sent.text)
         assert max(weights) <= 1000, weights
+
+
+@pytest.mark.parametrize("address", ["our-customers", "our-customers?finish=maybe", "totem?finish=counted"])
+def test_nobody_is_thanked_who_sent_nothing(client: TestClient, here: Whole, address: str) -> None:
+    assert client.get(f"/fr/thanks/{address}").status_code == 404
