@@ -19,6 +19,7 @@ from app.publication.documents import ReleaseDocument
 from app.publication.store import latest
 from app.seminars.stage import GUESS
 from tests.crowd import a_receipt
+from tests.patience import first_release
 from tests.programs import program
 from tests.web.figures.releases import site_of
 from tests.web.seminar.rooms import Trainer, come_in, finish, trainer
@@ -228,6 +229,7 @@ def published(client: TestClient, here: Whole) -> None:
     """Both public campaigns have figures."""
     for bank in ("express", "totem"):
         count(here, bank, 20)
+        first_release(client, bank)
 
 
 def test_one_click_lays_the_room_beside_the_public_edition(
