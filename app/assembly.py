@@ -8,9 +8,10 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from anyio.to_thread import current_default_thread_limiter
@@ -18,10 +19,12 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from app.actions import Publisher, close_due, finish_quiz
+from app.actions import Publisher, Sources, close_due, finish_quiz, reveal_due
 from app.banks.calibration import simulated
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
+from app.barometer.barometers import Barometers
+from app.barometer.spec_file import load_specs
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.directory import Directory
 from app.campaigns.doors import first_campaigns
@@ -71,7 +74,7 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Assembly:
     """secrets: the site's, the newest first; prints: what is made when figures are published;
-    successors: of the site's own campaigns, by the name of the former one."""
+    successors: of the site's own campaigns, by the name of the former one; today: the instant that it is."""
 
     engine: Engine
     keys: PoolKeys
@@ -83,6 +86,8 @@ class Assembly:
     rooms: Rooms
     live: Live
     prints: Prints
+    barometers: Barometers
+    today: Callable[[], date]
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
@@ -107,7 +112,7 @@ class Assembly:
         """Closes and publishes what time alone has made due."""
         while True:
             try:
-                await run_in_threadpool(close_due, self.engine, self.keys, now_in_utc())
+                await run_in_threadpool(self.close_and_reveal)
                 for slug in await run_in_threadpool(self.rooms.end_due, today_in_utc()):
                     self.live.announce(slug)
                 await run_in_threadpool(self.publisher.publish)
@@ -115,9 +120,19 @@ class Assembly:
                 log.exception("What is due could not be closed or published; the next hour tries again.")
             await asyncio.sleep(HOUR)
 
+    def close_and_reveal(self) -> None:
+        """What is due today, of campaigns and of mirror surveys."""
+        close_due(self.engine, self.keys, self.today())
+        reveal_due(self.engine, self.keys, self.sources, self.today())
 
-def assemble(settings: Settings) -> Assembly:
-    """Raises what banks, secrets and databases raise: cli/main.py says each in plain words."""
+    @property
+    def sources(self) -> Sources:
+        return Sources(self.questionnaires, self.barometers.specs, self.secrets[0])
+
+
+def assemble(settings: Settings, today: Callable[[], date] = now_in_utc) -> Assembly:
+    """Raises what banks, secrets and databases raise: cli/main.py says each in plain words. today: the clock, which no
+    setting changes: a test hands on another."""
     sys.setswitchinterval(SWITCH_SECONDS)
     questionnaires = load_catalogue(settings.questions)
     engine = make_engine(settings.database_url)
@@ -125,20 +140,22 @@ def assemble(settings: Settings) -> Assembly:
     keys = PoolKeys(settings.pool_key_file)
     recover_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
     structures = {id_: one.fingerprint for id_, one in questionnaires.public.items()}
-    successors = first_campaigns(engine, structures, now_in_utc(), publishes_itself=settings.publish)
+    successors = first_campaigns(engine, structures, today(), publishes_itself=settings.publish)
     secrets, prints = load_secrets(settings.secret_file), Prints()
-    publisher = Publisher(engine, questionnaires, secrets[0], published=prints.published)
+    publisher = Publisher(engine, questionnaires, secrets[0], today, published=prints.published)
     return Assembly(
         engine=engine,
         keys=keys,
         secrets=secrets,
         questionnaires=questionnaires,
         successors=successors,
-        ledger=Ledger(engine, keys, publisher.after_sealing, finish),
+        ledger=Ledger(engine, keys, publisher.after_sealing, finish, today=today),
         publisher=publisher,
         rooms=Rooms(engine, keys, questionnaires, secrets[0]),
         live=Live(Hub(), Seminars(engine).by_slug),
         prints=prints,
+        barometers=Barometers(engine, load_specs(settings.questions, questionnaires), today),
+        today=today,
     )
 
 
@@ -152,8 +169,9 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
         successors=parts.successors,
         minutes={id_: {told: minutes_of(one, told) for told in LANGUAGES} for id_, one in questionnaires.items()},
         simulated=simulated(settings.questions),
-        campaigns=Directory(parts.engine),
-        releases=Releases(parts.engine, parts.secrets[0]),
+        campaigns=Directory(parts.engine, today=parts.today),
+        releases=Releases(parts.engine, parts.secrets[0], today=parts.today),
+        barometers=parts.barometers,
         tokens=Tokens(parts.secrets),
         templates=Templates(
             resource("templates"),
@@ -194,7 +212,7 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
         ),
         organise=organise.Parts(
             create=settings.create,
-            campaigns=Campaigns(parts.engine, parts.keys),
+            campaigns=Campaigns(parts.engine, parts.keys, parts.today),
             published=parts.prints.published,
             open_limit=settings.open_limit,
         ),

@@ -1,18 +1,24 @@
 """The app of one process, from its settings."""
 
+from collections.abc import Callable
+from datetime import date
+
 from starlette.applications import Starlette
 
 from app.assembly import assemble, families_of, make_site
+from app.days import now_in_utc
 from app.resources import resource
 from app.settings import Settings
 from app.web.assets import Assets
 from app.web.build import build
 
 
-def create_app(settings: Settings | None = None, *, demo: bool = False) -> Starlette:
-    """Ready when it is returned. Raises what Settings and app.assembly raise."""
+def create_app(
+    settings: Settings | None = None, *, demo: bool = False, today: Callable[[], date] = now_in_utc
+) -> Starlette:
+    """Ready when it is returned. today: the clock, for tests. Raises what Settings and app.assembly raise."""
     settings = settings or Settings()
-    parts, assets = assemble(settings), Assets(resource("static"))
+    parts, assets = assemble(settings, today), Assets(resource("static"))
     site = make_site(settings, parts, assets, demo=demo)
     families = families_of(settings, parts, site)
     app = build(site, families, assets, parts.lifespan, development=settings.development)

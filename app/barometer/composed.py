@@ -37,13 +37,14 @@ def composed(
     *,
     dropped: Mapping[str, str] | None = None,
     commitments: Sequence[Mapping[str, Any]] = (),
+    made: Sequence[Mapping[str, Any]] = (),
     measures: Sequence[Mapping[str, Any]] = (),
 ) -> JsonMap:
     """The document, as plain JSON.
 
     releases: by voice, the document of its release; dropped: by voice without one, the reason, where it is not that too
-    few answered. commitments: each with number, words, due_on, state, and whatever else is shown of it; measures: of
-    indicators, as they are.
+    few answered. commitments: of the edition before, which these voices were asked about, each with number, words,
+    due_on, state, and whatever else is shown of it; made: those of this edition; measures: of indicators, as they are.
     """
     voices = {voice.id: voice_release(voice.id, releases[voice.id]) for voice in spec.voices if voice.id in releases}
     reasons = {voice.id: TOO_FEW_PEOPLE for voice in spec.voices if voice.id not in voices} | dict(dropped or {})
@@ -55,7 +56,7 @@ def composed(
         "dropped": [{"voice": voice, "reason": reason} for voice, reason in reasons.items()],
         "levels": [level for release in voices.values() for level in _levels(release)],
         **_told(spec, voices),
-        "commitments": [{**made, "noticed": _noticed(made["number"], voices)} for made in commitments],
+        "commitments": [_noticed(one, voices) for one in commitments] + [_noticed(one, {}) for one in made],
         "measures": [dict(measure) for measure in measures],
     }
 
@@ -151,7 +152,7 @@ def _priorities(
         yield {"asked": str(importance.asked), **priority._asdict()}
 
 
-def _noticed(number: int, voices: Voices) -> JsonMap:
-    """By voice: how many noticed it, as published."""
-    found = {voice: release.promise(number) for voice, release in voices.items()}
-    return {voice: share for voice, share in found.items() if share}
+def _noticed(commitment: Mapping[str, Any], voices: Voices) -> JsonMap:
+    """With how many noticed it, by voice, as published."""
+    found = {voice: release.promise(commitment["number"]) for voice, release in voices.items()}
+    return {**commitment, "noticed": {voice: share for voice, share in found.items() if share}}

@@ -10,9 +10,9 @@ from typing import Literal
 from app.campaigns.words import Words, words_from
 from app.days import FORMER_ZONE, day_in
 
-Protection = Literal["open", "code", "invitation", "room"]
+Protection = Literal["open", "code", "invitation", "room", "place"]
 PROTECTIONS: tuple[Protection, ...] = ("open", "code", "invitation")
-"""Those that an organiser may choose: a room's campaign is made with its room."""
+"""Those that an organiser may choose: a room's campaign is made with its room, a place's with its mirror survey."""
 State = Literal["draft", "open", "closed", "archived"]
 
 
@@ -23,9 +23,10 @@ class Campaign:
     opened_on: its first day, to come for a draft; closes_on: its last day, if one was set; closed_on: the day it ended.
     series: what its editions share, or empty; expected: how many people it is meant for; fingerprint: of the bank's
     structure since the first answer; protection: who may be counted (anyone, who has the code, who has an invitation,
-    who is in the room); words: the document of own_words; manager, reader: digests of the keys to its pages;
-    withdrawn_on: since when its figures are not shown; not_counted: whether a close left a small part out; zone: the
-    time zone that its days are in; seen_on: the day on which it was read, there.
+    who is in the room, who saw the poster of a place); words: the document of own_words; manager, reader: digests of
+    the keys to its pages; withdrawn_on: since when its figures are not shown; not_counted: whether a close left a small
+    part out; zone: the time zone that its days are in; edition_id, voice: of a mirror survey (None and empty for a
+    plain campaign); seen_on: the day on which it was read, there.
     """
 
     id: int
@@ -50,6 +51,8 @@ class Campaign:
     archived_on: date | None = None
     not_counted: bool = False
     zone: str = FORMER_ZONE
+    edition_id: int | None = None
+    voice: str = ""
     seen_on: date = field(default=date.max, compare=False)
 
     @property

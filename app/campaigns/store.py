@@ -30,7 +30,7 @@ from app.campaigns.gone import leave, refuse_gone, refuse_gone_edition
 from app.campaigns.words import Texts
 from app.days import FORMER_ZONE, USUAL_ZONE, day_in, is_zone, now_in_utc
 from app.db.engine import read, write_transaction
-from app.db.tables import CampaignRow, CellRow, PoolRow, ReleaseRow
+from app.db.tables import CampaignRow, CellRow, PlaceReleaseRow, PoolRow, ReleaseRow
 from app.tallies import ballots
 from app.tallies.admission import delete_invitations
 from app.tallies.batches import delete_joined
@@ -65,15 +65,19 @@ def create(
     for fault in draft_faults(draft, today):
         raise fault
     with write_transaction(engine) as connection:
-        refuse_gone(connection, draft.slug)
-        if _first(connection, today, col(CampaignRow.slug) == draft.slug):
-            raise CampaignExists("slug", N_("There is already a campaign at this address: %(slug)s."), slug=draft.slug)
-        _refuse_a_second_edition(connection, draft)
-        refuse_gone_edition(connection, draft.series, draft.edition)
-        connection.execute(insert(CampaignRow), draft.row() | {"closed_on": None})
-        created = _first(connection, today, col(CampaignRow.slug) == draft.slug)
-    assert created
-    return created
+        return create_within(connection, draft, today)
+
+
+def create_within(connection: Connection, draft: Draft, today: date, **columns: Any) -> Campaign:
+    """The same of a draft without faults, in the caller's write transaction. Raises CampaignExists."""
+    refuse_gone(connection, draft.slug)
+    if _first(connection, today, col(CampaignRow.slug) == draft.slug):
+        raise CampaignExists("slug", N_("There is already a campaign at this address: %(slug)s."), slug=draft.slug)
+    _refuse_a_second_edition(connection, draft)
+    refuse_gone_edition(connection, draft.series, draft.edition)
+    row = draft.row() | {"closed_on": None} | columns
+    id_ = connection.scalars(insert(CampaignRow).returning(col(CampaignRow.id)), row).one()
+    return existing(connection, int(id_ or 0), today)
 
 
 def change(engine: Engine, campaign: Campaign, today: date, **changes: Any) -> Campaign:
@@ -150,6 +154,7 @@ def delete_within(connection: Connection, keys: PoolKeys, campaign_id: int) -> s
     key_ids = delete_counts(connection, campaign_id) | ballots.delete_of(connection, campaign_id)
     delete_invitations(connection, campaign_id)
     delete_joined(connection, campaign_id)
+    connection.execute(sql.delete(PlaceReleaseRow).where(col(PlaceReleaseRow.campaign_id) == campaign_id))
     connection.execute(sql.delete(ReleaseRow).where(col(ReleaseRow.campaign_id) == campaign_id))
     connection.execute(sql.delete(CampaignRow).where(col(CampaignRow.id) == campaign_id))
     return key_ids
@@ -164,12 +169,15 @@ def insert_for_room(connection: Connection, slug: str, bank: str, fingerprint: s
     return id_
 
 
+def update_within(connection: Connection, campaign: Campaign, **columns: Any) -> None:
+    """For what leads campaigns of its own, in the caller's transaction; nothing is checked."""
+    connection.execute(update(CampaignRow).where(col(CampaignRow.id) == campaign.id).values(**columns))
+
+
 def set_key(engine: Engine, campaign_id: int, kind: str, digest: bytes | None) -> None:
     """kind: manager or reader; digest: of the new key, None without one. Raises LookupError."""
     with write_transaction(engine) as connection:
-        this = update(CampaignRow).where(col(CampaignRow.id) == campaign_id)
-        if not connection.execute(this.values({kind: digest})).rowcount:
-            raise LookupError(f"There is no campaign {campaign_id}.")
+        update_within(connection, existing(connection, campaign_id, date.max), **{kind: digest})
 
 
 def find(engine: Engine, slug: str, today: date | None = None) -> Campaign | None:
@@ -218,7 +226,7 @@ def _refuse_a_second_edition(connection: Connection, draft: Draft) -> None:
 
 
 def _updated(connection: Connection, before: Campaign, values: dict[str, Any]) -> Campaign:
-    connection.execute(update(CampaignRow).where(col(CampaignRow.id) == before.id).values(**values))
+    update_within(connection, before, **values)
     return existing(connection, before.id, before.seen_on)
 
 

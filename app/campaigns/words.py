@@ -34,7 +34,8 @@ class Words:
     """title: instead of the questionnaire's; question: which part of the crowd a person belongs to, asked once.
 
     heard, will_do: the organiser's comment, signed; said_on, changed_on: the days on which it was added and changed
-    last, as 2027-01-31, empty where it is not known; notice: why the figures were withdrawn; blocks: what is shown.
+    last, as 2027-01-31, empty where it is not known; notice: why the figures were withdrawn; blocks: what is shown;
+    promises: of a mirror survey, what people are asked whether they noticed.
     """
 
     title: Texts = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Words:
     blocks: tuple[Block, ...] = BLOCKS
     said_on: str = ""
     changed_on: str = ""
+    promises: tuple[Texts, ...] = ()
 
     def to_document(self) -> str:
         return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -83,8 +85,8 @@ def commented(words: Words, heard: Texts, will_do: Texts, signature: str, day: d
 def words_from(document: str) -> Words:
     content: dict[str, Any] = json.loads(document)
     segments = tuple(Segment(**segment) for segment in content.pop("segments", ()))
-    blocks = tuple(content.pop("blocks", BLOCKS))
-    return Words(segments=segments, blocks=blocks, **content)
+    blocks, promises = tuple(content.pop("blocks", BLOCKS)), tuple(content.pop("promises", ()))
+    return Words(segments=segments, blocks=blocks, promises=promises, **content)
 
 
 def said(texts: Texts, language: str) -> str:

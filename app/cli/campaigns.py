@@ -245,4 +245,6 @@ def _campaign(engine: Engine, slug: str) -> store.Campaign:
     found = store.find(engine, slug)
     if found is None or found.protection == "room":  # its remote leads it
         raise store.CampaignInvalid("slug", N_("There is no campaign “%(slug)s”."), slug=slug)
+    if found.edition_id:
+        raise store.CampaignInvalid("slug", N_("“%(slug)s” is a voice of a mirror survey, which leads it."), slug=slug)
     return found

@@ -4,9 +4,11 @@ No row belongs to a person, no time is finer than a day, and no table holds answ
 columns as `col(CampaignRow.slug)`, which mypy reads, and run without a Session: rows stay rows.
 """
 
+import re
 from datetime import date
 
-from sqlalchemy import LargeBinary, MetaData, false, text
+from sqlalchemy import LargeBinary, MetaData, UniqueConstraint, false, text
+from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata = MetaData(
@@ -22,19 +24,56 @@ SQLModel.metadata = MetaData(
 NONE_YET = {"server_default": text("''")}
 
 
-class SiteRow(SQLModel, table=True):
-    """Which site this database is of, once it has a key file: one row, and never in a backup."""
+class Row(SQLModel):
+    """Its table has its name: CampaignRow is a row of `campaign`."""
 
-    __tablename__ = "site"
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 - of the class
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__.removesuffix("Row")).lower()
+
+
+class SiteRow(Row, table=True):
+    """Which site this database is of, once it has a key file: one row, and never in a backup."""
 
     id: str = Field(max_length=32, primary_key=True)
     looked_on: date | None = None
 
 
-class CampaignRow(SQLModel, table=True):
-    """Where sheets are counted."""
+class BarometerRow(Row, table=True):
+    """A mirror survey: a series of editions, in which several voices answer about the same dimensions."""
 
-    __tablename__ = "campaign"
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(max_length=20, unique=True)
+    spec: str = Field(max_length=40)
+    title: str = Field(max_length=80)
+    signature: str = Field(max_length=80)
+    people: str = Field(max_length=40)
+    zone: str = Field(max_length=40)
+    manager: bytes = Field(sa_type=LargeBinary)
+    reader: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class EditionRow(Row, table=True):
+    """One round of a mirror survey, and the days on which it opens, closes, is read by staff, and is public."""
+
+    __table_args__ = (UniqueConstraint("barometer_id", "label"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    barometer_id: int = Field(foreign_key="barometer.id")
+    label: str = Field(max_length=12)
+    opens_on: date
+    voices_close_on: date
+    staff_see_on: date
+    public_on: date
+    places: str
+    notice: str = Field(default="{}", sa_column_kwargs={"server_default": "{}"})
+    staff: bytes | None = Field(default=None, sa_type=LargeBinary)
+    withdrawn_on: date | None = None
+    archived_on: date | None = None
+
+
+class CampaignRow(Row, table=True):
+    """Where sheets are counted."""
 
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(max_length=40, unique=True)
@@ -58,12 +97,12 @@ class CampaignRow(SQLModel, table=True):
     archived_on: date | None = None
     not_counted: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     zone: str = Field(default="UTC", max_length=40, sa_column_kwargs={"server_default": "UTC"})
+    edition_id: int | None = Field(default=None, foreign_key="edition.id")
+    voice: str = Field(default="", max_length=40, sa_column_kwargs=NONE_YET)
 
 
-class GoneRow(SQLModel, table=True):
+class GoneRow(Row, table=True):
     """That a campaign with published figures was deleted: its address is never another's."""
-
-    __tablename__ = "gone"
 
     slug: str = Field(max_length=40, primary_key=True)
     series: str = Field(max_length=40)
@@ -71,10 +110,8 @@ class GoneRow(SQLModel, table=True):
     deleted_on: date
 
 
-class CellRow(SQLModel, table=True):
+class CellRow(Row, table=True):
     """The sealed totals of a campaign's answers to one structure of its bank, in one segment."""
-
-    __tablename__ = "cell"
 
     campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
     fingerprint: str = Field(max_length=16, primary_key=True)
@@ -83,10 +120,8 @@ class CellRow(SQLModel, table=True):
     whole_only: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
-class PoolRow(SQLModel, table=True):
+class PoolRow(Row, table=True):
     """Counts not sealed yet, encrypted under a key of their own that no database or backup holds."""
-
-    __tablename__ = "pool"
 
     campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
     fingerprint: str = Field(max_length=16, primary_key=True)
@@ -96,20 +131,18 @@ class PoolRow(SQLModel, table=True):
     box: bytes = Field(sa_type=LargeBinary)
 
 
-class ReceiptRow(SQLModel, table=True):
+class ReceiptRow(Row, table=True):
     """That some sheet was counted, so that it is counted once; nothing says which answers or when."""
 
-    __tablename__ = "receipt"
     __table_args__ = {"sqlite_with_rowid": False}
 
     expires_on: date = Field(primary_key=True)
     digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
 
 
-class InvitationRow(SQLModel, table=True):
+class InvitationRow(Row, table=True):
     """A link that lets one sheet be counted; nothing says which, nor when."""
 
-    __tablename__ = "invitation"
     __table_args__ = {"sqlite_with_rowid": False}
 
     campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
@@ -117,19 +150,15 @@ class InvitationRow(SQLModel, table=True):
     spent: bool = False
 
 
-class MergedRow(SQLModel, table=True):
+class MergedRow(Row, table=True):
     """That a sealed batch of another site joined this campaign, so that it joins once."""
-
-    __tablename__ = "merged"
 
     campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
     digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
 
 
-class ReleaseRow(SQLModel, table=True):
+class ReleaseRow(Row, table=True):
     """An immutable, numbered snapshot made from sealed totals: all that a reader may ever see."""
-
-    __tablename__ = "release"
 
     campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
     number: int = Field(primary_key=True)
@@ -138,10 +167,60 @@ class ReleaseRow(SQLModel, table=True):
     digest: str = Field(max_length=64)
 
 
-class SeminarRow(SQLModel, table=True):
-    """A room: a campaign that lives for an hour, with a screen."""
+class PlaceReleaseRow(Row, table=True):
+    """The same release of a voice with its places, for whoever has the key to them."""
 
-    __tablename__ = "seminar"
+    campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    document: str
+    digest: str = Field(max_length=64)
+
+
+class BarometerReleaseRow(Row, table=True):
+    """What follows from the releases of an edition's voices, and what was promised: immutable, numbered."""
+
+    edition_id: int = Field(foreign_key="edition.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    made_on: date
+    document: str
+    digest: str = Field(max_length=64)
+
+
+class CommitmentRow(Row, table=True):
+    """What the organisation promised after it read an edition: three at most, and none changes once it is public."""
+
+    edition_id: int = Field(foreign_key="edition.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    dimension: str = Field(max_length=40)
+    words: str
+    whom: str = Field(max_length=80)
+    signed: str = Field(max_length=80)
+    due_on: date
+    made_on: date
+
+
+class ProgressRow(Row, table=True):
+    """What the organisation said of a commitment since: rows are added, and none changes."""
+
+    edition_id: int = Field(foreign_key="edition.id", primary_key=True)
+    commitment: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    said_on: date
+    state: str = Field(max_length=10)
+    words: str
+
+
+class PlaceCodeRow(Row, table=True):
+    """The short address on a place's poster: it leads to the edition that is open that day."""
+
+    code: str = Field(max_length=16, primary_key=True)
+    barometer_id: int = Field(foreign_key="barometer.id")
+    place: str = Field(max_length=40)
+    voided_on: date | None = None
+
+
+class SeminarRow(Row, table=True):
+    """A room: a campaign that lives for an hour, with a screen."""
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", unique=True)
@@ -157,10 +236,8 @@ class SeminarRow(SQLModel, table=True):
     arrived_on: date | None = None
 
 
-class BallotRow(SQLModel, table=True):
+class BallotRow(Row, table=True):
     """What a room was asked and answers now, encrypted as pools are."""
-
-    __tablename__ = "ballot"
 
     campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
     name: str = Field(max_length=120, primary_key=True)

@@ -16,6 +16,7 @@ from threading import Lock
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.days import now_in_utc
 from app.db.engine import read, write_transaction
 from app.db.hurried import Hurried
 from app.publication import store
@@ -39,16 +40,22 @@ class Releases:
     Each method raises what the database raises, and ReleaseDamaged for a stored release that is not what was published.
     """
 
-    def __init__(self, engine: Engine, secret: bytes, clock: Callable[[], float] = time.monotonic) -> None:
-        self._engine, self._secret, self._clock = engine, secret, clock
+    def __init__(
+        self,
+        engine: Engine,
+        secret: bytes,
+        clock: Callable[[], float] = time.monotonic,
+        today: Callable[[], date] = now_in_utc,
+    ) -> None:
+        self._engine, self._secret, self._clock, self._today = engine, secret, clock, today
         self._kept: OrderedDict[Head, ReleaseDocument] = OrderedDict()
         self._latest: dict[int, tuple[float, ReleaseDocument | None]] = {}
         self._lock, self._hurried = Lock(), Hurried(2)
 
     def heads(self, campaign_ids: Collection[int]) -> list[Head]:
-        """Every release of these campaigns, newest first."""
+        """Every release of these campaigns that everyone may read, newest first."""
         with read(self._engine) as connection:
-            return store.heads(connection, campaign_ids)
+            return store.heads(connection, campaign_ids, self._today())
 
     def head(self, campaign_id: int, number: int | None = None) -> Head | None:
         """number: None for the newest."""

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlmodel import col
 
-from app.db.tables import CellRow, ReleaseRow
+from app.days import day_in
+from app.db.tables import CampaignRow, CellRow, EditionRow, PlaceReleaseRow, ReleaseRow
 from app.publication.campaign import CampaignFacts
 from app.publication.documents import ReleaseDocument, digest_of, from_document
 from app.publication.draws import keyed
@@ -31,6 +32,9 @@ from app.totem.packing import fingerprint
 CELL_ORDER = col(CellRow.campaign_id), col(CellRow.fingerprint), col(CellRow.segment)
 HEADS = (
     select(col(ReleaseRow.campaign_id), col(ReleaseRow.number), col(ReleaseRow.digest))
+    .add_columns(col(CampaignRow.zone), col(EditionRow.public_on))
+    .join(CampaignRow, col(CampaignRow.id) == col(ReleaseRow.campaign_id))
+    .outerjoin(EditionRow, col(EditionRow.id) == col(CampaignRow.edition_id))
     .where(col(ReleaseRow.campaign_id).in_(bindparam("campaigns", expanding=True)))
     .order_by(col(ReleaseRow.number).desc())
 )
@@ -52,9 +56,13 @@ class Head(NamedTuple):
     digest: str
 
 
-def heads(connection: Connection, campaign_ids: Collection[int]) -> list[Head]:
-    """Every release of these campaigns, newest first."""
-    return [Head(*row) for row in connection.execute(HEADS, {"campaigns": [*campaign_ids]})]
+def heads(connection: Connection, campaign_ids: Collection[int], today: date) -> list[Head]:
+    """Every release of these campaigns, newest first; of a voice of a mirror survey, once its edition is public.
+
+    today: or an instant, whose day is each campaign's own.
+    """
+    rows = connection.execute(HEADS, {"campaigns": [*campaign_ids]})
+    return [Head(*row[:3]) for row in rows if row.public_on is None or row.public_on <= day_in(row.zone, today)]
 
 
 def latest(connection: Connection, campaign_id: int) -> ReleaseDocument | None:
@@ -67,6 +75,17 @@ def history(connection: Connection, campaign_id: int, most: int | None = None) -
     wanted = select(ReleaseRow).where(col(ReleaseRow.campaign_id) == campaign_id)
     rows = connection.execute(wanted.order_by(col(ReleaseRow.number).desc()).limit(most)).all()
     return [_checked(row.document, row.digest, f"{campaign_id}, {row.number}") for row in rows]
+
+
+def latest_text(connection: Connection, campaign_id: int) -> str | None:
+    """The document of the latest, byte for byte. Raises ReleaseDamaged."""
+    newest = (
+        select(ReleaseRow).where(col(ReleaseRow.campaign_id) == campaign_id).order_by(col(ReleaseRow.number).desc())
+    )
+    row = connection.execute(newest.limit(1)).one_or_none()
+    if row:
+        _checked(row.document, row.digest, f"{campaign_id}, {row.number}")
+    return row.document if row else None
 
 
 def release_of(connection: Connection, campaign_id: int, number: int) -> ReleaseDocument | None:
@@ -107,7 +126,41 @@ def preview(
     connection: Connection, campaign: CampaignFacts, bank: Bank, today: date, draw: Rounding, *, room: bool = False
 ) -> ReleaseDocument | None:
     """What release_if_due would store, and nothing stored. To be shown to anyone, it takes settled draws: whoever saw
-    others at each look could average them out."""
+    others at each look could average them out. None of a voice of a mirror survey, whatever is sealed: `release_voice`
+    alone makes its release."""
+    return None if campaign.edition_id else _made(connection, campaign, bank, today, draw, room=room)
+
+
+def release_voice(
+    connection: Connection, campaign: CampaignFacts, bank: Bank, today: date, draw: Rounding
+) -> str | None:
+    """The one release of a closed voice of a mirror survey, in the caller's transaction: its document, for everyone
+    once its edition is public. The same with its places is stored beside it. None for fewer than k people."""
+    released = _made(connection, campaign, bank, today, draw, room=False)
+    if released is None:
+        return None
+    document, row = _without_parts(released).to_document(), {"campaign_id": campaign.id, "number": released.number}
+    connection.execute(insert(ReleaseRow).values(**row, made_on=today, document=document, digest=digest_of(document)))
+    if released.segments:
+        parts = released.to_document()
+        connection.execute(insert(PlaceReleaseRow).values(**row, document=parts, digest=digest_of(parts)))
+    return document
+
+
+def release_with_places(connection: Connection, campaign_id: int) -> ReleaseDocument | None:
+    """The latest, for whoever has the key to places; None where there are none. Raises ReleaseDamaged."""
+    wanted = select(PlaceReleaseRow).where(col(PlaceReleaseRow.campaign_id) == campaign_id)
+    row = connection.execute(wanted.order_by(col(PlaceReleaseRow.number).desc()).limit(1)).one_or_none()
+    return _checked(row.document, row.digest, f"{campaign_id}, {row.number}, with places") if row else None
+
+
+def _without_parts(released: ReleaseDocument) -> ReleaseDocument:
+    return replace(released, segments=(), others=None, behind=None)
+
+
+def _made(
+    connection: Connection, campaign: CampaignFacts, bank: Bank, today: date, draw: Rounding, *, room: bool
+) -> ReleaseDocument | None:
     assert campaign.id is not None
     cells = _sealed(connection, campaign.id, bank)
     past = history(connection, campaign.id)
@@ -134,6 +187,8 @@ def preview(
 def is_waiting(connection: Connection, campaign: CampaignFacts, bank: Bank, today: date) -> bool:
     """Whether there is something that preview would show. Raises TotalsDamaged, ReleaseDamaged."""
     assert campaign.id is not None
+    if campaign.edition_id:
+        return False
     cells, past = _sealed(connection, campaign.id, bank), history(connection, campaign.id)
     k = max(campaign.k, *(released.k for released in past), 0)
     return bool(cells) and _is_due(reduce(add, cells.values()).n, campaign, bank, k, past, today, room=False)

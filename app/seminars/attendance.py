@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 
 from app.banks.loader import Catalogue
 from app.db.engine import patience_is_spent, write_transaction
-from app.publication.store import heads
+from app.publication.store import latest
 from app.seminars import store
 from app.seminars.stage import GUESS
 from app.seminars.store import Seminar
@@ -162,7 +162,7 @@ class Attendance:
         if vote and vote.is_open and vote.ballot == ballot:
             return range(vote.options)
         asked = self._questionnaires.asked(room.bank, room.fingerprint)
-        if ballot == GUESS and asked and not heads(connection, [room.campaign_id]):
+        if ballot == GUESS and asked and not latest(connection, room.campaign_id):
             return range(len(asked.bank.totems))
         return range(0)
 

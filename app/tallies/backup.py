@@ -1,4 +1,4 @@
-"""A copy of what may leave the machine: campaigns, rooms, sealed totals, releases.
+"""A copy of what may leave the machine: campaigns, mirror surveys, rooms, sealed totals, releases.
 
 Promises a whole and checked SQLite file, from whatever database. Never reads pools, ballots and receipts, and is of no
 site: restored, it is given an identity and a key file of its own.
@@ -16,12 +16,19 @@ from app.db.engine import is_migrated, make_engine, migrate, read, write_transac
 from app.db.files import sync_folder
 from app.db.tables import (
     BallotRow,
+    BarometerReleaseRow,
+    BarometerRow,
     CampaignRow,
     CellRow,
+    CommitmentRow,
+    EditionRow,
     GoneRow,
     InvitationRow,
     MergedRow,
+    PlaceCodeRow,
+    PlaceReleaseRow,
     PoolRow,
+    ProgressRow,
     ReceiptRow,
     ReleaseRow,
     SeminarRow,
@@ -29,7 +36,11 @@ from app.db.tables import (
 )
 from app.tallies.verify import file_faults
 
-KEPT = (CampaignRow, CellRow, GoneRow, InvitationRow, MergedRow, ReleaseRow, SeminarRow)
+KEPT = (
+    *(BarometerRow, EditionRow, CampaignRow, CellRow, GoneRow, InvitationRow, MergedRow, ReleaseRow, PlaceReleaseRow),
+    *(BarometerReleaseRow, CommitmentRow, ProgressRow, PlaceCodeRow, SeminarRow),
+)
+"""Whatever refers to another after it."""
 LEFT_OUT = (PoolRow, ReceiptRow, BallotRow, SiteRow)
 
 

@@ -73,6 +73,9 @@ class Batches:
         return sum(counts.n for counts in self.totals.values())
 
 
+LED_BY_SURVEY = N_("“%(slug)s” is a voice of a mirror survey: its totals stay where they are, and nothing joins them.")
+
+
 def site_key(secret: bytes) -> Ed25519PrivateKey:
     """Signs what leaves this site. secret: the site's own, 32 bytes."""
     seed = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"totem batches").derive(secret)
@@ -91,6 +94,8 @@ def exported(engine: Engine, slug: str, bank: Bank, secret: bytes) -> str:
         row = connection.execute(select(CampaignRow).where(col(CampaignRow.slug) == slug)).one_or_none()
         if row is None:
             raise BatchesRefused(N_("There is no campaign “%(slug)s”."), slug=slug)
+        if row.edition_id:
+            raise BatchesRefused(LED_BY_SURVEY, slug=slug)
         if row.closed_on is None:
             raise BatchesRefused(
                 N_("“%(slug)s” is still open: close it first, then its totals are complete."), slug=slug
@@ -186,6 +191,8 @@ def join_within(connection: Connection, slug: str, batches: Batches, segments: C
     row = connection.execute(select(CampaignRow).where(col(CampaignRow.slug) == slug)).one_or_none()
     if row is None or row.protection == "room":  # a room is whoever came
         raise BatchesRefused(N_("There is no campaign “%(slug)s”."), slug=slug)
+    if row.edition_id:
+        raise BatchesRefused(LED_BY_SURVEY, slug=slug)
     _check(row, batches, {UNDISCLOSED, OTHERS, *segments})
     digests = [digest for digest in (batches.digest, batches.same) if digest]
     known = select(col(MergedRow.digest)).where(

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from app.banks.loader import Catalogue, Questionnaire
 from app.banks.schema import Language
+from app.barometer.barometers import Barometers
 from app.campaigns.directory import Directory
 from app.campaigns.draft import SLUG
 from app.exports.pdf import PdfRenderer
@@ -75,6 +76,7 @@ class Site:
     simulated: Mapping[str, Mapping[str, float]]
     campaigns: Directory
     releases: Releases
+    barometers: Barometers
     tokens: Tokens
     templates: Templates
     png: PngRenderer

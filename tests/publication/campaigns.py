@@ -31,6 +31,7 @@ class Spring:
     series: str = ""
     protection: str = "open"
     not_counted: bool = False
+    edition_id: int | None = None
     words: str = Words().to_document()
 
     @property

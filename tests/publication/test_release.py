@@ -162,8 +162,8 @@ def test_releases_are_named_unread_the_newest_first(connection: Connection) -> N
     second = _publish(connection, today=TOMORROW)
     assert first
     assert second
-    assert heads(connection, [1, 2]) == [Head(1, 2, second.digest), Head(1, 1, first.digest)]
-    assert heads(connection, []) == heads(connection, [2]) == []
+    assert heads(connection, [1, 2], TOMORROW) == [Head(1, 2, second.digest), Head(1, 1, first.digest)]
+    assert heads(connection, [], TODAY) == heads(connection, [2], TODAY) == []
 
 
 def test_an_earlier_release_is_read_by_its_number(connection: Connection) -> None:

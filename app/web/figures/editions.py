@@ -29,7 +29,7 @@ class Interval(NamedTuple):
     high: float
 
 
-class Edition(NamedTuple):
+class SeriesEdition(NamedTuple):
     """released: None where nothing is published, or no longer."""
 
     campaign: Campaign
@@ -70,7 +70,7 @@ class EditionComparison:
         return tuple(change for change in self.totems + self.levels if change.way in ("more", "less"))
 
 
-def edition_links(editions: Sequence[Edition], own: Campaign) -> tuple[EditionLink, ...]:
+def edition_links(editions: Sequence[SeriesEdition], own: Campaign) -> tuple[EditionLink, ...]:
     """The newest first; none for an edition that stands alone."""
     if len(editions) < 2:
         return ()
@@ -87,7 +87,7 @@ def edition_links(editions: Sequence[Edition], own: Campaign) -> tuple[EditionLi
 
 
 def comparison(
-    context: CampaignContext, released: ReleaseDocument, editions: Sequence[Edition], told: Headlines
+    context: CampaignContext, released: ReleaseDocument, editions: Sequence[SeriesEdition], told: Headlines
 ) -> EditionComparison | None:
     """With the newest of the earlier editions whose figures can be read; None for the first one."""
     own = context.campaign
@@ -144,7 +144,7 @@ def levels_by_side(released: ReleaseDocument) -> dict[tuple[str, str], Level]:
     return {(one.id, level.side): level for one in released.dimensions for level in one.levels}
 
 
-def _when(edition: Edition) -> tuple[date, int]:
+def _when(edition: SeriesEdition) -> tuple[date, int]:
     return edition.campaign.opened_on, edition.campaign.id
 
 

@@ -19,7 +19,7 @@ from app.publication.releases import ReleaseGone
 from app.publication.store import Head, ReleaseDamaged
 from app.web.context import CampaignContext, public_paths
 from app.web.deps import BaseDep, ContextDep, Deleted, Site, SiteDep, document_of
-from app.web.figures.editions import Edition
+from app.web.figures.editions import SeriesEdition
 from app.web.figures.views import CrowdPage, crowd_page, withdrawn_page
 from app.web.figures.waiting import After, after_of, waiting_page
 from app.web.headlines import Headlines, names_of
@@ -91,7 +91,7 @@ def public_page(
     others = [one.id for one in series if one.id != context.campaign.id and not one.withdrawn_on]
     shown = {id_: _readable(site, head) for id_, head in _newest(site, others).items()}
     shown[context.campaign.id] = released
-    found = [Edition(one, shown.get(one.id)) for one in series]
+    found = [SeriesEdition(one, shown.get(one.id)) for one in series]
     public = public_paths(site.questionnaires, context.campaign.bank)
     return crowd_page(context, released, headlines_of(site, context), base, found, public, fixed=fixed)
 

@@ -27,7 +27,7 @@ from app.web.figures.blocks import (
     segment_views,
     totem_views,
 )
-from app.web.figures.editions import Edition, EditionComparison, EditionLink, comparison, edition_links
+from app.web.figures.editions import EditionComparison, EditionLink, SeriesEdition, comparison, edition_links
 from app.web.headlines import Headlines
 from app.web.pages import Page
 
@@ -120,7 +120,7 @@ def crowd_page(
     released: ReleaseDocument,
     told: Headlines,
     base: str,
-    editions: Sequence[Edition] = (),
+    editions: Sequence[SeriesEdition] = (),
     public: PublicPaths = PublicPaths({}, {}),
     *,
     fixed: bool = False,

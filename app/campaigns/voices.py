@@ -1,0 +1,36 @@
+"""The campaigns of a mirror survey: one for each voice of an edition, led by the survey and by nothing else."""
+
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from app.campaigns.campaign import PROTECTIONS, Campaign
+from app.campaigns.draft import Draft, draft_faults
+from app.campaigns.store import create_within, update_within
+from app.campaigns.words import Texts
+from app.days import day_in
+from app.db.tables import CampaignRow
+
+
+def insert_voice(connection: Connection, draft: Draft, today: date, edition_id: int, voice: str) -> Campaign:
+    """Raises CampaignInvalid with the first fault, CampaignExists."""
+    draft = draft.tidied() if draft.protection in PROTECTIONS else replace(draft, words=draft.words.tidied())
+    for fault in draft_faults(draft, today):
+        if fault.field != "protection":
+            raise fault
+    return create_within(connection, draft, today, edition_id=edition_id, voice=voice)
+
+
+def of_edition(connection: Connection, edition_id: int, today: date) -> dict[str, Campaign]:
+    """By voice, in the order in which they were made."""
+    wanted = select(CampaignRow).where(col(CampaignRow.edition_id) == edition_id).order_by(col(CampaignRow.id))
+    return {row.voice: Campaign(**row._asdict(), seen_on=day_in(row.zone, today)) for row in connection.execute(wanted)}
+
+
+def set_withdrawn(connection: Connection, edition_id: int, day: date, notice: Texts) -> None:
+    """The notice in place of each voice's figures, in the caller's transaction."""
+    for campaign in of_edition(connection, edition_id, day).values():
+        words = replace(campaign.own_words, notice=notice).tidied()
+        update_within(connection, campaign, withdrawn_on=day, words=words.to_document())
