@@ -100,7 +100,7 @@ class ReleaseContext:
     @property
     def table(self) -> Table:
         file = self.context.questionnaire.file
-        return table_of(self.released, file, self.language, self.title, self.told.shares)
+        return table_of(self.released, file, self.language, self.title, self.told)
 
     @property
     def totems(self) -> tuple[TotemView, ...]:
