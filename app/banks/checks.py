@@ -47,7 +47,6 @@ THANKS_ALONE = N_("A bank that ends on thanks shows nobody a result of their own
 NEEDS_THANKS = N_("This is asked in a bank that ends on thanks alone. Add “ends: thanks”, or delete this.")
 SECOND_OVERALL = N_("Another dimension is the whole itself already. Keep one “overall: true”.")
 NOTHING_WITHIN = N_("Every dimension is the whole itself, so there is nothing to take a mean of. Declare another one.")
-ASKED_TWICE = N_("What matters most on the side “%(side)s” is asked already. Name another side.")
 PICKS_ALL = N_("Only %(many)s dimensions can be picked. Let “most:” be fewer than that.")
 
 EXAMPLES_APART, OPTIONS_APART = 2.0, 1.8
@@ -241,12 +240,11 @@ def _endings(file: BankFile) -> Iterator[Complaint]:
     wholes = [at for at, dimension in enumerate(file.dimensions) if dimension.overall]
     for position in wholes[thanks:]:
         yield Complaint(("dimensions", position, "overall"), SECOND_OVERALL if thanks else NEEDS_THANKS, key=True)
-    within = len(file.dimensions) - len(wholes)
-    if not within:
+    if not (within := len(file.dimensions) - len(wholes)):
         yield Complaint(("dimensions",), NOTHING_WITHIN, key=True)
     for position, asked in enumerate(file.importance):
         yield from resolves(file, "sides", asked.side, ("importance", position, "side"))
         if asked.side in [one.side for one in file.importance[:position]]:
-            yield Complaint(("importance", position, "side"), ASKED_TWICE, {"side": asked.side})
+            yield Complaint(("importance", position, "side"), TWICE, {"id": asked.side})
         if asked.most >= within:
             yield Complaint(("importance", position, "most"), PICKS_ALL, {"many": within})
