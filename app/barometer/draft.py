@@ -66,6 +66,7 @@ def edition_faults(draft: EditionDraft, spec: Spec, today: date) -> list[Campaig
         *_day_faults(draft, today),
         *_expected_faults(draft, spec),
         *place_faults(draft.places),
+        *_work_faults(draft, spec),
     ]
 
 
@@ -122,6 +123,17 @@ def place_faults(places: Iterable[Place]) -> Iterator[CampaignInvalid]:
             )
     if len({name.casefold() for name in names}) < len(names):
         yield CampaignInvalid("places", N_("Two places have the same name."))
+
+
+def _work_faults(draft: EditionDraft, spec: Spec) -> Iterator[CampaignInvalid]:
+    """The whole speaks of all who work there: as many as their own voice’s figures cover, at least."""
+    k = max((proposed_k(draft.expected.get(one.subject, 0)) for one in spec.voices if one.subject), default=0)
+    if draft.places and sum(place.headcount for place in draft.places) < k:
+        yield CampaignInvalid(
+            "places",
+            N_("Fewer than %(k)s people work in these places together: figures would speak of each of them."),
+            k=k,
+        )
 
 
 def places_typed(text: str, known: Iterable[Place] = ()) -> tuple[Place, ...]:

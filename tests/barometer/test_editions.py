@@ -93,7 +93,8 @@ def test_no_group_ever_has_fewer_than_k_people_at_work_or_too_few_answers_to_exp
         ({"expected": {"customers": 4, "staff": 70}}, "customers"),
         ({"expected": {"customers": 100, "staff": 0}}, "staff"),
         ({"expected": {"customers": 100, "staff": 30, "leaders": 4}}, "leaders"),
-        ({"places": (Place("a", "Lille", 3), Place("b", "LILLE", 3))}, "places"),
+        ({"places": (Place("a", "Lille", 33), Place("b", "LILLE", 3))}, "places"),
+        ({"places": (Place("a", "Lille", 4), Place("b", "Lens", 5))}, "places"),
         ({"signature": "x" * 81}, "signature"),
     ],
 )
