@@ -20,6 +20,7 @@ from app.banks.reading_time import clocks_of
 from app.banks.shape import json_schema
 from app.banks.slips import printed
 from app.barometer.spec_file import check_specs
+from app.cli.barometers import barometer
 from app.cli.batches import commands as batches
 from app.cli.campaigns import campaign
 from app.cli.demo import invent
@@ -38,6 +39,7 @@ from app.web.language import Catalogues, as_language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Totem: a quiz on both sides of the mirror.")
 app.add_typer(campaign, name="campaign")
+app.add_typer(barometer, name="barometer")
 app.add_typer(seminar, name="seminar")
 app.add_typer(batches)
 
