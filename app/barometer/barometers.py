@@ -19,7 +19,7 @@ from app.barometer.releases import BarometerRelease
 from app.barometer.spec import Spec
 from app.campaigns.campaign import Campaign
 from app.campaigns.keys import NOBODYS, KeyKind, key_digest, new_key
-from app.campaigns.voices import counted_at_least, of_edition, set_withdrawn
+from app.campaigns.voices import of_edition, set_withdrawn
 from app.campaigns.words import Texts
 from app.days import now_in_utc
 from app.db.engine import read, write_transaction
@@ -100,12 +100,6 @@ class Barometers:
     def voices(self, edition: Edition) -> dict[str, Campaign]:
         with read(self._engine) as connection:
             return of_edition(connection, edition.id, self.today())
-
-    def counted(self, edition: Edition) -> dict[str, int]:
-        """By voice, at least how many have answered, in multiples of its k."""
-        with read(self._engine) as connection:
-            campaigns = of_edition(connection, edition.id, self.today())
-            return {voice: counted_at_least(connection, one) for voice, one in campaigns.items()}
 
     def said(self, edition: Edition, number: int | None = None) -> BarometerRelease | None:
         """What an edition says, for whoever may read it on this day; number: None for the latest."""

@@ -14,7 +14,6 @@ from app.campaigns.words import Texts
 from app.days import day_in
 from app.db.tables import CampaignRow
 from app.tallies.keys import PoolKeys
-from app.tallies.pool import read_totals
 
 
 def insert_voice(connection: Connection, draft: Draft, today: date, edition_id: int, voice: str) -> Campaign:
@@ -49,9 +48,3 @@ def delete_voices(connection: Connection, keys: PoolKeys, edition_id: int, today
         leave(connection, campaign, campaign.seen_on)
         obsolete |= delete_within(connection, keys, campaign.id)
     return obsolete
-
-
-def counted_at_least(connection: Connection, campaign: Campaign) -> int:
-    """How many people are sealed, in whole multiples of k: nobody is seen to come, and nothing of what they said."""
-    sealed = read_totals(connection, [campaign.id]).values()
-    return sum(counts.n for counts in sealed) // campaign.k * campaign.k

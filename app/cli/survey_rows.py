@@ -33,7 +33,6 @@ def edition_row(edition: Edition) -> dict[str, Any]:
 
 def voice_rows(site: SurveySite, edition: Edition) -> list[dict[str, Any]]:
     """address: where a voice comes in with its code; None for one that comes by posters or by invitations."""
-    counted = site.barometers.counted(edition)
     return [
         {
             "voice": voice,
@@ -43,7 +42,7 @@ def voice_rows(site: SurveySite, edition: Edition) -> list[dict[str, Any]]:
             "code": one.code or None,
             "k": one.k,
             "expected": one.expected,
-            "at_least": counted[voice],
+            "at_least": site.counted(one),
             "closes_on": _iso(one.closes_on),
             "closed_on": _iso(one.closed_on),
         }

@@ -11,9 +11,11 @@ from app.banks.loader import load_catalogue
 from app.barometer.barometers import Barometers
 from app.barometer.edition import Barometer, Edition
 from app.barometer.spec_file import load_specs
+from app.campaigns.campaign import Campaign
 from app.campaigns.draft import N_, CampaignInvalid
 from app.cli.terminal import site_database
-from app.db.engine import make_engine, migrate
+from app.db.engine import make_engine, migrate, read
+from app.publication.store import sealed_floor
 from app.settings import Settings, load_secrets
 from app.tallies.keys import PoolKeys
 
@@ -54,6 +56,12 @@ class SurveySite:
         """The same of those whose figures somebody has read already, the latest of them if nothing is said."""
         read = [one for one in self.barometers.editions(self.survey(slug)) if one.revealed and not one.withdrawn_on]
         return self.edition(slug, label or (read[-1].label if read else ""))
+
+    def counted(self, campaign: Campaign) -> int:
+        """At least so many people, in whole multiples of k. Raises TotalsDamaged."""
+        asked = self.questionnaires.asked(campaign.bank, campaign.fingerprint)
+        with read(self.engine) as connection:
+            return sealed_floor(connection, campaign, asked.bank) if asked else 0
 
 
 def survey_site() -> SurveySite:

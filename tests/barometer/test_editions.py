@@ -139,22 +139,6 @@ def test_nobody_reads_anything_before_the_reveal_and_only_staff_before_the_publi
     assert found.state == "public"
 
 
-def test_meanwhile_each_voice_tells_how_many_in_whole_multiples_of_k_and_never_the_nearest_person(
-    site: Surveyed,
-) -> None:
-    edition = site.opened(places=())
-    seen = {"customers": set[int](), "leaders": set[int]()}
-    for voice, step, people in (("customers", 7, 70), ("leaders", 2, 20)):
-        for many in range(step, people + 1, step):
-            site.answer(edition, voice, step, seed=f"{many}")
-            counted = site.barometers.counted(edition)[voice]
-            assert counted <= many
-            seen[voice].add(counted)
-    assert {many % 10 for many in seen["customers"]} == {many % 5 for many in seen["leaders"]} == {0}
-    assert len(seen["customers"]) > 3
-    assert site.barometers.counted(edition)["staff"] == 0
-
-
 def test_places_are_in_a_document_of_their_own(site: Surveyed) -> None:
     edition = site.opened()
     site.answer_all(edition, {"customers": 240, "staff": 70})
