@@ -2,7 +2,9 @@
 
 import json
 import re
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -231,6 +233,20 @@ def test_a_public_commitment_is_told_of_and_never_rewritten(site: Terminal) -> N
     ran(site, "archive", "accueil")
     assert "archived" in ran(site, "list")
     assert "withdrawn" in ran(site, "withdraw", "accueil", "--notice-fr", "Une erreur de saisie.")
+
+
+def test_what_was_changed_behind_the_program_s_back_is_named(site: Terminal) -> None:
+    edition = answered(site, TODAY - timedelta(days=8))
+    here = surveyed(site, TODAY - timedelta(days=8))
+    here.reveal(edition)
+    here.engine.dispose()
+    ran(site, "commit", "accueil", *WORDS, "--due", (TODAY + timedelta(days=90)).isoformat())
+    assert is_well(site)
+    with closing(sqlite3.connect(site.folder / "data" / "totem.db")) as connection:
+        connection.execute('UPDATE commitment SET words = \'{"fr": "On verra"}\'')
+        connection.commit()
+    code, out, err = site.totem("verify")
+    assert (code, out, err) == (1, "", "commitment changed: accueil 2027. 1: its words or its day\n")
 
 
 def test_the_next_edition_keeps_what_the_survey_is(site: Terminal) -> None:
