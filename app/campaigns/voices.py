@@ -8,10 +8,12 @@ from sqlmodel import col
 
 from app.campaigns.campaign import PROTECTIONS, Campaign
 from app.campaigns.draft import Draft, draft_faults
-from app.campaigns.store import create_within, update_within
+from app.campaigns.gone import leave
+from app.campaigns.store import create_within, delete_within, update_within
 from app.campaigns.words import Texts
 from app.days import day_in
 from app.db.tables import CampaignRow
+from app.tallies.keys import PoolKeys
 
 
 def insert_voice(connection: Connection, draft: Draft, today: date, edition_id: int, voice: str) -> Campaign:
@@ -34,3 +36,15 @@ def set_withdrawn(connection: Connection, edition_id: int, day: date, notice: Te
     for campaign in of_edition(connection, edition_id, day).values():
         words = replace(campaign.own_words, notice=notice).tidied()
         update_within(connection, campaign, withdrawn_on=day, words=words.to_document())
+
+
+def delete_voices(connection: Connection, keys: PoolKeys, edition_id: int, today: date) -> set[str]:
+    """With all that was counted and published of them; the address of one that had figures stays taken.
+
+    In the caller's transaction. Returns the keys to forget once it is committed. Raises PoolKeysDamaged.
+    """
+    obsolete: set[str] = set()
+    for campaign in of_edition(connection, edition_id, today).values():
+        leave(connection, campaign, campaign.seen_on)
+        obsolete |= delete_within(connection, keys, campaign.id)
+    return obsolete

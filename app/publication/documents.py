@@ -42,6 +42,12 @@ class Level:
     base: int | None = since(3, None)
     favourable: Share | None = since(5, None)
 
+    @property
+    def favourable_withheld(self) -> Reason | None:
+        """In a release of a bank that ends on thanks, why there is no favourable share; None where there is one, or
+        none to be had."""
+        return self.mean.reason if self.alpha.reason is Reason.ONE_QUESTION else None
+
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
@@ -206,6 +212,11 @@ class ReleaseDocument:
     importance: tuple[ReleasedImportance, ...] = since(5, ())
     promises: tuple[ReleasedPromise, ...] = since(5, ())
     schema: int = SCHEMA
+
+    @property
+    def of_thanks(self) -> bool:
+        """Whether it is of a bank that ends on thanks."""
+        return self.schema > PLAIN
 
     @property
     def winning(self) -> Share | None:

@@ -134,7 +134,9 @@ def _public(node: ast.stmt) -> list[str]:
     names: list[str] = []
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         told = [ast.unparse(one).partition(".")[0] for one in node.decorator_list if isinstance(one, ast.Call)]
-        names = [] if {"router", "app", "campaign", "seminar", "commands"} & set(told) else [node.name]
+        names = (
+            [] if {"router", "app", "campaign", "seminar", "commands", "barometer", "acts"} & set(told) else [node.name]
+        )
     elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and not node.targets[0].id.isupper():
         names = [node.targets[0].id] if node.targets[0].id[0].isupper() else []
     return [name for name in names if not name.startswith("_")]
