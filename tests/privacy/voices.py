@@ -1,6 +1,6 @@
 """Mirror surveys in which many answer at once: here it matters who is in which figure, and little what they say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import count as numbered
@@ -29,8 +29,15 @@ def sheets(voice: str, bank: str) -> tuple[Counts, ...]:
     return tuple(count_sheet(of, CROWD[voice].sheet(of, random), None) for _ in range(DRAWN))
 
 
-def let_answer(site: Surveyed, edition: Edition, voice: str, parts: Mapping[str, int], seed: str = "") -> None:
-    """parts: how many people in each."""
+def let_answer(
+    site: Surveyed,
+    edition: Edition,
+    voice: str,
+    parts: Mapping[str, int],
+    seed: str = "",
+    crowd: Sequence[Counts] = (),
+) -> None:
+    """parts: how many people in each; crowd: of whom they are drawn, instead of the usual one."""
     campaign, random = site.barometers.voices(edition)[voice], Random(seed)
     bank, people = catalogue()[campaign.bank].bank, sum(parts.values())
     invited = (
@@ -42,7 +49,7 @@ def let_answer(site: Surveyed, edition: Edition, voice: str, parts: Mapping[str,
             campaign.id,
             bank,
             part,
-            random.choice(sheets(voice, campaign.bank)),
+            random.choice(crowd or sheets(voice, campaign.bank)),
             Receipt(a_receipt(next(receipts)), site.day[0] + timedelta(days=1)),
             next(tokens, None),
         )

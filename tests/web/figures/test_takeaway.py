@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from random import Random
@@ -36,7 +37,8 @@ from tests.whole import Whole
 
 BASE = "http://totem.example"
 SLUG = "printemps"
-FILES = ("data.csv", "data-semicolon.csv", "data.xlsx", "data.json", "troupe.svg", "triangle.svg", "butterfly.svg")
+DATA = ("data.csv", "data-semicolon.csv", "data.xlsx", "data.json", "release.json")
+FILES = (*DATA, "troupe.svg", "triangle.svg", "butterfly.svg")
 PICTURES = ("balance.svg", "card.png", "poster.pdf")
 RELEASES = soak.many(20, 200)
 
@@ -237,6 +239,12 @@ def test_a_file_is_the_same_for_as_long_as_it_is_there(client: TestClient, here:
 )
 def test_a_wrong_address_is_a_plain_404(client: TestClient, here: Whole, path: str) -> None:
     assert client.get(f"/{path}").status_code == 404
+
+
+def test_the_release_itself_has_the_digest_that_is_cited(client: TestClient, here: Whole) -> None:
+    for number in (1, 2):
+        cited = client.get(f"/api/v1/figures/{SLUG}/{number}").json()["digest"]
+        assert sha256(client.get(f"/fr/figures/{SLUG}/{number}/release.json").content).hexdigest() == cited
 
 
 def test_withdrawn_figures_are_gone_from_every_address_and_the_notice_is_there(client: TestClient, here: Whole) -> None:
