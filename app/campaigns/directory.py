@@ -45,6 +45,10 @@ class Directory:
         """May wait for the database: not for an event loop. While it is out of reach, what was known stays known."""
         return self._remembered.find(slug) if SLUG.fullmatch(slug) else None
 
+    def forget(self, slug: str) -> None:
+        """Whoever asks next asks the database: it has changed."""
+        self._found.pop(slug, None)
+
     def editions(self, series: str) -> list[Campaign]:
         """Those of a series, the first opened first; none of no series."""
         return store.editions(self._engine, series, self._today())

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import TimeoutError as NoAnswer
 
-from app.barometer.barometers import Barometers
+from app.barometer.barometers import Barometers, PlaceDoor
 from app.barometer.place_directory import PlaceDirectory, place_code
 from app.db import remembered
 from app.tallies.keys import PoolKeys
@@ -36,7 +36,12 @@ def test_a_code_is_looked_up_once_in_some_seconds_and_unknown_ones_are_not_kept(
     edition, asked, now = site.opened(), list[str](), [0.0]
     code = site.barometers.place_codes(edition.barometer)["lille"]
     barometers, look_up = site.barometers, Barometers.counter
-    monkeypatch.setattr(Barometers, "counter", lambda self, code: asked.append(code) or look_up(self, code))
+
+    def noted(self: Barometers, code: str) -> PlaceDoor | None:
+        asked.append(code)
+        return look_up(self, code)
+
+    monkeypatch.setattr(Barometers, "counter", noted)
     places = PlaceDirectory(barometers, clock=lambda: now[0])
 
     async def ask() -> None:

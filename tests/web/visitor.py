@@ -38,6 +38,11 @@ class Visitor:
         """The name of what is asked; empty where it is no statement."""
         return next((name for name in self.screen.offered if re.fullmatch(r"a\d+", name)), "")
 
+    @property
+    def promise(self) -> str:
+        """The name of a promise that is asked about; empty where none is."""
+        return next((name for name in self.screen.offered if re.fullmatch(r"p\d", name)), "")
+
     def answer(self, value: str = "3") -> str:
         return self.send(**{self.statement: value})
 

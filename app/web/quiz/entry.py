@@ -14,13 +14,14 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from app.campaigns.draft import code_typed
-from app.totem.course import first_unanswered, steps
+from app.totem.course import first_unanswered
 from app.web.client_network import client_network
 from app.web.context import CampaignContext
 from app.web.deps import ContextDep, Site, SiteDep, open_sheet
 from app.web.forms import read_form
 from app.web.quiz.landing import EntryMistake, Obstacle, asks_segment, door_page, has_landing, obstacle_of
 from app.web.quiz.parts import Parts, PartsDep
+from app.web.quiz.visit import course_of
 from app.web.rate_limit import tolerance_of
 from app.web.responses import private_page, see_other
 from app.web.tokens import Sheet, mark_of, new_sheet
@@ -89,7 +90,7 @@ def in_segment(
 def _start(site: Site, context: CampaignContext, sheet: Sheet) -> Response:
     """On to the first question without an answer."""
     slug, bank = context.campaign.slug, context.questionnaire.bank
-    at = first_unanswered(steps(bank, sheet.answers, sheet.nonce), sheet.answers)
+    at = first_unanswered(course_of(context, sheet), sheet.answers)
     return see_other(
         f"/{context.wording.language}/quiz/{slug}?s={site.tokens.seal_sheet(slug, bank, sheet)}&q={at + 1}"
     )

@@ -14,8 +14,8 @@ from app.web.context import CampaignContext, title_of
 from app.web.pages import Page
 from app.web.tokens import Sheet, mark_of
 
-Obstacle = Literal["", "draft", "closed", "archived", "code", "invitation"]
-"""Why a sheet cannot be counted: days to come, days over (twice), no code, no invitation."""
+Obstacle = Literal["", "draft", "closed", "archived", "code", "invitation", "place"]
+"""Why a sheet cannot be counted: days to come, days over (twice), no code, no invitation, no place that it came by."""
 EntryMistake = Literal["", "code", "tries", "segment"]
 
 
@@ -73,6 +73,8 @@ def obstacle_of(campaign: Campaign, sheet: Sheet | None) -> Obstacle:
         return "code"
     if campaign.protection == "invitation" and not (sheet and sheet.invitation):
         return "invitation"
+    if campaign.protection == "place" and not (sheet and sheet.has_code):
+        return "place"
     return ""
 
 
