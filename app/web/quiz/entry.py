@@ -32,7 +32,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/{language}/entry/{slug}")
 async def again(site: SiteDep, context: ContextDep, s: str = "") -> Response:
     """The first page for a sheet under way that lacks what this campaign asks for."""
-    if not s:
+    if not s or context.campaign.protection == "place":
         return see_other(f"/{context.wording.language}/quiz/{context.campaign.slug}")
     context, sheet = open_sheet(site, context, s)
     return door(site, context, sheet) if has_landing(context.campaign) else _start(site, context, sheet)
@@ -41,6 +41,8 @@ async def again(site: SiteDep, context: ContextDep, s: str = "") -> Response:
 @router.post("/{language}/entry/{slug}")
 async def enter(request: Request, site: SiteDep, parts: PartsDep, context: ContextDep) -> Response:
     """Whoever goes on alone is asked for nothing."""
+    if context.campaign.protection == "place":
+        return door(site, context)
     form, context, sheet = await typed_in(request, site, context)
     if "alone" in form and not context.questionnaire.bank.ends_on_thanks:
         return _start(site, context, sheet)

@@ -116,6 +116,7 @@ def _full(request: Request, visit: Visit, sheet: Sheet, at: int) -> Response:
         at=at + 1,
         leads=sheet.answers.leads,
         thanks=visit.bank.ends_on_thanks,
+        placed=visit.door is not None,
     )
     headers = {"Retry-After": "300"} | (whole_page(address) if "hx-request" in request.headers else {})
     return private_html(visit.site.templates.render(page), 429, headers)

@@ -53,8 +53,8 @@ class LandingPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullPage(Page):
-    """Too many answers came from one place. token: the sealed sheet; at: the number of its last step; leads: what was
-    ticked there; thanks: whether nobody is shown a result."""
+    """Too many answers came from one network. token: the sealed sheet; at: the number of its last step; leads: what was
+    ticked there; thanks: whether nobody is shown a result; placed: whether this is the counter of a place."""
 
     template: ClassVar[str] = "quiz/full.html"
     action: str
@@ -62,6 +62,7 @@ class FullPage(Page):
     at: int
     leads: bool
     thanks: bool
+    placed: bool
 
 
 def obstacle_of(campaign: Campaign, sheet: Sheet | None) -> Obstacle:
