@@ -6,6 +6,7 @@ Promises a right code a way in for everyone, and no look-up that waits in the ev
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -46,13 +47,15 @@ async def type_anywhere(request: Request) -> Response:
 
 
 @router.get("/at/{code}")
-async def come(request: Request, site: SiteDep, code: str) -> Response:
-    """Into the reader's language, if people can answer in it there."""
+@router.get("/at/{code}/{token}")
+async def come(request: Request, site: SiteDep, code: str, token: str = "") -> Response:
+    """Into the reader's language, if people can answer in it there. token: of a card."""
     door, _ = await _found(request, code)
     accepted = request.headers.get("accept-language")
     known = tongues_of(site.questionnaires[door.campaign.bank]) if door else {}
     language = preferred(accepted, known) or negotiate(accepted)
-    return _onward(f"/{language}/at/{place_code(code) or code}" + "?tablet" * ("tablet" in request.query_params))
+    path = "/".join(filter(None, ["at", place_code(code) or quote(code), quote(token)]))
+    return _onward(f"/{language}/{path}" + "?tablet" * ("tablet" in request.query_params))
 
 
 @router.get("/{language}/at")

@@ -86,9 +86,9 @@ def counters(folder: Path, *, settings: dict[str, Any] | None = None, **changes:
 
 
 @contextmanager
-def second_counters(folder: Path) -> Iterator[Counters]:
+def second_counters(folder: Path, **settings: Any) -> Iterator[Counters]:
     """The same a year after a first edition, which ended on two commitments."""
-    with counters_of_before(folder) as first:
+    with counters_of_before(folder, **settings) as first:
         edition = first.survey.reveal(first.edition)
         due = TODAY + timedelta(days=90)
         for words in WORDS:
@@ -102,10 +102,10 @@ def second_counters(folder: Path) -> Iterator[Counters]:
 
 
 @contextmanager
-def counters_of_before(folder: Path) -> Iterator[Counters]:
+def counters_of_before(folder: Path, **settings: Any) -> Iterator[Counters]:
     """An edition of a year ago, all answers in, on the last day."""
     day = [TODAY - YEAR]
-    app = create_app(settings_in(folder), today=lambda: day[0])
+    app = create_app(settings_in(folder, **settings), today=lambda: day[0])
     with TestClient(app, base_url="http://totem.example") as client:
         here = Whole(app)
         survey = Surveyed(here.engine, here.assembly.keys, day)
