@@ -54,7 +54,9 @@ async def come(request: Request, site: SiteDep, code: str, token: str = "") -> R
     accepted = request.headers.get("accept-language")
     known = tongues_of(site.questionnaires[door.campaign.bank]) if door else {}
     language = preferred(accepted, known) or negotiate(accepted)
-    path = "/".join(filter(None, ["at", place_code(code) or quote(code), quote(token)]))
+    path = "/".join(
+        filter(None, ["at", place_code(code) or quote(code, "", errors="replace"), quote(token, "", errors="replace")])
+    )
     return _onward(f"/{language}/{path}" + "?tablet" * ("tablet" in request.query_params))
 
 

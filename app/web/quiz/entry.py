@@ -16,10 +16,18 @@ from starlette.exceptions import HTTPException
 from app.campaigns.draft import code_typed
 from app.totem.course import first_unanswered
 from app.web.client_network import client_network
-from app.web.context import CampaignContext
+from app.web.context import CampaignContext, title_of
 from app.web.deps import ContextDep, Site, SiteDep, open_sheet
 from app.web.forms import read_form
-from app.web.quiz.landing import EntryMistake, Obstacle, asks_segment, door_page, has_landing, obstacle_of
+from app.web.quiz.landing import (
+    ElsewherePage,
+    EntryMistake,
+    Obstacle,
+    asks_segment,
+    door_page,
+    has_landing,
+    obstacle_of,
+)
 from app.web.quiz.parts import Parts, PartsDep
 from app.web.quiz.visit import course_of
 from app.web.rate_limit import tolerance_of
@@ -72,7 +80,8 @@ def door(
     path = path or (f"entry/{campaign.slug}?s={token}" if token else f"quiz/{campaign.slug}")
     bar = obstacle_of(campaign, sheet) if bar is None else bar
     minutes = site.minutes_in(context.wording.language, bank.id)
-    page = door_page(context, sheet, token, bar, minutes, path=path, typed=typed, mistake=mistake)
+    apart = any(campaign.voice in spec.apart for spec in site.barometers.specs.values())
+    page = door_page(context, sheet, token, bar, minutes, path=path, typed=typed, mistake=mistake, apart=apart)
     status = {"code": 422, "segment": 422, "tries": 429}.get(mistake, 200)
     return private_page(site.templates, page, status)
 
@@ -80,6 +89,11 @@ def door(
 def in_segment(
     site: Site, context: CampaignContext, sheet: Sheet, form: Mapping[str, str], *, path: str = ""
 ) -> Response:
+    if form.get("voice") == "other":
+        language, path = context.wording.language, path or f"quiz/{context.campaign.slug}"
+        spoken = context.questionnaire.file.languages
+        page = ElsewherePage(language=language, path=path, spoken=spoken, title=title_of(context))
+        return private_page(site.templates, page)
     if not asks_segment(context.campaign, sheet):
         return _start(site, context, sheet)
     if "segment" not in form:

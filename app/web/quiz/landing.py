@@ -24,7 +24,8 @@ class LandingPage(Page):
     """action: where the form goes; sheet: sealed, empty before there is one;
     under_way: whether it holds answers; code: as it was typed.
 
-    question: of the segment, with (id, name) of each, empty if it is not asked; chosen: None before an answer.
+    question: of the segment, with (id, name) of each, empty if it is not asked; chosen: None before an answer; apart:
+    whether people are asked not to answer as another voice of the same survey too.
     """
 
     template: ClassVar[str] = "quiz/door.html"
@@ -49,6 +50,15 @@ class LandingPage(Page):
     question: str
     segments: tuple[tuple[str, str], ...]
     chosen: str | None
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElsewherePage(Page):
+    """Of whoever came to the door of one voice, and answers for another."""
+
+    template: ClassVar[str] = "quiz/elsewhere.html"
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +114,7 @@ def door_page(
     path: str,
     typed: Mapping[str, str] | None = None,
     mistake: EntryMistake = "",
+    apart: bool = False,
 ) -> LandingPage:
     """path: of the page itself, after the language, where a mistake leads back; typed: the form, if it was sent."""
     campaign, language = context.campaign, context.wording.language
@@ -134,6 +145,7 @@ def door_page(
         question=said(words.question, language) if asks else "",
         segments=tuple((one.id, said(one.name, language)) for one in words.segments) if asks else (),
         chosen=known.get("segment"),
+        apart=apart,
     )
 
 
