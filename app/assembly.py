@@ -24,6 +24,7 @@ from app.banks.calibration import simulated
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.barometer.barometers import Barometers
+from app.barometer.place_directory import PlaceDirectory
 from app.barometer.spec_file import load_specs
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.directory import Directory
@@ -172,6 +173,7 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
         campaigns=Directory(parts.engine, today=parts.today),
         releases=Releases(parts.engine, parts.secrets[0], today=parts.today),
         barometers=parts.barometers,
+        places=PlaceDirectory(parts.barometers),
         tokens=Tokens(parts.secrets),
         templates=Templates(
             resource("templates"),
@@ -209,6 +211,7 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
             steps=RenderedSteps(site.templates),
             counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
             codes=CodeLimiter(settings.code_limit),
+            place_codes=CodeLimiter(settings.room_code_limit),
         ),
         organise=organise.Parts(
             create=settings.create,

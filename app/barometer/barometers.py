@@ -29,13 +29,20 @@ from app.publication.store import release_with_places
 
 class PlaceDoor(NamedTuple):
     """Where a place's code leads. edition: the one that is open, else the next to open, else the last; campaign: of the
-    voice that comes in by places; segment: in which its answers count; None where the code is void."""
+    voice that comes in by places; place: None in a survey without any, and for one that takes part no more; segment: in
+    which its answers count; void: whether another code has taken its place; promised: what this edition asks about."""
 
     edition: Edition
     campaign: Campaign
     place: Place | None
     segment: str
     void: bool
+    promised: tuple[Commitment, ...] = ()
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether its place takes part no more."""
+        return self.place is None and bool(self.edition.places)
 
 
 class Barometers:
@@ -120,6 +127,11 @@ class Barometers:
         with read(self._engine) as connection:
             return commitment_store.commitments_of(connection, edition.id)
 
+    def promised(self, edition: Edition) -> tuple[Commitment, ...]:
+        """What was promised after the edition before: its voices are asked whether they noticed."""
+        before = [one for one in self.editions(edition.barometer) if one.id < edition.id]
+        return self.commitments(before[-1]) if before and before[-1].is_public else ()
+
     def promise(self, edition: Edition, made: Commitment) -> Commitment:
         """Write a commitment, or write it again; public at once where the edition is."""
         with write_transaction(self._engine) as connection:
@@ -188,8 +200,8 @@ class Barometers:
             placed = [voice.id for voice in self.spec(edition.barometer).voices if "place" in voice.doors]
             campaigns = of_edition(connection, edition.id, self.today())
         here = next((one for one in edition.places if one.id == place), None)
-        gone = bool(voided_on) or (here is None and bool(edition.places))
-        return PlaceDoor(edition, campaigns[placed[0]], here, here.group if here else "", gone)
+        group, promised = here.group if here else "", self.promised(edition)
+        return PlaceDoor(edition, campaigns[placed[0]], here, group, bool(voided_on), promised)
 
     def _now(self, connection: Connection, edition: Edition) -> Edition:
         """As it is. Raises LookupError."""

@@ -19,7 +19,7 @@ from app.web.figures import routes as figures
 from app.web.organise import acts, change, code, example, kit
 from app.web.organise import parts as organise_parts
 from app.web.organise import routes as organise
-from app.web.quiz import entry, invitation, thanks
+from app.web.quiz import at, entry, invitation, thanks
 from app.web.quiz import parts as quiz_parts
 from app.web.quiz import routes as quiz
 from app.web.result import animal, calendar, card, duo, guess, refine, team
@@ -39,7 +39,7 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 # Home last: it takes every address of one word.
 ROUTERS = (
     *(animals, dimensions, health, icons, robots, sitemap),
-    *(entry, invitation, thanks, result, animal, calendar, card, duo, guess, refine, team),
+    *(at, entry, invitation, thanks, result, animal, calendar, card, duo, guess, refine, team),
     *(api, dictionary, docs, downloads, embed, figures),
     *(organise, acts, change, code, example, kit),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
@@ -59,14 +59,14 @@ class Families:
 def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *, development: bool) -> Starlette:
     """development: with the page of every component.
 
-    The quiz stands on Starlette's routes, before FastAPI: of a step that costs so little, FastAPI's layers would be
-    half (python -m benchmarks). Everything else is FastAPI's.
+    The quiz stands on Starlette's routes, before FastAPI, at a campaign's address and at a place's: of a step that
+    costs so little, FastAPI's layers would be half (python -m benchmarks). Everything else is FastAPI's.
     """
     pages = _pages((*ROUTERS, style, home) if development else (*ROUTERS, home))
     # A stream would wait for its compressor, and hold one for each who follows.
     remove_compress_type("text/event-stream")
     app = Starlette(
-        routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", StreamMiddleware(pages))],
+        routes=[*quiz.ROUTES, *at.ROUTES, Mount(assets.prefix, assets), Mount("", StreamMiddleware(pages))],
         lifespan=lifespan,
         middleware=_layers(site),
     )
