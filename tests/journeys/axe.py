@@ -55,6 +55,11 @@ BROKEN = r"""() => {
   return found;
 }"""  # noqa: E501
 """A word that goes on in the next line."""
+WIDE = "() => document.documentElement.scrollWidth > 360 ? ['wider than the screen'] : []"
+MEASURED = f"""() => {{
+  for (const one of document.querySelectorAll("details")) one.open = true;
+  return [{SMALL}, {ALONE}, {BROKEN}, {WIDE}].flatMap((measure) => measure());
+}}"""
 FAULTS = "rules => axe.run(rules).then(({violations}) => violations.map(one => `${one.id}: ${one.nodes[0].html}`))"
 NOT_OURS = ("style", "docs", "screen-")
 """Whole pages inside one, what a third party's script draws, and what no phone shows (`test_screen.py`)."""
@@ -98,12 +103,7 @@ def faults_of(every: Walk, browser: Browser, language: str) -> list[str]:
     for state in every.states:
         if language == "fr" or (state.in_languages and state in closely):
             visit(page, every.live.address, state, language)
-            page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-            faults += [
-                f"{state.name}: {fault}" for measure in (SMALL, ALONE, BROKEN) for fault in page.evaluate(measure)
-            ]
-            if page.evaluate("document.documentElement.scrollWidth") > 360:
-                faults.append(f"{state.name}: wider than the screen")
+            faults += [f"{state.name}: {fault}" for fault in page.evaluate(MEASURED)]
             if state in closely:
                 faults += [f"{state.name}: {fault[:250]}" for fault in _asked(page)]
     page.close()
