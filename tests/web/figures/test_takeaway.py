@@ -37,7 +37,7 @@ BASE = "http://totem.example"
 SLUG = "printemps"
 FILES = ("data.csv", "data-semicolon.csv", "data.xlsx", "data.json", "troupe.svg", "triangle.svg", "butterfly.svg")
 PICTURES = ("balance.svg", "card.png", "poster.pdf")
-RELEASES = soak.many(20, 200)
+RELEASES = soak.many(10, 200)
 
 
 @pytest.fixture(scope="module")
