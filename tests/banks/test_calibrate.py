@@ -20,7 +20,6 @@ from app.resources import resource
 from app.totem.model import Bank, Match, Nearness, Point, Posture, Retest
 from app.totem.packing import fingerprint
 from app.totem.scoring import score
-from tests.soak import many
 from tests.totem import structures
 from tests.totem.structures import BRIEF as EXPRESS
 from tests.totem.structures import INVENTORY
@@ -29,8 +28,6 @@ from tests.totem.structures import RANKED as FULL
 pytestmark = pytest.mark.slow
 
 CENTRE = (0.0, 0.0, 0.0)
-MANY = many(160, 300)
-"""People, where figures are compared with one another."""
 CLOCKS: dict[Language, Clock] = {"fr": Clock(550, 20, 8, 8, 19), "en": Clock(600, 20, 8, 8, 19)}
 STRESSES = ("preference SD .7", "choice noise 1.0", "SD .7 and noise 1.0")
 
@@ -51,7 +48,7 @@ def missed(calibration: Calibration) -> set[str]:
     return {figure.id for figure in calibration.faults}
 
 
-def value(id_: str, bank: Bank = FULL, people: int = MANY) -> float:
+def value(id_: str, bank: Bank = FULL, people: int = 300) -> float:
     return calibrated(bank, people)[id_].value
 
 
@@ -178,14 +175,14 @@ def test_the_first_two_hold_more_than_the_first() -> None:
 
 
 def test_agreement_beyond_chance_takes_away_what_the_shares_would_give() -> None:
-    crowds = [calibrated(FULL, MANY).shares[crowd] for crowd in ("demanding", "middling", "agreeable")]
+    crowds = [calibrated(FULL, 300).shares[crowd] for crowd in ("demanding", "middling", "agreeable")]
     chance = sum((sum(given[totem.id] for given in crowds) / 300) ** 2 for totem in FULL.totems)
     same = value("same") / 100
     assert value("kappa") == pytest.approx((same - chance) / (1 - chance), abs=0.01)
 
 
 def test_the_ceiling_moves_the_agreeable_crowd_most_and_without_it_nobody_moves() -> None:
-    figure = calibrated(FULL, MANY)["ceiling"]
+    figure = calibrated(FULL, 300)["ceiling"]
     assert "agreeable" in figure.label
     assert 0 < figure.value < 30
     assert value("law") == 0
@@ -200,7 +197,7 @@ def test_a_law_that_no_longer_holds_is_seen(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_people_who_click_at_random_are_mostly_chameleons() -> None:
-    assert calibrated(FULL, MANY).shares["random clickers"]["chameleon"] > 50
+    assert calibrated(FULL, 300).shares["random clickers"]["chameleon"] > 50
 
 
 def test_who_is_given_which_totem_is_told_for_every_crowd() -> None:
@@ -327,7 +324,7 @@ def test_the_constants_of_a_retest_are_found_and_what_is_told_with_them_is_laid_
     assert 0.8 < value("pull:central") < 1
     assert value("pull:worst stress") < value("pull:central")
     assert value("spread:central") < value("spread:worst stress")
-    assert not any(figure.id.startswith("tenths") for figure in calibrated(FULL, MANY).figures)
+    assert not any(figure.id.startswith("tenths") for figure in calibrated(FULL, 300).figures)
     declared = replace(FULL, retest=Retest(0.79, 0.225))
     told = [figure for figure in calibrated(declared, 300).figures if figure.id.startswith("tenths:central")]
     assert told[0].value < told[-1].value
@@ -368,7 +365,7 @@ def test_a_rate_is_in_percent_and_of_nobody_it_is_0() -> None:
 
 
 def test_the_margin_shrinks_as_people_are_added() -> None:
-    few, many = calibrated(FULL, 60)["same"].error, calibrated(FULL, MANY)["same"].error
+    few, many = calibrated(FULL, 60)["same"].error, calibrated(FULL, 300)["same"].error
     assert few is not None
     assert many is not None
     assert many < few
