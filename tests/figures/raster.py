@@ -26,6 +26,14 @@ READ = """async ([address, width, height, ground]) => {
   return [canvas.width, canvas.height, reader.result.split(",")[1]];
 }"""
 
+PAGE = "http://figures.test/"
+FILL = """async (body) => {
+  document.querySelector("main").innerHTML = body;
+  scrollTo(0, 0);
+  document.body.offsetHeight; // so that the letters it is set in are asked for
+  await document.fonts.ready;
+}"""
+
 
 @dataclass(frozen=True)
 class Raster:
@@ -97,18 +105,19 @@ def _read(page: Page, kind: str, file: bytes, size: int, ground: str) -> Raster:
 
 
 def show(page: Page, body: str, *, dark: bool = False, width: int = 360) -> None:
-    """A page of ours around this markup, with the style sheet and the font of the site."""
+    """A page of ours around this markup, with its style sheet and its font: loaded once, then filled anew."""
     page.set_viewport_size({"width": width, "height": 640})
     page.emulate_media(color_scheme="dark" if dark else "light")
-    page.route("http://figures.test/**", lambda route: _serve(route, body))
-    page.goto("http://figures.test/")
-    page.evaluate("document.fonts.ready")
+    if page.url != PAGE:
+        page.route(f"{PAGE}**", _serve)
+        page.goto(PAGE)
+    page.evaluate(FILL, body)
 
 
-def _serve(route: Route, body: str) -> None:
-    name = route.request.url.removeprefix("http://figures.test/")
+def _serve(route: Route) -> None:
+    name = route.request.url.removeprefix(PAGE)
     if name:
         route.fulfill(body=(ROOT / name).read_bytes(), content_type=guess_type(name)[0] or "font/woff2")
     else:
         head = '<meta charset="utf-8"><title>Figures</title><link rel="stylesheet" href="static/app.css">'
-        route.fulfill(body=f'<!doctype html><html lang="en">{head}<main>{body}</main></html>', content_type="text/html")
+        route.fulfill(body=f'<!doctype html><html lang="en">{head}<main></main></html>', content_type="text/html")
