@@ -13,7 +13,7 @@ from itertools import chain, count
 from app.barometer.edition import Days, days_before
 from app.barometer.places import MOST_PLACES, Place, PlaceGroup, grouped
 from app.barometer.spec import Spec
-from app.campaigns.draft import EXPECTED_RANGE, K_RANGE, N_, UNPRINTED, CampaignInvalid, proposed_k
+from app.campaigns.draft import EXPECTED_RANGE, K_RANGE, LONGEST, N_, UNPRINTED, CampaignInvalid, proposed_k
 from app.campaigns.words import Texts
 
 SLUG, LABEL = re.compile(r"[a-z0-9-]{2,20}"), re.compile(r"[a-z0-9-]{1,12}")
@@ -21,7 +21,7 @@ RESERVED = frozenset({"staff", "places"})
 """What stands beside an edition in addresses."""
 RESERVED_SLUGS = frozenset({"ask", "kit"})
 """What stands behind a campaign's key in addresses of organisers, where a survey would be called “barometer”."""
-LONGEST_TITLE, LONGEST_PLACE, LONGEST_LIST = 80, 40, 4_000
+LONGEST_LABEL, LONGEST_TITLE, LONGEST_PLACE, LONGEST_LIST = 12, 80, 40, 4_000
 HEADCOUNTS = range(1, 100_001)
 LINE = re.compile(r"[;\t,]")
 
@@ -63,6 +63,11 @@ def placed_voices(spec: Spec) -> tuple[str, ...]:
     there = [voice for voice in spec.voices if "place" in voice.doors]
     names = {voice.id for voice in there} | {voice.subject for voice in there if voice.subject}
     return tuple(voice.id for voice in spec.voices if voice.id in names)
+
+
+def longest_slug(spec: Spec) -> int:
+    """So that the address of each voice, whatever an edition is called, is no longer than a campaign's."""
+    return LONGEST - LONGEST_LABEL - max(len(voice.id) for voice in spec.voices) - 2
 
 
 def edition_faults(draft: EditionDraft, spec: Spec, today: date) -> list[CampaignInvalid]:

@@ -99,5 +99,5 @@ def _group(part: tuple[Place, ...], everyone: int, expected: Sequence[int], k: i
 
 def _named(names: Sequence[str]) -> str:
     """All of them, or as many as fit and how many more."""
-    shorter = (f"{', '.join(names[:-left])} + {left}" for left in range(1, len(names)))
+    shorter = (f"{', '.join(names[:-left])} (+{left})" for left in range(1, len(names)))
     return next(name for name in chain([", ".join(names)], shorter) if len(name) <= LONGEST_GROUP)

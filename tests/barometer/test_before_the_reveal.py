@@ -27,7 +27,7 @@ def test_a_group_of_many_places_has_a_name_that_a_campaign_takes(site: Surveyed)
     segments = site.barometers.voices(edition)["customers"].own_words.segments
     assert len(segments) > 1
     assert all(len(one.name["fr"]) <= LONGEST_GROUP for one in segments)
-    assert re.fullmatch(rf"{names[0]}.* \+ [0-9]+", segments[0].name["fr"])
+    assert re.fullmatch(rf"{names[0]}.* \(\+[0-9]+\)", segments[0].name["fr"])
 
 
 @pytest.mark.parametrize("slug", ["ask", "kit"])
