@@ -19,12 +19,13 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from app.actions import Publisher, Sources, close_due, finish_quiz, reveal_due
+from app.actions import Publisher, Sources, close_due, finish_quiz, reveal_due, reveal_edition
 from app.banks.calibration import simulated
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.barometer.barometers import Barometers
 from app.barometer.place_directory import PlaceDirectory
+from app.barometer.power import load_power
 from app.barometer.spec_file import load_specs
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.directory import Directory
@@ -126,6 +127,10 @@ class Assembly:
         close_due(self.engine, self.keys, self.today())
         reveal_due(self.engine, self.keys, self.sources, self.today())
 
+    def reveal(self, edition_id: int) -> None:
+        """An edition, on its day. Raises what `reveal_edition` raises."""
+        reveal_edition(self.engine, self.keys, self.sources, edition_id, self.today())
+
     @property
     def sources(self) -> Sources:
         return Sources(self.questionnaires, self.barometers.specs, self.secrets[0])
@@ -218,6 +223,8 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
             campaigns=Campaigns(parts.engine, parts.keys, parts.today),
             published=parts.prints.published,
             open_limit=settings.open_limit,
+            reveal=parts.reveal,
+            power=load_power(settings.questions),
         ),
         seminar=seminar.Parts(
             rooms=parts.rooms,

@@ -17,14 +17,18 @@ from app.barometer.edition import Barometer, Edition
 from app.barometer.places import Place
 from app.barometer.releases import BarometerRelease
 from app.barometer.spec import Spec
-from app.campaigns.campaign import Campaign
+from app.campaigns.campaign import Campaign, Protection
+from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.keys import NOBODYS, KeyKind, key_digest, new_key
-from app.campaigns.voices import of_edition, set_withdrawn
+from app.campaigns.voices import of_edition, set_door, set_withdrawn
 from app.campaigns.words import Texts
 from app.days import now_in_utc
 from app.db.engine import read, write_transaction
 from app.publication.documents import ReleaseDocument
 from app.publication.store import release_with_places
+
+DOORS: tuple[Protection, ...] = ("place", "code", "invitation")
+"""Those of voices that lead into a campaign; a room is opened elsewhere."""
 
 
 class PlaceDoor(NamedTuple):
@@ -107,6 +111,16 @@ class Barometers:
     def voices(self, edition: Edition) -> dict[str, Campaign]:
         with read(self._engine) as connection:
             return of_edition(connection, edition.id, self.today())
+
+    def choose_door(self, edition: Edition, voice: str, door: str) -> None:
+        """How a voice comes in, while nobody has."""
+        doors = next((one.doors for one in self.spec(edition.barometer).voices if one.id == voice), ())
+        wanted = next((known for known in DOORS if known == door and known in doors), None)
+        with write_transaction(self._engine) as connection:
+            campaign = of_edition(connection, edition.id, self.today()).get(voice)
+            if campaign is None or wanted is None:
+                raise CampaignInvalid("door", N_("Choose how people come in."))
+            set_door(connection, campaign, wanted)
 
     def said(self, edition: Edition, number: int | None = None) -> BarometerRelease | None:
         """What an edition says, for whoever may read it on this day; number: None for the latest."""
