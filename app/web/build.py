@@ -13,10 +13,15 @@ from starlette_compress import CompressMiddleware, remove_compress_type
 
 from app.web import errors
 from app.web.assets import Assets
+from app.web.barometer import api as survey_api
+from app.web.barometer import downloads as survey_downloads
+from app.web.barometer import routes as barometer
+from app.web.barometer import staff as survey_staff
+from app.web.barometer.edition_context import EditionWithdrawn
 from app.web.deps import Deleted, Site
 from app.web.figures import api, dictionary, docs, downloads, embed, release_context
 from app.web.figures import routes as figures
-from app.web.organise import acts, change, code, example, kit
+from app.web.organise import acts, change, code, example, kit, places
 from app.web.organise import parts as organise_parts
 from app.web.organise import routes as organise
 from app.web.quiz import entry, invitation, thanks
@@ -41,7 +46,8 @@ ROUTERS = (
     *(animals, dimensions, health, icons, robots, sitemap),
     *(entry, invitation, thanks, result, animal, calendar, card, duo, guess, refine, team),
     *(api, dictionary, docs, downloads, embed, figures),
-    *(organise, acts, change, code, example, kit),
+    *(survey_staff, survey_downloads, survey_api, barometer),
+    *(places, organise, acts, change, code, example, kit),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
 )
 
@@ -77,6 +83,7 @@ def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *,
         errors.add_error_pages(part)
         part.add_exception_handler(Deleted, _deleted)
         part.add_exception_handler(release_context.Withdrawn, release_context.answer_withdrawn)
+        part.add_exception_handler(EditionWithdrawn, barometer.answer_edition_withdrawn)
     return app
 
 
