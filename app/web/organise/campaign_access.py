@@ -7,7 +7,7 @@ guessed, and nobody locks an organiser out by being wrong. Refuses whatever a re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -54,15 +54,20 @@ class CampaignAccess:
         return f"/{self.context.wording.language}/{self.path}"
 
 
+def refuse_key(site: Site, request: Request) -> NoReturn:
+    """Raises KeyRefused, TooManyTries."""
+    if site.wrong_keys.was_wrong(client_network(request)):
+        raise TooManyTries
+    raise KeyRefused
+
+
 async def managed(
     request: Request, site: SiteDep, parts: PartsDep, language: Language, slug: str, key: str
 ) -> CampaignAccess:
     """Raises KeyRefused, TooManyTries, QuestionnaireGone, SpeaksAnother."""
     found = await run_in_threadpool(parts.campaigns.opened_by, slug, key)
     if found is None:
-        if site.wrong_keys.was_wrong(client_network(request)):
-            raise TooManyTries
-        raise KeyRefused
+        refuse_key(site, request)
     campaign, role = found
     questionnaire = site.questionnaires.asked(campaign.bank, campaign.fingerprint)
     if questionnaire is None:
