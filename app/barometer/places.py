@@ -8,13 +8,15 @@ its place may expect three times k answers from it. Any other counts with the pl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 TIMES_K = 3
 """Answers to expect of a place, in times k: two batches seal it, and some stay away."""
 MOST_PLACES, MOST_GROUPS = 60, 12
 LONGEST_GROUP = 80
 """Characters of a group's name, as a part of a campaign takes them."""
+PlaceRule = Literal["few_work", "few_answer"]
+"""Fewer than k people work there; or a voice may expect too few answers from it."""
 WHOLE = ""
 """The id of the one place of a survey without any."""
 
@@ -63,6 +65,16 @@ def grouped(places: Sequence[Place], expected: Sequence[int], k: int) -> tuple[P
     if len(parts) < 2:
         return ()
     return tuple(_group(part, everyone, expected, k) for part in parts)
+
+
+def rule_for(place: Place, places: Sequence[Place], expected: Sequence[int], k: int) -> PlaceRule | None:
+    """Why a place may have no figures of its own; None where it may, or where there is one group alone."""
+    if not place.group:
+        return None
+    if _few_work((place,), k):
+        return "few_work"
+    everyone = sum(one.headcount for one in places)
+    return "few_answer" if _few_answer((place,), everyone, expected, k) else None
 
 
 def with_groups(places: Sequence[Place], groups: Sequence[PlaceGroup]) -> tuple[Place, ...]:
