@@ -3,7 +3,6 @@
 The same people each time, asked, revealed and promised to by the product itself, on days handed on as its clock.
 """
 
-import asyncio
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,8 +22,9 @@ from app.campaigns.invitations import make
 from app.campaigns.keys import key_digest
 from app.cli.invented_voices import InventedVoice
 from app.days import USUAL_ZONE
+from app.db.engine import write_transaction
 from app.tallies.keys import PoolKeys
-from app.tallies.ledger import Entry, Ledger
+from app.tallies.ledger import Entry, count
 from app.web.site.parts import DEMO_SURVEY
 
 BETWEEN, READ_AGO = timedelta(days=371), timedelta(days=8)
@@ -149,14 +149,15 @@ SECOND = Round(
 def invent_survey(engine: Engine, keys: PoolKeys, sources: Sources, today: date) -> None:
     """On a site that has none at this address."""
     day = [today]
-    ledger = Ledger(engine, keys, today=lambda: day[0])
-    ledger.start()
     barometers = Barometers(engine, sources.specs, lambda: day[0])
     reveal = today - READ_AGO
     for this, read_on in ((FIRST, reveal - BETWEEN), (SECOND, reveal)):
         day[0] = read_on - timedelta(days=28)
         edition = _opened(barometers, read_on)
-        asyncio.run(_count(ledger, _entries(engine, barometers, edition, this, sources)))
+        entries = [*_entries(engine, barometers, edition, this, sources)]
+        with write_transaction(engine, hurried=False) as connection:
+            counted = count(connection, keys, entries, day[0])
+        keys.forget(counted.obsolete_keys)
         day[0] = read_on
         reveal_due(engine, keys, sources, read_on)
         edition = barometers.edition_of(edition.id)
@@ -167,7 +168,6 @@ def invent_survey(engine: Engine, keys: PoolKeys, sources: Sources, today: date)
         for after, number, said in _in_order(this.promised):
             day[0] = edition.days.public_on + timedelta(days=after)
             barometers.say(edition, number, ProgressNote(day[0], said.state, said.words))
-    ledger.stop()
 
 
 def _opened(barometers: Barometers, reveal: date) -> Edition:
@@ -216,7 +216,3 @@ def _parts(campaign: Campaign, edition: Edition, people: int) -> list[str]:
         return [""] * people
     places = [place.group for place in edition.places for _ in range(place.headcount)]
     return [places[person % len(places)] for person in range(people)]
-
-
-async def _count(ledger: Ledger, entries: Iterator[Entry]) -> None:
-    await asyncio.gather(*map(ledger.record, entries))
