@@ -203,13 +203,14 @@ def _passphrase(settings: Settings) -> Passphrase:
     return Passphrase(passphrase, CodeLimiter(settings.passphrase_limit, overall=0))
 
 
-def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
-    """What each family of pages needs beside the site."""
+def families_of(settings: Settings, parts: Assembly, site: Site, *, demo: bool) -> Families:
+    """What each family of pages needs beside the site. demo: whether a mirror survey was invented to be shown."""
     return Families(
         site=front.Parts(
             faults=Readiness(parts.engine, parts.keys, parts.ledger).faults,
             organise=settings.create != "closed",
             seminars=settings.seminars != "closed",
+            survey=f"barometer/{front.DEMO_SURVEY}" if demo else "",
         ),
         quiz=quiz.Parts(
             finish=partial(finish_quiz, parts.ledger),
