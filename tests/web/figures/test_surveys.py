@@ -166,9 +166,9 @@ def test_what_is_favourable_is_said_in_the_words_of_the_scale(
         old, new, expected = middle, "", "Entirely"
     assert old in text
     (tmp_path / "voices.yaml").write_text(text.replace(old, new), "utf-8")
-    file = load_bank(tmp_path / "voices.yaml").file
-    told = Headlines("en", lambda message: message, {})
-    assert favourable_of(file, Wording("en", "customers"), told) == expected
+    questionnaire, say = load_bank(tmp_path / "voices.yaml"), Wording("en", "customers")
+    context = CampaignContext(None, questionnaire, say)  # type: ignore[arg-type]
+    assert favourable_of(context, Headlines("en", lambda message: message, {})) == expected
 
 
 def test_a_poster_of_a_survey_has_a_sheet_for_each_side_and_its_shares_under_the_bars(
