@@ -17,9 +17,17 @@ EXPRESS_STEPS, FULL_STEPS = 16, 19
 """Without the offer of more scenes, which nobody is made in a room."""
 
 
+WHOLE = 'document.readyState !== "loading"'
+"""Where a page is not there yet, half of its buttons may be."""
+
+
 def at_step(page: Page, number: int) -> None:
     """Wait until this step is on the screen: it comes by itself, and Playwright looks ever less often."""
-    found(page, "number => document.querySelector(`#step input[name=q][value='${number}']`) !== null", number)
+    found(
+        page,
+        f"number => {WHOLE} && document.querySelector(`#step input[name=q][value='${{number}}']`) !== null",
+        number,
+    )
 
 
 def found(page: Page, script: str, of: Any = None) -> Any:
@@ -48,11 +56,13 @@ ANSWERED = """([value, number]) => {
   return sides.length > 0;
 }"""
 FIRST = """place => {
+  if (document.readyState === "loading") return false;
   const moves = [...document.querySelectorAll(".moves button")];
   if (moves.length && !document.querySelector(".moves .first")) moves[place].click();
   return moves.length;
 }"""
 LAST = """place => {
+  if (document.readyState === "loading") return false;
   if (!document.querySelector(".ask")) return true;
   const left = document.querySelector(".moves .first") ? [...document.querySelectorAll(".moves button[name=l]")] : [];
   left[place % 2]?.click();
@@ -67,7 +77,7 @@ def answer(page: Page, value: int = 4, *, taps: bool = False) -> None:
 
 
 def step_number(page: Page) -> int:
-    return int(found(page, "() => document.querySelector('#step input[name=q]')?.value"))
+    return int(found(page, f"() => {WHOLE} && document.querySelector('#step input[name=q]')?.value"))
 
 
 def tick(page: Page, value: int = 4, *, taps: bool = False) -> None:
