@@ -32,6 +32,7 @@ from app.web.tokens import LIFETIME_MINUTES, Sheet, Tokens
 from tests import editions
 from tests.room_states import furnish, room_states
 from tests.sheets import sheet_with
+from tests.survey_states import furnish_surveys, survey_states
 
 INVENTORY = Path(__file__).parent / "banks" / "inventory.yaml"
 SEED = bytes(16)
@@ -86,6 +87,7 @@ def furnished(folder: Path, people: int) -> Settings:
         thread.submit(editions.furnish, settings).result()
         thread.submit(editions.furnish_surveys, settings).result()
         thread.submit(furnish, settings).result()
+        thread.submit(furnish_surveys, settings).result()
     engine = make_engine(settings.database_url)
     create(engine, "waiting", "totem", today_in_utc())
     create(engine, "coded", "totem", today_in_utc(), words=OWN_WORDS, protection="code", code="BAIE42")
@@ -123,6 +125,7 @@ def states(settings: Settings) -> list[State]:
         State("figures-closed", "figures/over"),
         *_editions(),
         *_organising(settings),
+        *(State(*found) for found in survey_states(settings)),
         *(State(*found) for found in room_states(settings)),
         *(State(f"text-{name}", name) for name in ("method", "privacy", "legal", "about")),
         State("style", "style"),

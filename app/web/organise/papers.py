@@ -13,7 +13,7 @@ from app.banks.schema import Language
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.organise.survey_access import SurveyAccessDep
 from app.web.organise.survey_facts import AboutSurvey, about_edition
-from app.web.organise.survey_views import PaperName, PaperPage, PaperText
+from app.web.organise.survey_views import PaperName, PaperText, SurveyPaperPage
 from app.web.responses import private_page
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer/{slug}/{key}")
@@ -26,7 +26,7 @@ def paper(site: SiteDep, base: BaseDep, found: SurveyAccessDep, name: PaperName)
     campaigns = found.barometers.voices(found.edition)
     about = about_edition(site, found.language, found.edition, found.spec, campaigns)
     printed = filled_paper(site, base, found.language, name, about)
-    page = PaperPage(
+    page = SurveyPaperPage(
         language=found.language,
         path=f"{found.path}/papers/{name}{found.asks}",
         name=name,
