@@ -32,7 +32,7 @@ from app.totem.scoring import levels_of, match
 
 __all__ = [
     "FinishQuiz", "Finished", "NotCounted", "PoolKeysDamaged", "Publisher", "Receipt", "StoreUnavailable", "close_due",
-    "entry_of", "finish_quiz", "publish",
+    "entry_of", "finish_quiz", "publish", "was_counted",
 ]  # fmt: skip
 
 PAUSE_SECONDS = 60.0
@@ -115,6 +115,14 @@ async def finish_quiz(
     if outcome is Outcome.ALREADY:
         return Finished(scored, Outcome.COUNTED.value, before=True)
     return Finished(scored, outcome.value if outcome else "private")
+
+
+async def was_counted(ledger: Ledger, receipt: Receipt) -> bool | None:
+    """Whether this sheet is in the totals; None where that cannot be told soon."""
+    try:
+        return await ledger.is_counted(receipt)
+    except TotalsUnavailable:
+        return None
 
 
 async def _known(ledger: Ledger, entry: Entry) -> Outcome | None:
