@@ -18,6 +18,7 @@ from app.barometer.places import Place
 from app.barometer.releases import BarometerRelease
 from app.barometer.spec import Spec
 from app.campaigns.campaign import Campaign
+from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.keys import NOBODYS, KeyKind, key_digest, new_key
 from app.campaigns.voices import of_edition, set_withdrawn
 from app.campaigns.words import Texts
@@ -121,9 +122,12 @@ class Barometers:
             return commitment_store.commitments_of(connection, edition.id)
 
     def promise(self, edition: Edition, made: Commitment) -> Commitment:
-        """Write a commitment, or write it again; public at once where the edition is."""
+        """Write a commitment, or write it again; public at once where the edition is. None once the next one is here:
+        it asks about those that there were."""
         with write_transaction(self._engine) as connection:
             now = self._now(connection, edition)
+            if store.editions_in(connection, now.barometer, self.today())[-1].id != now.id:
+                raise CampaignInvalid("number", N_("The next edition is here: promise after that one."))
             written = commitment_store.promise(connection, now, made, self._dimensions(now))
             self._compose(connection, now)
         return written
