@@ -147,9 +147,12 @@ class Barometers:
         return self.commitments(before[-1]) if before and before[-1].is_public else ()
 
     def promise(self, edition: Edition, made: Commitment) -> Commitment:
-        """Write a commitment, or write it again; public at once where the edition is."""
+        """Write a commitment, or write it again; public at once where the edition is. None once the next one is here:
+        it asks about those that there were."""
         with write_transaction(self._engine) as connection:
             now = self._now(connection, edition)
+            if store.editions_in(connection, now.barometer, self.today())[-1].id != now.id:
+                raise CampaignInvalid("number", N_("The next edition is here: promise after that one."))
             written = commitment_store.promise(connection, now, made, self._dimensions(now))
             self._compose(connection, now)
         return written

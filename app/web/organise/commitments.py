@@ -11,7 +11,7 @@ from typing import ClassVar, Literal, NamedTuple
 
 from fastapi import APIRouter, Response
 
-from app.barometer.commitments import LONGEST_WORDS, MOST, Commitment, ProgressNote
+from app.barometer.commitments import LONGEST_WORDS, MOST, Commitment, ProgressNote, commitment_faults
 from app.barometer.edition import Edition
 from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.keys import KeyKind
@@ -27,6 +27,7 @@ from app.web.wording import Wording
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer/{slug}/{key}/commitments")
 CommitmentAct = Literal["write", "say", "take"]
 CommitmentDone = Literal["written", "said", "taken"]
+FIELDS = ("number", "words", "whom", "signed", "due_on", "dimension")
 WRITTEN_MEANWHILE = N_("Another commitment was written meanwhile: read it above, then send yours again.")
 
 
@@ -90,7 +91,12 @@ def commitments(
     one, asked = made.get(number), None
     if found.role == "manager" and act and one:
         asked = OpenForm(act, found.edition.label, number, _words(one, found))
-    elif found.role == "manager" and read and (next_ := _next(found, read[0])) and act in (None, "write"):
+    elif (
+        found.role == "manager"
+        and read[:1] == [found.editions[-1]]
+        and act is None
+        and (next_ := _next(found, read[0]))
+    ):
         asked = OpenForm("write", read[0].label, next_)
     return _page(site, found, asked, Form(_typed(one) if act == "write" and one else {}), done=done)
 
@@ -110,7 +116,7 @@ def write(site: SiteDep, found: SurveyorDep, typed: TypedDep) -> Response:
         asked = _about(found, "write", number)
         if "fresh" in typed or asked.is_new:
             asked = OpenForm("write", found.edition.label, _next(found, found.edition) or number)
-        return _page(site, found, asked, Form(typed, {fault.field: fault}), 422)
+        return _page(site, found, asked, Form(typed, _mistakes(found, typed, fault)), 422)
     return _seen(found, "written")
 
 
@@ -133,6 +139,15 @@ def take_back(site: SiteDep, found: SurveyorDep, typed: TypedDep) -> Response:
     except CampaignInvalid as fault:
         return _page(site, found, _about(found, "take", number), Form(typed, {fault.field: fault}), 422)
     return _seen(found, "taken")
+
+
+def _mistakes(found: SurveyAccess, typed: Mapping[str, str], first: CampaignInvalid) -> dict[str, CampaignInvalid]:
+    """One for each field, in their order on the page, so that nobody sends a form as often as it has mistakes."""
+    faults = [first, *unreadable_days(typed, "due_on")]
+    if first.field != "number" and len(faults) == 1:
+        faults += commitment_faults(_described(found, typed, 1), found.spec.contrasts[0].dimensions, found.today)
+    mistakes = {fault.field: fault for fault in reversed(faults)}
+    return {field: mistakes[field] for field in FIELDS if field in mistakes}
 
 
 def _described(found: SurveyAccess, typed: Mapping[str, str], number: int) -> Commitment:
