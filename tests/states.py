@@ -84,6 +84,7 @@ def furnished(folder: Path, people: int) -> Settings:
     with ThreadPoolExecutor(1) as thread:  # a browser's driver keeps an event loop running in this one
         thread.submit(invent, settings, people).result()
         thread.submit(editions.furnish, settings).result()
+        thread.submit(editions.furnish_surveys, settings).result()
         thread.submit(furnish, settings).result()
     engine = make_engine(settings.database_url)
     create(engine, "waiting", "totem", today_in_utc())
@@ -174,6 +175,11 @@ def _surveys(seals: Tokens, customers: Bank, staff: Bank) -> Iterator[State]:
     many = {"s": at(customers, 12, 11).partition("s=")[2].partition("&")[0], "q": "12", "d0": "1", "d3": "1", "d5": "1"}
     yield State("survey-picks-many", "quiz/our-customers", many, 422)
     yield State("survey-to-come", "quiz/survey-to-come")
+    yield State("figures-survey-to-come", "figures/survey-to-come")
+    yield State("figures-survey-waiting", "figures/our-customers")
+    for crowd in ("few", "some", "many"):
+        yield State(f"figures-survey-{crowd}", f"figures/heard-{crowd}")
+    yield State("embed-survey", "/embed/{language}/heard-many")
     for outcome in ("counted", "private", "closed"):
         yield State(f"survey-{outcome}", f"thanks/our-customers?finish={outcome}")
 

@@ -1,7 +1,7 @@
 """Mirror surveys of invented people, from the shipped file: opened, answered and revealed on days that tests choose."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -93,14 +93,18 @@ class Surveyed(NamedTuple):
         self.day[0] = OPENED
         return self.barometers.create(a_draft(**changes), "symmetry")[0]
 
-    def answer(self, edition: Edition, voice: str, people: int, segment: str = "", seed: str = "") -> list[Outcome]:
-        """So many people of this voice, in this part."""
+    def answer(
+        self, edition: Edition, voice: str, people: int, segment: str = "", seed: str = "", tokens: Sequence[str] = ()
+    ) -> list[Outcome]:
+        """So many people of this voice, in this part. tokens: of the invitations that they have; else some are made."""
         campaign = self.barometers.voices(edition)[voice]
         bank, random = catalogue()[campaign.bank].bank, Random(f"{edition.id} {voice} {segment} {seed}")
         ledger = Ledger(self.engine, self.keys, today=lambda: self.day[0])
         ledger.start()
         start = random.randrange(10**12)
-        invited = make_invitations(self.engine, campaign.id, people) if campaign.protection == "invitation" else []
+        invited = list(tokens)
+        if campaign.protection == "invitation" and not tokens:
+            invited = make_invitations(self.engine, campaign.id, people)
 
         async def counted() -> list[Outcome]:
             entries = [

@@ -44,8 +44,7 @@ class Level:
 
     @property
     def favourable_withheld(self) -> Reason | None:
-        """In a release of a bank that ends on thanks, why there is no favourable share; None where there is one, or
-        none to be had."""
+        """Of a bank that ends on thanks, why it has no favourable share; None where it has, or can have none."""
         return self.mean.reason if self.alpha.reason is Reason.ONE_QUESTION else None
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 PATH = "/fr/quiz/express"
 AT_ONCE = 40
-PEOPLE, KILLED, KILLS = soak.many(120, 1000), soak.many(80, 400), soak.many(6, 20)
+PEOPLE, KILLED, KILLS = soak.many(60, 1000), soak.many(48, 400), soak.many(4, 20)
 
 
 @pytest.fixture

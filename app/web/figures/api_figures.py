@@ -105,7 +105,7 @@ class Figures(BaseModel):
     edition: str
     opened_on: str
     closed_on: str | None
-    respondents: str
+    respondents: str = "self-selected"
     protection: str = Field(description="Who could answer: whoever had the open link, the code or an invitation.")
     series: str = Field(description="What the editions of a campaign share; empty without.")
     totems: list[TotemFigure]
@@ -139,7 +139,7 @@ def figures_of(campaign: Campaign, released: ReleaseDocument | None) -> Figures:
         edition=released.edition if released else campaign.edition,
         opened_on=released.opened_on if released else campaign.opened_on.isoformat(),
         closed_on=released.closed_on if released else (campaign.closed_on and campaign.closed_on.isoformat()),
-        respondents="self-selected",
+        respondents="self-selected",  # said though it is the same for all: what stays unset is left out
         totems=[_totem(totem.id, totem.share) for totem in released.totems] if released else [],
         none=_totem("none", released.none) if released and released.none else None,
         dimensions=[_dimension(one, thanks=released.of_thanks) for one in released.dimensions] if released else [],

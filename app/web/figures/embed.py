@@ -111,7 +111,12 @@ def answer_deleted_frame(request: Request, since: date) -> Response:
     site, path = site_of(request), request.url.path.removeprefix("/embed")
     language = language_of_path(path, None)
     base = site.base_url or str(request.base_url).rstrip("/")
-    address = base + path.replace(f"/{language}/", f"/{language}/figures/", 1)
+    told = (
+        path
+        if path.startswith(f"/{language}/barometer/")
+        else path.replace(f"/{language}/", f"/{language}/figures/", 1)
+    )
+    address = base + told
     page = EmbedPage(language=language, over="Totem", address=address, withdrawn=False, since=since)
     return HTMLResponse(site.templates.render(page), 410, {**FRAMED, "Cache-Control": "no-cache"})
 

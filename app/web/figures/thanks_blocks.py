@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.banks.faults import N_
-from app.banks.schema import BankFile, Question
+from app.banks.schema import Question
 from app.figures.butterfly import Butterfly
 from app.publication.documents import Level, ReleasedDimension, ReleaseDocument, ReleasedPromise
 from app.publication.values import Figure, Reason, Share
@@ -16,7 +16,6 @@ from app.web.drawings import drawn_side
 from app.web.figures.editions import level_said
 from app.web.headlines import Headlines
 from app.web.language import in_words, number
-from app.web.wording import Wording
 
 TWO_OF = 4
 """Answers from which on the two highest are favourable; of fewer, the highest alone (app.publication.thanks)."""
@@ -96,7 +95,7 @@ def thanks_view(context: CampaignContext, released: ReleaseDocument, told: Headl
     """None for every other bank. Sides and subjects that the file no longer describes are left out."""
     if not released.of_thanks:
         return None
-    favourable = favourable_of(context.questionnaire.file, context.wording, told)
+    favourable = favourable_of(context, told)
     promises = tuple(_promise(promise, told) for promise in released.promises)
     shown = any(promise.shares for promise in promises)
     return ThanksView(
@@ -108,8 +107,9 @@ def thanks_view(context: CampaignContext, released: ReleaseDocument, told: Headl
     )
 
 
-def favourable_of(file: BankFile, say: Wording, told: Headlines) -> str:
+def favourable_of(context: CampaignContext, told: Headlines) -> str:
     """“Mostly or entirely”. A word for them where some statements count the other way round."""
+    say, file = context.wording, context.questionnaire.file
     if any(question.reversed for question in file.questions):
         return told.say(N_("Favourable"))
     points = [say(point) for point in file.scale.points]

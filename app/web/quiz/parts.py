@@ -12,13 +12,14 @@ from app.web.rate_limit import CodeLimiter, RateLimit
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """counted: answers that open campaigns took from each network, None without a limit; codes: of campaigns, and who
-    may try them."""
+    """counted: answers that open campaigns took from each network, and places from each there, None without a limit;
+    codes, place_codes: of campaigns and of places, and who may try them."""
 
     finish: FinishQuiz
     steps: RenderedSteps
     counted: RateLimit | None
     codes: CodeLimiter
+    place_codes: CodeLimiter
 
 
 def parts_of(request: Request) -> Parts:

@@ -40,7 +40,7 @@ SLUG = "printemps"
 DATA = ("data.csv", "data-semicolon.csv", "data.xlsx", "data.json", "release.json")
 FILES = (*DATA, "troupe.svg", "triangle.svg", "butterfly.svg")
 PICTURES = ("balance.svg", "card.png", "poster.pdf")
-RELEASES = soak.many(20, 200)
+RELEASES = soak.many(10, 200)
 
 
 @pytest.fixture(scope="module")
