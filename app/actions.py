@@ -161,6 +161,8 @@ def reveal_due(engine: Engine, keys: PoolKeys, sources: Sources, now: date) -> l
         try:
             if reveal_if_due(engine, keys, sources, edition, now) and not edition.revealed:
                 changed.append(edition.barometer.slug)
+        except CampaignInvalid:
+            continue  # another process did, or its day was put off meanwhile
         except (PoolKeysDamaged, TotalsDamaged, ReleaseDamaged, LookupError):
             log.exception("The edition %s of %s cannot be revealed.", edition.label, edition.barometer.slug)
     return changed

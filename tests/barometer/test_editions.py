@@ -185,6 +185,20 @@ def test_a_reveal_that_comes_late_leaves_staff_as_many_days(site: Surveyed) -> N
     assert read.state == "staff"
 
 
+def test_an_edition_that_another_process_reveals_meanwhile_keeps_no_other_from_it(
+    site: Surveyed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = [site.opened(slug=slug) for slug in ("one", "other", "third")]
+    for edition in seen:
+        site.answer_all(edition, {"customers": 20, "staff": 20})
+    site.day[0] = REVEAL
+    seen = [site.barometers.edition_of(edition.id) for edition in seen]
+    site.reveal(seen[0])
+    site.barometers.delay(seen[1], REVEAL + timedelta(7), PUBLIC + timedelta(7))
+    monkeypatch.setattr("app.actions.every_edition", lambda *_: seen)
+    assert reveal_due(site.engine, site.keys, site.sources, REVEAL) == ["third"]
+
+
 def test_days_may_be_put_off_and_never_brought_forward(site: Surveyed) -> None:
     edition = site.opened()
     for reveal, public in ((REVEAL - timedelta(1), PUBLIC), (REVEAL, PUBLIC - timedelta(1)), (PUBLIC, PUBLIC)):
