@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.banks.loader import Catalogue
-from app.barometer.edition import read_late
+from app.barometer.edition import Edition, read_late
 from app.barometer.releases import BarometerRelease, compose
 from app.barometer.spec import Spec
 from app.barometer.store import every_edition, existing_edition, set_days
@@ -31,17 +31,8 @@ from app.totem.model import Answers, Bank
 from app.totem.scoring import levels_of, match
 
 __all__ = [
-    "FinishQuiz",
-    "Finished",
-    "NotCounted",
-    "PoolKeysDamaged",
-    "Publisher",
-    "Receipt",
-    "StoreUnavailable",
-    "close_due",
-    "entry_of",
-    "finish_quiz",
-    "publish",
+    "FinishQuiz", "Finished", "NotCounted", "PoolKeysDamaged", "Publisher", "Receipt", "StoreUnavailable", "close_due",
+    "entry_of", "finish_quiz", "publish", "was_counted",
 ]  # fmt: skip
 
 PAUSE_SECONDS = 60.0
@@ -126,6 +117,14 @@ async def finish_quiz(
     return Finished(scored, outcome.value if outcome else "private")
 
 
+async def was_counted(ledger: Ledger, receipt: Receipt) -> bool | None:
+    """Whether this sheet is in the totals; None where that cannot be told soon."""
+    try:
+        return await ledger.is_counted(receipt)
+    except TotalsUnavailable:
+        return None
+
+
 async def _known(ledger: Ledger, entry: Entry) -> Outcome | None:
     return Outcome.ALREADY if await ledger.is_counted(entry.receipt) else None
 
@@ -160,15 +159,25 @@ def reveal_due(engine: Engine, keys: PoolKeys, sources: Sources, now: date) -> l
     changed = []
     for edition in every_edition(engine, now):
         try:
-            if not edition.revealed and edition.days.staff_see_on <= edition.seen_on:
-                reveal_edition(engine, keys, sources, edition.id, now)
+            if reveal_if_due(engine, keys, sources, edition, now) and not edition.revealed:
                 changed.append(edition.barometer.slug)
-            elif edition.is_public and edition.barometer.spec in sources.specs:
-                with write_transaction(engine) as connection:
-                    compose(connection, edition, sources.specs[edition.barometer.spec], now)
+        except CampaignInvalid:
+            continue  # another process did, or its day was put off meanwhile
         except (PoolKeysDamaged, TotalsDamaged, ReleaseDamaged, LookupError):
             log.exception("The edition %s of %s cannot be revealed.", edition.label, edition.barometer.slug)
     return changed
+
+
+def reveal_if_due(
+    engine: Engine, keys: PoolKeys, sources: Sources, edition: Edition, now: date
+) -> BarometerRelease | None:
+    """What it says from now on; None where nothing is due. Raises what reveal_edition raises."""
+    if not edition.revealed and edition.days.staff_see_on <= edition.seen_on:
+        return reveal_edition(engine, keys, sources, edition.id, now)
+    if not edition.is_public or edition.barometer.spec not in sources.specs:
+        return None
+    with write_transaction(engine) as connection:
+        return compose(connection, edition, sources.specs[edition.barometer.spec], now)
 
 
 def reveal_edition(engine: Engine, keys: PoolKeys, sources: Sources, edition_id: int, now: date) -> BarometerRelease:

@@ -19,11 +19,13 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from app.actions import Publisher, Sources, close_due, finish_quiz, reveal_due
+from app.actions import Publisher, Sources, close_due, finish_quiz, reveal_due, reveal_edition, was_counted
 from app.banks.calibration import simulated
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.barometer.barometers import Barometers
+from app.barometer.place_directory import PlaceDirectory
+from app.barometer.power import load_power
 from app.barometer.spec_file import load_specs
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.directory import Directory
@@ -125,6 +127,10 @@ class Assembly:
         close_due(self.engine, self.keys, self.today())
         reveal_due(self.engine, self.keys, self.sources, self.today())
 
+    def reveal(self, edition_id: int) -> None:
+        """An edition, on its day. Raises what `reveal_edition` raises."""
+        reveal_edition(self.engine, self.keys, self.sources, edition_id, self.today())
+
     @property
     def sources(self) -> Sources:
         return Sources(self.questionnaires, self.barometers.specs, self.secrets[0])
@@ -172,6 +178,7 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
         campaigns=Directory(parts.engine, today=parts.today),
         releases=Releases(parts.engine, parts.secrets[0], today=parts.today),
         barometers=parts.barometers,
+        places=PlaceDirectory(parts.barometers),
         tokens=Tokens(parts.secrets),
         templates=Templates(
             resource("templates"),
@@ -196,25 +203,30 @@ def _passphrase(settings: Settings) -> Passphrase:
     return Passphrase(passphrase, CodeLimiter(settings.passphrase_limit, overall=0))
 
 
-def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
-    """What each family of pages needs beside the site."""
+def families_of(settings: Settings, parts: Assembly, site: Site, *, demo: bool) -> Families:
+    """What each family of pages needs beside the site. demo: whether a mirror survey was invented to be shown."""
     return Families(
         site=front.Parts(
             faults=Readiness(parts.engine, parts.keys, parts.ledger).faults,
             organise=settings.create != "closed",
             seminars=settings.seminars != "closed",
+            survey=f"barometer/{front.DEMO_SURVEY}" if demo else "",
         ),
         quiz=quiz.Parts(
             finish=partial(finish_quiz, parts.ledger),
+            was_counted=partial(was_counted, parts.ledger),
             steps=RenderedSteps(site.templates),
             counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
             codes=CodeLimiter(settings.code_limit),
+            place_codes=CodeLimiter(settings.room_code_limit),
         ),
         organise=organise.Parts(
             create=settings.create,
             campaigns=Campaigns(parts.engine, parts.keys, parts.today),
             published=parts.prints.published,
             open_limit=settings.open_limit,
+            reveal=parts.reveal,
+            power=load_power(settings.questions),
         ),
         seminar=seminar.Parts(
             rooms=parts.rooms,

@@ -16,8 +16,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from app.exports.about import about
-from app.exports.dictionary import COLUMNS, dictionary
-from app.exports.table import HEAD, Table, TableCell
+from app.exports.columns import COLUMNS
+from app.exports.dictionary import dictionary
+from app.exports.rows import HEAD, TableCell
+from app.exports.table import Table
 
 SCHEMA = 1
 BOM = "\ufeff"
@@ -91,7 +93,8 @@ def to_xlsx(table: Table, address: str) -> bytes:
         filters=True,
     )
     add_sheet(book, behind, None, [(fact.name, fact.value) for fact in about(table, address)], [30, WIDE])
-    add_sheet(book, meanings, None, dictionary(table.language), [12, 16, 22, 2 * WIDE])
+    terms = dictionary(table.language, of_thanks=table.released.of_thanks)
+    add_sheet(book, meanings, None, terms, [12, 16, 22, 2 * WIDE])
     book.close()
     return file.getvalue()
 

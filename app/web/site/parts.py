@@ -6,14 +6,19 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+DEMO_SURVEY = "baie"
+"""The address of the mirror survey that a demonstration invents."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """faults: what this process cannot do now; organise, seminars: whether anybody may open a campaign, a room."""
+    """faults: what this process cannot do now; organise, seminars: whether anybody may open a campaign, a room; survey:
+    where a mirror survey is shown, after the language, empty for nowhere."""
 
     faults: Callable[[], Awaitable[list[str]]]
     organise: bool
     seminars: bool
+    survey: str = ""
 
 
 async def parts(request: Request) -> Parts:

@@ -54,7 +54,8 @@ class HomePage(Page):
 
     first: the questionnaire that the page speaks of, None on a site without any; door: the one that it leads to;
     others: the rest; live: None while nothing is published; dimensions: where each is told of, with its name;
-    organise, seminar: whether campaigns can be made on this site, and rooms opened.
+    organise, seminar: whether campaigns can be made on this site, and rooms opened; survey: where a mirror survey is
+    shown, after the language, empty for nowhere.
     """
 
     template: ClassVar[str] = "site/home.html"
@@ -70,6 +71,7 @@ class HomePage(Page):
     dimensions: tuple[tuple[str, str], ...]
     organise: bool
     seminar: bool
+    survey: str
 
 
 def home_page(site: Site, parts: Parts, language: Language, live: LiveFigure | None) -> HomePage:
@@ -95,6 +97,7 @@ def home_page(site: Site, parts: Parts, language: Language, live: LiveFigure | N
         dimensions=tuple((public.dimensions[one.id], say(one.name)) for one in told),
         organise=parts.organise,
         seminar=parts.seminars and bool(offered_to_rooms(known)),
+        survey=parts.survey,
     )
 
 

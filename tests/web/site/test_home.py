@@ -20,6 +20,7 @@ from app.main import create_app
 from app.publication.documents import ReleaseDocument
 from app.publication.values import Phrase, Reason, Share
 from app.resources import resource
+from app.web.site.parts import DEMO_SURVEY
 from tests.web.conftest import settings_in
 from tests.web.site.test_whole_site import INVENTORY, french_inventory, in_french
 from tests.whole import Whole
@@ -69,6 +70,16 @@ def test_the_minutes_are_counted_in_each_language(client: TestClient) -> None:
     with here.given(minutes={id_: {"fr": 4, "en": 5} for id_ in here.questionnaires}):
         assert "4\u00a0minutes environ" in main_of(client, "/fr/")
         assert "about 5 minutes" in main_of(client, "/en/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_demonstration_leads_to_the_mirror_survey_that_it_invents_and_no_other_site_does(
+    client: TestClient, tmp_path: Path, language: Language
+) -> None:
+    address = f'href="/{language}/barometer/{DEMO_SURVEY}"'
+    assert address not in main_of(client, f"/{language}/")
+    with TestClient(create_app(settings_in(tmp_path), demo=True), base_url="http://totem.example") as demo:
+        assert address in main_of(demo, f"/{language}/")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
