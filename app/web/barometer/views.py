@@ -12,7 +12,7 @@ from app.banks.faults import N_
 from app.banks.schema import Language
 from app.barometer.edition import Edition
 from app.campaigns.words import titled
-from app.web.barometer.commitment_cards import CommitmentCard, commitment_cards
+from app.web.barometer.commitment_view import CommitmentTelling, CommitmentView
 from app.web.barometer.edition_context import EditionContext, first_contrast
 from app.web.barometer.editions_told import EditionsTold, editions_told
 from app.web.barometer.mirror_drawings import force_names
@@ -74,9 +74,9 @@ class EditionHead:
 class PromisesPart:
     """asked: those of the edition before, whose name is asked_of, and who noticed them; made: those of this one."""
 
-    asked: tuple[CommitmentCard, ...]
+    asked: tuple[CommitmentView, ...]
     asked_of: str
-    made: tuple[CommitmentCard, ...]
+    made: tuple[CommitmentView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +149,12 @@ def edition_head(context: EditionContext, links: Sequence[EditionLink]) -> Editi
 
 def promises_part(context: EditionContext, today: date) -> PromisesPart:
     """today: what tells whether one is late."""
+    telling = CommitmentTelling(context.wording, context.telling.say, context.subjects, today)
     asked_of = (one["made_in"] for one in context.content["commitments"] if one["made_in"] != context.edition.label)
     return PromisesPart(
-        asked=commitment_cards(context.content, context.telling, today, own=False),
+        asked=telling.views(context.content, own=False),
         asked_of=next(asked_of, ""),
-        made=commitment_cards(context.content, context.telling, today, own=True),
+        made=telling.views(context.content, own=True),
     )
 
 
