@@ -155,7 +155,9 @@ def drawn_numbers(svg: str) -> list[str]:
 def levels_drawn(content: JsonMap) -> list[str]:
     """What the wings write: both sides, and what was believed where it is told or cannot be."""
     sides = {(one["voice"], one["side"]): one["dimensions"] for one in content["levels"]}
-    told: list[JsonMap] = next((one for one in content["contrasts"] if one["id"] == "reality"), {"dimensions": []})["dimensions"]
+    told: list[JsonMap] = next((one for one in content["contrasts"] if one["id"] == "reality"), {"dimensions": []})[
+        "dimensions"
+    ]
     shown = [
         "–" if row["mean"] is None else str(row["mean"])
         for part in (("customers", "lived"), ("staff", "received"))
