@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from app.actions import Publisher, Sources, close_due, finish_quiz, reveal_due, reveal_edition, was_counted
+from app.actions import Publisher, close_due, finish_quiz, was_counted
 from app.banks.calibration import simulated
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
@@ -36,6 +36,7 @@ from app.db.engine import make_engine, migrate
 from app.exports.pdf import PdfRenderer
 from app.publication.releases import Releases
 from app.resources import resource
+from app.revealing import Sources, reveal_due, reveal_edition
 from app.seminars.hub import Hub
 from app.seminars.rooms import Rooms
 from app.seminars.seminars import Seminars
@@ -213,14 +214,7 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
             seminars=settings.seminars != "closed",
             surveys=PublicSurveys(parts.barometers),
         ),
-        quiz=quiz.Parts(
-            finish=partial(finish_quiz, parts.ledger),
-            was_counted=partial(was_counted, parts.ledger),
-            steps=RenderedSteps(site.templates),
-            counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
-            codes=CodeLimiter(settings.code_limit),
-            place_codes=CodeLimiter(settings.room_code_limit),
-        ),
+        quiz=_quiz(settings, parts, site),
         organise=organise.Parts(
             create=settings.create,
             campaigns=Campaigns(parts.engine, parts.keys, parts.today),
@@ -236,4 +230,15 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
             openings=seminar.Openings(settings.seminars, settings.room_limit, settings.room_limit_in_all),
             codes=CodeLimiter(settings.room_code_limit),
         ),
+    )
+
+
+def _quiz(settings: Settings, parts: Assembly, site: Site) -> quiz.Parts:
+    return quiz.Parts(
+        finish=partial(finish_quiz, parts.ledger),
+        was_counted=partial(was_counted, parts.ledger),
+        steps=RenderedSteps(site.templates),
+        counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
+        codes=CodeLimiter(settings.code_limit),
+        place_codes=CodeLimiter(settings.room_code_limit),
     )

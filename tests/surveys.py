@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 
-from app.actions import Receipt, Sources, entry_of, reveal_due, reveal_edition
+from app.actions import Receipt, entry_of
 from app.banks.loader import Catalogue, load_catalogue
 from app.barometer.barometers import Barometers
 from app.barometer.commitments import Commitment
@@ -21,6 +21,7 @@ from app.campaigns.invitations import make as make_invitations
 from app.campaigns.keys import key_digest
 from app.cli.invented_voices import InventedVoice
 from app.resources import resource
+from app.revealing import Sources, reveal_due, reveal_edition
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome
 from tests.crowd import a_receipt
