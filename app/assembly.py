@@ -26,6 +26,7 @@ from app.banks.reading_time import minutes_of
 from app.barometer.barometers import Barometers
 from app.barometer.place_directory import PlaceDirectory
 from app.barometer.power import load_power
+from app.barometer.public_surveys import PublicSurveys
 from app.barometer.spec_file import load_specs
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.directory import Directory
@@ -204,14 +205,14 @@ def _passphrase(settings: Settings) -> Passphrase:
     return Passphrase(passphrase, CodeLimiter(settings.passphrase_limit, overall=0))
 
 
-def families_of(settings: Settings, parts: Assembly, site: Site, *, demo: bool) -> Families:
-    """What each family of pages needs beside the site. demo: whether a mirror survey was invented to be shown."""
+def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
+    """What each family of pages needs beside the site."""
     return Families(
         site=front.Parts(
             faults=Readiness(parts.engine, parts.keys, parts.ledger).faults,
             organise=settings.create != "closed",
             seminars=settings.seminars != "closed",
-            survey=f"barometer/{front.DEMO_SURVEY}" if demo else "",
+            surveys=PublicSurveys(parts.barometers),
         ),
         quiz=_quiz(settings, parts, site),
         organise=organise.Parts(

@@ -6,19 +6,21 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from app.barometer.public_surveys import PublicSurveys
+
 DEMO_SURVEY = "baie"
 """The address of the mirror survey that a demonstration invents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """faults: what this process cannot do now; organise, seminars: whether anybody may open a campaign, a room; survey:
-    where a mirror survey is shown, after the language, empty for nowhere."""
+    """faults: what this process cannot do now; organise, seminars: whether anybody may open a campaign, a room;
+    surveys: the mirror surveys that everyone may read."""
 
     faults: Callable[[], Awaitable[list[str]]]
     organise: bool
     seminars: bool
-    survey: str = ""
+    surveys: PublicSurveys
 
 
 async def parts(request: Request) -> Parts:
