@@ -16,7 +16,7 @@ from app.web.assets import Assets
 from app.web.deps import Deleted, Site
 from app.web.figures import api, dictionary, docs, downloads, embed, release_context
 from app.web.figures import routes as figures
-from app.web.organise import acts, change, code, example, kit
+from app.web.organise import acts, change, code, example, kit, posters
 from app.web.organise import parts as organise_parts
 from app.web.organise import routes as organise
 from app.web.quiz import at, entry, invitation, thanks
@@ -41,7 +41,7 @@ ROUTERS = (
     *(animals, dimensions, health, icons, robots, sitemap),
     *(at, entry, invitation, thanks, result, animal, calendar, card, duo, guess, refine, team),
     *(api, dictionary, docs, downloads, embed, figures),
-    *(organise, acts, change, code, example, kit),
+    *(posters, organise, acts, change, code, example, kit),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
 )
 
