@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from anyio.to_thread import current_default_thread_limiter
 from sqlalchemy import Engine
@@ -20,12 +21,12 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
 from app.actions import Publisher, Sources, close_due, finish_quiz, reveal_due, reveal_edition
-from app.banks.calibration import simulated
+from app.banks.calibration import simulated, simulated_voices
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.barometer.barometers import Barometers
 from app.barometer.place_directory import PlaceDirectory
-from app.barometer.power import load_power
+from app.barometer.power import load_false_breaks, load_power
 from app.barometer.spec_file import load_specs
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.directory import Directory
@@ -197,6 +198,11 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
     )
 
 
+def _simulated_surveys(folder: Path) -> front.SimulatedSurveys | None:
+    alike = load_false_breaks(folder)
+    return front.SimulatedSurveys(load_power(folder), alike, simulated_voices(folder)) if alike else None
+
+
 def _passphrase(settings: Settings) -> Passphrase:
     asks = "passphrase" in (settings.create, settings.seminars)
     passphrase = load_passphrase(settings.create_file) if asks else ""
@@ -211,6 +217,7 @@ def families_of(settings: Settings, parts: Assembly, site: Site, *, demo: bool) 
             organise=settings.create != "closed",
             seminars=settings.seminars != "closed",
             survey=f"barometer/{front.DEMO_SURVEY}" if demo else "",
+            simulated=_simulated_surveys(settings.questions),
         ),
         quiz=quiz.Parts(
             finish=partial(finish_quiz, parts.ledger),
