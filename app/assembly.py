@@ -19,11 +19,13 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from app.actions import Publisher, Sources, close_due, finish_quiz, reveal_due
+from app.actions import Publisher, close_due, finish_quiz, was_counted
 from app.banks.calibration import simulated
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.barometer.barometers import Barometers
+from app.barometer.place_directory import PlaceDirectory
+from app.barometer.power import load_power
 from app.barometer.spec_file import load_specs
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.directory import Directory
@@ -33,6 +35,7 @@ from app.db.engine import make_engine, migrate
 from app.exports.pdf import PdfRenderer
 from app.publication.releases import Releases
 from app.resources import resource
+from app.revealing import Sources, reveal_due, reveal_edition
 from app.seminars.hub import Hub
 from app.seminars.rooms import Rooms
 from app.seminars.seminars import Seminars
@@ -125,6 +128,10 @@ class Assembly:
         close_due(self.engine, self.keys, self.today())
         reveal_due(self.engine, self.keys, self.sources, self.today())
 
+    def reveal(self, edition_id: int) -> None:
+        """An edition, on its day. Raises what `reveal_edition` raises."""
+        reveal_edition(self.engine, self.keys, self.sources, edition_id, self.today())
+
     @property
     def sources(self) -> Sources:
         return Sources(self.questionnaires, self.barometers.specs, self.secrets[0])
@@ -172,6 +179,7 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
         campaigns=Directory(parts.engine, today=parts.today),
         releases=Releases(parts.engine, parts.secrets[0], today=parts.today),
         barometers=parts.barometers,
+        places=PlaceDirectory(parts.barometers),
         tokens=Tokens(parts.secrets),
         templates=Templates(
             resource("templates"),
@@ -205,17 +213,14 @@ def families_of(settings: Settings, parts: Assembly, site: Site, *, demo: bool) 
             seminars=settings.seminars != "closed",
             survey=f"barometer/{front.DEMO_SURVEY}" if demo else "",
         ),
-        quiz=quiz.Parts(
-            finish=partial(finish_quiz, parts.ledger),
-            steps=RenderedSteps(site.templates),
-            counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
-            codes=CodeLimiter(settings.code_limit),
-        ),
+        quiz=_quiz(settings, parts, site),
         organise=organise.Parts(
             create=settings.create,
             campaigns=Campaigns(parts.engine, parts.keys, parts.today),
             published=parts.prints.published,
             open_limit=settings.open_limit,
+            reveal=parts.reveal,
+            power=load_power(settings.questions),
         ),
         seminar=seminar.Parts(
             rooms=parts.rooms,
@@ -224,4 +229,15 @@ def families_of(settings: Settings, parts: Assembly, site: Site, *, demo: bool) 
             openings=seminar.Openings(settings.seminars, settings.room_limit, settings.room_limit_in_all),
             codes=CodeLimiter(settings.room_code_limit),
         ),
+    )
+
+
+def _quiz(settings: Settings, parts: Assembly, site: Site) -> quiz.Parts:
+    return quiz.Parts(
+        finish=partial(finish_quiz, parts.ledger),
+        was_counted=partial(was_counted, parts.ledger),
+        steps=RenderedSteps(site.templates),
+        counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
+        codes=CodeLimiter(settings.code_limit),
+        place_codes=CodeLimiter(settings.room_code_limit),
     )

@@ -35,6 +35,7 @@ from app.web.tokens import LIFETIME_MINUTES, Sheet, Tokens
 from tests import editions
 from tests.room_states import furnish, room_states
 from tests.sheets import sheet_with
+from tests.survey_states import furnish_surveys, survey_states
 
 INVENTORY = Path(__file__).parent / "banks" / "inventory.yaml"
 SEED = bytes(16)
@@ -87,7 +88,9 @@ def furnished(folder: Path, people: int) -> Settings:
     with ThreadPoolExecutor(1) as thread:  # a browser's driver keeps an event loop running in this one
         thread.submit(invent, settings, people).result()
         thread.submit(editions.furnish, settings).result()
+        thread.submit(editions.furnish_surveys, settings).result()
         thread.submit(furnish, settings).result()
+        thread.submit(furnish_surveys, settings).result()
     engine = make_engine(settings.database_url)
     create(engine, "waiting", "totem", today_in_utc())
     create(engine, "coded", "totem", today_in_utc(), words=OWN_WORDS, protection="code", code="BAIE42")
@@ -125,6 +128,7 @@ def states(settings: Settings) -> list[State]:
         State("figures-closed", "figures/over"),
         *_editions(),
         *_organising(settings),
+        *(State(*found) for found in survey_states(settings)),
         *_promising(settings),
         *(State(*found) for found in room_states(settings)),
         *(State(f"text-{name}", name) for name in ("method", "privacy", "legal", "about")),
@@ -178,6 +182,11 @@ def _surveys(seals: Tokens, customers: Bank, staff: Bank) -> Iterator[State]:
     many = {"s": at(customers, 12, 11).partition("s=")[2].partition("&")[0], "q": "12", "d0": "1", "d3": "1", "d5": "1"}
     yield State("survey-picks-many", "quiz/our-customers", many, 422)
     yield State("survey-to-come", "quiz/survey-to-come")
+    yield State("figures-survey-to-come", "figures/survey-to-come")
+    yield State("figures-survey-waiting", "figures/our-customers")
+    for crowd in ("few", "some", "many"):
+        yield State(f"figures-survey-{crowd}", f"figures/heard-{crowd}")
+    yield State("embed-survey", "/embed/{language}/heard-many")
     for outcome in ("counted", "private", "closed"):
         yield State(f"survey-{outcome}", f"thanks/our-customers?finish={outcome}")
 

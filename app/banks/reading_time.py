@@ -135,6 +135,11 @@ def clocks_of(questionnaire: Questionnaire) -> dict[Language, Clock]:
     return {language: clock_of(questionnaire, language) for language in questionnaire.file.languages}
 
 
+def minutes_at_most(questionnaire: Questionnaire, language: Language, promised: int = 0) -> int:
+    """What its reader is told who has a moment at a counter: whole minutes, rounded up."""
+    return ceil(clock_of(questionnaire, questionnaire.spoken(language), promised).minutes)
+
+
 def minutes_of(questionnaire: Questionnaire, language: Language) -> int:
     """“About so many minutes”, as somebody is told who reads it in this language: rounded up, but for a quarter of a
     minute."""

@@ -17,26 +17,36 @@ from app.barometer.edition import Barometer, Edition
 from app.barometer.places import Place
 from app.barometer.releases import BarometerRelease
 from app.barometer.spec import Spec
-from app.campaigns.campaign import Campaign
+from app.campaigns.campaign import Campaign, Protection
 from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.keys import NOBODYS, KeyKind, key_digest, new_key
-from app.campaigns.voices import of_edition, set_withdrawn
+from app.campaigns.voices import of_edition, set_door, set_withdrawn
 from app.campaigns.words import Texts
 from app.days import now_in_utc
 from app.db.engine import read, write_transaction
 from app.publication.documents import ReleaseDocument
 from app.publication.store import release_with_places
 
+DOORS: tuple[Protection, ...] = ("place", "code", "invitation")
+"""Those of voices that lead into a campaign; a room is opened elsewhere."""
+
 
 class PlaceDoor(NamedTuple):
     """Where a place's code leads. edition: the one that is open, else the next to open, else the last; campaign: of the
-    voice that comes in by places; segment: in which its answers count; None where the code is void."""
+    voice that comes in by places; place: None in a survey without any, and for one that takes part no more; segment: in
+    which its answers count; void: whether another code has taken its place; promised: what this edition asks about."""
 
     edition: Edition
     campaign: Campaign
     place: Place | None
     segment: str
     void: bool
+    promised: tuple[Commitment, ...] = ()
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether its place takes part no more."""
+        return self.place is None and bool(self.edition.places)
 
 
 class Barometers:
@@ -102,6 +112,16 @@ class Barometers:
         with read(self._engine) as connection:
             return of_edition(connection, edition.id, self.today())
 
+    def choose_door(self, edition: Edition, voice: str, door: str) -> None:
+        """How a voice comes in, while nobody has."""
+        doors = next((one.doors for one in self.spec(edition.barometer).voices if one.id == voice), ())
+        wanted = next((known for known in DOORS if known == door and known in doors), None)
+        with write_transaction(self._engine) as connection:
+            campaign = of_edition(connection, edition.id, self.today()).get(voice)
+            if campaign is None or wanted is None:
+                raise CampaignInvalid("door", N_("Choose how people come in."))
+            set_door(connection, campaign, wanted)
+
     def said(self, edition: Edition, number: int | None = None) -> BarometerRelease | None:
         """What an edition says, for whoever may read it on this day; number: None for the latest."""
         with read(self._engine) as connection:
@@ -120,6 +140,11 @@ class Barometers:
     def commitments(self, edition: Edition) -> tuple[Commitment, ...]:
         with read(self._engine) as connection:
             return commitment_store.commitments_of(connection, edition.id)
+
+    def promised(self, edition: Edition) -> tuple[Commitment, ...]:
+        """What was promised after the edition before: its voices are asked whether they noticed."""
+        before = [one for one in self.editions(edition.barometer) if one.id < edition.id]
+        return self.commitments(before[-1]) if before and before[-1].is_public else ()
 
     def promise(self, edition: Edition, made: Commitment) -> Commitment:
         """Write a commitment, or write it again; public at once where the edition is. None once the next one is here:
@@ -192,8 +217,8 @@ class Barometers:
             placed = [voice.id for voice in self.spec(edition.barometer).voices if "place" in voice.doors]
             campaigns = of_edition(connection, edition.id, self.today())
         here = next((one for one in edition.places if one.id == place), None)
-        gone = bool(voided_on) or (here is None and bool(edition.places))
-        return PlaceDoor(edition, campaigns[placed[0]], here, here.group if here else "", gone)
+        group, promised = here.group if here else "", self.promised(edition)
+        return PlaceDoor(edition, campaigns[placed[0]], here, group, bool(voided_on), promised)
 
     def _now(self, connection: Connection, edition: Edition) -> Edition:
         """As it is. Raises LookupError."""

@@ -63,3 +63,14 @@ class Spec:
     contrasts: tuple[SpecContrast, ...]
     importance: tuple[SpecImportance, ...] = ()
     sealed_until: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The voices of those who are spoken about: they read an edition first."""
+        return frozenset(voice.subject for voice in self.voices if voice.subject)
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """The voices that foresee what those spoken about would answer: whoever is one of both answers as one."""
+        foreseen = ((one.first.voice, one.second.voice) for one in self.contrasts if one.kind == "prediction")
+        return frozenset(first for first, second in foreseen if second in self.subjects)

@@ -6,9 +6,11 @@ from datetime import date
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from app.campaigns.campaign import PROTECTIONS, Campaign
-from app.campaigns.draft import Draft, draft_faults
+from app.campaigns.campaign import PROTECTIONS, Campaign, Protection
+from app.campaigns.draft import N_, CampaignInvalid, Draft, draft_faults
 from app.campaigns.gone import leave
+from app.campaigns.invitations import made_in
+from app.campaigns.keys import new_campaign_code
 from app.campaigns.store import create_within, delete_within, update_within
 from app.campaigns.words import Texts
 from app.days import day_in
@@ -29,6 +31,17 @@ def of_edition(connection: Connection, edition_id: int, today: date) -> dict[str
     """By voice, in the order in which they were made."""
     wanted = select(CampaignRow).where(col(CampaignRow.edition_id) == edition_id).order_by(col(CampaignRow.id))
     return {row.voice: Campaign(**row._asdict(), seen_on=day_in(row.zone, today)) for row in connection.execute(wanted)}
+
+
+def set_door(connection: Connection, campaign: Campaign, door: Protection) -> None:
+    """Raises CampaignInvalid where people have come in by the one before, or may have: whoever made invitations would
+    learn by trying whether one was used."""
+    if campaign.has_answers:
+        raise CampaignInvalid("door", N_("This cannot change any more: somebody has answered."))
+    if made_in(connection, campaign.id):
+        raise CampaignInvalid("door", N_("Links were made for this voice already: it stays with them."))
+    code = new_campaign_code() if door == "code" else ""
+    update_within(connection, campaign, protection=door, code=code)
 
 
 def set_withdrawn(connection: Connection, edition_id: int, day: date, notice: Texts) -> None:

@@ -13,13 +13,19 @@ from starlette_compress import CompressMiddleware, remove_compress_type
 
 from app.web import errors
 from app.web.assets import Assets
+from app.web.barometer import api as survey_api
+from app.web.barometer import downloads as survey_downloads
+from app.web.barometer import routes as barometer
+from app.web.barometer import staff as survey_staff
+from app.web.barometer.edition_context import EditionWithdrawn
 from app.web.deps import Deleted, Site
 from app.web.figures import api, dictionary, docs, downloads, embed, release_context
 from app.web.figures import routes as figures
-from app.web.organise import acts, change, code, commitments, example, kit
+from app.web.organise import acts, change, code, commitments, doors, edition, example, kit, papers, places
+from app.web.organise import barometer as survey_setup
 from app.web.organise import parts as organise_parts
 from app.web.organise import routes as organise
-from app.web.quiz import entry, invitation, thanks
+from app.web.quiz import at, entry, invitation, thanks
 from app.web.quiz import parts as quiz_parts
 from app.web.quiz import routes as quiz
 from app.web.result import animal, calendar, card, duo, guess, refine, team
@@ -39,9 +45,11 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 # Home last: it takes every address of one word.
 ROUTERS = (
     *(animals, dimensions, health, icons, robots, sitemap),
-    *(entry, invitation, thanks, result, animal, calendar, card, duo, guess, refine, team),
+    *(at, entry, invitation, thanks, result, animal, calendar, card, duo, guess, refine, team),
     *(api, dictionary, docs, downloads, embed, figures),
-    *(organise, acts, change, code, commitments, example, kit),
+    *(survey_staff, survey_downloads, survey_api, barometer),
+    # Surveys after campaigns: the key of one could be named as a campaign's page is.
+    *(places, organise, acts, change, code, example, kit, commitments, survey_setup, edition, doors, papers),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
 )
 
@@ -59,14 +67,14 @@ class Families:
 def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *, development: bool) -> Starlette:
     """development: with the page of every component.
 
-    The quiz stands on Starlette's routes, before FastAPI: of a step that costs so little, FastAPI's layers would be
-    half (python -m benchmarks). Everything else is FastAPI's.
+    The quiz stands on Starlette's routes, before FastAPI, at a campaign's address and at a place's: of a step that
+    costs so little, FastAPI's layers would be half (python -m benchmarks). Everything else is FastAPI's.
     """
     pages = _pages((*ROUTERS, style, home) if development else (*ROUTERS, home))
     # A stream would wait for its compressor, and hold one for each who follows.
     remove_compress_type("text/event-stream")
     app = Starlette(
-        routes=[*quiz.ROUTES, Mount(assets.prefix, assets), Mount("", StreamMiddleware(pages))],
+        routes=[*quiz.ROUTES, *at.ROUTES, Mount(assets.prefix, assets), Mount("", StreamMiddleware(pages))],
         lifespan=lifespan,
         middleware=_layers(site),
     )
@@ -77,6 +85,7 @@ def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *,
         errors.add_error_pages(part)
         part.add_exception_handler(Deleted, _deleted)
         part.add_exception_handler(release_context.Withdrawn, release_context.answer_withdrawn)
+        part.add_exception_handler(EditionWithdrawn, barometer.answer_edition_withdrawn)
     return app
 
 

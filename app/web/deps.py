@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from app.banks.loader import Catalogue, Questionnaire
 from app.banks.schema import Language
 from app.barometer.barometers import Barometers
+from app.barometer.place_directory import PlaceDirectory
 from app.campaigns.directory import Directory
 from app.campaigns.draft import SLUG
 from app.exports.pdf import PdfRenderer
@@ -64,8 +65,8 @@ class Site:
 
     base_url: None takes the address of each request; operator: who runs this site, None if unsaid; minutes: the
     estimated time of each questionnaire, for readers of each language; simulated: what simulations say of it, if they
-    were run; workshop: where pictures and papers are made; passphrase: of whoever opens campaigns or rooms; wrong_keys:
-    who guesses at keys.
+    were run; places: where codes on posters lead; workshop: where pictures and papers are made; passphrase: of whoever
+    opens campaigns or rooms; wrong_keys: who guesses at keys.
     """
 
     base_url: str | None
@@ -77,6 +78,7 @@ class Site:
     campaigns: Directory
     releases: Releases
     barometers: Barometers
+    places: PlaceDirectory
     tokens: Tokens
     templates: Templates
     png: PngRenderer

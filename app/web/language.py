@@ -4,7 +4,7 @@ Promises French when nothing better is known. Never remembers a choice: the addr
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -40,14 +40,19 @@ def _load(folder: Path, language: str) -> NullTranslations:
 
 def negotiate(accept_language: str | None, otherwise: str | None = None) -> Language:
     """The best of our languages for an Accept-Language header; otherwise: for one that names none of them."""
+    best = preferred(accept_language, LANGUAGES)
+    return as_language(best) or as_language(otherwise) or DEFAULT
+
+
+def preferred(accept_language: str | None, among: Iterable[str]) -> str | None:
+    """The best of these for an Accept-Language header; None for one that names none of them."""
     wanted: list[tuple[float, int, str]] = []
     for part in (accept_language or "")[:LONGEST_HEADER].split(",")[:20]:
         tag, _, quality = part.replace(" ", "").partition(";q=")
         with suppress(ValueError):
             if float(quality or 1) > 0:
                 wanted.append((-float(quality or 1), len(wanted), tag))
-    best = negotiate_locale([tag for _, _, tag in sorted(wanted)], list(LANGUAGES), sep="-")
-    return as_language(best) or as_language(otherwise) or DEFAULT
+    return negotiate_locale([tag for _, _, tag in sorted(wanted)], [*among], sep="-")
 
 
 def language_of_path(path: str, accept_language: str | None) -> Language:
@@ -77,14 +82,14 @@ def number(language: str, value: float, digits: int = 0) -> str:
 
 WORDS = {
     "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty",
+    "eighteen nineteen twenty twenty-one twenty-two",
     "fr": "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-    "dix-neuf vingt",
+    "dix-neuf vingt vingt-et-un vingt-deux",
 }
 
 
 def in_words(language: str, value: int) -> str:
-    """From two to twenty; in figures beyond."""
+    """From two to twenty-two, the most that a shipped questionnaire asks; in figures beyond."""
     words = WORDS[language].split()
     return words[value - 2] if 2 <= value < 2 + len(words) else number(language, value)
 

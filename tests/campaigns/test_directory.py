@@ -9,10 +9,12 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoAnswer
 
-from app.campaigns import directory, store
-from app.campaigns.directory import CACHE_SECONDS, Directory
+from app.campaigns import store
+from app.campaigns.directory import Directory
 from app.campaigns.store import find
+from app.db import remembered
 from app.db.hurried import MOST_UNDER_WAY, Hurried
+from app.db.remembered import CACHE_SECONDS
 from tests.crowd import a_campaign
 
 
@@ -35,8 +37,8 @@ class Database:
 def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     made = Database()
     monkeypatch.setattr(store, "find", made.find)
-    monkeypatch.setattr(directory, "GRACE_SECONDS", 0.05)
-    monkeypatch.setattr(directory, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(remembered, "GRACE_SECONDS", 0.05)
+    monkeypatch.setattr(remembered, "PATIENCE_SECONDS", 0.05)
     yield made
     made.answers.set()
 

@@ -18,9 +18,10 @@ from sqlmodel import col
 from starlette.applications import Starlette
 from typer.testing import CliRunner
 
-from app.campaigns import directory, invitations
+from app.campaigns import invitations
 from app.campaigns.keys import key_digest
 from app.cli.main import app as terminal
+from app.db import remembered
 from app.db.engine import write_transaction
 from app.db.tables import InvitationRow
 from app.publication import releases
@@ -63,7 +64,7 @@ OTHERWISE = {"serve", "demo", "check", "sort", "schema", "calibrate", "abandon-p
 def draws(monkeypatch: pytest.MonkeyPatch) -> Draws:
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now)
-    for module, name in ((live, "FRESH_SECONDS"), (directory, "CACHE_SECONDS"), (releases, "SECONDS")):
+    for module, name in ((live, "FRESH_SECONDS"), (remembered, "CACHE_SECONDS"), (releases, "SECONDS")):
         monkeypatch.setattr(module, name, -1.0)  # what is kept for a moment would differ by the moment
     return Draws(monkeypatch)
 

@@ -17,8 +17,8 @@ from app.barometer.barometers import Barometers
 from app.barometer.edition import Barometer, Edition
 from app.barometer.spec import Spec
 from app.campaigns.keys import KeyKind
-from app.web.client_network import client_network
-from app.web.deps import KeyRefused, QuestionnaireGone, SiteDep, TooManyTries
+from app.web.deps import KeyRefused, QuestionnaireGone, SiteDep
+from app.web.organise.campaign_access import refuse_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,7 @@ async def surveyed(
     """edition: its label, empty for the last. Raises KeyRefused, TooManyTries, QuestionnaireGone, a plain 404."""
     opened = await run_in_threadpool(site.barometers.opened_by, slug, key)
     if opened is None:
-        if site.wrong_keys.was_wrong(client_network(request)):
-            raise TooManyTries
-        raise KeyRefused
+        refuse_key(site, request)
     barometer, role = opened
     editions = tuple(await run_in_threadpool(site.barometers.editions, barometer))
     shown = next((one for one in reversed(editions) if edition in ("", one.label)), None)

@@ -14,13 +14,22 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from app.campaigns.draft import code_typed
-from app.totem.course import first_unanswered, steps
+from app.totem.course import first_unanswered
 from app.web.client_network import client_network
-from app.web.context import CampaignContext
+from app.web.context import CampaignContext, title_of
 from app.web.deps import ContextDep, Site, SiteDep, open_sheet
 from app.web.forms import read_form
-from app.web.quiz.landing import EntryMistake, Obstacle, asks_segment, door_page, has_landing, obstacle_of
+from app.web.quiz.landing import (
+    ElsewherePage,
+    EntryMistake,
+    Obstacle,
+    asks_segment,
+    door_page,
+    has_landing,
+    obstacle_of,
+)
 from app.web.quiz.parts import Parts, PartsDep
+from app.web.quiz.visit import course_of
 from app.web.rate_limit import tolerance_of
 from app.web.responses import private_page, see_other
 from app.web.tokens import Sheet, mark_of, new_sheet
@@ -31,7 +40,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/{language}/entry/{slug}")
 async def again(site: SiteDep, context: ContextDep, s: str = "") -> Response:
     """The first page for a sheet under way that lacks what this campaign asks for."""
-    if not s:
+    if not s or context.campaign.protection == "place":
         return see_other(f"/{context.wording.language}/quiz/{context.campaign.slug}")
     context, sheet = open_sheet(site, context, s)
     return door(site, context, sheet) if has_landing(context.campaign) else _start(site, context, sheet)
@@ -40,6 +49,8 @@ async def again(site: SiteDep, context: ContextDep, s: str = "") -> Response:
 @router.post("/{language}/entry/{slug}")
 async def enter(request: Request, site: SiteDep, parts: PartsDep, context: ContextDep) -> Response:
     """Whoever goes on alone is asked for nothing."""
+    if context.campaign.protection == "place":
+        return door(site, context)
     form, context, sheet = await typed_in(request, site, context)
     if "alone" in form and not context.questionnaire.bank.ends_on_thanks:
         return _start(site, context, sheet)
@@ -69,7 +80,8 @@ def door(
     path = path or (f"entry/{campaign.slug}?s={token}" if token else f"quiz/{campaign.slug}")
     bar = obstacle_of(campaign, sheet) if bar is None else bar
     minutes = site.minutes_in(context.wording.language, bank.id)
-    page = door_page(context, sheet, token, bar, minutes, path=path, typed=typed, mistake=mistake)
+    apart = any(campaign.voice in spec.apart for spec in site.barometers.specs.values())
+    page = door_page(context, sheet, token, bar, minutes, path=path, typed=typed, mistake=mistake, apart=apart)
     status = {"code": 422, "segment": 422, "tries": 429}.get(mistake, 200)
     return private_page(site.templates, page, status)
 
@@ -77,6 +89,11 @@ def door(
 def in_segment(
     site: Site, context: CampaignContext, sheet: Sheet, form: Mapping[str, str], *, path: str = ""
 ) -> Response:
+    if form.get("voice") == "other":
+        language, path = context.wording.language, path or f"quiz/{context.campaign.slug}"
+        spoken = context.questionnaire.file.languages
+        page = ElsewherePage(language=language, path=path, spoken=spoken, title=title_of(context))
+        return private_page(site.templates, page)
     if not asks_segment(context.campaign, sheet):
         return _start(site, context, sheet)
     if "segment" not in form:
@@ -89,7 +106,7 @@ def in_segment(
 def _start(site: Site, context: CampaignContext, sheet: Sheet) -> Response:
     """On to the first question without an answer."""
     slug, bank = context.campaign.slug, context.questionnaire.bank
-    at = first_unanswered(steps(bank, sheet.answers, sheet.nonce), sheet.answers)
+    at = first_unanswered(course_of(context, sheet), sheet.answers)
     return see_other(
         f"/{context.wording.language}/quiz/{slug}?s={site.tokens.seal_sheet(slug, bank, sheet)}&q={at + 1}"
     )

@@ -23,7 +23,7 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 @router.get("/{language}/invitation/{slug}/{token}")
 async def invited(site: SiteDep, context: ContextDep, token: str) -> Response:
     """Mail programs open links before people do, and senders may: this spends nothing, and tells of nothing spent."""
-    _digest(token)
+    invitation_digest(token)
     if obstacle_of(context.campaign, None) != "invitation":
         return see_other(f"/{context.wording.language}/quiz/{context.campaign.slug}")
     return door(site, context, bar="", path=_path(context, token))
@@ -33,13 +33,13 @@ async def invited(site: SiteDep, context: ContextDep, token: str) -> Response:
 async def redeem(request: Request, site: SiteDep, context: ContextDep, token: str) -> Response:
     """The invitation joins the sheet; it is spent with the answers, in their transaction, if they are counted."""
     form, context, sheet = await typed_in(request, site, context)
-    sheet = replace(sheet, invitation=_digest(token))
+    sheet = replace(sheet, invitation=invitation_digest(token))
     if bar := obstacle_of(context.campaign, sheet):
         return door(site, context, sheet, bar)
     return in_segment(site, context, sheet, form, path=_path(context, token))
 
 
-def _digest(token: str) -> bytes:
+def invitation_digest(token: str) -> bytes:
     """Raises LinkDamaged for what no campaign ever gave away: most often, a link that was cut."""
     if not TOKEN.fullmatch(token):
         raise LinkDamaged

@@ -14,8 +14,8 @@ from app.web.context import CampaignContext, title_of
 from app.web.pages import Page
 from app.web.tokens import Sheet, mark_of
 
-Obstacle = Literal["", "draft", "closed", "archived", "code", "invitation"]
-"""Why a sheet cannot be counted: days to come, days over (twice), no code, no invitation."""
+Obstacle = Literal["", "draft", "closed", "archived", "code", "invitation", "place"]
+"""Why a sheet cannot be counted: days to come, days over (twice), no code, no invitation, no place that it came by."""
 EntryMistake = Literal["", "code", "tries", "segment"]
 
 
@@ -24,7 +24,8 @@ class LandingPage(Page):
     """action: where the form goes; sheet: sealed, empty before there is one;
     under_way: whether it holds answers; code: as it was typed.
 
-    question: of the segment, with (id, name) of each, empty if it is not asked; chosen: None before an answer.
+    question: of the segment, with (id, name) of each, empty if it is not asked; chosen: None before an answer; apart:
+    whether people are asked not to answer as another voice of the same survey too.
     """
 
     template: ClassVar[str] = "quiz/door.html"
@@ -49,12 +50,22 @@ class LandingPage(Page):
     question: str
     segments: tuple[tuple[str, str], ...]
     chosen: str | None
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElsewherePage(Page):
+    """Of whoever came to the door of one voice, and answers for another."""
+
+    template: ClassVar[str] = "quiz/elsewhere.html"
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullPage(Page):
-    """Too many answers came from one place. token: the sealed sheet; at: the number of its last step; leads: what was
-    ticked there; thanks: whether nobody is shown a result."""
+    """Too many answers came from one network. token: the sealed sheet; at: the number of its last step; leads: what was
+    ticked there; thanks: whether nobody is shown a result; placed: whether this is the counter of a place; restart:
+    where the next person begins on a tablet, empty elsewhere."""
 
     template: ClassVar[str] = "quiz/full.html"
     action: str
@@ -62,6 +73,8 @@ class FullPage(Page):
     at: int
     leads: bool
     thanks: bool
+    placed: bool
+    restart: str
 
 
 def obstacle_of(campaign: Campaign, sheet: Sheet | None) -> Obstacle:
@@ -73,6 +86,8 @@ def obstacle_of(campaign: Campaign, sheet: Sheet | None) -> Obstacle:
         return "code"
     if campaign.protection == "invitation" and not (sheet and sheet.invitation):
         return "invitation"
+    if campaign.protection == "place" and not (sheet and sheet.has_code):
+        return "place"
     return ""
 
 
@@ -101,6 +116,7 @@ def door_page(
     path: str,
     typed: Mapping[str, str] | None = None,
     mistake: EntryMistake = "",
+    apart: bool = False,
 ) -> LandingPage:
     """path: of the page itself, after the language, where a mistake leads back; typed: the form, if it was sent."""
     campaign, language = context.campaign, context.wording.language
@@ -131,6 +147,7 @@ def door_page(
         question=said(words.question, language) if asks else "",
         segments=tuple((one.id, said(one.name, language)) for one in words.segments) if asks else (),
         chosen=known.get("segment"),
+        apart=apart,
     )
 
 

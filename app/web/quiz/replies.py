@@ -6,8 +6,8 @@ from typing import TypeVar
 
 from starlette.exceptions import HTTPException
 
-from app.totem.course import AskingStep, ImportanceStep, OfferStep, SceneStep, Screen
-from app.totem.model import NO_OCCASION, UNSURE, Answers, Bank, More
+from app.totem.course import AskingStep, ImportanceStep, OfferStep, PromiseStep, SceneStep, Screen
+from app.totem.model import CANNOT_SAY, NO_OCCASION, NOTICED, UNSURE, Answers, Bank, More
 
 T = TypeVar("T")
 FREE, UNDECIDED = "free", "unsure"
@@ -20,6 +20,8 @@ def minutes_in(text: str) -> int | None:
 
 def with_reply(bank: Bank, answers: Answers, step: AskingStep, form: Mapping[str, str]) -> Answers:
     """The answers with what this form says of this step; what it leaves out stays as it was. 400 for tampering."""
+    if "undo" in form:
+        return _without_reply(answers, step)
     if isinstance(step, OfferStep):
         more = {"1": More.TAKEN, "0": More.DECLINED}.get(form.get("more", ""), answers.more)
         return replace(answers, more=more)
@@ -32,14 +34,26 @@ def with_reply(bank: Bank, answers: Answers, step: AskingStep, form: Mapping[str
             if len(picked) > step.most
             else replace(answers, importance=_put(answers.importance, step.asked, picked))
         )
-    if not isinstance(step, Screen):
-        raise HTTPException(400)
+    if isinstance(step, PromiseStep):
+        name = f"p{step.slot}"
+        said = posted_number(form[name], NOTICED, CANNOT_SAY) if name in form else answers.promises[step.slot]
+        return replace(answers, promises=_put(answers.promises, step.slot, said))
     replies = answers.replies
     for at in step.items:
         if f"a{at}" in form:
             question, side = bank.items[at]
             lowest = NO_OCCASION if side in question.no_occasion else 1
             replies = _put(replies, at, posted_number(form[f"a{at}"], lowest, bank.points))
+    return replace(answers, replies=replies)
+
+
+def _without_reply(answers: Answers, step: AskingStep) -> Answers:
+    """Where an answer is a button, it can be taken back: of a statement, and of a promise."""
+    if isinstance(step, PromiseStep):
+        return replace(answers, promises=_put(answers.promises, step.slot, None))
+    replies = answers.replies
+    for at in step.items if isinstance(step, Screen) else ():
+        replies = _put(replies, at, None)
     return replace(answers, replies=replies)
 
 
@@ -66,8 +80,8 @@ def _put(values: tuple[T, ...], at: int, value: T) -> tuple[T, ...]:
 
 
 def picked_in(step: ImportanceStep, form: Mapping[str, str]) -> tuple[int, ...]:
-    """The dimensions that this form has ticked, rising; maybe more than may be."""
-    return tuple(at for at in step.dimensions if f"d{at}" in form)
+    """The dimensions that this form has ticked, rising; maybe more than may be; none for whoever passes."""
+    return tuple(at for at in step.dimensions if f"d{at}" in form and "skip" not in form)
 
 
 def posted_number(text: str, lowest: int, highest: int) -> int:

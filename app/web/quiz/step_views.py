@@ -1,25 +1,37 @@
-"""What stands on each kind of step: a screen of questions, what matters most, a scene, an offer of more scenes.
+"""What stands on each kind of step: a screen of questions, what matters most, a promise, a scene, an offer of more.
 
-Promises plain strings in the reader's language.
+Promises plain strings in the reader's language, which may be one of the counter alone.
 """
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from app.banks.counter import Counter
 from app.banks.schema import Language
 from app.campaigns.store import Campaign
-from app.totem.course import ImportanceStep, OfferStep, SceneStep, Screen, Step
+from app.totem.course import ImportanceStep, OfferStep, PromiseStep, SceneStep, Screen, Step
 from app.totem.model import UNSURE
 from app.web.context import CampaignContext
 from app.web.quiz.landing import Obstacle
 
+KINDS: dict[type, str] = {
+    Screen: "screen",
+    SceneStep: "scene",
+    OfferStep: "offer",
+    ImportanceStep: "importance",
+    PromiseStep: "noticing",
+}
+
 
 class Seen(NamedTuple):
-    """All that a step's looks depend on, but for the sheet. order: of a scene's options; at: counted from 0; close:
-    whether an offer is for a sheet between two animals, else for one that says nothing."""
+    """All that a step's looks depend on, but for the sheet and the address of the steps. language: of the site's
+    texts; tongue: of the screen, the same or one of the counter; order: of a scene's options; at: counted from 0;
+    close: whether an offer is for a sheet between two animals, else for one that says nothing; placed: whether the
+    code of a place led here; home: of a tablet, as of a Visit."""
 
     campaign: Campaign
     language: Language
+    tongue: str
     step: Step
     order: tuple[int, ...]
     ticked: tuple[int | None, ...]
@@ -30,11 +42,12 @@ class Seen(NamedTuple):
     fragment: bool
     missing: bool
     close: bool = False
+    placed: bool = False
+    home: str = ""
 
     @property
     def kind(self) -> str:
-        kinds = {Screen: "screen", SceneStep: "scene", OfferStep: "offer", ImportanceStep: "importance"}
-        return kinds.get(type(self.step), "finish")
+        return KINDS.get(type(self.step), "finish")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,18 @@ class ImportanceView:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseView:
+    """text: in the organiser's words; tongue: their language; reply: 1 noticed, 2 not noticed, 3 cannot say; labels: of
+    these three, none where they are the site's."""
+
+    slot: int
+    text: str
+    tongue: str
+    labels: tuple[str, ...]
+    reply: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class OptionView:
     value: int
     text: str
@@ -118,7 +143,8 @@ class OfferView:
 
 def screen_view(context: CampaignContext, seen: Seen, screen: Screen) -> ScreenView:
     say, file, bank = context.wording, context.questionnaire.file, context.questionnaire.bank
-    names = {side.id: say(side.name) for side in file.sides}
+    own = counter_of(context, seen)
+    names = {side.id: "" if own else say(side.name) for side in file.sides}
     quoted = {side.id for side in file.sides if side.quoted}
     views = []
     replies = iter(zip(screen.items, seen.ticked, strict=True))
@@ -135,13 +161,14 @@ def screen_view(context: CampaignContext, seen: Seen, screen: Screen) -> ScreenV
             )
             for side, (item, reply) in zip(question.sides, replies, strict=False)
         )
-        views.append(QuestionView(say(text.text), sides))
+        views.append(QuestionView(own.statements[text.id] if own else say(text.text), sides))
     scale = file.scale
+    no_occasion = say(scale.no_occasion) if scale.no_occasion else None
     return ScreenView(
         questions=tuple(views),
-        occasion=say(scale.occasion),
-        points=tuple(say(point) for point in scale.points),
-        no_occasion=say(scale.no_occasion) if scale.no_occasion else None,
+        occasion="" if own else say(scale.occasion),
+        points=own.points if own else tuple(say(point) for point in scale.points),
+        no_occasion=own.no_occasion if own else no_occasion,
         no_customers=say(file.no_customers) if file.no_customers and seen.at == 0 else None,
         shows=seen.at == 0,
         taps=bank.ends_on_thanks and len(screen.items) == 1,
@@ -149,13 +176,27 @@ def screen_view(context: CampaignContext, seen: Seen, screen: Screen) -> ScreenV
 
 
 def importance_view(context: CampaignContext, seen: Seen, asked: ImportanceStep) -> ImportanceView:
-    say, file = context.wording, context.questionnaire.file
-    told = ((at, file.dimensions[at]) for at in asked.dimensions)
+    say, file, own = context.wording, context.questionnaire.file, counter_of(context, seen)
+    told = [(at, file.dimensions[at]) for at in asked.dimensions]
+    named = [(at, own.dimensions[one.id], "") if own else (at, say(one.name), say(one.meaning)) for at, one in told]
+    text = file.importance[asked.asked]
     return ImportanceView(
-        text=say(file.importance[asked.asked].text),
+        text=own.importance[text.id] if own else say(text.text),
         most=asked.most,
-        picks=tuple(PickView(at, say(one.name), say(one.meaning), at in seen.ticked) for at, one in told),
+        picks=tuple(PickView(at, name, meaning, at in seen.ticked) for at, name, meaning in named),
     )
+
+
+def promise_view(context: CampaignContext, seen: Seen, asked: PromiseStep) -> PromiseView:
+    words, own = context.campaign.own_words.promises[asked.slot], counter_of(context, seen)
+    tongue = next((one for one in (seen.tongue, seen.language, *words) if one in words), seen.language)
+    labels = own.promise or () if own else ()
+    return PromiseView(asked.slot, words.get(tongue, ""), tongue, labels, seen.ticked[0])
+
+
+def counter_of(context: CampaignContext, seen: Seen) -> Counter | None:
+    """The texts of a language that no other page speaks."""
+    return context.questionnaire.counters.get(seen.tongue)
 
 
 def scene_view(context: CampaignContext, seen: Seen, moment: SceneStep) -> SceneView:

@@ -4,11 +4,13 @@ Promises plain strings in the reader's language. Refuses to know where they came
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from app.totem.course import Course, ImportanceStep, OfferStep, SceneStep, Screen, Step
+from app.banks.counter import Counter
+from app.totem.course import Course, ImportanceStep, OfferStep, PromiseStep, SceneStep, Screen, Step
 from app.totem.model import Answers, More
 from app.totem.order import option_order
 from app.web.context import CampaignContext, title_of
@@ -17,32 +19,46 @@ from app.web.quiz.landing import Obstacle, obstacle_of
 from app.web.quiz.step_views import (
     ImportanceView,
     OfferView,
+    PromiseView,
     SceneView,
     ScreenView,
     Seen,
+    counter_of,
     importance_view,
     offer_view,
+    promise_view,
     scene_view,
     screen_view,
 )
+from app.web.quiz.visit import Visit, tongues_of
 from app.web.tokens import Sheet
 
 KEPT = 4096
 ANSWERED = {More.OPEN: None, More.TAKEN: 1, More.DECLINED: 0, More.NEVER: 0}
-PLACE = secrets.token_urlsafe(32)
-"""Stands for the sheet in what is kept: made of the same letters, so nothing escapes it, and in no text."""
+SHEET, PATH = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+"""Stand for the sheet and the address of the steps in what is kept: of letters that nothing escapes, and in no text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage(Page):
-    """at, last: this step's number and how many there are; token: the sealed sheet; back: the step before.
+    """tongue: of the screen; counter: its texts, where no other page speaks it; tongues: what else it can be answered
+    in where the code of a place led here, by name; tablet: whether many people answer on this screen; restart: where
+    the next one begins.
+
+    at, last: this step's number and how many there are; token: the sealed sheet; back: the step before.
 
     bar: why the answers cannot be counted; opens_on: the campaign's first day, in its time zone; withdrawn: whether
     its figures are no longer shown; room: whether it is a seminar's; animals: whether anybody meets one; thanks:
-    whether the bank ends on thanks; sends: whether this is the last step of one: the answers are counted with it.
+    whether the bank ends on thanks; sends: whether this is the last step of one: the answers are counted with it;
+    undoes: whether an answer that is a button can be taken back.
     """
 
     template: ClassVar[str] = "quiz/step.html"
+    tongue: str
+    counter: Counter | None
+    tongues: Mapping[str, str]
+    tablet: bool
+    restart: str
     questionnaire: str
     kind: str
     action: str
@@ -61,8 +77,10 @@ class StepPage(Page):
     animals: bool
     thanks: bool
     sends: bool
+    undoes: bool
     screen: ScreenView | None
     importance: ImportanceView | None
+    promise: PromiseView | None
     scene: SceneView | None
     offer: OfferView | None
     leading: str | None
@@ -79,17 +97,17 @@ class RenderedSteps:
         self._templates = templates
         self._kept: dict[Seen, list[str]] = {}
 
-    def html(self, context: CampaignContext, seen: Seen, token: str) -> str:
+    def html(self, visit: Visit, seen: Seen, token: str) -> str:
         pieces = self._kept.get(seen)
         if pieces is None:
-            page = step_page(context, seen, PLACE)
+            page = step_page(visit.context, seen, PATH, SHEET)
             html = self._templates.render(page, "step").replace(">\n<", "><") if seen.fragment else None
-            pieces = (html or self._templates.render(page)).split(PLACE)
+            pieces = (html or self._templates.render(page)).split(SHEET)
             if not seen.leads and all(one is None for one in seen.ticked) and seen.kind != "offer":
                 if len(self._kept) >= KEPT:
                     self._kept.clear()
                 self._kept[seen] = pieces
-        return token.join(pieces)
+        return token.join(pieces).replace(PATH, visit.path)
 
 
 def seen(
@@ -101,12 +119,14 @@ def seen(
     fragment: bool,
     missing: bool,
     typed: tuple[int, ...] = (),
+    visit: Visit | None = None,
 ) -> Seen:
-    """at: counted from 0; typed: what was picked too much of."""
+    """at: counted from 0; typed: what was picked too much of; visit: None at the campaign's own address."""
     step, answers = course[at], sheet.answers
     return Seen(
         context.campaign,
         context.wording.language,
+        visit.tongue if visit else context.wording.language,
         step,
         option_order(sheet.nonce, step.scene, step.options) if isinstance(step, SceneStep) else (),
         typed or _ticked(step, answers),
@@ -117,6 +137,8 @@ def seen(
         fragment,
         missing,
         close=isinstance(step, OfferStep) and len(set(answers.replies)) > 1,
+        placed=bool(visit and visit.door),
+        home=visit.home if visit else "",
     )
 
 
@@ -125,26 +147,39 @@ def _ticked(step: Step, answers: Answers) -> tuple[int | None, ...]:
         return tuple(answers.replies[item] for item in step.items)
     if isinstance(step, ImportanceStep):
         return answers.importance[step.asked] or ()
+    if isinstance(step, PromiseStep):
+        return (answers.promises[step.slot],)
     if isinstance(step, SceneStep):
         return (answers.choices[step.scene], *answers.lasts[step.scene : step.scene + 1])
     return (ANSWERED[answers.more],) if isinstance(step, OfferStep) else ()
 
 
-def step_page(context: CampaignContext, seen: Seen, token: str) -> StepPage:
-    step, path = seen.step, f"quiz/{context.campaign.slug}"
-    action = f"/{seen.language}/{path}"
-    room, file = seen.campaign.protection == "room", context.questionnaire.file
+def _undoes(context: CampaignContext, seen: Seen) -> bool:
+    lone = isinstance(seen.step, Screen) and len(seen.step.items) == 1 and context.questionnaire.bank.ends_on_thanks
+    return (lone or isinstance(seen.step, PromiseStep)) and seen.ticked[0] is not None
+
+
+def step_page(context: CampaignContext, seen: Seen, path: str, token: str) -> StepPage:
+    """path: of the steps, after the language."""
+    step, action = seen.step, f"/{seen.tongue}/{path}"
+    with_sheet = f"?s={token}&q="
+    room, file, counter = seen.campaign.protection == "room", context.questionnaire.file, counter_of(context, seen)
     return StepPage(
         language=seen.language,
-        path=f"{path}?s={token}&q={seen.at + 1}",
+        path=path if seen.home else f"{path}{with_sheet}{seen.at + 1}",
         spoken=file.languages,
+        tongue=seen.tongue,
+        counter=counter,
+        tongues=tongues_of(context.questionnaire) if seen.placed else {},
+        tablet=bool(seen.home),
+        restart=f"/{seen.home or seen.tongue}/{path}",
         questionnaire="Totem" if room else title_of(context),  # to be as light as any, though addresses are longer
         kind=seen.kind,
         action=action,
         token=token,
         at=seen.at + 1,
         last=seen.last,
-        back=f"{action}?s={token}&q={seen.at}" if seen.at else None,
+        back=f"{action}{with_sheet}{seen.at}" if seen.at else None,
         fragment=seen.fragment,
         missing=seen.missing,
         bar=seen.bar,
@@ -156,8 +191,10 @@ def step_page(context: CampaignContext, seen: Seen, token: str) -> StepPage:
         animals=bool(context.questionnaire.bank.totems),
         thanks=context.questionnaire.bank.ends_on_thanks,
         sends=context.questionnaire.bank.ends_on_thanks and seen.at == seen.last - 2,
+        undoes=_undoes(context, seen),
         screen=screen_view(context, seen, step) if isinstance(step, Screen) else None,
         importance=importance_view(context, seen, step) if isinstance(step, ImportanceStep) else None,
+        promise=promise_view(context, seen, step) if isinstance(step, PromiseStep) else None,
         scene=scene_view(context, seen, step) if isinstance(step, SceneStep) else None,
         offer=offer_view(seen, step) if isinstance(step, OfferStep) else None,
         leading=context.wording(told) if step is None and (told := file.leading) else None,

@@ -85,7 +85,8 @@ def _step(context: CampaignContext, at: int, *, ticked: int | None = None, missi
     scenes = (ticked,) * len(bank.all_scenes)
     answers = Answers((ticked,) * len(bank.items), scenes, lasts=(None,) * len(scenes) if bank.is_ranked else ())
     sheet, course = Sheet(SEED, 0, answers), steps(bank, blank(bank), SEED)
-    return step_page(context, seen(context, sheet, course, at, fragment=False, missing=missing), "specimen")
+    looks = seen(context, sheet, course, at, fragment=False, missing=missing)
+    return step_page(context, looks, f"quiz/{context.campaign.slug}", "specimen")
 
 
 def error_pages(context: CampaignContext) -> Iterator[tuple[str, Page]]:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.actions import reveal_due
 from app.barometer.edition import Edition
 from app.main import create_app
+from app.revealing import reveal_due
 from tests.surveys import OPENED, PUBLIC, REVEAL, Surveyed, a_draft
 from tests.web.conftest import settings_in
 from tests.whole import Whole

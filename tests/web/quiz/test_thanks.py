@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from app.campaigns.store import create, find
 from app.tallies.closing import close
 from app.tallies.ledger import today_in_utc
+from app.web.quiz.thanks import THANKS
 from tests.patience import eventually
 from tests.stores import people_in
 from tests.web.visitor import Visitor
@@ -44,7 +45,7 @@ def test_a_survey_ends_on_thanks_in_few_taps_and_never_speaks_of_a_result(
 ) -> None:
     before = many_in(here, f"our-{bank}")
     visitor = Visitor(client, f"our-{bank}", language)
-    assert visitor.to_the_end() == f"/{language}/thanks/our-{bank}?finish=counted"
+    assert visitor.to_the_end().startswith(f"/{language}/thanks/our-{bank}?finish=counted&by=")
     assert visitor.taps <= most
     assert many_in(here, f"our-{bank}") == before + 1
     for page in visitor.pages:
@@ -76,7 +77,7 @@ def test_more_picks_than_asked_for_are_said_and_none_is_lost(client: TestClient,
     assert "Gardez-en 2 au plus" in visitor.pages[-1]
     assert re.findall(r'name="(d\d+)" value="1" checked', visitor.pages[-1]) == picked
     assert many_in(here, "our-customers") == before
-    assert visitor.send(**dict.fromkeys(picked[:2], "1")).endswith("/thanks/our-customers?finish=counted")
+    assert "/thanks/our-customers?finish=counted&by=" in visitor.send(**dict.fromkeys(picked[:2], "1"))
     assert many_in(here, "our-customers") == before + 1
 
 
@@ -84,7 +85,7 @@ def test_nothing_may_matter_most(client: TestClient, here: Whole) -> None:
     visitor = Visitor(client, "our-customers")
     while not visitor.picks:
         visitor.answer("3")
-    assert visitor.send().endswith("finish=counted")
+    assert "finish=counted" in visitor.send()
 
 
 def test_a_sheet_sent_twice_counts_once_and_one_that_is_not_to_count_does_not(client: TestClient, here: Whole) -> None:
@@ -92,15 +93,15 @@ def test_a_sheet_sent_twice_counts_once_and_one_that_is_not_to_count_does_not(cl
     while "finish" not in visitor.screen.offered:
         visitor.answer()
     screen = visitor.screen
-    assert visitor.answer().endswith("?finish=counted")
+    assert "?finish=counted&by=" in visitor.answer()
     assert many_in(here, "our-pulse") == before + 1
     again = client.post(visitor.path, data={**screen.hidden, "a6": "5"}, follow_redirects=False)
-    assert again.headers["location"] == "/fr/thanks/our-pulse?again=count&finish=counted"
-    assert "une fois" in client.get(again.headers["location"]).text
+    assert again.headers["location"].startswith("/fr/thanks/our-pulse?finish=already&by=")
+    assert "une seule fois" in client.get(again.headers["location"]).text
     other = Visitor(client, "our-pulse")
     while "finish" not in other.screen.offered:
         other.answer()
-    assert other.send(finish="private") == "/fr/thanks/our-pulse?finish=private"
+    assert other.send(finish="private").startswith("/fr/thanks/our-pulse?finish=private&by=")
     assert "Rien n’a été compté" in other.pages[-1]
     assert many_in(here, "our-pulse") == before + 1
 
@@ -128,7 +129,7 @@ def test_a_closed_survey_one_to_come_and_one_with_a_code_offer_no_way_around(cli
     eventually(lambda: "Cette enquête est fermée" in client.get(way_on).text)
     under_way.answer()
     assert "Cette enquête est fermée" in under_way.pages[-1]
-    assert "Rien n’a été compté" in client.get("/fr/thanks/our-leaders?finish=closed").text
+    assert "Rien n’a été compté" in client.get(thanked(here, "our-leaders", "closed")).text
     for slug, words in (
         ("our-leaders", "Cette enquête est fermée"),
         ("soon-customers", "Cette enquête ouvre le"),
@@ -156,6 +157,37 @@ def test_a_step_weighs_less_than_a_kilobyte_on_its_way(client: TestClient, here:
         assert max(weights) <= 1000, weights
 
 
+def thanked(here: Whole, slug: str, outcome: str) -> str:
+    """Where the site sends whoever ended so."""
+    by = here.tokens.sign(THANKS, f"{slug} {outcome}")
+    return f"/fr/thanks/{slug}?finish={outcome}&by={by}"
+
+
 @pytest.mark.parametrize("address", ["our-customers", "our-customers?finish=maybe", "totem?finish=counted"])
 def test_nobody_is_thanked_who_sent_nothing(client: TestClient, here: Whole, address: str) -> None:
     assert client.get(f"/fr/thanks/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("outcome", ["counted", "already", "closed", "spent", "private"])
+def test_what_somebody_typed_is_not_believed(client: TestClient, here: Whole, outcome: str) -> None:
+    known = thanked(here, "our-staff", outcome)
+    for address in (known.partition("&")[0], known[:-1], known.replace("our-staff", "our-pulse"), known + "x"):
+        assert client.get(address).status_code == 404
+
+
+def test_what_is_no_longer_so_is_not_said_again(client: TestClient, here: Whole) -> None:
+    """A survey that is open closed for nobody, and spends no invitation where none is asked for."""
+    for outcome, status in (("counted", 200), ("already", 200), ("private", 200), ("closed", 404), ("spent", 404)):
+        assert client.get(thanked(here, "our-staff", outcome)).status_code == status, outcome
+    assert client.get(thanked(here, "totem", "counted")).status_code == 404
+
+
+def test_an_end_is_told_in_the_other_language_too_and_at_one_address_for_all(client: TestClient, here: Whole) -> None:
+    ends = []
+    for _ in range(2):
+        visitor = Visitor(client, "our-customers")
+        ends.append(visitor.to_the_end())
+    assert ends[0] == ends[1] == thanked(here, "our-customers", "counted")
+    english = re.search(r'href="(/en/thanks/[^"]+)"', visitor.pages[-1])
+    assert english
+    assert "Thank you. Counted, and forgotten." in client.get(unescape(english[1])).text
