@@ -15,6 +15,7 @@ from app.cli.demo import invent
 from app.main import create_app
 from app.resources import resource
 from app.tallies.ledger import today_in_utc
+from app.web.site.parts import DEMO_SURVEY
 from tests.patience import first_release
 from tests.web.conftest import settings_in
 from tests.web.player import Player
@@ -74,8 +75,10 @@ def test_a_site_of_one_plain_bank_in_french_alone_has_no_dead_link(french: TestC
 
 
 def test_the_ordinary_site_has_no_dead_link(ordinary: TestClient) -> None:
-    found = walked(ordinary, "/", "/fr/", "/en/")
+    surveys = [f"/{language}/barometer/{DEMO_SURVEY}" for language in ("fr", "en")]
+    found = walked(ordinary, "/", "/fr/", "/en/", *surveys)
     assert broken(found) == {}
+    assert all(found[address] == 200 for address in surveys)
     assert {f"/{language}/figures/{bank}" for language in ("fr", "en") for bank in ("totem", "express")} <= found.keys()
 
 
