@@ -4,7 +4,7 @@ Promises the same people each time, and days around the present one. Refuses to 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from app.days import day_in, now_in_utc
 from app.db.engine import make_engine
 from app.settings import Settings
 from app.tallies.keys import PoolKeys
+from app.web.site.parts import DEMO_SURVEY
 from tests.surveys import Surveyed, a_draft, specs
 
 ZONE = "Europe/Paris"
@@ -32,9 +33,13 @@ PLAN: dict[str, tuple[int, dict[str, Any]]] = {
     "staff": (-2, {}),
     "public": (-30, {}),
     "withdrawn": (-31, {}),
+    "few": (-32, {"places": ()}),
+    "alone": (-33, {"places": ()}),
 }
 """By its address, how many days from now staff read it, and what is unlike the others."""
 PEOPLE = {"customers": 120, "staff": 40, "leaders": 6}
+FEWER = {"few": {"customers": 16, "staff": 12}, "alone": {"customers": 120, "staff": 3}}
+"""Who answers of those that are not as many."""
 
 
 class SurveyState(NamedTuple):
@@ -58,7 +63,7 @@ def furnish_surveys(settings: Settings) -> None:
         if slug == "links":
             site.barometers.choose_door(edition, "customers", "invitation")
         elif slug not in ("draft", "long"):
-            site.answer_all(edition, PEOPLE)
+            site.answer_all(edition, FEWER.get(slug, PEOPLE))
         if ahead < 0:
             site.reveal(edition)
         if slug == "withdrawn":
@@ -75,6 +80,8 @@ def survey_states(settings: Settings) -> Iterator[SurveyState]:
     reader = barometers.find("collecting")
     assert reader
     reading = f"organise/barometer/collecting/{barometers.new_key(reader, 'reader')}"
+    read = {slug: barometers.edition(slug, "2027") for slug in ("staff", "sealed")}
+    staff = {slug: barometers.new_staff_key(one) for slug, one in read.items() if one}
     engine.dispose()
     typed = {
         "title": "Accueil Dupont", "people": "users", "label": "2027", "reveal": f"{date.max.year}", "customers": "240",
@@ -96,3 +103,18 @@ def survey_states(settings: Settings) -> Iterator[SurveyState]:
         yield SurveyState(f"surveys-ask-{question}", f"{pages['public']}/ask/{question}")
     for name in ("council", "managers", "staff", "notice", "register", "never", "restitution", "hurts"):
         yield SurveyState(f"surveys-paper-{name}", f"{pages['long']}/papers/{name}")
+    yield from _said(pages, staff)
+
+
+def _said(pages: Mapping[str, str], staff: Mapping[str, str]) -> Iterator[SurveyState]:
+    """What editions say: to everyone, to staff, and place by place."""
+    yield SurveyState("barometer-list", "barometer")
+    yield SurveyState("barometer-second", f"barometer/{DEMO_SURVEY}")
+    for slug, status in (("public", 200), ("few", 200), ("alone", 200), ("withdrawn", 410)):
+        yield SurveyState(f"barometer-{slug}", f"barometer/{slug}", status=status)
+    yield SurveyState("barometer-fixed", "barometer/public/2027?release=1")
+    for slug, key in staff.items():
+        yield SurveyState(f"barometer-staff-{slug}", f"barometer/{slug}/2027/staff/{key}")
+    for slug in ("public", "sealed", "few"):
+        yield SurveyState(f"barometer-places-{slug}", f"{pages[slug]}/places")
+    yield SurveyState("embed-barometer", "/embed/{language}/barometer/public")

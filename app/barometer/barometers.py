@@ -88,6 +88,12 @@ class Barometers:
             return next((one for one in reversed(found) if one.is_public), None)
         return next((one for one in found if one.label == label), None)
 
+    def latest_public(self) -> list[Edition]:
+        """Of each survey, the latest that everyone may read, without those that were withdrawn; the newest first."""
+        public = [one for one in store.every_edition(self._engine, self.today()) if one.is_public]
+        latest = {one.barometer.id: one for one in sorted(public, key=lambda one: one.days.public_on)}
+        return [one for one in reversed(latest.values()) if one.withdrawn_on is None]
+
     def edition_of(self, edition_id: int) -> Edition:
         """By its id, as a campaign names it. Raises LookupError."""
         with read(self._engine) as connection:

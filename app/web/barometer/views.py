@@ -24,6 +24,7 @@ from app.web.barometer.page_parts import (
     behind_part,
     compared_part,
     leaders_part,
+    people_said,
     weighed_part,
 )
 from app.web.barometer.subjects_told import ContrastListed, contrast_listed
@@ -50,6 +51,25 @@ class EditionWithdrawnPage(Page):
     withdrawn_on: date
     notice: Said | None
     signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyListed:
+    """sentence: what its latest edition says in one; label: the small words over it; path: after the language."""
+
+    over: str
+    label: str
+    sentence: str
+    people: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveysPage(Page):
+    """The surveys of this site that everyone may read, the newest first."""
+
+    template: ClassVar[str] = "barometer/surveys.html"
+    surveys: tuple[SurveyListed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +188,9 @@ def withdrawn_edition_page(edition: Edition, language: Language) -> EditionWithd
         notice=said_in(edition.notice, language),
         signature=edition.barometer.signature,
     )
+
+
+def survey_listed(context: EditionContext) -> SurveyListed:
+    head = edition_head(context, ())
+    path = f"barometer/{context.barometer.slug}"
+    return SurveyListed(head.over, head.label, head.sentence, people_said(context), path)
