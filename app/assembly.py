@@ -1,7 +1,6 @@
 """Stores and services of one process, and their life: what starts, what stops, what is due every hour.
 
-One process needs one database file and two files of secrets. Promises that what it returns is migrated, with its first
-campaigns. Refuses to start half-way.
+Promises that what it returns is migrated, with its first campaigns. Refuses to start half-way.
 """
 
 import asyncio
@@ -13,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from anyio.to_thread import current_default_thread_limiter
 from sqlalchemy import Engine
@@ -20,12 +20,12 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
 from app.actions import Publisher, close_due, finish_quiz, was_counted
-from app.banks.calibration import simulated
+from app.banks.calibration import simulated, simulated_voices
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.barometer.barometers import Barometers
 from app.barometer.place_directory import PlaceDirectory
-from app.barometer.power import load_power
+from app.barometer.power import load_false_breaks, load_power
 from app.barometer.public_surveys import PublicSurveys
 from app.barometer.spec_file import load_specs
 from app.campaigns.campaigns import Campaigns
@@ -199,6 +199,11 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
     )
 
 
+def _simulated_surveys(folder: Path) -> front.SimulatedSurveys | None:
+    alike = load_false_breaks(folder)
+    return front.SimulatedSurveys(load_power(folder), alike, simulated_voices(folder)) if alike else None
+
+
 def _passphrase(settings: Settings) -> Passphrase:
     asks = "passphrase" in (settings.create, settings.seminars)
     passphrase = load_passphrase(settings.create_file) if asks else ""
@@ -213,6 +218,7 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
             organise=settings.create != "closed",
             seminars=settings.seminars != "closed",
             surveys=PublicSurveys(parts.barometers),
+            simulated=_simulated_surveys(settings.questions),
         ),
         quiz=_quiz(settings, parts, site),
         organise=organise.Parts(

@@ -45,6 +45,8 @@ from tests.surveys import OPENED, Surveyed, catalogue
 from tests.web.conftest import settings_in
 from tests.whole import Whole
 
+OF_ANSWERS = ("/{language}/quiz/{slug}", "/{language}/at/{code}", "/{language}/at/{code}/{token}")
+"""Beside the route table."""
 LEANS = (25.0, 80.0)
 """What people answer around, on either site."""
 REFUSED = (CampaignInvalid, BatchesRefused, LookupError)
@@ -93,7 +95,8 @@ class House:
     def _process(self) -> Process:
         app: Any = create_app(settings_in(self.folder))
         whole = Whole(app)
-        whole.releases._clock = whole.campaigns._clock = lambda: self.clock.seconds
+        for held in (whole.releases, whole.campaigns._remembered, whole.places._remembered):
+            held._clock = lambda: self.clock.seconds
         whole.give(wrong_keys=CodeLimiter(10**9, 10**9))  # how long ago one was wrong is another clock's
         whole.assembly.publisher._published = lambda _: None  # pictures are painted beside, whenever there is time
         pages = app.routes[-1]
@@ -101,7 +104,7 @@ class House:
             pages = pages.app
         client = self.life.enter_context(TestClient(app, base_url="http://totem.example"))
         doors = [door for door in doors_of(pages) if door.method == "GET"]
-        return Process(client, whole, [*doors, Door("GET", "/{language}/quiz/{slug}", {})])
+        return Process(client, whole, [*doors, *(Door("GET", path, {}) for path in OF_ANSWERS)])
 
     @property
     def here(self) -> Whole:

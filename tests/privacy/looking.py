@@ -22,7 +22,7 @@ from tests.privacy.early import Clock, House, Pair, Said, addresses, people
 from tests.surveys import OPENED, REVEAL, a_draft, catalogue
 
 FEW = {"customers": 20, "staff": 20, "leaders": 5}
-PLACES = "Lille ; 30\nLens ; 30"
+MORE, PLACES = {"customers": 60, "staff": 60, "leaders": 5}, "Lille ; 30\nLens ; 30"
 PROMISE = ("--words-fr", "Un numéro", "--whom", "tous", "--signed", "la direction", "--due", "2033-01-01")
 VOICE = st.sampled_from((*FEW, "customers"))
 PROCESS = st.sampled_from((0, 1))
@@ -68,7 +68,7 @@ class Looking(RuleBasedStateMachine):
         self.keys: dict[str, str] = {}
         self.clock.day, self.clock.seconds = OPENED, self.clock.seconds + 1000
         self.places = places_typed(PLACES) if placed else ()
-        draft = a_draft(slug=self.slug, expected=FEW, places=self.places)
+        draft = a_draft(slug=self.slug, expected=self.expected, places=self.places)
 
         def create(house: House) -> Said:
             edition, key = house.site.barometers.create(draft, "symmetry")
@@ -111,6 +111,11 @@ class Looking(RuleBasedStateMachine):
         return self.pair.one.site.barometers.editions(found)[-1]
 
     @property
+    def expected(self) -> dict[str, int]:
+        """So many that places have figures of their own, where there are any."""
+        return MORE if self.places else FEW
+
+    @property
     def customers(self) -> str:
         return f"{self.slug}-{self.edition.label}-customers"
 
@@ -130,16 +135,16 @@ class Looking(RuleBasedStateMachine):
         return one, other
 
     def note(self) -> None:
-        if self.editions >= self.differing and not self.is_gone:
-            found = self.pair.one.site.barometers.edition(self.slug, self.edition.label)
-            self.is_read = self.is_read or bool(found and found.revealed)
-            self.is_public = self.is_public or bool(found and found.is_public)
+        found = self.pair.one.site.barometers.find(self.slug)
+        differing = self.pair.one.site.barometers.editions(found)[self.differing :] if found else []
+        self.is_read = self.is_read or any(one.revealed for one in differing)
+        self.is_public = self.is_public or any(one.is_public for one in differing)
 
     def look_at(self, process: int, most: int) -> None:
         """Some of all addresses; before it is public, all those that are nobody's own say the same."""
         self.note()
         doors = self.pair.one.processes[process].doors
-        chosen = doors if self.wide else self.random.sample(doors, min(most, len(doors)))
+        chosen = 4 * doors if self.wide else self.random.sample(doors, min(most, len(doors)))
         for address, path in addresses(chosen, self.known(), self.random):
             may_differ = self.is_public or (self.is_read and "{key}" in path)
             if not may_differ:
@@ -151,7 +156,7 @@ class Looking(RuleBasedStateMachine):
         """What addresses are filled in with; first what is so in some of them alone."""
         edition = self.edition
         codes = list(self.pair.one.site.barometers.place_codes(edition.barometer).values())
-        voices = [one.slug for one in self.pair.one.voices(edition).values()]
+        voices = [self.customers, *(one.slug for one in self.pair.one.voices(edition).values())]
         return {
             "/staff/ key": [self.keys["staff"]],
             "/organise/barometer key": [self.keys["manager"], self.keys["reader"]],
@@ -318,7 +323,7 @@ class Looking(RuleBasedStateMachine):
         self.same("reveal", lambda house: house.hour(0))
         self.clock.day = max(self.clock.day, self.edition.days.public_on)
         year, reveal = f"{self.clock.day.year + 1}", REVEAL.replace(year=self.clock.day.year + 1)
-        draft = a_draft(slug=self.slug, label=year, reveal=reveal, expected=FEW, places=self.places)
+        draft = a_draft(slug=self.slug, label=year, reveal=reveal, expected=self.expected, places=self.places)
         one, _ = self.same("next", lambda house: (house.site.barometers.open_edition(before.barometer, draft).label,))
         if one == (year,):
             self.editions += 1

@@ -64,7 +64,7 @@ def foreseen(
     k = draft.k(placed_voices(spec))
     return SurveyAhead(
         days=None if "reveal" in mistakes else draft.days(day_in(zone, today)),
-        groups=() if "places" in mistakes else draft.groups(spec),
+        groups=draft.groups(spec),
         unread=mistakes.get("places"),
         places=len(draft.places),
         k=k,
