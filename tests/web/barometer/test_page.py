@@ -25,7 +25,10 @@ ADDRESSES = (
     "/api/v1/barometers/accueil/2027",
     "/api/v1/barometers/accueil/2027.csv",
     "/api/v1/barometers/accueil/2027.xlsx",
-    *(f"{FIRST}/2027/1/{file}" for file in ("data.csv", "data-semicolon.csv", "data.xlsx", "wings.svg", "card.png")),
+    *(
+        f"{FIRST}/2027/1/{file}"
+        for file in ("data.csv", "data-semicolon.csv", "data.xlsx", "composition.json", "wings.svg", "card.png")
+    ),
     *(f"{FIRST}/2027/1/one-page-{paper}.pdf" for paper in ("a4", "a3")),
 )
 
