@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import NamedTuple
 
 from xlsxwriter import Workbook
 
@@ -10,6 +11,15 @@ from app.banks.schema import Language
 from app.exports.files import SHEETS, WIDE, Decimal, add_sheet, csv_of
 from app.exports.survey_table import SURVEY_HEAD, SurveyTable, survey_lines
 from app.exports.words import Labels
+
+
+class SurveyTerm(NamedTuple):
+    """code: as files write it; name, meaning: for people."""
+
+    code: str
+    name: str
+    meaning: str
+
 
 Meaning = tuple[Labels, Labels]
 """A name, and what it means."""
@@ -139,10 +149,10 @@ def survey_xlsx(table: SurveyTable, address: str) -> bytes:
     return file.getvalue()
 
 
-def survey_dictionary(language: Language) -> list[tuple[str, str, str]]:
-    """Code, name and meaning of each column and each figure."""
+def survey_dictionary(language: Language) -> tuple[SurveyTerm, ...]:
+    """Each column, then each figure."""
     terms = [*SURVEY_COLUMNS.items(), *SURVEY_FIGURES.items()]
-    return [(code, name[language], meaning[language]) for code, (name, meaning) in terms]
+    return tuple(SurveyTerm(code, name[language], meaning[language]) for code, (name, meaning) in terms)
 
 
 def _behind(table: SurveyTable, address: str) -> list[tuple[str, str | int]]:

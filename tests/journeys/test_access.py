@@ -34,6 +34,7 @@ def test_a_text_browser_reads_every_page(every: Walk) -> None:
         "quiz-last": "Juste pour moi",
         "result-counted": "À essayer cette semaine",
         "figures": "d’entre vous",
+        "barometer-second": "Ce qui était attendu, ce qui a été répondu",
         "text-method": "Méthode",
         "text-privacy": "Vie privée",
     }

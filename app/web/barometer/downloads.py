@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from app.banks.schema import Language
+from app.barometer.releases import canonical_text
 from app.exports.survey_files import survey_csv, survey_xlsx
 from app.exports.survey_table import SurveyTable, survey_table
 from app.web.barometer.api import Composition, Known, edition_at
@@ -25,7 +26,14 @@ from app.web.language import DEFAULT
 
 router = APIRouter()
 SurveyFile = Literal[
-    "data.csv", "data-semicolon.csv", "data.xlsx", "wings.svg", "card.png", "one-page-a4.pdf", "one-page-a3.pdf"
+    "data.csv",
+    "data-semicolon.csv",
+    "data.xlsx",
+    "composition.json",
+    "wings.svg",
+    "card.png",
+    "one-page-a4.pdf",
+    "one-page-a3.pdf",
 ]
 CSV = "text/csv; charset=utf-8"
 NamesIn = Annotated[Language, Query(description="Of names and words.")]
@@ -49,6 +57,7 @@ SURVEY_FILES: Mapping[SurveyFile, SurveyMade] = {
     "data.csv": SurveyMade(CSV, lambda context: survey_csv(table_here(context), ".")),
     "data-semicolon.csv": SurveyMade(CSV, lambda context: survey_csv(table_here(context), ",")),
     "data.xlsx": SurveyMade(XLSX, lambda context: survey_xlsx(table_here(context), context.page)),
+    "composition.json": SurveyMade("application/json", lambda context: canonical_text(context.content).encode()),
     "wings.svg": SurveyMade("image/svg+xml", wings_file),
     "card.png": SurveyMade("image/png", survey_card),
     "one-page-a4.pdf": SurveyMade("application/pdf", partial(one_page, paper="a4")),

@@ -20,7 +20,7 @@ from app.web.barometer.survey_pictures import wings_drawing
 from app.web.barometer.views import edition_head, promises_part
 from app.web.language import day
 
-Paper = Literal["a4", "a3"]
+PaperSize = Literal["a4", "a3"]
 MOST = 3
 TRADEMARK = N_(
     "“La Symétrie des Attentions” is a registered trademark of Académie du Service. "
@@ -31,11 +31,11 @@ MADE = N_("Composition no. %(number)s, public on %(day)s. Nothing below %(k)s pe
 DOORS = ("open", "code", "place")
 
 
-def one_page(context: EditionContext, paper: Paper) -> bytes:
+def one_page(context: EditionContext, paper: PaperSize) -> bytes:
     return context.site.pdf.print("barometer/one_page.typ", one_page_of(context, paper))
 
 
-def one_page_of(context: EditionContext, paper: Paper) -> dict[str, Any]:
+def one_page_of(context: EditionContext, paper: PaperSize) -> dict[str, Any]:
     """What the printer's sheet reads: words that the font has, and drawings as SVG."""
     head, say = edition_head(context, ()), context.telling.said
     promises = promises_part(context, context.edition.seen_on)

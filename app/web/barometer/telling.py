@@ -35,7 +35,8 @@ class Telling:
 
     def said(self, message: str, **values: str) -> str:
         """The message with the word for the people served, and these values."""
-        return fill(self.say(message), self.language, self.wording.people) % values
+        text = fill(self.say(message), self.language, self.wording.people) % values
+        return text.replace("± ", "±\u00a0")
 
     def voice(self, id_: str) -> str:
         """Its name, with a capital; empty for one that has none."""

@@ -30,12 +30,14 @@ def told(here: Served) -> Any:
     return here.client.get(f"{ADDRESS}/2027").json()
 
 
-def test_an_edition_is_its_document_with_its_number_its_day_and_its_digest(told: Any) -> None:
+def test_an_edition_is_its_document_with_its_number_its_day_and_its_digest(here: Served, told: Any) -> None:
     own = {"number": 2, "made_on": str(PUBLIC), "digest": told["digest"]}
     assert {name: told[name] for name in own} == own
     document = {name: value for name, value in told.items() if name not in own}
     assert sha256(canonical_text(document).encode()).hexdigest() == told["digest"]
     assert told["edition"] == "2027"
+    kept = here.client.get("/fr/barometer/accueil/2027/2/composition.json").content
+    assert sha256(kept).hexdigest() == told["digest"]
 
 
 def test_each_contrast_has_its_whole_its_dimensions_and_their_readings(told: Any) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -79,21 +80,21 @@ def test_once_public_it_leads_to_the_page_that_everybody_reads(here: Served, rea
     assert (response.status_code, response.headers["location"]) == (303, "/en/barometer/interne/2027")
 
 
-def test_a_wrong_key_opens_nothing_and_a_new_one_closes_the_former(here: Served, read: tuple[Edition, str]) -> None:
-    edition, _ = read
-    here.day[0] = REVEAL
+def test_a_wrong_key_opens_nothing_and_a_new_one_closes_the_former(here: Served) -> None:
+    edition = here.edition("serrure", {"customers": 40, "staff": 30}, places=())
     manager = here.surveyed.barometers.new_key(edition.barometer, "manager")
     for wrong in (new_key(), manager):
-        response = here.client.get(address(wrong))
+        response = here.client.get(address(wrong, slug="serrure"))
         assert (response.status_code, response.headers["cache-control"]) == (404, "no-store")
     assert here.client.get(address(new_key(), slug="nobody")).status_code == 404
     former = here.surveyed.barometers.new_staff_key(edition)
     fresh = here.surveyed.barometers.new_staff_key(edition)
-    assert [here.client.get(address(key)).status_code for key in (former, fresh)] == [404, 200]
+    assert [here.client.get(address(key, slug="serrure")).status_code for key in (former, fresh)] == [404, 200]
 
 
-def test_too_many_wrong_keys_are_told_to_wait(here: Served) -> None:
-    answers = {here.client.get(address(new_key())).status_code for _ in range(80)}
+def test_too_many_wrong_keys_are_told_to_wait(tmp_path: Path) -> None:
+    other = served(tmp_path)
+    answers = {other.client.get(address(new_key())).status_code for _ in range(80)}
     assert answers == {404, 429}
 
 

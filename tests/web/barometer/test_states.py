@@ -42,6 +42,12 @@ def second(here: Served) -> Edition:
     return here.publish(here.surveyed.reveal(edition))
 
 
+@pytest.fixture
+def later(here: Served, second: Edition) -> Served:
+    here.day[0] = PUBLIC + YEAR
+    return here
+
+
 def test_under_twenty_there_are_dots_and_no_verdict(here: Served) -> None:
     here.publish(here.edition("peu", {"customers": 16, "staff": 12}, places=()))
     html = page(here, "/fr/barometer/peu")
@@ -79,8 +85,8 @@ def test_a_voice_that_is_missing_leaves_an_outline_with_its_reason_and_the_other
     assert ("Sans pronostic des équipes" in text) is (missing == "Les équipes")
 
 
-def test_a_second_edition_opens_on_what_was_promised_and_says_who_noticed(here: Served, second: Edition) -> None:
-    text = said(page(here, "/fr/barometer/deux"))
+def test_a_second_edition_opens_on_what_was_promised_and_says_who_noticed(later: Served) -> None:
+    text = said(page(later, "/fr/barometer/deux"))
     assert text.index("Ce qui avait été promis après 2027") < text.index("Ce qui était attendu, ce qui a été répondu")
     assert "Tenu, dit l’organisation le 8 mars 2027. L’ont remarqué, côté clients :" in text
     assert text.count("L’ont remarqué, côté clients") == 2
@@ -88,10 +94,8 @@ def test_a_second_edition_opens_on_what_was_promised_and_says_who_noticed(here: 
     assert "Pas encore d’engagement." in text
 
 
-def test_a_change_is_told_only_beyond_its_interval_and_drawn_beside_the_edition_before(
-    here: Served, second: Edition
-) -> None:
-    html = page(here, "/fr/barometer/deux/2028")
+def test_a_change_is_told_only_beyond_its_interval_and_drawn_beside_the_edition_before(later: Served) -> None:
+    html = page(later, "/fr/barometer/deux/2028")
     text = said(html)
     assert "Depuis 2027, Simplicité monte pour les clients : de 4" in text
     assert "L’écart se resserre : Simplicité" in text
@@ -101,23 +105,21 @@ def test_a_change_is_told_only_beyond_its_interval_and_drawn_beside_the_edition_
     assert '<strong aria-current="page">2028</strong>' in html
 
 
-def test_the_first_edition_keeps_its_address_and_compares_nothing(here: Served, second: Edition) -> None:
-    html = page(here, "/fr/barometer/deux/2027")
+def test_the_first_edition_keeps_its_address_and_compares_nothing(later: Served) -> None:
+    html = page(later, "/fr/barometer/deux/2027")
     assert "editions-marks" not in html
     assert "D’une édition à l’autre" not in said(html)
     assert '<a href="/fr/barometer/deux/2028">2028</a>' in html
 
 
-def test_a_fixed_page_holds_nothing_that_may_change(here: Served, second: Edition) -> None:
-    html = page(here, "/fr/barometer/deux/2028?release=1")
+def test_a_fixed_page_holds_nothing_that_may_change(later: Served) -> None:
+    html = page(later, "/fr/barometer/deux/2028?release=1")
     assert "editions-marks" not in html
     assert "/fr/barometer/deux/2027" not in html
 
 
-def test_other_questions_are_explained_and_not_drawn(
-    here: Served, second: Edition, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    barometers = type(here.surveyed.barometers)
+def test_other_questions_are_explained_and_not_drawn(later: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    barometers = type(later.surveyed.barometers)
     said_of = barometers.said
 
     def asked_otherwise(self, edition, number=None):  # type: ignore[no-untyped-def]
@@ -128,16 +130,16 @@ def test_other_questions_are_explained_and_not_drawn(
         return found
 
     monkeypatch.setattr(barometers, "said", asked_otherwise)
-    html = page(here, "/fr/barometer/deux/2028")
+    html = page(later, "/fr/barometer/deux/2028")
     assert "Les questions ont changé depuis 2027 : cette page ne compare pas." in said(html)
     assert "editions-marks" not in html
     assert unescape(html).count("Depuis 2027,") == 0
 
 
 def test_a_damaged_edition_of_before_keeps_this_one_from_nothing(
-    here: Served, second: Edition, monkeypatch: pytest.MonkeyPatch
+    later: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    barometers = type(here.surveyed.barometers)
+    barometers = type(later.surveyed.barometers)
     said_of = barometers.said
 
     def damaged(self, edition, number=None):  # type: ignore[no-untyped-def]
@@ -146,4 +148,4 @@ def test_a_damaged_edition_of_before_keeps_this_one_from_nothing(
         return said_of(self, edition, number)
 
     monkeypatch.setattr(barometers, "said", damaged)
-    assert "D’une édition à l’autre" not in said(page(here, "/fr/barometer/deux/2028"))
+    assert "D’une édition à l’autre" not in said(page(later, "/fr/barometer/deux/2028"))

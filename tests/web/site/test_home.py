@@ -143,16 +143,16 @@ def test_what_a_crowd_is_mostly_is_told_with_how_many_answered(crowded: TestClie
 def test_a_figure_that_was_withdrawn_is_not_told(crowded: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     leading = replace(newest(crowded), winner="wolf")
     assert 'class="so-far"' in with_figures(crowded, leading, "fr")
-    directory = Whole(crowded.app).site.campaigns
-    find = directory.find
+    remembered = Whole(crowded.app).site.campaigns._remembered
+    find = remembered.find
 
     def withdrawn(slug: str) -> object:
         found = find(slug)
         return found and replace(found, withdrawn_on=found.opened_on)
 
-    directory._found.clear()
-    monkeypatch.setattr(directory, "known", lambda slug: None)
-    monkeypatch.setattr(directory, "find", withdrawn)
+    remembered.found.clear()
+    monkeypatch.setattr(remembered, "known", lambda slug: None)
+    monkeypatch.setattr(remembered, "find", withdrawn)
     assert 'class="so-far"' not in with_figures(crowded, leading, "fr")
 
 
