@@ -42,7 +42,6 @@ __all__ = [
     "entry_of",
     "finish_quiz",
     "publish",
-    "was_counted",
 ]  # fmt: skip
 
 PAUSE_SECONDS = 60.0
@@ -125,14 +124,6 @@ async def finish_quiz(
     if outcome is Outcome.ALREADY:
         return Finished(scored, Outcome.COUNTED.value, before=True)
     return Finished(scored, outcome.value if outcome else "private")
-
-
-async def was_counted(ledger: Ledger, receipt: Receipt) -> bool | None:
-    """Whether this sheet is in the totals; None where that cannot be told soon."""
-    try:
-        return await ledger.is_counted(receipt)
-    except TotalsUnavailable:
-        return None
 
 
 async def _known(ledger: Ledger, entry: Entry) -> Outcome | None:

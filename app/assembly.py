@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from app.actions import Publisher, Sources, close_due, finish_quiz, reveal_due, was_counted
+from app.actions import Publisher, Sources, close_due, finish_quiz, reveal_due
 from app.banks.calibration import simulated
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
@@ -208,7 +208,7 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
         ),
         quiz=quiz.Parts(
             finish=partial(finish_quiz, parts.ledger),
-            was_counted=partial(was_counted, parts.ledger),
+            was_counted=parts.ledger.was_counted,
             steps=RenderedSteps(site.templates),
             counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
             codes=CodeLimiter(settings.code_limit),
