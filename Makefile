@@ -103,6 +103,9 @@ figures: dev ## run the simulations of the shipped banks again, and write what t
 	$(BIN)/python -m benchmarks.calibration questions/express.yaml > questions/calibration/express.json
 	$(BIN)/python -m benchmarks.n_minus_one questions/totem.yaml --json > questions/attack/totem.json
 	$(BIN)/python -m benchmarks.n_minus_one questions/express.yaml --json > questions/attack/express.json
+	$(BIN)/python -m benchmarks.n_minus_one questions/customers.yaml --json > questions/attack/customers.json
+	$(BIN)/python -m benchmarks.n_minus_one questions/staff.yaml --json > questions/attack/staff.json
+	$(BIN)/python -m benchmarks.n_minus_one questions/leaders.yaml --json > questions/attack/leaders.json
 	$(BIN)/python -m benchmarks.pencil questions/totem.yaml --json > questions/pencil/totem.json
 	$(BIN)/python -m benchmarks.pencil questions/express.yaml --json > questions/pencil/express.json
 	$(BIN)/python -m benchmarks.false_breaks > questions/barometer/false_breaks.json

@@ -10,6 +10,7 @@ seminars       a room with a screen, for an hour: its stage, its phones, its rev
 barometer      several voices side by side, from what each has published
 exports        what people take away of a release: tables, files, papers
 actions        sequences that cross concepts; no HTTP
+endings        how a mirror survey ends before its time
 db             all that this app remembers
 web            HTTP in, HTML out: a folder for each family of pages
 cli            the terminal's way in

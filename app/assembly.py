@@ -1,7 +1,6 @@
 """Stores and services of one process, and their life: what starts, what stops, what is due every hour.
 
-One process needs one database file and two files of secrets. Promises that what it returns is migrated, with its first
-campaigns. Refuses to start half-way.
+Promises that what it returns is migrated, with its first campaigns. Refuses to start half-way.
 """
 
 import asyncio
@@ -13,18 +12,21 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from anyio.to_thread import current_default_thread_limiter
 from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from app.actions import Publisher, Sources, close_due, finish_quiz, reveal_due
-from app.banks.calibration import simulated
+from app.actions import Publisher, close_due, finish_quiz, was_counted
+from app.banks.calibration import simulated, simulated_voices
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.barometer.barometers import Barometers
 from app.barometer.place_directory import PlaceDirectory
+from app.barometer.power import load_false_breaks, load_power
+from app.barometer.public_surveys import PublicSurveys
 from app.barometer.spec_file import load_specs
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.directory import Directory
@@ -34,6 +36,7 @@ from app.db.engine import make_engine, migrate
 from app.exports.pdf import PdfRenderer
 from app.publication.releases import Releases
 from app.resources import resource
+from app.revealing import Sources, reveal_due, reveal_edition
 from app.seminars.hub import Hub
 from app.seminars.rooms import Rooms
 from app.seminars.seminars import Seminars
@@ -126,6 +129,10 @@ class Assembly:
         close_due(self.engine, self.keys, self.today())
         reveal_due(self.engine, self.keys, self.sources, self.today())
 
+    def reveal(self, edition_id: int) -> None:
+        """An edition, on its day. Raises what `reveal_edition` raises."""
+        reveal_edition(self.engine, self.keys, self.sources, edition_id, self.today())
+
     @property
     def sources(self) -> Sources:
         return Sources(self.questionnaires, self.barometers.specs, self.secrets[0])
@@ -192,6 +199,11 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
     )
 
 
+def _simulated_surveys(folder: Path) -> front.SimulatedSurveys | None:
+    alike = load_false_breaks(folder)
+    return front.SimulatedSurveys(load_power(folder), alike, simulated_voices(folder)) if alike else None
+
+
 def _passphrase(settings: Settings) -> Passphrase:
     asks = "passphrase" in (settings.create, settings.seminars)
     passphrase = load_passphrase(settings.create_file) if asks else ""
@@ -205,20 +217,17 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
             faults=Readiness(parts.engine, parts.keys, parts.ledger).faults,
             organise=settings.create != "closed",
             seminars=settings.seminars != "closed",
+            surveys=PublicSurveys(parts.barometers),
+            simulated=_simulated_surveys(settings.questions),
         ),
-        quiz=quiz.Parts(
-            finish=partial(finish_quiz, parts.ledger),
-            was_counted=parts.ledger.was_counted,
-            steps=RenderedSteps(site.templates),
-            counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
-            codes=CodeLimiter(settings.code_limit),
-            place_codes=CodeLimiter(settings.room_code_limit),
-        ),
+        quiz=_quiz(settings, parts, site),
         organise=organise.Parts(
             create=settings.create,
             campaigns=Campaigns(parts.engine, parts.keys, parts.today),
             published=parts.prints.published,
             open_limit=settings.open_limit,
+            reveal=parts.reveal,
+            power=load_power(settings.questions),
         ),
         seminar=seminar.Parts(
             rooms=parts.rooms,
@@ -227,4 +236,15 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
             openings=seminar.Openings(settings.seminars, settings.room_limit, settings.room_limit_in_all),
             codes=CodeLimiter(settings.room_code_limit),
         ),
+    )
+
+
+def _quiz(settings: Settings, parts: Assembly, site: Site) -> quiz.Parts:
+    return quiz.Parts(
+        finish=partial(finish_quiz, parts.ledger),
+        was_counted=partial(was_counted, parts.ledger),
+        steps=RenderedSteps(site.templates),
+        counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
+        codes=CodeLimiter(settings.code_limit),
+        place_codes=CodeLimiter(settings.room_code_limit),
     )

@@ -30,12 +30,13 @@ from app.publication import policy
 from app.publication.documents import ReleaseDocument
 from app.publication.summary import summarise
 from app.publication.values import Share
+from app.tallies.beside import PROMISE_ANSWERS
 from app.tallies.counts import count_sheet
 from app.tallies.named_counts import NamedCounts, named_counts
 from app.tallies.statistics import in_points
 from app.tallies.sums import Counts, total
 from app.totem.course import finished
-from app.totem.model import Answers, Bank, Match
+from app.totem.model import CANNOT_SAY, Answers, Bank, Match
 from app.totem.packing import fingerprint
 from app.totem.scoring import levels_of, match, points_of
 
@@ -106,6 +107,12 @@ class Group:
         known = self.named.beside.importance[at]
         counts = [many + (place in picked) for many, place in zip(known.picked, self.bank.within, strict=True)]
         return [_shown(many, self.n, policy.PICKED_MULTIPLE) for many in (*counts, known.none + (not picked))]
+
+    def promise(self, slot: int, answer: int) -> list[Shown]:
+        """What may be shown of each answer about the promise in this slot (from 0), if this is the last one's."""
+        row = self.named.beside.promises[slot]
+        counts = [many + (one == answer) for one, many in zip(PROMISE_ANSWERS, row, strict=True)]
+        return [_shown(many, sum(counts)) for many in counts]
 
     def forces(self, chosen: Counter[str]) -> list[int | None]:
         """How often each force is shown to be chosen, if this is what the last one chose."""
@@ -220,17 +227,25 @@ def possible_pairs(group: Group, last: Answers) -> list[set[Pair]]:
     bank, shown, places = group.bank, shown_favourable(group, last), _places(group.bank)
     published = group.figures(last).dimensions
     found: list[set[Pair]] = [set() for _ in places]
-    least = 0 if any(question.no_occasion for question in bank.questions) else 1
-    for pair in product(range(least, bank.points + 1), repeat=len(bank.sides)):
+    for pair in product(range(bank.points + 1), repeat=len(bank.sides)):
+        asked = [position for position, at in enumerate(places) if _may_be(bank, at, pair)]
         other = last
-        for at in places:
-            other = _with_pair(other, at, pair[: len(at)])
+        for position in asked:
+            other = _with_pair(other, places[position], pair[: len(places[position])])
         made = group.figures(other).dimensions
-        for position, (one, two) in enumerate(zip(published, made, strict=True)):
+        for position in asked:
             here = [*zip(places[position], pair, strict=False)]
-            if one == two and all(shown[at] in group.favourable(at, reply) for at, reply in here if at in shown):
-                found[position].add(pair[: len(places[position])])
+            if published[position] == made[position] and all(
+                shown[at] in group.favourable(at, reply) for at, reply in here if at in shown
+            ):
+                found[position].add(pair[: len(here)])
     return found
+
+
+def _may_be(bank: Bank, places: Sequence[int], pair: Pair) -> bool:
+    """Whether all of these may be answered so: 0, without occasion, is not offered everywhere."""
+    asked = ((bank.items[at], reply) for at, reply in zip(places, pair, strict=False))
+    return all(reply or item.side in item.question.no_occasion for item, reply in asked)
 
 
 def shown_favourable(group: Group, last: Answers) -> dict[int, Share | None]:
@@ -282,6 +297,17 @@ def certain_pick(group: Group, last: Answers, at: int, random: Random) -> bool:
     return left == [()] or bool(set.intersection(*map(set, left)))
 
 
+def certain_promise(group: Group, last: Answers, slot: int, random: Random) -> bool:
+    """Whether nothing else may have been answered about this promise. Each share is drawn anew."""
+    shown = [_one_of(way, random) for way in group.promise(slot, last.promises[slot] or CANNOT_SAY)]
+    left = [
+        answer
+        for answer in PROMISE_ANSWERS
+        if all(share in way for share, way in zip(shown, group.promise(slot, answer), strict=True))
+    ]
+    return len(left) == 1
+
+
 def possible_totems(group: Group, last: Answers, among: Set[str | None]) -> set[str | None]:
     """Those among these that some choices in the scenes give, which leave the forces as they are published."""
     bank = group.bank
@@ -329,15 +355,16 @@ def crowds(bank: Bank, runs: int) -> Iterator[list[Answers]]:
 
 def rates(bank: Bank, runs: int = RUNS, runs_of_answers: int = RUNS_OF_ANSWERS) -> dict[str, float]:
     """In percent, by the id of the figure. last_…: from one release of n people; followed_…: from every release up to
-    n people, when the last one was among the first ten and all who came later are known too. Without totems, there
-    are only answers to learn."""
+    n people, when the last one was among the first ten and all who came later are known too; placed_…: from one
+    release of 200 people in which the last one's part, of n people, has figures of its own. Without totems, there are
+    only answers to learn."""
     drawn = [*crowds(bank, runs)]
     totems = _of_totems(bank, drawn) if bank.totems else Counter[str]()
     answers = _of_answers(bank, drawn[:runs_of_answers])
-    picks = _of_picks(bank, drawn) if bank.ends_on_thanks else Counter[str]()
+    beside = (_of_picks(bank, drawn), _of_promises(bank, drawn)) if bank.ends_on_thanks else ()
     return {
         name: round(100 * times / many, 1)
-        for found, many in ((totems, runs), (answers, runs_of_answers), (picks, runs))
+        for found, many in ((totems, runs), (answers, runs_of_answers), *((one, runs) for one in beside))
         for name, times in found.items()
     }
 
@@ -374,6 +401,9 @@ def _of_answers(bank: Bank, drawn: Sequence[Sequence[Answers]]) -> Counter[str]:
                 found[f"last_answers:{group.n}"] += answers  # type: ignore[assignment]
                 if bank.ends_on_thanks:
                     found[f"last_favourable:{group.n}"] += favourable  # type: ignore[assignment]
+                    both = certain_answers([group, groups[-1]], last)
+                    found[f"placed_answers:{group.n}"] += both[0]  # type: ignore[assignment]
+                    found[f"placed_favourable:{group.n}"] += both[1]  # type: ignore[assignment]
         found[f"followed_answers:{LOOKS[-1]}"] += certain_answers(groups, last)[0]  # type: ignore[assignment]
     return found
 
@@ -386,6 +416,17 @@ def _of_picks(bank: Bank, drawn: Sequence[Sequence[Answers]]) -> Counter[str]:
         for group in (Group(bank, others, n) for n in sizes):
             for at, asked in enumerate(bank.importance):
                 found[f"last_pick_{asked.id}:{group.n}"] += certain_pick(group, last, at, random)
+    return found
+
+
+def _of_promises(bank: Bank, drawn: Sequence[Sequence[Answers]]) -> Counter[str]:
+    """The same, of each slot: as often certain as one."""
+    found: Counter[str] = Counter()
+    random = Random(SEED)
+    for last, *others in drawn:
+        for group in (Group(bank, others, n) for n in SIZES):
+            for slot in range(bank.promises):
+                found[f"last_promise:{group.n}"] += certain_promise(group, last, slot, random) / bank.promises  # type: ignore[assignment]
     return found
 
 

@@ -4,12 +4,12 @@
 const PATIENCE = 15000;
 const lost = document.getElementById("lost");
 // Nothing of one person is kept on a tablet that many share.
-const journal = document.querySelector("script[data-restart]") ? { getItem: () => null, setItem() {}, removeItem() {} } : sessionStorage;
+const session = document.querySelector("script[data-restart]") ? { getItem: () => null, setItem() {}, removeItem() {} } : sessionStorage;
 const key = () => "totem " + location.pathname.split("/").slice(2).join("/");
 
 const remember = () => {
   const token = document.querySelector("#step input[name=s]")?.value;
-  if (token) journal.setItem(key(), token);
+  if (token) session.setItem(key(), token);
 };
 
 const arrive = () => {
@@ -54,7 +54,7 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
 // An earlier address holds an earlier sheet: show its question with the latest answers.
 document.addEventListener("htmx:before:history:restore", (event) => {
   const address = new URL(event.detail.path, location.href);
-  const latest = journal.getItem(key());
+  const latest = session.getItem(key());
   if (!latest || !address.searchParams.has("q")) return;
   event.preventDefault();
   address.searchParams.set("s", latest);
@@ -70,21 +70,21 @@ let fresh = false;
 const begin = () => {
   for (const hint of document.querySelectorAll("[data-alone]")) hint.hidden = false;
   fresh = Boolean(isFirst()) && !document.querySelector("#step :checked");
-  if (fresh) journal.removeItem(started());
+  if (fresh) session.removeItem(started());
 };
 
 document.addEventListener("submit", (event) => {
   const now = Date.now();
-  if (fresh && !journal.getItem(started())) journal.setItem(started(), now);
+  if (fresh && !session.getItem(started())) session.setItem(started(), now);
   if (event.submitter?.name !== "finish") {
-    const began = journal.getItem(started());
-    if (began) journal.setItem("took", now - began);
-    else journal.removeItem("took");
+    const began = session.getItem(started());
+    if (began) session.setItem("took", now - began);
+    else session.removeItem("took");
     return;
   }
-  journal.removeItem(key());
-  if (!journal.getItem(started())) return journal.removeItem("took");
-  const took = journal.getItem("took");
+  session.removeItem(key());
+  if (!session.getItem(started())) return session.removeItem("took");
+  const took = session.getItem("took");
   if (!took || event.submitter.value !== "count") return;
   const minutes = Object.assign(document.createElement("input"), { type: "hidden", name: "minutes" });
   minutes.value = Math.min(Math.max(Math.round(took / 60000), 1), 20);

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.patience import PATIENCE_SECONDS
 from tests.programs import program
+from tests.soak import IS_SOAK
 
 WITH_WINDOWS = ("chromium", "chromium-browser", "google-chrome")
 # The same engine without its windows: a page costs half as much, and a context of its own a quarter.
@@ -20,10 +21,24 @@ CHROMIUM = next(filter(None, map(shutil.which, CHROMIUMS)), None)
 QUIET = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--disable-gpu", "--disable-quic", "--font-render-hinting=none",  # letters as wide as on a phone
+    "--renderer-process-limit=1",  # in each context: a new one then starts one process, not two
 )  # fmt: skip
 AS_ROOT = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
 ARGUMENTS = (*QUIET, *AS_ROOT)
 expect.set_options(timeout=1000 * PATIENCE_SECONDS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def still() -> Iterator[None]:
+    """Pages move for tests that ask for it: each frame of a movement is painted. In `make soak`, for all."""
+    opened = Browser.new_context
+
+    def opens(browser: Browser, **how: Any) -> BrowserContext:
+        return opened(browser, **({} if IS_SOAK else {"reduced_motion": "reduce"}) | how)
+
+    setattr(Browser, "new_context", opens)  # noqa: B010
+    yield
+    setattr(Browser, "new_context", opened)  # noqa: B010
 
 
 @pytest.fixture(scope="session")

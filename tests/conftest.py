@@ -4,7 +4,6 @@ Promises that `-m browser` and `-m "not browser"` import no file that holds no s
 nothing. Refuses to shorten a run without being told.
 """
 
-import os
 import re
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from hypothesis import settings
 from tests.patience import be_patient
 from tests.requests import cross_once
 from tests.soak import IS_SOAK
-from tests.warm import remember_banks
+from tests.warm import remember_banks, remember_templates
 
 pytest_plugins = ["tests.browsers", "tests.databases", "tests.site", "tests.journeys.axe", "tests.journeys.projector"]
 
@@ -22,17 +21,17 @@ MARKED = re.compile(r"^pytestmark = .*", re.MULTILINE)
 WHOLE = ("browser", "slow")
 """Marks that files carry for all of their tests; browser is never that of a test alone (tests/architecture)."""
 
-# Examples of a law: few and always the same while one works, more in CI, many and new ones in a soak.
-settings.register_profile("dev", max_examples=30, deadline=None, derandomize=True)
-settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
+# Examples of a law: few and always the same, many and new ones in a soak.
+settings.register_profile("short", max_examples=30, deadline=None, derandomize=True)
 settings.register_profile("soak", max_examples=2000, deadline=None)
-settings.load_profile("soak" if IS_SOAK else "ci" if os.environ.get("CI") == "true" else "dev")
+settings.load_profile("soak" if IS_SOAK else "short")
 
 
 def pytest_configure() -> None:
     be_patient()
     cross_once()
     remember_banks()
+    remember_templates()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -106,3 +106,15 @@ def furnish(settings: Settings) -> None:
     hold(engine, keys, "due", [("brest", 40), ("lyon", 30)], 2026, words=SITES, expected=90, published=False)
     create(engine, "to-come", "totem", date(2026, 3, 2), opened_on=date(2199, 3, 2))
     engine.dispose()
+
+
+def furnish_surveys(settings: Settings) -> None:
+    """Held with banks that end on thanks, and with crowds for which more and more is told."""
+    engine = make_engine(settings.database_url)
+    migrate(engine)
+    keys = PoolKeys(settings.pool_key_file)
+    hold(engine, keys, "heard-few", [("", 12)], 2026, bank="customers")
+    hold(engine, keys, "heard-some", [("", 60)], 2026, bank="customers")
+    parts = [("brest", 130), ("lyon", 60), ("siege", 12), ("nuit", 4), ("", 34)]
+    hold(engine, keys, "heard-many", parts, 2026, bank="staff", words=SITES)
+    engine.dispose()

@@ -1,7 +1,7 @@
 """Mirror surveys of invented people, from the shipped file: opened, answered and revealed on days that tests choose."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 
-from app.actions import Receipt, Sources, entry_of, reveal_due, reveal_edition
+from app.actions import Receipt, entry_of
 from app.banks.loader import Catalogue, load_catalogue
 from app.barometer.barometers import Barometers
 from app.barometer.commitments import Commitment
@@ -21,6 +21,7 @@ from app.campaigns.invitations import make as make_invitations
 from app.campaigns.keys import key_digest
 from app.cli.invented_voices import InventedVoice
 from app.resources import resource
+from app.revealing import Sources, reveal_due, reveal_edition
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome
 from tests.crowd import a_receipt
@@ -98,14 +99,18 @@ class Surveyed(NamedTuple):
         self.day[0] = OPENED
         return self.barometers.create(a_draft(**changes), "symmetry")[0]
 
-    def answer(self, edition: Edition, voice: str, people: int, segment: str = "", seed: str = "") -> list[Outcome]:
-        """So many people of this voice, in this part."""
+    def answer(
+        self, edition: Edition, voice: str, people: int, segment: str = "", seed: str = "", tokens: Sequence[str] = ()
+    ) -> list[Outcome]:
+        """So many people of this voice, in this part. tokens: of the invitations that they have; else some are made."""
         campaign = self.barometers.voices(edition)[voice]
         bank, random = catalogue()[campaign.bank].bank, Random(f"{edition.id} {voice} {segment} {seed}")
         ledger = Ledger(self.engine, self.keys, today=lambda: self.day[0])
         ledger.start()
         start = random.randrange(10**12)
-        invited = make_invitations(self.engine, campaign.id, people) if campaign.protection == "invitation" else []
+        invited = list(tokens)
+        if campaign.protection == "invitation" and not tokens:
+            invited = make_invitations(self.engine, campaign.id, people)
 
         async def counted() -> list[Outcome]:
             entries = [

@@ -6,9 +6,14 @@ In each worker of tests (tests/conftest.py), and in the server that sites are fo
 from hashlib import sha256
 from pathlib import Path
 
+import jinja2
+from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
+
 from app.banks import loader
 from app.banks.loader import Questionnaire
 from app.resources import resource
+from app.web import pages
 from app.web.assets import Assets
 from app.web.language import LANGUAGES, Catalogues
 from app.web.pages import Templates
@@ -31,6 +36,33 @@ def _remembered(path: Path) -> Questionnaire:
     if key not in known:
         known[key] = load(path)
     return known[key]
+
+
+class Kept(pages.Compiled):
+    """Templates that a former run compiled: by their text, by Jinja, and by the module that says how."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        how = sha256(jinja2.__version__.encode() + Path(pages.__file__).read_bytes()).hexdigest()[:16]
+        folder = Path(__file__).parents[1] / ".pytest_cache" / f"templates-{how}"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._disk = FileSystemBytecodeCache(str(folder))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        super().load_bytecode(bucket)
+        if bucket.code is None:
+            self._disk.load_bytecode(bucket)
+            if bucket.code is not None:
+                super().dump_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        super().dump_bytecode(bucket)
+        self._disk.dump_bytecode(bucket)
+
+
+def remember_templates() -> None:
+    """A template is compiled once, as long as nothing changes in it: all of them take three seconds in each process."""
+    pages.COMPILED = Kept()
 
 
 def compile_templates() -> None:

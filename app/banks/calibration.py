@@ -160,6 +160,18 @@ def simulated(folder: Path) -> dict[str, dict[str, float]]:
     return found
 
 
+def simulated_voices(folder: Path) -> dict[str, dict[str, float]]:
+    """Of the banks whose releases whole crowds read and nobody alone: what an attacker would learn, as above. By bank,
+    in alphabetical order."""
+    calibrated = {file.stem for file in (folder / "calibration").glob("*.json")}
+    found = (json.loads(file.read_text(encoding="utf-8")) for file in sorted((folder / "attack").glob("*.json")))
+    return {
+        one["bank"]: {each["id"]: float(each["value"]) for each in one["figures"]}
+        for one in found
+        if one["bank"] not in calibrated
+    }
+
+
 def _heading(calibration: Calibration) -> Iterator[str]:
     yield f"{calibration.bank}  {calibration.fingerprint}  seed {calibration.seed}, {calibration.people} people a crowd"
     yield "Invented people, no human data. ±: 95 % margin of the simulation alone."

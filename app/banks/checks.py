@@ -240,10 +240,11 @@ def _endings(file: BankFile) -> Iterator[Complaint]:
     wholes = [at for at, dimension in enumerate(file.dimensions) if dimension.overall]
     for position in wholes[thanks:]:
         yield Complaint(("dimensions", position, "overall"), SECOND_OVERALL if thanks else NEEDS_THANKS, key=True)
-    within = len(file.dimensions) - len(wholes)
-    if not within:
+    if not (within := len(file.dimensions) - len(wholes)):
         yield Complaint(("dimensions",), NOTHING_WITHIN, key=True)
     for position, asked in enumerate(file.importance):
         yield from resolves(file, "sides", asked.side, ("importance", position, "side"))
+        if asked.side in [one.side for one in file.importance[:position]]:
+            yield Complaint(("importance", position, "side"), TWICE, {"id": asked.side})
         if asked.most >= within:
             yield Complaint(("importance", position, "most"), PICKS_ALL, {"many": within})

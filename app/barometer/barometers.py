@@ -17,14 +17,18 @@ from app.barometer.edition import Barometer, Edition
 from app.barometer.places import Place
 from app.barometer.releases import BarometerRelease
 from app.barometer.spec import Spec
-from app.campaigns.campaign import Campaign
+from app.campaigns.campaign import Campaign, Protection
+from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.keys import NOBODYS, KeyKind, key_digest, new_key
-from app.campaigns.voices import of_edition, set_withdrawn
+from app.campaigns.voices import of_edition, set_door, set_withdrawn
 from app.campaigns.words import Texts
 from app.days import now_in_utc
 from app.db.engine import read, write_transaction
 from app.publication.documents import ReleaseDocument
 from app.publication.store import release_with_places
+
+DOORS: tuple[Protection, ...] = ("place", "code", "invitation")
+"""Those of voices that lead into a campaign; a room is opened elsewhere."""
 
 
 class PlaceDoor(NamedTuple):
@@ -84,6 +88,12 @@ class Barometers:
             return next((one for one in reversed(found) if one.is_public), None)
         return next((one for one in found if one.label == label), None)
 
+    def latest_public(self) -> list[Edition]:
+        """Of each survey, the latest that everyone may read, without those that were withdrawn; the newest first."""
+        public = [one for one in store.every_edition(self._engine, self.today()) if one.is_public]
+        latest = {one.barometer.id: one for one in sorted(public, key=lambda one: one.days.public_on)}
+        return [one for one in reversed(latest.values()) if one.withdrawn_on is None]
+
     def edition_of(self, edition_id: int) -> Edition:
         """By its id, as a campaign names it. Raises LookupError."""
         with read(self._engine) as connection:
@@ -107,6 +117,16 @@ class Barometers:
     def voices(self, edition: Edition) -> dict[str, Campaign]:
         with read(self._engine) as connection:
             return of_edition(connection, edition.id, self.today())
+
+    def choose_door(self, edition: Edition, voice: str, door: str) -> None:
+        """How a voice comes in, while nobody has."""
+        doors = next((one.doors for one in self.spec(edition.barometer).voices if one.id == voice), ())
+        wanted = next((known for known in DOORS if known == door and known in doors), None)
+        with write_transaction(self._engine) as connection:
+            campaign = of_edition(connection, edition.id, self.today()).get(voice)
+            if campaign is None or wanted is None:
+                raise CampaignInvalid("door", N_("Choose how people come in."))
+            set_door(connection, campaign, wanted)
 
     def said(self, edition: Edition, number: int | None = None) -> BarometerRelease | None:
         """What an edition says, for whoever may read it on this day; number: None for the latest."""
@@ -133,9 +153,12 @@ class Barometers:
         return self.commitments(before[-1]) if before and before[-1].is_public else ()
 
     def promise(self, edition: Edition, made: Commitment) -> Commitment:
-        """Write a commitment, or write it again; public at once where the edition is."""
+        """Write a commitment, or write it again; public at once where the edition is. None once the next one is here:
+        it asks about those that there were."""
         with write_transaction(self._engine) as connection:
             now = self._now(connection, edition)
+            if store.editions_in(connection, now.barometer, self.today())[-1].id != now.id:
+                raise CampaignInvalid("number", N_("The next edition is here: promise after that one."))
             written = commitment_store.promise(connection, now, made, self._dimensions(now))
             self._compose(connection, now)
         return written

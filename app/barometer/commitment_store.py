@@ -14,7 +14,7 @@ from app.barometer.edition import Edition
 from app.campaigns.draft import N_, CampaignInvalid
 from app.db.tables import CommitmentRow, ProgressRow
 
-FROZEN = N_("It is public: its words and its date stay as they are. Say what became of it instead.")
+FROZEN = N_("A published commitment is not rewritten. You may say how it stands.")
 
 
 def commitments_of(connection: Connection, edition_id: int) -> tuple[Commitment, ...]:

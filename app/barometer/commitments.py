@@ -13,6 +13,7 @@ from app.campaigns.draft import N_, UNPRINTED, CampaignInvalid
 from app.campaigns.words import Texts
 
 MOST = 3
+FOURTH = N_("Three commitments at most. To write another, take one back, before publication.")
 LONGEST_WORDS, LONGEST_WHOM, LONGEST_PROGRESS = 120, 80, 300
 ProgressState = Literal["kept", "under_way", "dropped"]
 CommitmentState = Literal["announced", "kept", "under_way", "dropped"]
@@ -96,7 +97,7 @@ def _one_text_faults(field: str, text: str, most: int) -> Iterator[CampaignInval
 
 def _more_faults(made: Commitment, dimensions: Collection[str], today: date) -> Iterator[CampaignInvalid]:
     if made.number not in range(1, MOST + 1):
-        yield CampaignInvalid("number", N_("There are %(most)s commitments at most."), most=MOST)
+        yield CampaignInvalid("number", FOURTH)
     if made.dimension and made.dimension not in dimensions:
         yield CampaignInvalid("dimension", N_("This subject is none of the survey’s."))
     if made.due_on <= today:
@@ -109,7 +110,7 @@ def progress_faults(said: ProgressNote, before: Sequence[ProgressNote]) -> list[
     if said.state not in PROGRESS_STATES:
         faults.append(CampaignInvalid("state", N_("Kept, under way, or dropped: choose one.")))
     if said.state == "dropped" and not said.words.strip():
-        faults.append(CampaignInvalid("words", N_("Say why it is dropped: those it was made to will read it.")))
+        faults.append(CampaignInvalid("words", N_("Say why: everybody will read it.")))
     if before and (before[-1].state, before[-1].words) == (said.state, said.words):
         faults.append(CampaignInvalid("state", N_("This was said already.")))
     return faults

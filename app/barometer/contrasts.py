@@ -91,8 +91,9 @@ def breaks_of(gaps: Mapping[str, Contrast]) -> Breaks:
 
 
 def stuffing_cost(level: PublishedLevel) -> int | None:
-    """How many false sheets that say the highest everywhere move a mean beyond its half-width at least; None without an
-    interval, or where there is no room above it."""
-    if level.half_width is None or level.mean + level.half_width >= 100:
+    """How many false sheets move a mean beyond its half-width at least: all of the highest or all of the lowest answer,
+    whichever are fewer. None without an interval, or where there is no room on either side."""
+    if level.half_width is None:
         return None
-    return level.n * level.half_width // (100 - level.mean - level.half_width) + 1
+    room = max(100 - level.mean, level.mean) - level.half_width
+    return level.n * level.half_width // room + 1 if room > 0 else None

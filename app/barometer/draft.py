@@ -13,13 +13,15 @@ from itertools import chain, count
 from app.barometer.edition import Days, days_before
 from app.barometer.places import MOST_PLACES, Place, PlaceGroup, grouped
 from app.barometer.spec import Spec
-from app.campaigns.draft import EXPECTED_RANGE, K_RANGE, N_, UNPRINTED, CampaignInvalid, proposed_k
+from app.campaigns.draft import EXPECTED_RANGE, K_RANGE, LONGEST, N_, UNPRINTED, CampaignInvalid, proposed_k
 from app.campaigns.words import Texts
 
 SLUG, LABEL = re.compile(r"[a-z0-9-]{2,20}"), re.compile(r"[a-z0-9-]{1,12}")
 RESERVED = frozenset({"staff", "places"})
 """What stands beside an edition in addresses."""
-LONGEST_TITLE, LONGEST_PLACE, LONGEST_LIST = 80, 40, 4_000
+RESERVED_SLUGS = frozenset({"ask", "kit"})
+"""What stands behind a campaign's key in addresses of organisers, where a survey would be called “barometer”."""
+LONGEST_LABEL, LONGEST_TITLE, LONGEST_PLACE, LONGEST_LIST = 12, 80, 40, 4_000
 HEADCOUNTS = range(1, 100_001)
 LINE = re.compile(r"[;\t,]")
 
@@ -49,7 +51,11 @@ class EditionDraft:
     def groups(self, spec: Spec) -> tuple[PlaceGroup, ...]:
         """The parts that will have figures of their own; none for one alone."""
         expected = [self.expected.get(voice, 0) for voice in placed_voices(spec)]
-        return grouped(self.places, expected, max((proposed_k(many) for many in expected), default=K_RANGE[0]))
+        return grouped(self.places, expected, self.k(placed_voices(spec)))
+
+    def k(self, voices: Iterable[str]) -> int:
+        """The fewest people that a figure of any of these voices covers."""
+        return max((proposed_k(self.expected.get(voice, 0)) for voice in voices), default=K_RANGE[0])
 
 
 def placed_voices(spec: Spec) -> tuple[str, ...]:
@@ -59,6 +65,11 @@ def placed_voices(spec: Spec) -> tuple[str, ...]:
     return tuple(voice.id for voice in spec.voices if voice.id in names)
 
 
+def longest_slug(spec: Spec) -> int:
+    """So that the address of each voice, whatever an edition is called, is no longer than a campaign's."""
+    return LONGEST - LONGEST_LABEL - max(len(voice.id) for voice in spec.voices) - 2
+
+
 def edition_faults(draft: EditionDraft, spec: Spec, today: date) -> list[CampaignInvalid]:
     """Every fault of a tidied draft. today: the day where the survey is."""
     return [
@@ -66,11 +77,12 @@ def edition_faults(draft: EditionDraft, spec: Spec, today: date) -> list[Campaig
         *_day_faults(draft, today),
         *_expected_faults(draft, spec),
         *place_faults(draft.places),
+        *_work_faults(draft, spec),
     ]
 
 
 def _name_faults(draft: EditionDraft) -> Iterator[CampaignInvalid]:
-    if not SLUG.fullmatch(draft.slug):
+    if not SLUG.fullmatch(draft.slug) or draft.slug in RESERVED_SLUGS:
         yield CampaignInvalid("slug", N_("The end of the address takes 2 to 20 of these: a–z, 0–9 and the hyphen."))
     if not LABEL.fullmatch(draft.label) or draft.label in RESERVED:
         yield CampaignInvalid(
@@ -122,6 +134,17 @@ def place_faults(places: Iterable[Place]) -> Iterator[CampaignInvalid]:
             )
     if len({name.casefold() for name in names}) < len(names):
         yield CampaignInvalid("places", N_("Two places have the same name."))
+
+
+def _work_faults(draft: EditionDraft, spec: Spec) -> Iterator[CampaignInvalid]:
+    """The whole speaks of all who work there: as many as their own voice’s figures cover, at least."""
+    k = max((proposed_k(draft.expected.get(one.subject, 0)) for one in spec.voices if one.subject), default=0)
+    if draft.places and sum(place.headcount for place in draft.places) < k:
+        yield CampaignInvalid(
+            "places",
+            N_("Fewer than %(k)s people work in these places together: figures would speak of each of them."),
+            k=k,
+        )
 
 
 def places_typed(text: str, known: Iterable[Place] = ()) -> tuple[Place, ...]:

@@ -44,7 +44,8 @@ class Barometer:
 class Edition:
     """label: what its address and its figures call it: a year, for instance; staff: the digest of the key with which
     staff read it first; notice: why it was withdrawn, in each language; revealed: whether its voices were released and
-    set side by side; seen_on: the day on which it was read, where the survey is."""
+    set side by side; seen_on: the day on which it was read, where the survey is, and never before that of its latest
+    document: a clock that is set back makes nothing unread."""
 
     id: int
     barometer: Barometer

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlmodel import col
 
 from app.barometer.places import WHOLE
@@ -36,6 +36,10 @@ def led_to(connection: Connection, code: str) -> tuple[int, str, date | None] | 
     """The id of the survey, the place, and the day since which the code is void."""
     row = connection.execute(select(PlaceCodeRow).where(col(PlaceCodeRow.code) == code)).one_or_none()
     return (row.barometer_id, row.place, row.voided_on) if row else None
+
+
+def delete_codes(connection: Connection, barometer_id: int) -> None:
+    connection.execute(delete(PlaceCodeRow).where(col(PlaceCodeRow.barometer_id) == barometer_id))
 
 
 def _insert(connection: Connection, barometer_id: int, place: str) -> str:

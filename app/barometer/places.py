@@ -7,11 +7,16 @@ its place may expect three times k answers from it. Any other counts with the pl
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import chain
+from typing import Literal, NamedTuple
 
 TIMES_K = 3
 """Answers to expect of a place, in times k: two batches seal it, and some stay away."""
 MOST_PLACES, MOST_GROUPS = 60, 12
+LONGEST_GROUP = 80
+"""Characters of a group's name, as a part of a campaign takes them."""
+PlaceRule = Literal["few_work", "few_answer"]
+"""Fewer than k people work there; or a voice may expect too few answers from it."""
 WHOLE = ""
 """The id of the one place of a survey without any."""
 
@@ -62,6 +67,16 @@ def grouped(places: Sequence[Place], expected: Sequence[int], k: int) -> tuple[P
     return tuple(_group(part, everyone, expected, k) for part in parts)
 
 
+def rule_for(place: Place, places: Sequence[Place], expected: Sequence[int], k: int) -> PlaceRule | None:
+    """Why a place may have no figures of its own; None where it may, or where there is one group alone."""
+    if not place.group:
+        return None
+    if _few_work((place,), k):
+        return "few_work"
+    everyone = sum(one.headcount for one in places)
+    return "few_answer" if _few_answer((place,), everyone, expected, k) else None
+
+
 def with_groups(places: Sequence[Place], groups: Sequence[PlaceGroup]) -> tuple[Place, ...]:
     """Each with its group."""
     of = {place.id: group.id for group in groups for place in group.places}
@@ -87,8 +102,14 @@ def _group(part: tuple[Place, ...], everyone: int, expected: Sequence[int], k: i
     alone = [(place,) for place in part] if len(part) > 1 else []
     return PlaceGroup(
         id=part[0].id if len(part) == 1 else f"with-{part[0].id}"[:40].rstrip("-"),
-        name=", ".join(place.name for place in part),
+        name=_named([place.name for place in part]),
         places=part,
         few_work=any(_few_work(one, k) for one in alone),
         few_answer=any(_few_answer(one, everyone, expected, k) for one in alone),
     )
+
+
+def _named(names: Sequence[str]) -> str:
+    """All of them, or as many as fit and how many more."""
+    shorter = (f"{', '.join(names[:-left])} (+{left})" for left in range(1, len(names)))
+    return next(name for name in chain([", ".join(names)], shorter) if len(name) <= LONGEST_GROUP)

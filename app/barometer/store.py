@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, exists, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlmodel import col
 
 from app.barometer.draft import EditionDraft
@@ -22,8 +22,10 @@ from app.days import day_in
 from app.db.engine import read, write_transaction
 from app.db.tables import BarometerReleaseRow, BarometerRow, EditionRow
 
-REVEALED = exists().where(col(BarometerReleaseRow.edition_id) == col(EditionRow.id)).label("revealed")
-EDITIONS = select(EditionRow, REVEALED)
+TOLD = select(func.max(col(BarometerReleaseRow.made_on))).where(
+    col(BarometerReleaseRow.edition_id) == col(EditionRow.id)
+)
+EDITIONS = select(EditionRow, TOLD.scalar_subquery().label("told_on"))
 NEVER_EARLIER = N_("A day may be put off, never brought forward: people were told this one.")
 
 
@@ -187,6 +189,6 @@ def _edition(row: Any, barometer: Barometer, today: date) -> Edition:
         notice=json.loads(row.notice),
         withdrawn_on=row.withdrawn_on,
         archived_on=row.archived_on,
-        revealed=row.revealed,
-        seen_on=day_in(barometer.zone, today),
+        revealed=row.told_on is not None,
+        seen_on=max(day_in(barometer.zone, today), row.told_on or date.min),
     )

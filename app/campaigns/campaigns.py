@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from app.campaigns import gone, invitations, keys, store
 from app.campaigns.campaign import Campaign
-from app.campaigns.draft import Draft
+from app.campaigns.draft import Draft, refuse_led
 from app.campaigns.invitations import InvitationCounts
 from app.campaigns.keys import KeyKind
 from app.campaigns.words import Texts
@@ -18,8 +18,8 @@ from app.tallies.keys import PoolKeys
 
 
 class Campaigns:
-    """today: an instant, whose day is each campaign's own. What a change would break is CampaignInvalid; a campaign
-    that was deleted meanwhile, LookupError."""
+    """today: an instant, whose day is each campaign's own. What a change would break is CampaignInvalid, and so is any
+    of a voice, which its survey leads; a campaign that was deleted meanwhile, LookupError."""
 
     def __init__(self, engine: Engine, pool_keys: PoolKeys, today: Callable[[], date] = now_in_utc) -> None:
         self._engine, self._pool_keys, self.today = engine, pool_keys, today
@@ -36,7 +36,7 @@ class Campaigns:
 
     def close(self, campaign: Campaign) -> None:
         """Raises PoolKeysDamaged."""
-        closing.close(self._engine, self._pool_keys, campaign.id, day_in(campaign.zone, self.today()))
+        closing.close(self._engine, self._pool_keys, refuse_led(campaign).id, day_in(campaign.zone, self.today()))
 
     def withdraw(self, campaign: Campaign, notice: Texts) -> None:
         store.withdraw(self._engine, campaign, notice, self.today())

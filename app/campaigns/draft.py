@@ -94,6 +94,15 @@ def code_typed(code: str) -> str:
     return re.sub(r"[\s-]", "", code).upper()
 
 
+def refuse_led(campaign: Campaign) -> Campaign:
+    """The same, unless it is a voice: its survey leads it, and neither a page nor a command that is a campaign's own.
+    Raises CampaignInvalid."""
+    if campaign.edition_id:
+        message = N_("“%(slug)s” is a voice of a mirror survey, which leads it.")
+        raise CampaignInvalid("slug", message, slug=campaign.slug)
+    return campaign
+
+
 def draft_faults(
     draft: Draft, today: date, before: Campaign | None = None, *, batched: bool = False
 ) -> list[CampaignInvalid]:

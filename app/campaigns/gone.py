@@ -23,8 +23,13 @@ GONE_HERE = N_(
 def leave(connection: Connection, campaign: Campaign, day: date) -> None:
     """Before its releases are deleted, in the same transaction. Nothing, of a campaign that never had any."""
     if connection.execute(select(col(ReleaseRow.number)).where(col(ReleaseRow.campaign_id) == campaign.id)).first():
-        left = {"slug": campaign.slug, "series": campaign.series, "edition": campaign.edition, "deleted_on": day}
-        connection.execute(insert(GoneRow), left)
+        leave_address(connection, campaign.slug, day, campaign.series, campaign.edition)
+
+
+def leave_address(connection: Connection, slug: str, day: date, series: str = "", edition: str = "") -> None:
+    """slug: or, of a mirror survey, `barometer/` and its own."""
+    left = {"slug": slug, "series": series, "edition": edition, "deleted_on": day}
+    connection.execute(insert(GoneRow), left)
 
 
 def refuse_gone(connection: Connection, slug: str) -> None:

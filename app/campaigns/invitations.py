@@ -34,7 +34,7 @@ def make(engine: Engine, campaign_id: int, number: int) -> list[str]:
         _, closed_on = _k_and_end(connection, campaign_id)
         if closed_on:
             raise CampaignInvalid("invitations", N_("The campaign is closed: an invitation would open nothing."))
-        if not 0 < number <= MOST - _made(connection, campaign_id):
+        if not 0 < number <= MOST - made_in(connection, campaign_id):
             raise CampaignInvalid("invitations", N_("A campaign has at most %(most)s invitations."), most=MOST)
         # Sorted: in the order in which they are sent, their places in the table would tell whose each is.
         insert_invitations(connection, campaign_id, sorted(map(key_digest, tokens)))
@@ -46,7 +46,7 @@ def counts(engine: Engine, campaign_id: int) -> InvitationCounts:
     with read(engine) as connection:
         k, _ = _k_and_end(connection, campaign_id)
         spent: int = connection.scalar(_how_many(campaign_id).where(col(InvitationRow.spent)))
-        return InvitationCounts(_made(connection, campaign_id), spent // k * k)
+        return InvitationCounts(made_in(connection, campaign_id), spent // k * k)
 
 
 def void(engine: Engine, campaign_id: int, token: str) -> None:
@@ -73,7 +73,8 @@ def _how_many(campaign_id: int) -> Any:
     return select(func.count()).select_from(InvitationRow).where(col(InvitationRow.campaign_id) == campaign_id)
 
 
-def _made(connection: Connection, campaign_id: int) -> int:
+def made_in(connection: Connection, campaign_id: int) -> int:
+    """How many there are, in the caller's transaction."""
     found: int = connection.scalar(_how_many(campaign_id))
     return found
 

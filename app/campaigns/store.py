@@ -25,6 +25,7 @@ from app.campaigns.draft import (
     draft_faults,
     draft_of,
     proposed_k,
+    refuse_led,
 )
 from app.campaigns.gone import leave, refuse_gone, refuse_gone_edition
 from app.campaigns.words import Texts
@@ -140,10 +141,10 @@ def delete(engine: Engine, keys: PoolKeys, campaign: Campaign, today: date | Non
     """Its totals, pools and their keys, releases, invitations and ballots go too; a room, before it: seminars.store.
 
     Receipts stay: they lead to no campaign. So does the address, if it ever had figures: whoever cited them must never
-    find others there. Raises PoolKeysDamaged where these are the keys of another database.
+    find others there. Raises CampaignInvalid for a voice, PoolKeysDamaged where these are the keys of another database.
     """
     with write_transaction(engine) as connection:
-        leave(connection, campaign, day_in(campaign.zone, today or now_in_utc()))
+        leave(connection, refuse_led(campaign), day_in(campaign.zone, today or now_in_utc()))
         obsolete = delete_within(connection, keys, campaign.id)
     keys.forget(obsolete)
 
@@ -164,9 +165,7 @@ def insert_for_room(connection: Connection, slug: str, bank: str, fingerprint: s
     """Where a room's sheets are counted; its structure is fixed from the start."""
     draft = Draft(slug, bank, today, f"{today.year}", k=k, publishes_itself=False, zone=FORMER_ZONE)
     row = draft.row() | {"closed_on": None, "protection": "room", "fingerprint": fingerprint, "words": "{}"}
-    (id_,) = connection.execute(insert(CampaignRow).returning(col(CampaignRow.id)), row).one()
-    assert id_ is not None
-    return id_
+    return int(connection.scalars(insert(CampaignRow).returning(col(CampaignRow.id)), row).one() or 0)
 
 
 def update_within(connection: Connection, campaign: Campaign, **columns: Any) -> None:
@@ -175,9 +174,10 @@ def update_within(connection: Connection, campaign: Campaign, **columns: Any) ->
 
 
 def set_key(engine: Engine, campaign_id: int, kind: str, digest: bytes | None) -> None:
-    """kind: manager or reader; digest: of the new key, None without one. Raises LookupError."""
+    """kind: manager or reader; digest: of the new key, None without one. Raises LookupError, and
+    CampaignInvalid for a voice."""
     with write_transaction(engine) as connection:
-        update_within(connection, existing(connection, campaign_id, date.max), **{kind: digest})
+        update_within(connection, refuse_led(existing(connection, campaign_id, date.max)), **{kind: digest})
 
 
 def find(engine: Engine, slug: str, today: date | None = None) -> Campaign | None:
@@ -226,7 +226,7 @@ def _refuse_a_second_edition(connection: Connection, draft: Draft) -> None:
 
 
 def _updated(connection: Connection, before: Campaign, values: dict[str, Any]) -> Campaign:
-    update_within(connection, before, **values)
+    update_within(connection, refuse_led(before), **values)
     return existing(connection, before.id, before.seen_on)
 
 

@@ -12,7 +12,7 @@ from app.banks.loader import load_catalogue
 from app.banks.nouns import PEOPLE
 from app.campaigns import invitations, keys, store
 from app.campaigns.campaign import PROTECTIONS
-from app.campaigns.draft import N_
+from app.campaigns.draft import N_, refuse_led
 from app.campaigns.words import Segment, Words
 from app.cli.terminal import Json, _, site_database
 from app.days import USUAL_ZONE, day_in, now_in_utc
@@ -245,6 +245,4 @@ def _campaign(engine: Engine, slug: str) -> store.Campaign:
     found = store.find(engine, slug)
     if found is None or found.protection == "room":  # its remote leads it
         raise store.CampaignInvalid("slug", N_("There is no campaign “%(slug)s”."), slug=slug)
-    if found.edition_id:
-        raise store.CampaignInvalid("slug", N_("“%(slug)s” is a voice of a mirror survey, which leads it."), slug=slug)
-    return found
+    return refuse_led(found)

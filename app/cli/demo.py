@@ -14,9 +14,12 @@ from app.actions import Publisher, Receipt, entry_of
 from app.banks.loader import Questionnaire, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.banks.response_model import CENTRAL, populations
+from app.barometer.spec_file import load_specs
 from app.campaigns.doors import first_campaigns
 from app.campaigns.store import find
+from app.cli.invented_survey import SPEC, invent_survey
 from app.db.engine import make_engine, migrate
+from app.revealing import Sources
 from app.settings import Settings, load_secrets
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, today_in_utc
@@ -26,7 +29,7 @@ MIDDLING = 3.3
 
 
 def invent(settings: Settings, people: int) -> None:
-    """As many people in the campaign of each bank."""
+    """As many people in the campaign of each bank; and a mirror survey, whose crowds are always as large."""
     engine = make_engine(settings.database_url)
     migrate(engine)
     questionnaires = load_catalogue(settings.questions)
@@ -38,7 +41,11 @@ def invent(settings: Settings, people: int) -> None:
         assert campaign
         asyncio.run(_count(ledger, [*_sheets(campaign.id, questionnaire, people)]))
     ledger.stop()
-    Publisher(engine, questionnaires, load_secrets(settings.secret_file)[0]).publish()
+    secret, specs = load_secrets(settings.secret_file)[0], load_specs(settings.questions, questionnaires)
+    Publisher(engine, questionnaires, secret).publish()
+    if SPEC in specs:
+        keys = PoolKeys(settings.pool_key_file)
+        invent_survey(engine, keys, Sources(questionnaires, specs, secret), today_in_utc())
     engine.dispose()
 
 

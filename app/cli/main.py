@@ -19,13 +19,16 @@ from app.banks.loader import check_paths, load_bank, load_catalogue
 from app.banks.reading_time import clocks_of
 from app.banks.shape import json_schema
 from app.banks.slips import printed
-from app.barometer.spec_file import check_specs
+from app.barometer.spec_file import check_specs, load_specs
+from app.barometer.survey_faults import survey_faults
+from app.cli.barometers import barometer
 from app.cli.batches import commands as batches
 from app.cli.campaigns import campaign
 from app.cli.demo import invent
 from app.cli.seminars import seminar
 from app.cli.serve import run
 from app.cli.terminal import Json, _, plain_errors, site_database
+from app.days import now_in_utc
 from app.db.engine import DatabaseUnsuitable
 from app.resources import resource
 from app.settings import Settings
@@ -38,6 +41,7 @@ from app.web.language import Catalogues, as_language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Totem: a quiz on both sides of the mirror.")
 app.add_typer(campaign, name="campaign")
+app.add_typer(barometer, name="barometer")
 app.add_typer(seminar, name="seminar")
 app.add_typer(batches)
 
@@ -158,10 +162,14 @@ def abandon_pools(
 def verify() -> None:
     """Check every invariant of what is stored, and name what is off."""
     settings, engine = site_database()
-    banks = [one.bank for one in load_catalogue(settings.questions).values()]
-    faults = verification.verify(engine, PoolKeys(settings.pool_key_file), banks, today_in_utc())
-    for fault in faults:
-        typer.echo(f"{fault.name}: {fault.where}. {fault.what}".rstrip(), err=True)
+    questionnaires = load_catalogue(settings.questions)
+    banks = [one.bank for one in questionnaires.values()]
+    faults = [
+        *verification.verify(engine, PoolKeys(settings.pool_key_file), banks, today_in_utc()),
+        *survey_faults(engine, load_specs(settings.questions, questionnaires), now_in_utc()),
+    ]
+    for name, where, what in faults:
+        typer.echo(f"{name}: {where}. {what}".rstrip(), err=True)
     if faults:
         raise typer.Exit(1)
     typer.echo(_("All is well."))

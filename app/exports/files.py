@@ -16,8 +16,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from app.exports.about import about
-from app.exports.dictionary import COLUMNS, dictionary
-from app.exports.table import HEAD, Table, TableCell
+from app.exports.columns import COLUMNS
+from app.exports.dictionary import dictionary
+from app.exports.rows import HEAD, TableCell
+from app.exports.table import Table
 
 SCHEMA = 1
 BOM = "\ufeff"
@@ -41,12 +43,16 @@ def harmless(text: str) -> str:
 
 
 def to_csv(table: Table, decimal: Decimal) -> bytes:
+    return csv_of(HEAD, map(astuple, table.rows), decimal)
+
+
+def csv_of(head: Sequence[str], rows: Iterable[Sequence[TableCell]], decimal: Decimal) -> bytes:
     """The first line holds the columns' codes. With a byte order mark: without it, Excel misreads accents."""
     written = StringIO(newline="")
     writer = csv.writer(written, delimiter=DELIMITERS[decimal], lineterminator="\r\n")
-    writer.writerow(HEAD)
-    for row in table.rows:
-        writer.writerow([_plain(cell, decimal) for cell in astuple(row)])
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow([_plain(cell, decimal) for cell in row])
     return (BOM + written.getvalue()).encode()
 
 
@@ -78,7 +84,7 @@ def to_xlsx(table: Table, address: str) -> bytes:
     )
     figures, behind, meanings = SHEETS[table.language]
     columns = [COLUMNS[code].name[table.language] for code in HEAD]
-    _sheet(
+    add_sheet(
         book,
         figures,
         columns,
@@ -86,13 +92,14 @@ def to_xlsx(table: Table, address: str) -> bytes:
         [WIDTHS.get(code, 12) for code in HEAD],
         filters=True,
     )
-    _sheet(book, behind, None, [(fact.name, fact.value) for fact in about(table, address)], [30, WIDE])
-    _sheet(book, meanings, None, dictionary(table.language), [12, 16, 22, 2 * WIDE])
+    add_sheet(book, behind, None, [(fact.name, fact.value) for fact in about(table, address)], [30, WIDE])
+    terms = dictionary(table.language, of_thanks=table.released.of_thanks)
+    add_sheet(book, meanings, None, terms, [12, 16, 22, 2 * WIDE])
     book.close()
     return file.getvalue()
 
 
-def _sheet(
+def add_sheet(
     book: Workbook,
     name: str,
     head: Sequence[str] | None,

@@ -32,7 +32,8 @@ CHANCE = 118.0
 class Weighed:
     """A dimension: the share of people who named it among what matters most (0–100), its level, and what came of both.
 
-    None, where nothing is shown; force: the position of its force, or None.
+    None, where nothing is shown; force: the position of its force, or None; span: the ends of the share's interval,
+    where it does not reach as far both ways.
     """
 
     importance: Mark | None
@@ -40,6 +41,13 @@ class Weighed:
     force: int | None = None
     blind_spot: bool = False
     priority: bool = False
+    span: tuple[float, float] | None = None
+
+    def whisker(self, scale: _Scale) -> tuple[float, float] | None:
+        """Where a scale puts both ends of the share's interval."""
+        if self.span:
+            return scale(max(0.0, self.span[0])), scale(min(100.0, self.span[1]))
+        return reach(self.importance, scale) if self.importance else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,7 @@ def priority(rows: Sequence[Weighed], names: Sequence[str], chance: float | None
     top = (LEGEND if legend else 0.0) + TITLE
     field = Box(LEFT, top, WIDTH - RIGHT, top + TALL)
     shown = _shown(rows)
-    across = _ticks_across([share for _, share, _ in shown], chance or 0.0)
+    across = _ticks_across([rows[at] for at, *_ in shown], chance or 0.0)
     up = _ticks_up([level.mean for *_, level in shown])
     x = _scale(across, field.left + INSET, field.right - INSET)
     y = _scale(up, field.bottom - INSET, field.top + INSET)
@@ -113,15 +121,16 @@ def _signs(
 ) -> Iterator[PrioritySign]:
     shown, (x, y) = _shown(rows), scales
     spots = tuple(Spot(x(share.mean), y(level.mean)) for _, share, level in shown)
-    whiskers = tuple(reach(share, x) for _, share, _ in shown)
+    whiskers = tuple(rows[at].whisker(x) for at, *_ in shown)
     avoided = _avoided(spots, whiskers, chance, field)
     labels = beside_spots(tuple(names[at] for at, *_ in shown), spots, RING + 2, field, *avoided)
     for (at, *_), spot, whisker, label in zip(shown, spots, whiskers, labels, strict=True):
         yield PrioritySign(at, spot, _sign(spot, rows[at].force), whisker, label)
 
 
-def _ticks_across(shares: Sequence[Mark], chance: float) -> range:
-    furthest = max((share.mean + (share.half_width or 0.0) for share in shares), default=0.0)
+def _ticks_across(shown: Sequence[Weighed], chance: float) -> range:
+    ends = [row.whisker(lambda value: value) or (0.0, row.importance.mean if row.importance else 0.0) for row in shown]
+    furthest = max((end for _, end in ends), default=0.0)
     return range(0, max(LEAST, min(100, ceil(max(furthest, chance) / 10) * 10)) + 1, 10)
 
 

@@ -1,11 +1,12 @@
 """The wings of one edition: what is lived on both sides of one spine, and as a ghost over a wing, what was believed.
 
 Bars, wings and intervals are those of the butterfly, and swapping sides gives the mirror image. A ghost leaves its wing
-only where belief and life are clearly apart: beyond the wing, or inside it. Pure.
+only where belief and life are clearly apart: beyond the wing, or inside it. What too few people believed is a dot.
+Pure.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from app.figures.butterfly import (
@@ -22,6 +23,7 @@ from app.figures.butterfly import (
     short,
     trace,
 )
+from app.figures.hatching import hatch
 from app.figures.marks import TOLD, Belief, Mark
 from app.figures.plane import Spot
 
@@ -31,6 +33,8 @@ HATCH, KEY_HATCH = 6.0, 5.0
 """From one line to the next, across."""
 KEYS, KEY, SAMPLE = 10.0, 26.0, (18.0, 14.0)
 """Of the legend of ghosts: what is free above it, the height of a line, the size of what is hatched in a sample."""
+DOT = 4.5
+"""The radius of what too few people believed."""
 BELOW, ASIDE, OFF, WIDE = 13.0, 5.0, 6.0, 24.0
 """Of numbers: how far below a bar a baseline is; how far from an end they start, there and beside it; their room."""
 WAYS = (-1, 1)
@@ -48,6 +52,11 @@ class WingMark:
     def apart(self) -> Mark | None:
         """What was believed, if it is clearly apart from what is lived."""
         return self.believed if self.lived and self.reading in TOLD else None
+
+    @property
+    def dotted(self) -> Mark | None:
+        """What was believed, if there were too few people on a side to tell."""
+        return self.believed if self.lived and self.reading == "too_few" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,7 @@ class Ghost:
 
 @dataclass(frozen=True, slots=True)
 class WingKey:
-    """A sample in the legend of ghosts, and the lines across it. reading: None for the outline itself."""
+    """A sample in the legend, and the lines across it. reading: None for the outline itself, too_few for a dot."""
 
     reading: Belief | None
     x: float
@@ -90,7 +99,7 @@ class WingKey:
 
 @dataclass(frozen=True, slots=True)
 class Wings:
-    """butterfly: what is lived; given: what all was made from, for each row both sides.
+    """butterfly: what is lived; given: what all was made from, for each row both sides; dots: their middles.
 
     empty: for each side, the outline of a wing whose voice is missing, or nothing; keys: maybe none.
     """
@@ -98,6 +107,7 @@ class Wings:
     butterfly: Butterfly
     given: tuple[tuple[WingMark, WingMark], ...]
     ghosts: tuple[Ghost, ...]
+    dots: tuple[Spot, ...]
     numbers: tuple[WingNumber, ...]
     empty: tuple[str, ...]
     keys: tuple[WingKey, ...]
@@ -112,22 +122,37 @@ def wings(rows: Sequence[tuple[WingMark, WingMark]], forces: Sequence[int | None
         [[mark.lived.half_width if mark.lived else None for mark in row] for row in rows],
         ROW,
     )
-    keys = tuple(_keys({mark.reading for row in rows for mark in row if mark.apart}, drawn.height + KEYS))
+    numbers = tuple(
+        number
+        for row, marks in zip(drawn.rows, rows, strict=True)
+        for side in (0, 1)
+        if drawn.wings[side]
+        for number in _numbers(row, side, marks[side])
+    )
+    told = {mark.reading for row in rows for mark in row if mark.apart or mark.dotted}
+    keys = tuple(_keys(told, drawn.height + KEYS))
     return Wings(
-        butterfly=drawn,
+        butterfly=replace(drawn, rows=tuple(_clear_of(numbers, row) for row in drawn.rows)),
         given=tuple(rows),
         ghosts=tuple(ghost for side in (0, 1) for ghost in _ghosts(drawn, [row[side] for row in rows], side)),
-        numbers=tuple(
-            number
-            for row, marks in zip(drawn.rows, rows, strict=True)
-            for side in (0, 1)
-            if drawn.wings[side]
-            for number in _numbers(row, side, marks[side])
-        ),
+        dots=tuple(dot for row, marks in zip(drawn.rows, rows, strict=True) for dot in _dots(row, marks)),
+        numbers=numbers,
         empty=tuple("" if drawn.wings[side] else _empty(drawn, WAYS[side]) for side in (0, 1)),
         keys=keys,
         height=keys[-1].y + KEY if keys else drawn.height,
     )
+
+
+def _dots(row: ButterflyRow, marks: Sequence[WingMark]) -> list[Spot]:
+    beside = zip(row.bars, marks, strict=True)
+    return [Spot(on_bar(bar, mark.dotted.mean), row.middle) for bar, mark in beside if mark.dotted]
+
+
+def _clear_of(numbers: Sequence[WingNumber], row: ButterflyRow) -> ButterflyRow:
+    """With the place of each bar's outermost number, where the end of its way must not be marked."""
+    ends = {number.way: number.x for number in numbers if number.y == row.middle + 5}
+    bars = (replace(bar, number=ends.get(way, bar.number)) for bar, way in zip(row.bars, WAYS, strict=True))
+    return replace(row, bars=tuple(bars))
 
 
 def on_bar(bar: Bar, level: float) -> float:
@@ -171,36 +196,23 @@ def _ghost(
     )
 
 
-def hatch(box: tuple[float, float, float, float], way: int, step: float) -> str:
-    """Parallel lines across a box (left, top, right, bottom) that fall to the right (way 1) or the left (way −1)."""
-    left, top, right, bottom = box
-    wide, tall = right - left, bottom - top
-    path = ""
-    for line in range(1, int((wide + tall) / step) + 1):
-        across = min(line * step, wide + tall)
-        spots = ((min(across, wide), max(0.0, across - wide)), (max(0.0, across - tall), min(across, tall)))
-        (x, y), (other, below) = ((right - x if way > 0 else left + x, top + y) for x, y in spots)
-        path += f"M{short(x)} {short(y)}L{short(other)} {short(below)}"
-    return path
-
-
 def _numbers(row: ButterflyRow, side: int, mark: WingMark) -> Iterator[WingNumber]:
-    """At the end of a bar; where there is a ghost, the outer number on the bar's line, the inner one below it."""
-    bar, way, line = row.bars[side], WAYS[side], row.middle + 5
-    if not mark.apart:
+    """At the end of a bar; with a ghost or a dot, the outer number on the bar's line, the inner one below it."""
+    bar, way, line, beside = row.bars[side], WAYS[side], row.middle + 5, mark.apart or mark.dotted
+    if not beside:
         yield WingNumber(bar.number, line, way, bar.level)
         return
-    ghost = on_bar(bar, mark.apart.mean)
+    ghost = on_bar(bar, beside.mean)
     beyond = (ghost - bar.end) * way > 0
-    outermost = max(ghost, bar.end, *(bar.whisker or ()), key=lambda x: x * way)
+    outermost = max(ghost + (way * DOT if mark.dotted else 0.0), bar.end, *(bar.whisker or ()), key=lambda x: x * way)
     inner = bar.end if beyond else ghost
     inwards = (inner - bar.start) * way > WIDE + ASIDE
-    yield WingNumber(outermost + way * OFF, line, way, mark.apart.mean if beyond else bar.level, beyond)
+    yield WingNumber(outermost + way * OFF, line, way, beside.mean if beyond else bar.level, beyond)
     yield WingNumber(
         inner - way * ASIDE if inwards else max(inner, bar.start + way * ASIDE, key=lambda x: x * way) + way * ASIDE,
         row.top + THICK + BELOW,
         -way if inwards else way,
-        bar.level if beyond else mark.apart.mean,
+        bar.level if beyond else beside.mean,
         not beyond,
         inner=True,
     )
@@ -227,7 +239,9 @@ def _keys(readings: set[Belief | None], top: float) -> Iterator[WingKey]:
     if not readings:
         return
     wide, tall = SAMPLE
-    for line, reading in enumerate((None, *(one for one in TOLD if one in readings))):
+    ghosts: tuple[Belief | None, ...] = (None, *(one for one in TOLD if one in readings)) if readings & {*TOLD} else ()
+    dots: tuple[Belief, ...] = ("too_few",) if "too_few" in readings else ()
+    for line, reading in enumerate((*ghosts, *dots)):
         y = top + KEY * line
         lines = hatch((MARGIN, y, MARGIN + wide, y + tall), 1 if reading == TOLD[1] else -1, KEY_HATCH)
-        yield WingKey(reading, MARGIN, y, lines if reading else "")
+        yield WingKey(reading, MARGIN, y, lines if reading in TOLD else "")

@@ -42,6 +42,11 @@ class Level:
     base: int | None = since(3, None)
     favourable: Share | None = since(5, None)
 
+    @property
+    def favourable_withheld(self) -> Reason | None:
+        """Of a bank that ends on thanks, why it has no favourable share; None where it has, or can have none."""
+        return self.mean.reason if self.alpha.reason is Reason.ONE_QUESTION else None
+
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
@@ -206,6 +211,11 @@ class ReleaseDocument:
     importance: tuple[ReleasedImportance, ...] = since(5, ())
     promises: tuple[ReleasedPromise, ...] = since(5, ())
     schema: int = SCHEMA
+
+    @property
+    def of_thanks(self) -> bool:
+        """Whether it is of a bank that ends on thanks."""
+        return self.schema > PLAIN
 
     @property
     def winning(self) -> Share | None:

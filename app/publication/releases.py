@@ -109,6 +109,11 @@ class Releases:
         except (TotalsDamaged, ReleaseDamaged):
             return True
 
+    def sealed_floor(self, campaign: CampaignFacts, bank: Bank) -> int:
+        """At least so many people, in whole groups of k. Raises TotalsDamaged."""
+        with read(self._engine) as connection:
+            return store.sealed_floor(connection, campaign, bank)
+
     def publish(self, campaign: CampaignFacts, bank: Bank, today: date, digest: str) -> ReleaseDocument | None:
         """digest: of what was looked at. None, and nothing is published, if it is not what would be published now."""
         assert campaign.id is not None

@@ -194,6 +194,14 @@ def is_waiting(connection: Connection, campaign: CampaignFacts, bank: Bank, toda
     return bool(cells) and _is_due(reduce(add, cells.values()).n, campaign, bank, k, past, today, room=False)
 
 
+def sealed_floor(connection: Connection, campaign: CampaignFacts, bank: Bank) -> int:
+    """How many people are sealed at least, in whole groups of k: all that anyone learns of a voice of a mirror survey
+    before its edition is revealed. Raises TotalsDamaged."""
+    assert campaign.id is not None
+    sealed = sum(counts.n for counts in _sealed(connection, campaign.id, bank).values())
+    return sealed // campaign.k * campaign.k
+
+
 def settled_rounding(connection: Connection, campaign_id: int, secret: bytes) -> Rounding:
     """The same draws as long as the same is sealed, so that a second look tells nothing more. secret: the site's."""
     wanted = select(CellRow).where(col(CellRow.campaign_id) == campaign_id).order_by(*CELL_ORDER)

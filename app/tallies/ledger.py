@@ -7,7 +7,6 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -162,12 +161,6 @@ class Ledger:
             return await self._looks.is_counted(receipt)
         except (*TROUBLE, TimeoutError) as error:
             raise TotalsUnavailable from error
-
-    async def was_counted(self, receipt: Receipt) -> bool | None:
-        """The same; None where it cannot be told."""
-        with suppress(TotalsUnavailable):
-            return await self.is_counted(receipt)
-        return None
 
     def _look(self, receipt: Receipt) -> bool:
         with read(self._engine) as connection:

@@ -13,10 +13,16 @@ from starlette_compress import CompressMiddleware, remove_compress_type
 
 from app.web import errors
 from app.web.assets import Assets
+from app.web.barometer import api as survey_api
+from app.web.barometer import downloads as survey_downloads
+from app.web.barometer import routes as barometer
+from app.web.barometer import staff as survey_staff
+from app.web.barometer.edition_context import EditionWithdrawn
 from app.web.deps import Deleted, Site
 from app.web.figures import api, dictionary, docs, downloads, embed, release_context
 from app.web.figures import routes as figures
-from app.web.organise import acts, change, code, example, kit, posters
+from app.web.organise import acts, change, code, commitments, doors, edition, example, kit, papers, places, posters
+from app.web.organise import barometer as survey_setup
 from app.web.organise import parts as organise_parts
 from app.web.organise import routes as organise
 from app.web.quiz import at, entry, invitation, thanks
@@ -41,7 +47,9 @@ ROUTERS = (
     *(animals, dimensions, health, icons, robots, sitemap),
     *(at, entry, invitation, thanks, result, animal, calendar, card, duo, guess, refine, team),
     *(api, dictionary, docs, downloads, embed, figures),
-    *(posters, organise, acts, change, code, example, kit),
+    *(survey_staff, survey_downloads, survey_api, barometer),
+    # Surveys after campaigns: the key of one could be named as a campaign's page is.
+    *(places, posters, organise, acts, change, code, example, kit, commitments, survey_setup, edition, doors, papers),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
 )
 
@@ -77,6 +85,7 @@ def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *,
         errors.add_error_pages(part)
         part.add_exception_handler(Deleted, _deleted)
         part.add_exception_handler(release_context.Withdrawn, release_context.answer_withdrawn)
+        part.add_exception_handler(EditionWithdrawn, barometer.answer_edition_withdrawn)
     return app
 
 

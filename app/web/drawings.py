@@ -89,6 +89,17 @@ def drawn_crowd(
     )
 
 
+def drawn_side(bank: Bank, released: ReleaseDocument, side: str) -> Butterfly:
+    """The levels of this side alone, of a bank without forces."""
+    known = {dimension.id for dimension in bank.dimensions}
+    asked = [one for one in released.dimensions if one.id in known and side in [level.side for level in one.levels]]
+    return butterfly(
+        [[_level(dimension, side)] for dimension in asked],
+        [None] * len(asked),
+        [[_half_width(dimension, side)] for dimension in asked],
+    )
+
+
 def drawn_mask(
     questionnaire: Questionnaire, totem: str, language: Language, gap: float = 0.0, half_width: float = 0.0
 ) -> Mask:

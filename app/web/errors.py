@@ -165,7 +165,9 @@ def _page(request: Request, status: int, kind: str, since: date | None = None) -
     path = request.url.path
     if path.startswith("/api/"):
         told = {"status": status, "title": kind} | ({"deleted_on": since.isoformat()} if since else {})
-        return JSONResponse(told, status, media_type="application/problem+json")
+        told_so = JSONResponse(told, status, media_type="application/problem+json")
+        no_store(told_so.headers)
+        return told_so
     language = language_of_path(path, request.headers.get("accept-language"))
     parts = path.strip("/").split("/")
     site = site_of(request)

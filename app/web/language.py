@@ -82,14 +82,14 @@ def number(language: str, value: float, digits: int = 0) -> str:
 
 WORDS = {
     "en": "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty",
+    "eighteen nineteen twenty twenty-one twenty-two",
     "fr": "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
-    "dix-neuf vingt",
+    "dix-neuf vingt vingt-et-un vingt-deux",
 }
 
 
 def in_words(language: str, value: int) -> str:
-    """From two to twenty; in figures beyond."""
+    """From two to twenty-two, the most that a shipped questionnaire asks; in figures beyond."""
     words = WORDS[language].split()
     return words[value - 2] if 2 <= value < 2 + len(words) else number(language, value)
 

@@ -32,6 +32,7 @@ const enlarge = () => (document.fullscreenElement ? document.exitFullscreen() : 
 const explain = () => {
   if (help.open) return help.close();
   help.querySelector("[data-keyless]").hidden = Boolean(remoteOf());
+  document.activeElement.blur(); // or the button had the focus again once this closes, and its next Enter opened it
   help.showModal();
   document.getElementById("help-title").focus();
 };
@@ -49,6 +50,5 @@ document.addEventListener("keydown", (event) => {
 
 opener.hidden = false;
 opener.addEventListener("click", explain);
-help.addEventListener("close", () => opener.blur());
 // The room is gone, or was emptied for another group: its address says which. One that was closed shows its end already.
 live.addEventListener("over", () => setTimeout(() => document.querySelector("[data-over]") || location.reload(), 1500));

@@ -44,6 +44,7 @@ def faults_of(text: str) -> list[str]:
         ([("side: lived, most: 2", "side: given, most: 2")], "importance.0.side: “given” is not declared"),
         ([("most: 2", "most: 3")], "importance.0.most: Only 3 dimensions can be picked. Let “most:” be fewer"),
         ([("most: 2", "most: 4")], "importance.0.most: 4 is too high"),
+        ([("side: expected, most", "side: lived, most")], "importance.1.side: “lived” is written twice here"),
         ([("id: theirs", "id: mine")], "importance.1.id: Another entry has the id “mine” already"),
         ([("promises: 2", "promises: 4")], "promises: 4 is too high"),
         ([("promises: 2", "promises: 2\nleading: {fr: Oui, en: Yes}")], "leading: A bank that ends on thanks shows"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.actions import publish, reveal_due, reveal_edition
+from app.actions import publish
 from app.barometer.commitments import Commitment, ProgressNote
 from app.barometer.draft import edition_faults, places_typed
 from app.barometer.edition import Edition
@@ -15,6 +15,7 @@ from app.barometer.places import Place, grouped
 from app.campaigns.draft import CampaignExists, CampaignInvalid
 from app.campaigns.store import find
 from app.publication.releases import Releases
+from app.revealing import reveal_due, reveal_edition
 from app.tallies.batches import BatchesRefused, exported
 from app.tallies.keys import PoolKeys
 from tests.surveys import (
@@ -93,7 +94,8 @@ def test_no_group_ever_has_fewer_than_k_people_at_work_or_too_few_answers_to_exp
         ({"expected": {"customers": 4, "staff": 70}}, "customers"),
         ({"expected": {"customers": 100, "staff": 0}}, "staff"),
         ({"expected": {"customers": 100, "staff": 30, "leaders": 4}}, "leaders"),
-        ({"places": (Place("a", "Lille", 3), Place("b", "LILLE", 3))}, "places"),
+        ({"places": (Place("a", "Lille", 33), Place("b", "LILLE", 3))}, "places"),
+        ({"places": (Place("a", "Lille", 4), Place("b", "Lens", 5))}, "places"),
         ({"signature": "x" * 81}, "signature"),
     ],
 )
@@ -184,6 +186,20 @@ def test_a_reveal_that_comes_late_leaves_staff_as_many_days(site: Surveyed) -> N
     assert read.state == "staff"
 
 
+def test_an_edition_that_another_process_reveals_meanwhile_keeps_no_other_from_it(
+    site: Surveyed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = [site.opened(slug=slug) for slug in ("one", "other", "third")]
+    for edition in seen:
+        site.answer_all(edition, {"customers": 20, "staff": 20})
+    site.day[0] = REVEAL
+    seen = [site.barometers.edition_of(edition.id) for edition in seen]
+    site.reveal(seen[0])
+    site.barometers.delay(seen[1], REVEAL + timedelta(7), PUBLIC + timedelta(7))
+    monkeypatch.setattr("app.actions.every_edition", lambda *_: seen)
+    assert reveal_due(site.engine, site.keys, site.sources, REVEAL) == ["third"]
+
+
 def test_days_may_be_put_off_and_never_brought_forward(site: Surveyed) -> None:
     edition = site.opened()
     for reveal, public in ((REVEAL - timedelta(1), PUBLIC), (REVEAL, PUBLIC - timedelta(1)), (PUBLIC, PUBLIC)):
@@ -210,7 +226,7 @@ def test_a_fourth_commitment_is_impossible_and_none_changes_once_public(site: Su
     for _ in range(3):
         site.barometers.promise(read, a_promise())
     for number in (0, 4):
-        with pytest.raises(CampaignInvalid, match=r"3 commitments at most|no commitment with this number"):
+        with pytest.raises(CampaignInvalid, match=r"Three commitments at most|no commitment with this number"):
             site.barometers.promise(read, a_promise(number=number))
     site.barometers.promise(read, a_promise(number=2, words={"fr": "Un accueil à toute heure"}))
     site.barometers.take_back(read, 1)
@@ -219,9 +235,9 @@ def test_a_fourth_commitment_is_impossible_and_none_changes_once_public(site: Su
         (2, "Un seul numéro à rappeler"),
     ]
     site.day[0] = PUBLIC
-    with pytest.raises(CampaignInvalid, match="It is public"):
+    with pytest.raises(CampaignInvalid, match="A published commitment is not rewritten"):
         site.barometers.promise(read, a_promise(number=1))
-    with pytest.raises(CampaignInvalid, match="It is public"):
+    with pytest.raises(CampaignInvalid, match="A published commitment is not rewritten"):
         site.barometers.take_back(read, 1)
     reveal_due(site.engine, site.keys, site.sources, PUBLIC)
     said = site.barometers.said(read)

@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 
 from app.banks.loader import Questionnaire, load_bank
 from app.banks.schema import Language
-from app.exports.table import Table, TableRow, table_of
+from app.exports.rows import TableRow
+from app.exports.table import Table, table_of
 from app.publication.documents import ReleaseDocument, SegmentFigures
 from app.publication.summary import summarise
-from app.publication.values import Reason
+from app.publication.values import Reason, Share
 from app.resources import resource
 from tests.publication.campaigns import TODAY, Spring
 from tests.publication.crowds import crowd, tally
@@ -28,8 +29,11 @@ INVENTORY = Path(__file__).parents[1] / "banks" / "inventory.yaml"
 
 @cache
 def questionnaires() -> tuple[Questionnaire, ...]:
-    """With totems and two sides, and with neither."""
-    return (*(load_bank(resource("questions") / f"{id_}.yaml") for id_ in ("totem", "express")), load_bank(INVENTORY))
+    """With totems and two sides, with neither, and two that end on thanks: of one side, and of two."""
+    totem, express, customers, staff = (
+        load_bank(resource("questions") / f"{id_}.yaml") for id_ in ("totem", "express", "customers", "staff")
+    )
+    return totem, express, load_bank(INVENTORY), customers, staff
 
 
 def released(questionnaire: Questionnaire, many: int, seed: int, number: int = 1) -> ReleaseDocument:
@@ -62,16 +66,23 @@ def _part(made: ReleaseDocument, id_: str, name: dict[str, str]) -> SegmentFigur
         dimensions=made.dimensions,
         mirrors=made.mirrors,
         as_of=made.number,
+        sides=made.sides if made.of_thanks else (),
     )
 
 
-def said(crowd: ReleaseDocument | SegmentFigures) -> dict[str, str]:
-    shares = {totem.id: totem.share for totem in crowd.totems} | ({"": crowd.none} if crowd.none else {})
-    return {id_: f"~{share.phrase.value}" for id_, share in shares.items()}
+class Said:
+    """Says each share by its phrase."""
+
+    def share(self, share: Share) -> str:
+        return f"~{share.phrase.value}"
+
+    def shares(self, crowd: ReleaseDocument | SegmentFigures) -> dict[str, str]:
+        shares = {totem.id: totem.share for totem in crowd.totems} | ({"": crowd.none} if crowd.none else {})
+        return {id_: self.share(share) for id_, share in shares.items()}
 
 
 def table(questionnaire: Questionnaire, release: ReleaseDocument, language: Language = "fr") -> Table:
-    return table_of(release, questionnaire.file, language, "Le quiz", said)
+    return table_of(release, questionnaire.file, language, "Le quiz", Said())
 
 
 def rows(made: Table) -> list[Content]:

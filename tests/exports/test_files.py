@@ -8,9 +8,11 @@ from random import Random
 
 import pytest
 
-from app.exports.dictionary import COLUMNS, dictionary
+from app.exports.columns import COLUMNS
+from app.exports.dictionary import dictionary
 from app.exports.files import BOM, FORMULA_STARTS, harmless, to_csv, to_json, to_xlsx
-from app.exports.table import HEAD, Table
+from app.exports.rows import HEAD
+from app.exports.table import Table
 from tests.exports.tables import formulas, from_csv, from_xlsx, questionnaires, quoted, released, rows, table
 from tests.soak import many
 
@@ -95,6 +97,9 @@ def test_the_workbook_explains_itself() -> None:
     assert facts["Who answered"] == "self-selected respondents"
     assert facts["Address"] == HERE
     meanings = from_xlsx(book, 3)
+    assert [line[1] for line in meanings] == [term.code for term in dictionary("en", of_thanks=False)]
+    of_thanks = table(questionnaires()[3], released(questionnaires()[3], 60, 1), "en")
+    meanings = from_xlsx(to_xlsx(of_thanks, HERE), 3)
     assert [line[1] for line in meanings] == [term.code for term in dictionary("en")]
 
 

@@ -34,7 +34,7 @@ from tests.patience import PATIENCE_SECONDS
 from tests.stores import assert_each_is_counted_once, counted, totals
 
 pytestmark = pytest.mark.slow
-MANY, TRIES, KILLS = soak.many(400, 1000), 2, soak.many(6, 14)
+MANY, TRIES, KILLS = soak.many(200, 1000), 2, soak.many(6, 14)
 
 
 def invited(person: int, campaign_id: int = 1, many: int = MANY) -> Entry:

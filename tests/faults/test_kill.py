@@ -21,9 +21,9 @@ from tests.stores import assert_each_is_counted_once, counted, totals
 
 pytestmark = pytest.mark.slow
 
-KILLS, EACH = soak.many(20, 50), 1000
-PEOPLE, EVERY = 11, soak.many(37, 1)
-"""Of the boundaries at which a process is killed indeed."""
+KILLS, EACH = soak.many(12, 50), 1000
+PEOPLE, EVERY, LOOKED = 11, soak.many(37, 1), soak.many(3, 1)
+"""Of the boundaries: at which a process is killed indeed, and at which what a kill leaves is looked at."""
 
 
 def test_many_kills_lose_nobody_who_was_told_and_count_nobody_twice(sqlite_engine: Engine, tmp_path: Path) -> None:
@@ -68,11 +68,13 @@ def test_a_kill_at_a_boundary_of_counting_sealing_and_closing(sqlite_engine: Eng
 
 
 def test_what_a_kill_leaves_at_each_boundary_is_whole(sqlite_engine: Engine, tmp_path: Path) -> None:
-    """The same at every one of them, from a copy of what stood on the disk there: nobody has to die for it."""
+    """From a copy of what stood on the disk there, so that nobody has to die for it: at every third, in `make soak` at
+    every one."""
     campaign, people, boundary = a_campaign(sqlite_engine, k=5), range(PEOPLE), 0
     url = sqlite_engine.url.render_as_string()
     for boundary, (engine, keys, said) in enumerate(what_kills_leave(url, tmp_path, people, campaign.id), 1):
-        assert_whole(engine, keys, campaign.id, people, said, boundary)
+        if boundary % LOOKED == 0:
+            assert_whole(engine, keys, campaign.id, people, said, boundary)
     assert boundary > 100
 
 

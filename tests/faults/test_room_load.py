@@ -20,7 +20,7 @@ from tests.site import LiveSite
 
 pytestmark = pytest.mark.slow
 
-PHONES, KILLS = soak.many(24, 60), soak.many(4, 10)
+PHONES, KILLS = soak.many(14, 60), soak.many(4, 10)
 STEPS = 15
 
 

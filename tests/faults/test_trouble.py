@@ -63,7 +63,7 @@ def test_on_a_full_disk_nothing_is_counted_by_half(sqlite_engine: Engine, keys: 
     file = tmp_path / "data" / "totem.db"
     refused, there = 0, set[int]()
     with running(sqlite_engine, keys) as ledger:
-        for turn in range(60):
+        for turn in range(0, 60, soak.many(2, 1)):
             people = range(turn * 40, (turn + 1) * 40)
             limit = file.stat().st_size + 4096 - 512 * turn if turn < 12 else 512 * turn
             with largest_file(limit):
@@ -72,8 +72,8 @@ def test_on_a_full_disk_nothing_is_counted_by_half(sqlite_engine: Engine, keys: 
             there.update(counted)
             assert set(assert_each_is_counted_once(sqlite_engine, keys, range(2400))) == there
         there.update(told(ledger, range(2000, 2400)))
-    assert refused > 400
-    assert len(there) > 400
+    assert refused > 200
+    assert len(there) > 200
     assert verify(sqlite_engine, keys, [a_bank()], TODAY) == []
 
 

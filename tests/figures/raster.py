@@ -1,6 +1,7 @@
 """What Chromium paints: drawings alone on a canvas, and pages as a screen shows them, as bytes."""
 
 import base64
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from mimetypes import guess_type
@@ -21,9 +22,19 @@ READ = """async ([address, width, height, ground]) => {
   if (ground) { brush.fillStyle = ground; brush.fillRect(0, 0, canvas.width, canvas.height); }
   brush.drawImage(image, 0, 0, canvas.width, canvas.height);
   const {data} = brush.getImageData(0, 0, canvas.width, canvas.height);
-  const reader = new FileReader();
-  await new Promise(done => { reader.onload = done; reader.readAsDataURL(new Blob([data])); });
+  // Packed: what a page says goes through two other programs as text.
+  const packed = new Response(new Blob([data]).stream().pipeThrough(new CompressionStream("deflate")));
+  const reader = new FileReader(), blob = await packed.blob();
+  await new Promise(done => { reader.onload = done; reader.readAsDataURL(blob); });
   return [canvas.width, canvas.height, reader.result.split(",")[1]];
+}"""
+
+PAGE = "http://figures.test/"
+FILL = """async (body) => {
+  document.querySelector("main").innerHTML = body;
+  scrollTo(0, 0);
+  document.body.offsetHeight; // so that the letters it is set in are asked for
+  await document.fonts.ready;
 }"""
 
 
@@ -93,22 +104,23 @@ def seen(page: Page, eyes: str) -> Raster:
 def _read(page: Page, kind: str, file: bytes, size: int, ground: str) -> Raster:
     address = f"data:{kind};base64,{base64.b64encode(file).decode()}"
     width, height, data = page.evaluate(READ, [address, size, size, ground])
-    return Raster(width, height, base64.b64decode(data))
+    return Raster(width, height, zlib.decompress(base64.b64decode(data)))
 
 
 def show(page: Page, body: str, *, dark: bool = False, width: int = 360) -> None:
-    """A page of ours around this markup, with the style sheet and the font of the site."""
+    """A page of ours around this markup, with its style sheet and its font: loaded once, then filled anew."""
     page.set_viewport_size({"width": width, "height": 640})
     page.emulate_media(color_scheme="dark" if dark else "light")
-    page.route("http://figures.test/**", lambda route: _serve(route, body))
-    page.goto("http://figures.test/")
-    page.evaluate("document.fonts.ready")
+    if page.url != PAGE:
+        page.route(f"{PAGE}**", _serve)
+        page.goto(PAGE)
+    page.evaluate(FILL, body)
 
 
-def _serve(route: Route, body: str) -> None:
-    name = route.request.url.removeprefix("http://figures.test/")
+def _serve(route: Route) -> None:
+    name = route.request.url.removeprefix(PAGE)
     if name:
         route.fulfill(body=(ROOT / name).read_bytes(), content_type=guess_type(name)[0] or "font/woff2")
     else:
         head = '<meta charset="utf-8"><title>Figures</title><link rel="stylesheet" href="static/app.css">'
-        route.fulfill(body=f'<!doctype html><html lang="en">{head}<main>{body}</main></html>', content_type="text/html")
+        route.fulfill(body=f'<!doctype html><html lang="en">{head}<main></main></html>', content_type="text/html")

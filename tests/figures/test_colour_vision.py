@@ -1,7 +1,8 @@
 """Every figure as people with other eyes see it: painted by Chromium through its emulation, and read as pixels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, product
 from typing import Any
 
@@ -102,16 +103,28 @@ def page_of_all() -> str:
     )
 
 
-@pytest.fixture(
-    scope="module", params=product((False, True), EYES), ids=lambda how: f"{how[1]}-{('light', 'dark')[how[0]]}"
-)
-def through(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Seen]:
-    dark, eyes = request.param
+WAYS = [*product((False, True), EYES)]
+
+
+@pytest.fixture(scope="module")
+def looked(browser: Browser) -> Iterator[Callable[[bool, str], Seen]]:
+    """The page as such eyes see it, once for all tests: in random order they ask for others in turn."""
     page = browser.new_page(device_scale_factor=DENSITY)
-    show(page, page_of_all(), dark=dark)
+    show(page, page_of_all())
     boxes = page.evaluate(BOXES, [PARTS, DENSITY])
-    yield Seen(eyes, dark, seen(page, eyes), boxes)
+
+    @cache
+    def look(dark: bool, eyes: str) -> Seen:
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        return Seen(eyes, dark, seen(page, eyes), boxes)
+
+    yield look
     page.close()
+
+
+@pytest.fixture(params=WAYS, ids=lambda how: f"{how[1]}-{('light', 'dark')[how[0]]}")
+def through(looked: Callable[[bool, str], Seen], request: pytest.FixtureRequest) -> Seen:
+    return looked(*request.param)
 
 
 def bars(through: Seen, figure: str, force: int) -> tuple[Box, Box]:

@@ -125,3 +125,12 @@ def test_intervals_come_with_a_half_width_only() -> None:
     with_interval, without = drawn([Weighed(Mark(20, 8), Mark(50)), Weighed(Mark(20), Mark(60))]).signs
     assert with_interval.whisker
     assert without.whisker is None
+
+
+def test_an_interval_that_reaches_further_one_way_is_drawn_at_its_own_ends() -> None:
+    one = priority([Weighed(Mark(20.0), Mark(50.0), span=(12.0, 31.0))], ["Trust"], 20.0)
+    (sign,) = one.signs
+    assert sign.whisker
+    points = {tick.value: tick.at for tick in one.across}
+    unit = (points[40] - points[0]) / 40
+    assert sign.whisker == pytest.approx((points[0] + 12 * unit, points[0] + 31 * unit))

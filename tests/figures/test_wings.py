@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.figures.butterfly import THICK, WIDTH, short
+from app.figures.hatching import hatch
 from app.figures.marks import TOLD, Belief, Mark
 from app.figures.plane import Spot
-from app.figures.wings import Ghost, WingMark, WingNumber, Wings, hatch, on_bar, wings
+from app.figures.wings import DOT, Ghost, WingMark, WingNumber, Wings, on_bar, wings
 from tests.figures.paths import corners
 
 DIGITS = 24.0
@@ -178,3 +179,42 @@ def test_no_dimension_gives_an_empty_figure() -> None:
 
 def test_corners_are_read_from_every_command() -> None:
     assert corners("M1 2V5Q0 0 3 4L6 7Z") == [Spot(1, 2), Spot(1, 5), Spot(0, 0), Spot(3, 4), Spot(6, 7)]
+
+
+@given(st.lists(st.tuples(marks, marks), min_size=1, max_size=12))
+def test_what_too_few_believed_is_a_dot_at_its_level_and_no_ghost(found: list[tuple[Mark, Mark]]) -> None:
+    one = [(WingMark(lived, believed, "too_few"), WingMark(lived)) for lived, believed in found]
+    figure = drawn(one)
+    assert figure.ghosts == ()
+    assert [dot.x for dot in figure.dots] == [
+        on_bar(row.bars[0], believed.mean) for row, (_, believed) in zip(figure.butterfly.rows, found, strict=True)
+    ]
+    assert [key.reading for key in figure.keys] == ["too_few"]
+    other = drawn([(right, left) for left, right in one])
+    assert [pytest.approx(WIDTH - dot.x) for dot in figure.dots] == [dot.x for dot in other.dots]
+
+
+@given(st.lists(st.tuples(marks, marks), min_size=1, max_size=12))
+def test_beside_a_dot_both_numbers_stand_and_none_is_on_it(found: list[tuple[Mark, Mark]]) -> None:
+    figure = drawn([(WingMark(lived, believed, "too_few"), WingMark(None)) for lived, believed in found])
+    for row, dot, (lived, believed) in zip(figure.butterfly.rows, figure.dots, found, strict=True):
+        own = [number for number in figure.numbers if row.label < number.y <= row.label + 40]
+        assert sorted(number.level or 0 for number in own) == sorted((lived.mean, believed.mean))
+        for number in own:
+            left, right = sorted((number.x, number.x + number.way * DIGITS))
+            assert abs(number.y - 5 - dot.y) > DOT or right <= dot.x - DOT or left >= dot.x + DOT
+
+
+def test_a_missing_level_has_no_dot() -> None:
+    assert drawn([(WingMark(None, Mark(40.0), "too_few"), WingMark(Mark(50.0)))]).dots == ()
+
+
+@given(rows)
+def test_the_end_of_a_way_is_marked_only_where_no_number_stands(found: list[Row]) -> None:
+    """Where the mark is drawn, by the template's own rule."""
+    figure = drawn(found)
+    for row in figure.butterfly.rows:
+        for way, bar in zip((-1, 1), row.bars, strict=True):
+            on_line = [n for n in figure.numbers if n.y == row.middle + 5 and n.way == way]
+            if abs(bar.track - bar.number) > 30:
+                assert all(abs(n.x - bar.track) > 2 for n in on_line)

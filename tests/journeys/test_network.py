@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.journeys.person import answer, answer_all, at_step, skip_to_the_end, tick, ticked
+from tests.journeys.person import answer, at_step, skip_to, skip_to_the_end, tick, ticked
 from tests.site import LiveSite
 
 pytestmark = pytest.mark.browser
@@ -39,7 +39,7 @@ def test_an_answer_given_without_a_network_waits_on_the_page_and_leaves_when_it_
 
 def test_whoever_picks_again_while_the_network_is_away_sends_what_was_picked_last(site: LiveSite, page: Page) -> None:
     page.goto(f"{site.address}/fr/quiz/express")
-    answer_all(page, 11)
+    skip_to(page, 11)
     moves = page.locator(".moves button")
     wanted = moves.nth(2).inner_text()
     page.context.set_offline(True)
@@ -62,7 +62,7 @@ def test_a_site_that_restarts_in_between_gets_the_answer_too(site: LiveSite, pag
     """By itself after a while, or at once where the person asks: for this one the page's clock stands still."""
     page.clock.install()
     page.goto(f"{site.address}/fr/quiz/express")
-    answer_all(page, 12)
+    skip_to(page, 12)
     site.stop()
     tick(page)
     expect(page.locator("#lost")).to_be_visible()

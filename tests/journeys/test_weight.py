@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, CDPSession
 
-from tests.journeys.person import answer, at_step
+from tests.journeys.person import answer, at_step, skip_to
 from tests.site import LiveSite
+from tests.soak import many
 
 pytestmark = pytest.mark.browser
 KILOBYTE = 1000
@@ -55,14 +56,17 @@ def test_the_first_visit_and_every_step_are_light_and_call_nobody_else(site: Liv
     page.goto(f"{site.address}/fr/quiz/totem", wait_until="networkidle")
     at_step(page, 1)
     steps = []
-    for number in range(2, 14):
-        requests, before = len(wire.received), wire.total(fonts=True)
-        answer(page)
-        at_step(page, number)
+    for start, end in many(((1, 4), (12, 14)), ((1, 14),)):
+        skip_to(page, start)
         page.wait_for_load_state("networkidle")
-        # The browser looks at its icon again at each new address, in its cache.
-        assert len(wire.received) == requests + 1
-        steps.append(wire.total(fonts=True) - before)
+        for number in range(start, end):
+            requests, before = len(wire.received), wire.total(fonts=True)
+            answer(page)
+            at_step(page, number + 1)
+            page.wait_for_load_state("networkidle")
+            # The browser looks at its icon again at each new address, in its cache.
+            assert len(wire.received) == requests + 1
+            steps.append(wire.total(fonts=True) - before)
     assert min(steps) > 100
     assert max(steps) <= KILOBYTE
     assert {address.split("/")[2] for address in wire.addresses.values()} == {f"127.0.0.1:{site.port}"}

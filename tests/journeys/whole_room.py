@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 
 import httpx2
 from playwright.sync_api import Browser, Page, expect
 
 from tests.faults.phones import play
-from tests.journeys.person import EXPRESS_STEPS, answer, answer_all, at_step, tick
+from tests.journeys.person import EXPRESS_STEPS, answer, answer_all, at_step, skip_to_the_end, tick
 from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
+from tests.soak import IS_SOAK, many
 
 SCREEN, REMOTE, PHONE = (
     {"width": 1920, "height": 1080},
@@ -41,7 +43,13 @@ class WholeRoom:
 
     def _page(self, size: dict[str, int]) -> Page:
         touch = size is not SCREEN
-        context = self._browser.new_context(viewport=size, has_touch=touch, locale=self.language)  # type: ignore[arg-type]
+        motion = None if self.shots or IS_SOAK else "reduce"
+        context = self._browser.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            has_touch=touch,
+            locale=self.language,
+            reduced_motion=motion,  # type: ignore[arg-type]
+        )
         self._stack.callback(context.close)
         page = context.new_page()
         page.set_default_timeout(1000 * PATIENCE_SECONDS)
@@ -118,7 +126,8 @@ class WholeRoom:
 
     def answer_together(self) -> None:
         """Each step opened by the trainer, answered by all; then the last choice."""
-        for number in range(1, EXPRESS_STEPS):
+        last = EXPRESS_STEPS if self.shots else many(5, EXPRESS_STEPS)
+        for number in range(1, last):
             for place, phone in enumerate(self.phones):
                 at_step(phone, number)
                 tick(phone, place)
@@ -126,8 +135,11 @@ class WholeRoom:
                 self.picture(f"question-{number}")
             if number < EXPRESS_STEPS - 1:
                 self.press()
+        for _ in range(last, EXPRESS_STEPS - 1):
+            self._client.post(urlsplit(self.remote.url).path, data={"action": "next"})
         for phone in self.phones:
-            at_step(phone, EXPRESS_STEPS)
+            at_step(phone, last)
+            skip_to_the_end(phone)
 
     def others(self, many: int) -> None:
         """People whose phones nobody looks at, over HTTP, once every step is open."""

@@ -19,9 +19,11 @@ from app.seminars.stage import ACTIONS
 from app.web.seminar.remote import CHANGES
 
 ORGANISERS, REMOTE, SCREEN = "/{language}/organise/{slug}/{key}", "/{language}/remote/{key}", "/{language}/screen/{key}"
+SURVEYS = "/{language}/organise/barometer/{slug}/{key}"
+STAFF = "/{language}/barometer/{slug}/{edition}/staff/{key}"
 OF_PEOPLE = ("/{language}/result/", "/{language}/duo", "/{language}/animal/")
 """A person's own pages: whoever holds a result's link reads it, and no organiser has one."""
-SLOW = (".pdf", "card.png")
+SLOW = (".pdf", "card.png", "/papers/{name}")
 """Painted and printed apart, from the release alone."""
 SEEN = ("slug", "campaign", "series", "key", "code")
 """What names a campaign or a room in an address; other pages know of neither."""
@@ -36,12 +38,15 @@ class Door(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """What an organiser or a trainer holds. tokens: of the invitations that two people were sent."""
+    """What an organiser or a trainer holds. tokens: of the invitations that two people were sent; survey: of which the
+    campaign is a voice, and its edition, empty and 1 for none."""
 
     slug: str
     keys: Mapping[str, tuple[str, ...]]
     code: str = "NOTHING"
     tokens: tuple[str, ...] = ()
+    survey: str = ""
+    edition: str = "1"
 
 
 @dataclass
@@ -109,6 +114,21 @@ class Eye:
             self.press(act, {"slug": self.place.slug} if act == "delete" else form)
             self.look_again()
 
+    def lead_survey(self) -> None:
+        """Every act of the organiser of a mirror survey, before anybody reads it."""
+        key, survey = self.place.keys[SURVEYS][0], self.place.survey
+        known = {door.path.removeprefix(SURVEYS) for door in self.doors if door.method == "POST"}
+        played = surveyed(self.place.slug.rpartition("-")[2], *self.place.tokens[:2])
+        assert {act for act in known if act.startswith("/") and "{" not in act} == {act for act, _ in played}
+        for act, form in played:
+            location = self.ask("POST", f"/fr/organise/barometer/{survey}/{key}{act}", form).headers.get("location", "")
+            if act == "/rotate":
+                key = location.partition("?")[0].rpartition("/")[2]
+                self.place = replace(self.place, keys={**self.place.keys, SURVEYS: (key,)})
+            if location:
+                self.ask("GET", location.partition("#")[0])
+        self.look_again()
+
     def lead(self, *, reveals: bool) -> None:
         """Every act of a remote; reveals: up to and past the reveal, to the end of the room."""
         assert {*ACTIONS, *CHANGES} == {name for name, _ in (*LEADS, *REVEALS)}, "an act that this eye does not play"
@@ -139,6 +159,28 @@ def acts_of(one: str, other: str) -> list[tuple[str, dict[str, str]]]:
         ("replace", {"invitation": other}),
         ("replace", {"invitation": "x" * 22}),
         ("rotate", {}),
+    ]
+
+
+def surveyed(voice: str, one: str, other: str) -> list[tuple[str, dict[str, str]]]:
+    """In an order in which each does something, or is refused as it is for everyone before the reveal."""
+    promise = {"words_fr": "Un numéro", "whom": "tous", "signed": "la direction", "due_on": "2031-01-01"}
+    return [
+        ("/delay", {"reveal": "2028-01-01", "public": "2028-01-09"}),
+        ("/delay", {"reveal": "2020-01-01", "public": "2020-01-09"}),
+        ("/reveal", {}),
+        ("/withdraw", {"notice_fr": "Nous les relisons."}),
+        ("/archive", {}),
+        ("/share", {}),
+        ("/unshare", {}),
+        ("/staff", {}),
+        ("/edition", {"label": "2"}),
+        ("/doors", {"voice": voice, "door": "code"}),
+        ("/doors/links", {"voice": voice, f"many-{voice}": "2"}),
+        ("/commitments", promise),
+        ("/commitments/say", {"number": "1", "state": "kept"}),
+        ("/commitments/take-back", {"number": "1"}),
+        ("/rotate", {}),
     ]
 
 
@@ -175,7 +217,7 @@ def doors_of(pages: Any, *others: Any) -> list[Door]:
         one for each in pages.routes for one in getattr(each, "effective_route_contexts", lambda each=each: [each])()
     ]
     doors = [
-        Door(method, one.path, inspect.signature(one.endpoint).parameters)
+        Door(method, re.sub(r":\w+}", "}", one.path), inspect.signature(one.endpoint).parameters)
         for one in (*found, *others)
         for method in sorted(one.methods - {"HEAD"})
     ]
@@ -199,8 +241,10 @@ def addresses(door: Door, place: Place) -> Iterator[str]:
 def values_of(name: str, door: Door, place: Place) -> tuple[str, ...]:
     known = {
         "language": ("fr", "en"),
-        **dict.fromkeys(("slug", "campaign", "series"), (place.slug,)),
-        **dict.fromkeys(("number", "release", "edition"), ("1",)),
+        **dict.fromkeys(("campaign", "series"), (place.slug,)),
+        "slug": (place.survey or place.slug if "/barometer" in door.path else place.slug,),
+        **dict.fromkeys(("number", "release"), ("1",)),
+        "edition": (place.edition,),
         "token": place.tokens,
         "code": (place.code,),
         "key": next((keys for path, keys in place.keys.items() if door.path.startswith(path)), ()),

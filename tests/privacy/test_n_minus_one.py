@@ -43,6 +43,20 @@ def test_what_is_printed_was_measured_on_the_shipped_bank_and_is_under_the_caps(
     assert all(figures[f"last_guess:{n}"] <= 70 for n in SIZES)
 
 
+@pytest.mark.parametrize("name", ["customers", "staff", "leaders"])
+def test_of_voices_too_and_of_favourable_shares_whatever_it_is(name: str) -> None:
+    """Nobody’s answer, choice or promise is certain more often than the cap says, from what everyone reads; with the
+    figures of their place, which open with a key alone, answers are more often. Of favourable shares it is printed."""
+    found = printed(name)
+    assert found["fingerprint"] == fingerprint(bank_of(name))
+    figures = {figure["id"]: figure["value"] for figure in found["figures"]}
+    capped = ("last_answers:", "last_pick_", "last_promise:")
+    assert all(value <= CAPS["last_answers"] for id_, value in figures.items() if id_.startswith(capped)), figures
+    assert all(figures[f"last_answers:{n}"] <= figures[f"placed_answers:{n}"] for n in SIZES)
+    assert all(figures[f"placed_answers:{n}"] <= figures[f"placed_favourable:{n}"] for n in SIZES)
+    assert bool(bank_of(name).promises) is ("last_promise:10" in figures)
+
+
 def test_measuring_again_finds_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     """From one release each: nobody asks here what following them all would add."""
     monkeypatch.setattr(n_minus_one, "LOOKS", SIZES)

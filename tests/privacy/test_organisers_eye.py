@@ -32,6 +32,7 @@ from app.web.organise.campaign_access import CampaignAccessDep
 from app.web.organise.routes import organise_page
 from app.web.organise.views import Done
 from app.web.seminar import live
+from tests import soak
 from tests.privacy.eye import ORGANISERS, Answer
 from tests.privacy.worlds import WHO, Case, Draws, eye_on, opened, worlds
 from tests.soak import many
@@ -56,6 +57,24 @@ COMMANDS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("campaign", "delete"): ("{slug}", "--yes"),
 }
 """What an operator does to a campaign, in this order: from the close on, only where both people answered alike."""
+OF_SURVEYS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("list",): ("--json",),
+    ("status",): ("{survey}", "--json"),
+    ("places",): ("{survey}", "--json"),
+    ("key",): ("{survey}", "--reader"),
+    ("staff-key",): ("{survey}",),
+    ("invite",): ("{survey}", "{voice}", "--lost", "{other}"),
+    ("code",): ("{survey}", "lens"),
+    ("delay",): ("{survey}", "--reveal", "2028-02-01"),
+    ("compose",): ("{survey}",),
+    ("commit",): ("{survey}", "--words-fr", "Un numéro", "--whom", "tous", "--signed", "nous", "--due", "2031-01-01"),
+    ("progress",): ("{survey}", "1", "kept"),
+    ("withdraw",): ("{survey}", "--notice-fr", "Plus tard."),
+    ("archive",): ("{survey}",),
+    ("seal",): ("{survey}", "{voice}", "--yes"),
+    ("delete",): ("{survey}", "--yes"),
+}
+"""The same to a mirror survey; from the seal on, only where both people answered alike."""
 OTHERWISE = {"serve", "demo", "check", "sort", "schema", "calibrate", "abandon-pools", "import-batches", "new"}
 """Commands that know of no answer of a site which counts: they serve, read banks, make a campaign, bring another's."""
 
@@ -81,6 +100,8 @@ def seen_on(folder: Path, cases: list[Case], draws: Draws, patch: pytest.MonkeyP
             eye.look()
             if case.is_room:
                 eye.lead(reveals=not case.differ)
+            elif case.is_voice:
+                eye.lead_survey()
             else:
                 eye.organise(closes=not case.differ and not case.by_terminal)
             if case.by_terminal:
@@ -104,11 +125,15 @@ def of_site(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def commands(case: Case, folder: Path, draws: Draws) -> Iterator[tuple[str, Answer]]:
     """What the terminal says, and the files that leave the machine by it; backups say what privacy.md says."""
-    for name, arguments in COMMANDS.items():
-        if name == ("campaign", "close") and case.differ:
+    place, typed = case.place, COMMANDS
+    if case.is_voice:
+        typed = {("barometer", *name): arguments for name, arguments in OF_SURVEYS.items()} | {("verify",): ()}
+    named = {"slug": place.slug, "survey": place.survey, "voice": place.slug.rpartition("-")[2]}
+    for name, arguments in typed.items():
+        if name[-1] in ("close", "seal") and case.differ:
             return
         draws.random.seed(" ".join(name))
-        words = [one.format(slug=case.place.slug, other=case.place.tokens[1], folder=folder) for one in arguments]
+        words = [one.format(**named, other=place.tokens[1], folder=folder) for one in arguments]
         done = CliRunner().invoke(terminal, [*name, *words])
         text = (done.output + str(done.exception or "")).replace(str(folder), "")
         files = [Path(word).read_bytes() for word in words if word.endswith(".batches") and Path(word).exists()]
@@ -132,13 +157,15 @@ def test_every_command_of_the_terminal_is_played_or_knows_no_answers() -> None:
     group: Any = typer.main.get_command(terminal)
     known = {name[-1] for name in COMMANDS} | OTHERWISE
     assert names(group) | names(group.commands["campaign"]) | names(group.commands["seminar"]) == known
+    assert names(group.commands["barometer"]) - {"new"} == {name for (name,) in OF_SURVEYS}
 
 
 def attacked(
     tmp_path: Path, draws: Draws, patch: pytest.MonkeyPatch, seed: str, campaigns: int, rooms: int
 ) -> tuple[list[str], list[str], int]:
     """What differs by who answered; by whether anyone did; and how much was looked at."""
-    cases, folders = worlds(tmp_path, seed, range(campaigns), rooms)
+    voices = range(2, 5) if soak.IS_SOAK else (2, 3)
+    cases, folders = worlds(tmp_path, seed, range(campaigns), rooms, voices)
     one, other = (seen_on(folders[who], cases, draws, patch) for who in WHO[:2])
     quiet = [case for case in cases if case.differ and not case.is_room]
     nobody = seen_on(folders["nobody"], quiet, draws, patch)

@@ -17,11 +17,13 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.actions import Receipt, entry_of, publish
+from app.barometer.draft import places_typed
 from app.campaigns import invitations, keys
 from app.campaigns.campaign import Campaign
 from app.campaigns.keys import key_digest
 from app.campaigns.store import create, find
 from app.campaigns.words import Segment, Words
+from app.cli.invented_voices import InventedVoice
 from app.main import create_app
 from app.seminars.store import finish
 from app.settings import load_secrets
@@ -30,8 +32,9 @@ from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from app.totem.course import finished
 from app.totem.model import Answers, Bank
 from app.web.seminar.parts import Openings, Since
-from tests.privacy.eye import ORGANISERS, REMOTE, SCREEN, Eye, Place, doors_of
+from tests.privacy.eye import ORGANISERS, REMOTE, SCREEN, STAFF, SURVEYS, Eye, Place, doors_of
 from tests.sheets import sheet_with
+from tests.surveys import a_draft
 from tests.web.conftest import settings_in
 from tests.whole import Whole
 
@@ -54,6 +57,7 @@ class Case:
     by_terminal: bool
     is_room: bool = False
     is_invited: bool = False
+    is_voice: bool = False
 
     @property
     def stays_in_band(self) -> bool:
@@ -76,6 +80,8 @@ class Draws:
 
 def answers_of(bank: Bank, person: str) -> Answers:
     random = Random(person)
+    if bank.ends_on_thanks:
+        return InventedVoice(middle=random.uniform(20, 80), noticed=(0.5, 0.5, 0.5)).sheet(bank, random)
     replies = tuple(random.randint(1, bank.points) for _ in bank.items)
     firsts = tuple(random.randrange(len(scene.options)) for scene in bank.scenes)
     return finished(bank, sheet_with(bank, replies, firsts), person.encode())
@@ -101,8 +107,9 @@ class Makers:
     def answer(self, slug: str, person: str, like: str, part: str = "", invitation: bytes | None = None) -> None:
         found = find(self.engine, slug)
         assert found
+        bank = self.site.questionnaires[found.bank].bank
         receipt = Receipt(key_digest(person)[:16], today_in_utc() + timedelta(days=1))
-        entry = entry_of(found.id, self.bank, answers_of(self.bank, like), receipt, part, invitation)
+        entry = entry_of(found.id, bank, answers_of(bank, like), receipt, part, invitation)
         assert self.ledger.record_now(entry) is Outcome.COUNTED
 
     def campaign(self, number: int, random: Random, protection: str) -> Case:
@@ -149,6 +156,39 @@ class Makers:
         own = keys.rotate(self.engine, made.id, "manager"), keys.rotate(self.engine, made.id, "reader")
         return replace(case, place=Place(made.slug, {ORGANISERS: own}, tokens=tuple(tokens[:2])), is_invited=invited)
 
+    def voice(self, number: int, random: Random) -> Case:
+        """Of a mirror survey that nobody has read: one that comes by posters, with a code or by invitations."""
+        draft = a_draft(
+            slug=f"s{number}",
+            reveal=today_in_utc() + timedelta(days=20),
+            label="1",
+            expected={"customers": 60, "staff": 60, "leaders": 9},
+            places=places_typed("Lille ; 30\nLens ; 30"),
+        )
+        edition, manager = self.site.barometers.create(draft, "symmetry")
+        name = ("leaders", "customers", "staff")[number % 3]
+        made = self.site.barometers.voices(edition)[name]
+        parts = [*(one.id for one in made.own_words.segments), ""]
+        before = tuple(random.choice(parts) for _ in range(random.randint(1, 4 * made.k)))
+        invited = made.protection == "invitation"
+        tokens = invitations.make(self.engine, made.id, len(before) + 4) if invited else ["a" * 22, "b" * 22]
+        keys_of = {
+            SURVEYS: (manager, self.site.barometers.new_key(edition.barometer, "reader")),
+            STAFF: (self.site.barometers.new_staff_key(edition),),
+        }
+        code = self.site.barometers.place_codes(edition.barometer)["lille"]
+        place = Place(made.slug, keys_of, code, tuple(tokens[:2]), survey=f"s{number}")
+        part = random.choice(parts)
+        case = Case(place, made.k, before, part, number % 2 == 1, by_terminal=True, is_invited=invited, is_voice=True)
+        while case.differ and not case.stays_in_band:
+            case = replace(case, before=case.before[1:] or ("",))
+            if len(case.before) == 1:
+                break
+        for person, part in enumerate(case.before):
+            invitation = key_digest(tokens[person + 2]) if invited else None
+            self.answer(made.slug, f"{made.slug} {person}", f"{made.slug} {person}", part, invitation)
+        return case
+
     def room(self, number: int, random: Random) -> Case:
         opened = self.site.rooms.open(BANK, "fr", random.choice(("free", "together")), "La salle")
         room, before = opened.seminar, ("",) * random.randint(0, 14)
@@ -169,14 +209,18 @@ class Makers:
         self.answer(case.place.slug, f"{case.place.slug} {who}", like, case.part, invitation)
 
 
-def worlds(folder: Path, seed: str, numbers: Sequence[int], rooms: int) -> tuple[list[Case], dict[str, Path]]:
-    """The cases, and the folders of three sites by who answered last on each. numbers: of campaigns."""
+def worlds(
+    folder: Path, seed: str, numbers: Sequence[int], rooms: int, voices: Sequence[int] = ()
+) -> tuple[list[Case], dict[str, Path]]:
+    """The cases, and the folders of three sites by who answered last on each. numbers: of campaigns; voices: of mirror
+    surveys, each of its own."""
     random, source = Random(seed), Makers(folder / "before")
     cases = [
         source.campaign(one, random, "open" if one % 5 == 2 else "code" if one % 5 == 3 else "invitation")
         for one in numbers
     ]
     cases += [source.room(number, random) for number in range(rooms)]
+    cases += [source.voice(number, random) for number in voices]
     source.stop()
     folders = {who: folder / who for who in WHO}
     for who, copy in folders.items():

@@ -43,4 +43,4 @@ def _answer(site: Site, slug: str, number: int | None, known: str) -> Response:
     headers = {"Cache-Control": "no-cache", "ETag": site.page_cache.mark(head, campaign.closed_on, campaign.k)}
     if headers["ETag"] in known:
         return Response(status_code=304, headers=headers)
-    return JSONResponse(figures_of(campaign, released).model_dump(), headers=headers)
+    return JSONResponse(figures_of(campaign, released).model_dump(exclude_unset=True), headers=headers)

@@ -10,17 +10,22 @@ from app.publication.documents import Instrument, Mirror, ReleasedDimension, Rel
 from app.publication.documents import SegmentFigures as Part
 from app.publication.policy import figures_waiting
 from app.publication.values import Coefficient, Figure, Share
+from app.web.figures.api_thanks import (
+    ImportanceFigures,
+    PromiseFigures,
+    ShareFigure,
+    SideFigures,
+    favourable_figures,
+    of_thanks,
+    share_fields,
+    side_figures,
+)
+
+OF_THANKS = "Only where the questionnaire ends on thanks."
 
 
-class TotemFigure(BaseModel):
+class TotemFigure(ShareFigure):
     """The share of one totem, in whole percent, or why it is not a number."""
-
-    id: str
-    percent: int | None
-    below: int | None = Field(description="Strictly fewer percent than this.")
-    above: int | None = Field(description="Strictly more percent than this.")
-    phrase: str = Field(description="How the share is said: percent, about_percent, below, above, or words.")
-    reason: str | None = Field(description="Why there is no number, such as fewer_than_30.")
 
 
 class DimensionFigures(BaseModel):
@@ -31,6 +36,11 @@ class DimensionFigures(BaseModel):
     id: str
     reasons: dict[str, str] = Field(description="Why a side's level is null.")
     bases: dict[str, int] = Field(description="How many people at least answered on a side, in steps of k.")
+    favourable: list[ShareFigure] = Field(
+        [],
+        description="By side, who gave one of the two highest answers, of those who answered; none where the level is "
+        f"null. {OF_THANKS}",
+    )
 
 
 class Gap(BaseModel):
@@ -56,6 +66,7 @@ class SegmentFigures(BaseModel):
     none: TotemFigure | None
     dimensions: list[DimensionFigures]
     gaps: list[Gap]
+    sides: list[SideFigures] = Field([], description=OF_THANKS)
 
 
 class CoefficientFigure(BaseModel):
@@ -109,9 +120,13 @@ class Figures(BaseModel):
     instrument: InstrumentFigures | None = Field(
         description="Null for a room, without scenes, and in releases of before it was counted."
     )
+    sides: list[SideFigures] = Field([], description=OF_THANKS)
+    importance: list[ImportanceFigures] = Field([], description=OF_THANKS)
+    promises: list[PromiseFigures] = Field([], description=OF_THANKS)
 
 
 def figures_of(campaign: Campaign, released: ReleaseDocument | None) -> Figures:
+    """Fields that its questionnaire does not have stay unset."""
     return Figures(
         campaign=campaign.slug,
         n=released.n if released else None,
@@ -126,16 +141,18 @@ def figures_of(campaign: Campaign, released: ReleaseDocument | None) -> Figures:
         edition=released.edition if released else campaign.edition,
         opened_on=released.opened_on if released else campaign.opened_on.isoformat(),
         closed_on=released.closed_on if released else (campaign.closed_on and campaign.closed_on.isoformat()),
+        respondents="self-selected",  # said though it is the same for all: what stays unset is left out
         totems=[_totem(totem.id, totem.share) for totem in released.totems] if released else [],
         none=_totem("none", released.none) if released and released.none else None,
-        dimensions=[_dimension(dimension) for dimension in released.dimensions] if released else [],
+        dimensions=[_dimension(one, thanks=released.of_thanks) for one in released.dimensions] if released else [],
         gaps=[_gap(mirror) for mirror in released.mirrors] if released else [],
         protection=released.protection if released else campaign.protection,
         series=released.series if released else campaign.series,
-        segments=[_segment(segment) for segment in released.segments] if released else [],
-        others=_segment(released.others) if released and released.others else None,
+        segments=[_segment(one, thanks=released.of_thanks) for one in released.segments] if released else [],
+        others=_segment(released.others, thanks=released.of_thanks) if released and released.others else None,
         not_counted=released.not_counted if released else False,
         instrument=_instrument(released.instrument) if released and released.instrument else None,
+        **(of_thanks(released) if released and released.of_thanks else {}),
     )
 
 
@@ -157,7 +174,7 @@ def _coefficient(found: Coefficient) -> CoefficientFigure:
     return CoefficientFigure(value=found.value, low=found.low, high=found.high, reason=reason)
 
 
-def _segment(segment: Part) -> SegmentFigures:
+def _segment(segment: Part, *, thanks: bool) -> SegmentFigures:
     return SegmentFigures(
         id=segment.id,
         name=dict(segment.name),
@@ -166,28 +183,23 @@ def _segment(segment: Part) -> SegmentFigures:
         as_of=segment.as_of or None,
         totems=[_totem(totem.id, totem.share) for totem in segment.totems],
         none=_totem("none", segment.none) if segment.none else None,
-        dimensions=[_dimension(dimension) for dimension in segment.dimensions],
+        dimensions=[_dimension(dimension, thanks=thanks) for dimension in segment.dimensions],
         gaps=[_gap(mirror) for mirror in segment.mirrors],
+        **({"sides": side_figures(segment.sides)} if thanks else {}),
     )
 
 
 def _totem(id_: str, share: Share) -> TotemFigure:
-    return TotemFigure(
-        id=id_,
-        percent=share.percent,
-        below=share.below,
-        above=share.above,
-        phrase=share.phrase.value,
-        reason=share.reason.value if share.reason else None,
-    )
+    return TotemFigure(id=id_, **share_fields(share))
 
 
-def _dimension(dimension: ReleasedDimension) -> DimensionFigures:
+def _dimension(dimension: ReleasedDimension, *, thanks: bool) -> DimensionFigures:
     levels = {level.side: level.mean for level in dimension.levels}
     return DimensionFigures(
         id=dimension.id,
         reasons=_reasons(levels),
         bases={level.side: level.base for level in dimension.levels if level.base},
+        **({"favourable": favourable_figures(dimension)} if thanks else {}),
         **{side: figure.value for side, figure in levels.items()},
     )
 

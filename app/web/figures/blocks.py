@@ -3,6 +3,7 @@
 Promises nothing that the release does not hold, and words for what it withholds. Refuses raw counts.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.banks.schema import Language
@@ -11,6 +12,7 @@ from app.publication.contrasts import paired_factor
 from app.publication.documents import Mirror, ReleaseDocument
 from app.publication.values import Figure, Share
 from app.web.context import CampaignContext
+from app.web.figures.thanks_blocks import level_told
 from app.web.headlines import Headlines, coarse
 
 
@@ -77,7 +79,8 @@ class Said:
 class SegmentView:
     """name: None for all those in no other segment; leader: None where the segment is not shown, or has no totems.
 
-    as_of: the number of the earlier release that it stands for, None for the one shown.
+    as_of: the number of the earlier release that it stands for, None for the one shown; wholes: of each side, in a bank
+    that ends on thanks.
     """
 
     name: Said | None
@@ -85,6 +88,7 @@ class SegmentView:
     leader: str | None
     gap: GapView | None
     as_of: int | None
+    wholes: Mapping[str, str]
 
 
 def totem_views(released: ReleaseDocument, told: Headlines) -> dict[str, TotemView]:
@@ -149,6 +153,7 @@ def segment_views(context: CampaignContext, released: ReleaseDocument, told: Hea
             leader=told.leader(part) if part.totems else None,
             gap=gap_view(context, part.mirrors, paired_factor(part.n, shown)),
             as_of=part.as_of if 0 < part.as_of < released.number else None,
+            wholes={side.id: level_told(side.level, told) for side in part.sides if side.level},
         )
         for part in parts
     )

@@ -23,6 +23,7 @@ File = Literal[
     "data-semicolon.csv",
     "data.xlsx",
     "data.json",
+    "release.json",
     "troupe.svg",
     "triangle.svg",
     "butterfly.svg",
@@ -53,6 +54,8 @@ FILES: Mapping[File, Made] = {
     "data-semicolon.csv": Made("text/csv; charset=utf-8", lambda taken: to_csv(taken.table, ","), addressed=False),
     "data.xlsx": Made(XLSX, lambda taken: to_xlsx(taken.table, taken.page)),
     "data.json": Made("application/json", lambda taken: to_json(taken.table, taken.page)),
+    # As it is kept: the SHA-256 of these bytes is its digest, and what a mirror survey is composed of.
+    "release.json": Made("application/json", lambda taken: taken.released.to_document().encode(), addressed=False),
     "troupe.svg": Made("image/svg+xml", partial(figure, "troupe")),
     "triangle.svg": Made("image/svg+xml", partial(figure, "triangle")),
     "butterfly.svg": Made("image/svg+xml", partial(figure, "butterfly")),

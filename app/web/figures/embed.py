@@ -22,6 +22,7 @@ from app.web.drawings import CARD_WIDTH, CrowdDrawings, drawn_masks
 from app.web.figures.blocks import GapView, TotemView, gap_view
 from app.web.figures.release_context import ReleaseContext, Withdrawn, taken
 from app.web.figures.routes import figures_wait
+from app.web.figures.thanks_blocks import ThanksView
 from app.web.figures.waiting import after_of
 from app.web.language import language_of_path
 from app.web.pages import Page
@@ -53,7 +54,8 @@ class EmbedPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbeddedFigures(EmbedPage):
-    """gap: of the first pair of sides; dimensions, sides, forces: names, for a bank without totems."""
+    """gap: of the first pair of sides; dimensions, sides, forces: names, for a bank without totems; thanks: of one that
+    ends on thanks."""
 
     template: ClassVar[str] = "figures/embedded.html"
     withdrawn: bool = False
@@ -65,6 +67,7 @@ class EmbeddedFigures(EmbedPage):
     sides: tuple[str, ...]
     forces: tuple[str, ...]
     drawings: CrowdDrawings
+    thanks: ThanksView | None
 
 
 @router.get("/embed/{language}/{slug}")
@@ -99,6 +102,7 @@ def embedded(found: ReleaseContext) -> EmbeddedFigures:
         sides=found.sides,
         forces=found.forces,
         drawings=found.drawings,
+        thanks=found.thanks,
     )
 
 
@@ -107,7 +111,12 @@ def answer_deleted_frame(request: Request, since: date) -> Response:
     site, path = site_of(request), request.url.path.removeprefix("/embed")
     language = language_of_path(path, None)
     base = site.base_url or str(request.base_url).rstrip("/")
-    address = base + path.replace(f"/{language}/", f"/{language}/figures/", 1)
+    told = (
+        path
+        if path.startswith(f"/{language}/barometer/")
+        else path.replace(f"/{language}/", f"/{language}/figures/", 1)
+    )
+    address = base + told
     page = EmbedPage(language=language, over="Totem", address=address, withdrawn=False, since=since)
     return HTMLResponse(site.templates.render(page), 410, {**FRAMED, "Cache-Control": "no-cache"})
 

@@ -21,6 +21,7 @@ from app.figures.poster import ROWS, PosterLevel, PosterSheet, sheet
 from app.web.drawings import drawn_sides, forces_of
 from app.web.figures.blocks import gap_view
 from app.web.figures.release_context import ReleaseContext
+from app.web.figures.thanks_blocks import SubjectView
 from app.web.language import day, number
 from app.web.pages import Page
 
@@ -76,7 +77,7 @@ def poster_of(taken: ReleaseContext) -> dict[str, Any]:
         "over": drawn(taken.over),
         "sentence": taken.sentence,
         "base": say(N_("%(n)s answers, from people who chose to answer")) % {"n": n},
-        "advice": say(N_("Under each bar, one small thing to try")),
+        "advice": _under_bars(taken),
         "verdict": _verdict(taken),
         "scale": say(N_("Mean levels from 0 to 100, rounded; ± is the 95%% interval.")) % {},
         "made": say(N_("Release no. %(release)s, published on %(day)s. Nothing below %(k)s people."))
@@ -92,8 +93,15 @@ def poster_of(taken: ReleaseContext) -> dict[str, Any]:
         "winner": _masks(taken, (taken.winner,), (1.0,)) if taken.winner else None,
         "troupe": _troupe(taken),
         "sides": list(taken.sides),
-        "sheets": [_sheet(taken, rows) for rows in _sheets(_rows(taken))],
+        "sheets": _all_sheets(taken),
     }
+
+
+def _under_bars(taken: ReleaseContext) -> str:
+    """What stands there: in a bank that ends on thanks, who gave one of the two highest answers."""
+    if thanks := taken.thanks:
+        return taken.say(N_("Under each bar, who answered: %(favourable)s")) % {"favourable": thanks.favourable.lower()}
+    return taken.say(N_("Under each bar, one small thing to try"))
 
 
 def _troupe(taken: ReleaseContext) -> str | None:
@@ -122,6 +130,23 @@ def _rows(taken: ReleaseContext) -> list[PosterRow]:
             shown: list[PosterLevel] = [levels.get(side, (None, None)) for side in sides]
             rows.append(PosterRow(wording(texts.name), force, shown, advice))
     return rows
+
+
+def _all_sheets(taken: ReleaseContext) -> list[dict[str, Any]]:
+    """Of a bank that ends on thanks, each side’s own, one after the other."""
+    if taken.thanks is None:
+        return [_sheet(taken, rows) for rows in _sheets(_rows(taken))]
+    return [
+        _sheet(taken, rows) | {"sides": [side.name], "verdict": side.said}
+        for side in taken.thanks.sides
+        for rows in _sheets([_subject_row(subject) for subject in side.subjects])
+    ]
+
+
+def _subject_row(subject: SubjectView) -> PosterRow:
+    return PosterRow(
+        subject.name, None, [(subject.level.mean.value, subject.level.half_width.value)], [subject.favourable]
+    )
 
 
 def _sheets(rows: Sequence[PosterRow]) -> list[Sequence[PosterRow]]:

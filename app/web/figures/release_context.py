@@ -24,6 +24,7 @@ from app.web.deps import ContextDep, PrintedBaseDep, Site, SiteDep, document_of,
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_mask, drawn_sides
 from app.web.figures.blocks import TotemView, dimension_views, totem_views
 from app.web.figures.routes import headlines_of
+from app.web.figures.thanks_blocks import ThanksView, thanks_view
 from app.web.figures.views import withdrawn_page
 from app.web.headlines import Headlines
 
@@ -100,11 +101,15 @@ class ReleaseContext:
     @property
     def table(self) -> Table:
         file = self.context.questionnaire.file
-        return table_of(self.released, file, self.language, self.title, self.told.shares)
+        return table_of(self.released, file, self.language, self.title, self.told)
 
     @property
     def totems(self) -> tuple[TotemView, ...]:
         return tuple(totem_views(self.released, self.told).values())
+
+    @property
+    def thanks(self) -> ThanksView | None:
+        return thanks_view(self.context, self.released, self.told)
 
     @property
     def winner(self) -> Mask | None:

@@ -14,6 +14,7 @@ from app.figures.mask import Mask
 from app.web.drawings import CARD_WIDTH, CrowdDrawings, lettered
 from app.web.figures.blocks import TotemView
 from app.web.figures.release_context import ReleaseContext
+from app.web.figures.thanks_blocks import WholeSideView
 from app.web.pages import Page
 
 FigureKind = Literal["troupe", "triangle", "butterfly", "balance"]
@@ -22,7 +23,8 @@ Lines = Callable[..., tuple[tuple[Line, ...], ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePicture(Page):
-    """over: what it is about; address: the page's; names: of the triangle's territories; sides, forces: by name."""
+    """over: what it is about; address: the page's; names: of the triangle's territories; sides, forces: by name;
+    wholes: the sides that stand one above the other, in a bank that ends on thanks."""
 
     template: ClassVar[str] = "figures/file_figure.html"
     lines: Lines = lettered
@@ -36,6 +38,7 @@ class FigurePicture(Page):
     dimensions: tuple[str, ...]
     sides: tuple[str, ...]
     forces: tuple[str, ...]
+    wholes: tuple[WholeSideView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ def picture_of(kind: FigureKind, taken: ReleaseContext, drawings: CrowdDrawings)
         dimensions=taken.dimensions,
         sides=taken.sides,
         forces=taken.forces,
+        wholes=taken.thanks.sides if taken.thanks else (),
     )
 
 

@@ -28,6 +28,7 @@ from app.web.figures.blocks import (
     totem_views,
 )
 from app.web.figures.editions import EditionComparison, EditionLink, SeriesEdition, comparison, edition_links
+from app.web.figures.thanks_blocks import ThanksView, thanks_view
 from app.web.headlines import Headlines
 from app.web.pages import Page
 
@@ -53,7 +54,8 @@ class CrowdPage(Page):
 
     digest: the first letters of its digest; blocks: what the organiser chose to show; heard, will_do: their comment,
     and the days on which it was added and changed; place, address: whole, of this page and of this very release;
-    files: where its files are, after the language; public: where animals and dimensions are told of.
+    files: where its files are, after the language; public: where animals and dimensions are told of; thanks: what a
+    bank that ends on thanks says instead of dimensions and their gap.
     """
 
     template: ClassVar[str] = "figures/figures.html"
@@ -99,6 +101,7 @@ class CrowdPage(Page):
     drawn_sides: tuple[str, ...]
     drawings: CrowdDrawings
     public: PublicPaths
+    thanks: ThanksView | None
 
 
 def withdrawn_page(context: CampaignContext, withdrawn_on: date) -> WithdrawnPage:
@@ -177,6 +180,7 @@ def crowd_page(
         drawn_sides=tuple(names[side] for side in drawn_sides(context.questionnaire.bank)),
         drawings=drawn_crowd(context.questionnaire, released, say.language, {t.id: t.size for t in totems.values()}),
         public=public,
+        thanks=thanks_view(context, released, told),
     )
 
 

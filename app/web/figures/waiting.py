@@ -37,7 +37,8 @@ class WaitingPage(Page):
     """answers: how many it takes while the campaign is open; at_close: how many once it is closed.
 
     opens_on, closes_on: its first and its last day; masks: every animal that may come, with its name; parts: whether
-    groups form in each part of the crowd; itself: whether the first figures appear without anybody's decision.
+    groups form in each part of the crowd; itself: whether the first figures appear without anybody's decision; thanks:
+    whether the questionnaire ends on thanks.
     """
 
     template: ClassVar[str] = "figures/waiting.html"
@@ -54,6 +55,7 @@ class WaitingPage(Page):
     zone: str
     parts: bool
     itself: bool
+    thanks: bool
 
 
 def waiting_page(context: CampaignContext, after: After = "") -> WaitingPage:
@@ -76,4 +78,5 @@ def waiting_page(context: CampaignContext, after: After = "") -> WaitingPage:
         zone=campaign.zone,
         parts=bool(campaign.own_words.segments),
         itself=campaign.publishes_itself,
+        thanks=context.questionnaire.bank.ends_on_thanks,
     )

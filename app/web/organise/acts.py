@@ -7,7 +7,7 @@ own words, with what was typed.
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -18,6 +18,7 @@ from app.campaigns.words import BLOCKS, Words, commented
 from app.web.deps import BaseDep, PrintedBaseDep, Site, SiteDep
 from app.web.figures.routes import public_page
 from app.web.forms import Form, PairsDep, TypedDep
+from app.web.language import LANGUAGES
 from app.web.organise.campaign_access import CampaignAccess, CampaignAccessDep, ManagerDep, see, see_once
 from app.web.organise.form import number_in, texts_in
 from app.web.organise.parts import PartsDep
@@ -27,6 +28,7 @@ from app.web.organise.views import AskPage, Confirmation, Done, PreviewPage, abo
 from app.web.responses import private_page, see_other
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/{slug}/{key}")
+LINK_HEADINGS = ("lien_fr", "link_en")
 TOKEN = re.compile(r"/invitation/[a-z0-9-]{2,40}/([A-Za-z0-9_-]+)|^([A-Za-z0-9_-]{20,24})$")
 
 
@@ -134,9 +136,8 @@ def invite(site: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> 
         tokens = found.campaigns.invite(found.campaign, many)
     except CampaignInvalid as fault:
         return organise_page(site, base, found, 422, form=Form(typed, {"many": fault}))
-    name = f"{found.campaign.slug}-invitations.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(_as_csv(base, found, tokens), media_type="text/csv; charset=utf-8", headers=headers)
+    slug = found.campaign.slug
+    return links_file(f"{slug}-invitations", invitation_rows(base, slug, tokens))
 
 
 @router.post("/void")
@@ -205,11 +206,15 @@ def _ask(site: Site, found: CampaignAccess, question: Confirmation, form: Form |
     return private_page(site.templates, page, 422 if form else 200)
 
 
-def _as_csv(base: str, found: CampaignAccess, tokens: list[str]) -> bytes:
+def links_file(name: str, rows: Iterable[Sequence[str]]) -> Response:
     """With a byte order mark and semicolons: it opens at a double click where French is spoken."""
     written = io.StringIO()
-    rows = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    rows.writerow(("lien_fr", "link_en"))
-    slug = found.campaign.slug
-    rows.writerows([f"{base}/{language}/invitation/{slug}/{token}" for language in ("fr", "en")] for token in tokens)
-    return b"\xef\xbb\xbf" + written.getvalue().encode()
+    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
+    return Response(f"\ufeff{written.getvalue()}".encode(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def invitation_rows(base: str, slug: str, tokens: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    yield LINK_HEADINGS
+    for token in tokens:
+        yield tuple(f"{base}/{language}/invitation/{slug}/{token}" for language in LANGUAGES)

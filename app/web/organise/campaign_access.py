@@ -7,7 +7,7 @@ guessed, and nobody locks an organiser out by being wrong. Refuses whatever a re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NoReturn, Protocol
 
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -24,6 +24,18 @@ from app.web.organise.parts import PartsDep
 from app.web.responses import see_other
 from app.web.tokens import LinkDamaged
 from app.web.wording import Wording
+
+
+class OwnPage(Protocol):
+    """An organiser's page, opened by its key. address: where it is; query: what stands behind it, each with an &;
+    sealed_for: whom a note that is told once is for."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def query(self) -> str: ...
+    @property
+    def sealed_for(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,21 @@ class CampaignAccess:
     def address(self) -> str:
         return f"/{self.context.wording.language}/{self.path}"
 
+    @property
+    def query(self) -> str:
+        return ""
+
+    @property
+    def sealed_for(self) -> str:
+        return f"{self.context.campaign.slug} {self.key}"
+
+
+def refuse_key(site: Site, request: Request) -> NoReturn:
+    """Raises KeyRefused, TooManyTries."""
+    if site.wrong_keys.was_wrong(client_network(request)):
+        raise TooManyTries
+    raise KeyRefused
+
 
 async def managed(
     request: Request, site: SiteDep, parts: PartsDep, language: Language, slug: str, key: str
@@ -60,9 +87,7 @@ async def managed(
     """Raises KeyRefused, TooManyTries, QuestionnaireGone, SpeaksAnother."""
     found = await run_in_threadpool(parts.campaigns.opened_by, slug, key)
     if found is None:
-        if site.wrong_keys.was_wrong(client_network(request)):
-            raise TooManyTries
-        raise KeyRefused
+        refuse_key(site, request)
     campaign, role = found
     questionnaire = site.questionnaires.asked(campaign.bank, campaign.fingerprint)
     if questionnaire is None:
@@ -85,23 +110,19 @@ async def manager(found: CampaignAccessDep) -> CampaignAccess:
 ManagerDep = Annotated[CampaignAccess, Depends(manager)]
 
 
-def see(found: CampaignAccess, done: str, part: str = "", told: str = "") -> Response:
+def see(found: OwnPage, done: str, part: str = "", told: str = "") -> Response:
     """Back to the organiser's page, which says what was done. part: the id of a section; told: sealed."""
-    address = f"{found.address}?done={done}" + (f"&told={told}" if told else "") + (f"#{part}" if part else "")
-    return see_other(address)
+    said = f"{found.query}done={done}" + (f"&told={told}" if told else "")
+    return see_other(f"{found.address}?{said}" + (f"#{part}" if part else ""))
 
 
-def see_once(site: Site, found: CampaignAccess, done: str, part: str, text: str) -> Response:
+def see_once(site: Site, found: OwnPage, done: str, part: str, text: str) -> Response:
     """The same, with what was just made and is stored nowhere: the page that it leads to is the only one to show it."""
-    return see(found, done, part, site.tokens.seal_note(_context(found, done), text))
+    return see(found, done, part, site.tokens.seal_note(f"{done} {found.sealed_for}", text))
 
 
-def told_once(site: Site, found: CampaignAccess, done: str, token: str) -> str:
+def told_once(site: Site, found: OwnPage, done: str, token: str) -> str:
     """What see_once was given, under the same key, or nothing. No look-up: so nothing is told."""
     with suppress(LinkDamaged):
-        return site.tokens.open_note(_context(found, done), token)
+        return site.tokens.open_note(f"{done} {found.sealed_for}", token)
     return ""
-
-
-def _context(found: CampaignAccess, done: str) -> str:
-    return f"{done} {found.context.campaign.slug} {found.key}"

@@ -42,8 +42,8 @@ def draft_in(typed: Mapping[str, str], today: date) -> Draft:
         people=typed.get("people", ""),
         edition=typed.get("edition", ""),
         series=typed.get("series", ""),
-        opened_on=_day(typed.get("opened_on", "")) or day_in(zone, today),
-        closes_on=_day(typed.get("closes_on", "")),
+        opened_on=day_typed(typed.get("opened_on", "")) or day_in(zone, today),
+        closes_on=day_typed(typed.get("closes_on", "")),
         expected=(number_in(typed["expected"]) or UNREADABLE) if typed.get("expected") else None,
         k=k_of(typed),
         publishes_itself=False,
@@ -109,7 +109,7 @@ def number_in(text: str) -> int | None:
 
 def unreadable_days(typed: Mapping[str, str], *names: str) -> Iterator[CampaignInvalid]:
     for name in names:
-        if typed.get(name) and _day(typed[name]) is None:
+        if typed.get(name) and day_typed(typed[name]) is None:
             yield CampaignInvalid(name, N_("This day cannot be read: write it as 2027-03-31."))
 
 
@@ -117,7 +117,7 @@ def _unreadable(typed: Mapping[str, str], banks: Iterable[str], today: date) -> 
     if typed.get("bank", "") not in banks:
         yield CampaignInvalid("bank", N_("Choose one of these questionnaires."))
     yield from unreadable_days(typed, "opened_on", "closes_on")
-    if (first := _day(typed.get("opened_on", ""))) and first < day_in(_zone_of(typed), today):
+    if (first := day_typed(typed.get("opened_on", ""))) and first < day_in(_zone_of(typed), today):
         yield CampaignInvalid("opened_on", N_("The first day is past: leave it empty to open today."))
     if typed.get("people") not in PEOPLE:
         yield CampaignInvalid("people", N_("Choose one of these words."))
@@ -131,7 +131,7 @@ def _zone_of(typed: Mapping[str, str]) -> str:
     return zone if is_zone(zone) else USUAL_ZONE
 
 
-def _day(text: str) -> date | None:
+def day_typed(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:

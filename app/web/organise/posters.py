@@ -24,14 +24,14 @@ from app.web.forms import Form, TypedDep
 from app.web.organise.form import number_in
 from app.web.organise.parts import PartsDep
 from app.web.organise.poster_words import PosterWords
-from app.web.organise.survey_access import SurveyAccess, SurveyManagerDep
+from app.web.organise.survey_access import SurveyAccess, SurveyorDep
 from app.web.pages import Page
 from app.web.qr import scan_of
 from app.web.responses import no_store, private_page, see_other
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer/{slug}/{key}/posters")
-Paper = Literal["a4.pdf", "a5.pdf", "tent.pdf", "screen.pdf"]
+PaperFile = Literal["a4.pdf", "a5.pdf", "tent.pdf", "screen.pdf"]
 WHOLE_PATH = "-"
 """The one counter of a survey without places, in an address."""
 CARDS_ON_A_SHEET, MOST_SHEETS = 24, 10
@@ -77,20 +77,20 @@ class PostersPage(Page):
 
 
 @router.get("")
-def posters(site: SiteDep, base: PrintedBaseDep, found: SurveyManagerDep, done: str = "") -> Response:
+def posters(site: SiteDep, base: PrintedBaseDep, found: SurveyorDep, done: str = "") -> Response:
     return _page(site, base, found, done=done)
 
 
 @router.get("/{file}")
 async def all_papers(
-    request: Request, site: SiteDep, base: PrintedBaseDep, found: SurveyManagerDep, file: Paper
+    request: Request, site: SiteDep, base: PrintedBaseDep, found: SurveyorDep, file: PaperFile
 ) -> Response:
     """Of all places at once."""
     return await _printed(request, site, base, found, file)
 
 
 @router.get("/{place}/scan.svg")
-def scan(site: SiteDep, base: PrintedBaseDep, found: SurveyManagerDep, place: str) -> Response:
+def scan(site: SiteDep, base: PrintedBaseDep, found: SurveyorDep, place: str) -> Response:
     codes = _counters(site, found).codes
     if place not in codes or not base:
         raise HTTPException(404)
@@ -99,14 +99,14 @@ def scan(site: SiteDep, base: PrintedBaseDep, found: SurveyManagerDep, place: st
 
 @router.get("/{place}/{file}")
 async def papers(
-    request: Request, site: SiteDep, base: PrintedBaseDep, found: SurveyManagerDep, place: str, file: Paper
+    request: Request, site: SiteDep, base: PrintedBaseDep, found: SurveyorDep, place: str, file: PaperFile
 ) -> Response:
     """Of one place."""
     return await _printed(request, site, base, found, file, place)
 
 
 @router.post("/{place}/replace")
-def replace_code(site: SiteDep, found: SurveyManagerDep, place: str) -> Response:
+def replace_code(site: SiteDep, found: SurveyorDep, place: str) -> Response:
     """Another code: the one before leads nowhere from now on."""
     counters = _counters(site, found)
     if place not in counters.codes:
@@ -118,7 +118,7 @@ def replace_code(site: SiteDep, found: SurveyManagerDep, place: str) -> Response
 
 @router.post("/{place}/cards")
 async def cards(
-    request: Request, site: SiteDep, parts: PartsDep, base: PrintedBaseDep, found: SurveyManagerDep, place: str,
+    request: Request, site: SiteDep, parts: PartsDep, base: PrintedBaseDep, found: SurveyorDep, place: str,
     typed: TypedDep,
 ) -> Response:  # fmt: skip
     """They exist on the sheets that this answers with, and are made once these are being set."""
@@ -150,7 +150,7 @@ def _set_cards(site: Site, campaigns: Campaigns, counters: Counters, base: str, 
 
 
 async def _printed(
-    request: Request, site: Site, base: str, found: SurveyAccess, file: Paper, place: str | None = None
+    request: Request, site: Site, base: str, found: SurveyAccess, file: PaperFile, place: str | None = None
 ) -> Response:
     """place: None for all of them. Raises a plain 404, Busy, Left."""
     counters = await run_in_threadpool(_counters, site, found)
@@ -163,7 +163,7 @@ async def _printed(
     return _pdf(content, "-".join(filter(None, (found.barometer.slug, place, file))))
 
 
-def _data(site: Site, counters: Counters, base: str, file: Paper, chosen: list[str]) -> dict[str, Any]:
+def _data(site: Site, counters: Counters, base: str, file: PaperFile, chosen: list[str]) -> dict[str, Any]:
     words = PosterWords(site, counters.context, counters.doors[chosen[0]], base)
     places = [words.place(counters.doors[place], counters.codes[place]) for place in chosen]
     return words.common() | {"paper": file.removesuffix(".pdf"), "places": places, "cards": []}

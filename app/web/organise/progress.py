@@ -29,6 +29,19 @@ def progress(
     """released: the newest release; due: the one that may follow now."""
     n = due.n if due else released.n if released else None
     most = n if campaign.closed_on else _most(campaign, released, due, today)
+    return _progress(campaign, n, most, today)
+
+
+def voice_progress(campaign: Campaign, sealed: int, today: date) -> Progress:
+    """Of a voice of a mirror survey, which has no figures yet. sealed: at least so many people, in whole groups of k.
+
+    Nobody learns how many beyond these came before the close, nor after it.
+    """
+    waiting = most_waiting(campaign.k, len(campaign.own_words.segments))
+    return _progress(campaign, sealed or None, None if campaign.closed_on else sealed + waiting, today)
+
+
+def _progress(campaign: Campaign, n: int | None, most: int | None, today: date) -> Progress:
     percent, most_percent = (
         min(100, 100 * many // campaign.expected) if many is not None and campaign.expected else None
         for many in (n, most)

@@ -7,7 +7,6 @@ import re
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from app.banks.nouns import PEOPLE
 from app.banks.schema import Language
@@ -25,7 +24,7 @@ from app.web.forms import Choice, Form, TypedDep
 from app.web.organise.campaign_access import CampaignAccess, CampaignAccessDep, told_once
 from app.web.organise.form import blocks_of, comment_form, draft_in, mistakes_in, segments_in, shown_k
 from app.web.organise.kit import READY, ready_text
-from app.web.organise.parts import Parts, PartsDep
+from app.web.organise.parts import Parts, PartsDep, refuse_where_closed
 from app.web.organise.progress import progress
 from app.web.organise.views import About, CreatePage, DeletedPage, Done, Frame, Kept, OrganisePage, about_campaign
 from app.web.responses import private_page, see_other
@@ -37,7 +36,7 @@ OWN_PAGE = re.compile(r"/organise/([a-z0-9-]{2,40})/([A-Za-z0-9_-]{32})")
 
 @router.get("/{language}/organise")
 def create_form(site: SiteDep, parts: PartsDep, language: Language) -> Response:
-    _refuse_where_closed(parts)
+    refuse_where_closed(parts)
     typed = {
         "bank": next(iter(site.questionnaires.public), ""),
         "people": next(iter(PEOPLE)),
@@ -52,7 +51,7 @@ def create_form(site: SiteDep, parts: PartsDep, language: Language) -> Response:
 @router.post("/{language}/organise")
 async def create(request: Request, site: SiteDep, parts: PartsDep, language: Language, typed: TypedDep) -> Response:
     """Who does not know the passphrase has nothing else read."""
-    _refuse_where_closed(parts)
+    refuse_where_closed(parts)
     if "propose" in typed:
         page = await run_in_threadpool(_create_page, site, parts, language, Form(typed), proposed=True)
         return private_page(site.templates, page)
@@ -145,11 +144,6 @@ def _frame(base: str, language: Language, told: About) -> Frame:
     return Frame(snippet(base, language, told.slug, told.title[language]), oembed_of(base, page))
 
 
-def _refuse_where_closed(parts: Parts) -> None:
-    if parts.create == "closed":
-        raise HTTPException(404)
-
-
 def _foreign_series(campaigns: Campaigns, series: str, link: str) -> dict[str, CampaignInvalid]:
     """Whoever joins a series appears on its pages, and is compared there: its organiser has to agree."""
     named = OWN_PAGE.search(link)
@@ -191,4 +185,5 @@ def _create_page(site: Site, parts: Parts, language: Language, form: Form, *, pr
         proposed=proposed,
         parts=len(segments_in(form.typed)),
         late=most_waiting(k, len(segments_in(form.typed))),
+        surveys=bool(site.barometers.specs),
     )

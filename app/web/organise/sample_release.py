@@ -6,21 +6,26 @@ Promises the same figures each time, under the same rules. Refuses to lead anywh
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from statistics import fmean
 
 from markupsafe import Markup
 
 from app.campaigns.words import Words
 from app.publication.documents import (
+    PLAIN,
+    SCHEMA,
+    DimensionShare,
     Level,
     Mirror,
     ReleasedDimension,
     ReleasedForce,
+    ReleasedImportance,
     ReleaseDocument,
     ReleasedSide,
     TotemShare,
 )
 from app.publication.values import Coefficient, Figure, Phrase, Reason, Share
-from app.totem.model import Bank
+from app.totem.model import Bank, Importance
 from app.totem.packing import fingerprint
 from app.web.context import CampaignContext
 
@@ -31,6 +36,8 @@ SHARES = (29, 19, 15, 13, 10, 8, 6)
 MEANS = (71, 58, 64, 47, 52, 67, 61, 49, 74, 56)
 LEANS = (8, -3, 5, 11, -6, 2, 9, 14, 6, -2)
 CHOSEN = (31, 36, 33)
+PICKED, FEWER = (34, 12, 8, 17, 11, 29, 21, 25, 14, 19), 6
+"""Picks in percent; by how much favourable shares are below levels."""
 LINK = re.compile(r'(<a\b[^<>]*?) href="(?!#)[^"]*"')
 COMMENT = Words(
     heard={
@@ -67,7 +74,7 @@ def an_example(context: CampaignContext, today: date) -> tuple[CampaignContext, 
         none=Share(Phrase.BELOW, below=1) if bank.totems else None,
         winner=bank.totems[-1].id if len(bank.totems) > 1 else None,
         dimensions=dimensions,
-        sides=tuple(ReleasedSide(side, WITHHELD) for side in bank.sides),
+        sides=tuple(ReleasedSide(side, WITHHELD, level=_whole(bank, dimensions, side)) for side in bank.sides),
         mirrors=tuple(
             Mirror(one, other, Figure(sum(LEANS) // len(LEANS)), Figure(GAP_HALF_WIDTH), WITHHELD)
             for one, other in bank.pairs
@@ -77,6 +84,8 @@ def an_example(context: CampaignContext, today: date) -> tuple[CampaignContext, 
             for force, share in zip(bank.forces, (31, 36, 33), strict=False)
         ),
         protection=campaign.protection,
+        importance=tuple(_importance(bank, asked) for asked in bank.importance),
+        schema=SCHEMA if bank.ends_on_thanks else PLAIN,
     )
     return replace(context, campaign=campaign), released
 
@@ -96,11 +105,31 @@ def _totems(bank: Bank) -> tuple[TotemShare, ...]:
 def _dimension(bank: Bank, at: int) -> ReleasedDimension:
     mean, lean = MEANS[at % len(MEANS)], LEANS[at % len(LEANS)]
     means = {side: mean - lean * (place % 2) for place, side in enumerate(bank.sides)}
-    levels = tuple(
-        Level(side, Figure(of_side), Figure(HALF_WIDTH), Figure(SD), WITHHELD) for side, of_side in means.items()
-    )
+    levels = tuple(_level(bank, side, of_side) for side, of_side in means.items())
     mirrors = tuple(
         Mirror(one, other, Figure(means[one] - means[other]), Figure(GAP_HALF_WIDTH), WITHHELD)
         for one, other in bank.pairs
     )
     return ReleasedDimension(bank.dimensions[at].id, levels, mirrors)
+
+
+def _level(bank: Bank, side: str, mean: int) -> Level:
+    favourable = Share(Phrase.PERCENT, percent=mean - FEWER) if bank.ends_on_thanks else None
+    return Level(side, Figure(mean), Figure(HALF_WIDTH), Figure(SD), WITHHELD, favourable=favourable)
+
+
+def _whole(bank: Bank, dimensions: tuple[ReleasedDimension, ...], side: str) -> Level | None:
+    if not bank.ends_on_thanks:
+        return None
+    within = (level for at in bank.within for level in dimensions[at].levels if level.side == side)
+    mean = round(fmean(level.mean.value or 0 for level in within))
+    return Level(side, Figure(mean), Figure(HALF_WIDTH), Figure(SD), WITHHELD)
+
+
+def _importance(bank: Bank, asked: Importance) -> ReleasedImportance:
+    """As many picks as people might make."""
+    ids = [bank.dimensions[at].id for at in bank.within]
+    shares = [Share(Phrase.PERCENT, percent=PICKED[at % len(PICKED)]) for at in range(len(ids))]
+    return ReleasedImportance(
+        asked.id, asked.side, tuple(map(DimensionShare, ids, shares)), Share(Phrase.BELOW, below=2)
+    )

@@ -1,29 +1,47 @@
-"""What the address of a mirror survey's organiser opens: the survey, to manage or to read.
+"""What the address of a mirror survey's organiser opens: the survey and one of its editions, to manage or to read.
 
-Promises one same refusal for a wrong, revoked or unknown key, and for whatever a reader would change.
+Promises what a campaign's own pages promise: one same refusal for a wrong, revoked or unknown key, and for a reader's
+acts.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from app.banks.schema import Language
-from app.barometer.edition import Barometer
+from app.barometer.barometers import Barometers
+from app.barometer.edition import Barometer, Edition
+from app.barometer.spec import Spec
 from app.campaigns.keys import KeyKind
-from app.web.client_network import client_network
-from app.web.deps import KeyRefused, SiteDep, TooManyTries
+from app.web.deps import KeyRefused, QuestionnaireGone, SiteDep
+from app.web.organise.campaign_access import refuse_key
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyAccess:
-    """key: as the address holds it."""
+    """editions: the first opened first; edition: the one that is shown, the last unless the address names another."""
 
     language: Language
     barometer: Barometer
+    spec: Spec
+    editions: tuple[Edition, ...]
+    edition: Edition
     role: KeyKind
     key: str
+    barometers: Barometers
+
+    @property
+    def is_last(self) -> bool:
+        return self.edition is self.editions[-1]
+
+    @property
+    def today(self) -> date:
+        """Where the survey is."""
+        return self.edition.seen_on
 
     @property
     def path(self) -> str:
@@ -34,24 +52,46 @@ class SurveyAccess:
     def address(self) -> str:
         return f"/{self.language}/{self.path}"
 
+    @property
+    def query(self) -> str:
+        return "" if self.is_last else f"edition={self.edition.label}&"
 
-async def surveyed(request: Request, site: SiteDep, language: Language, slug: str, key: str) -> SurveyAccess:
-    """Raises KeyRefused, TooManyTries."""
+    @property
+    def asks(self) -> str:
+        """What names the edition at the end of an address."""
+        return "" if self.is_last else f"?edition={self.edition.label}"
+
+    @property
+    def sealed_for(self) -> str:
+        return f"barometer {self.barometer.slug} {self.edition.label} {self.key}"
+
+
+async def surveyed(
+    request: Request, site: SiteDep, language: Language, slug: str, key: str, edition: str = ""
+) -> SurveyAccess:
+    """edition: its label, empty for the last. Raises KeyRefused, TooManyTries, QuestionnaireGone, a plain 404."""
     opened = await run_in_threadpool(site.barometers.opened_by, slug, key)
     if opened is None:
-        if site.wrong_keys.was_wrong(client_network(request)):
-            raise TooManyTries
-        raise KeyRefused
-    return SurveyAccess(language, *opened, key)
+        refuse_key(site, request)
+    barometer, role = opened
+    editions = tuple(await run_in_threadpool(site.barometers.editions, barometer))
+    shown = next((one for one in reversed(editions) if edition in ("", one.label)), None)
+    if shown is None:
+        raise HTTPException(404)
+    try:
+        spec = site.barometers.spec(barometer)
+    except LookupError:
+        raise QuestionnaireGone from None
+    return SurveyAccess(language, barometer, spec, editions, shown, role, key, site.barometers)
 
 
 SurveyAccessDep = Annotated[SurveyAccess, Depends(surveyed)]
 
 
-async def survey_manager(found: SurveyAccessDep) -> SurveyAccess:
+async def surveyor(found: SurveyAccessDep) -> SurveyAccess:
     if found.role != "manager":
         raise KeyRefused
     return found
 
 
-SurveyManagerDep = Annotated[SurveyAccess, Depends(survey_manager)]
+SurveyorDep = Annotated[SurveyAccess, Depends(surveyor)]

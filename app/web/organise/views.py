@@ -39,7 +39,8 @@ class CreatePage(Page):
     """masks: of the animals that people may meet; people: the words for the people served, by id.
 
     k, answers, at_close: what the form leads to as it stands; late: by how many answers the organiser's count may be
-    behind, with so many parts; open_limit: answers an hour that an open link counts from one place, 0 for any number.
+    behind, with so many parts; open_limit: answers an hour that an open link counts from one place, 0 for any number;
+    surveys: whether mirror surveys are here too.
     """
 
     template: ClassVar[str] = "organise/create.html"
@@ -56,6 +57,7 @@ class CreatePage(Page):
     parts: int
     late: int
     open_limit: int
+    surveys: bool
 
 
 @dataclass(frozen=True, slots=True)

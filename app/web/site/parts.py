@@ -1,19 +1,37 @@
 """What the first page and the probes need beside what every page has."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import Annotated, NamedTuple, cast
 
 from fastapi import Depends, Request
+
+from app.barometer.power import FalseBreaks, PowerRow
+from app.barometer.public_surveys import PublicSurveys
+
+DEMO_SURVEY = "baie"
+"""The address of the mirror survey that a demonstration invents."""
+
+
+class SimulatedSurveys(NamedTuple):
+    """power: what they can see; alike: what is told of crowds that are; known: by bank, what whoever knows every other
+    sheet learns of the last, by the id of the figure."""
+
+    power: tuple[PowerRow, ...]
+    alike: FalseBreaks
+    known: Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """faults: what this process cannot do now; organise, seminars: whether anybody may open a campaign, a room."""
+    """faults: what this process cannot do now; organise, seminars: whether anybody may open a campaign, a room;
+    surveys: the mirror surveys that everyone may read; simulated: what simulations say of them."""
 
     faults: Callable[[], Awaitable[list[str]]]
     organise: bool
     seminars: bool
+    surveys: PublicSurveys
+    simulated: SimulatedSurveys | None = None
 
 
 async def parts(request: Request) -> Parts:

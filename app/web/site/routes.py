@@ -12,7 +12,7 @@ from app.web.deps import SiteDep
 from app.web.language import negotiate
 from app.web.pages import Page
 from app.web.site.method import CrowdView, crowds_of
-from app.web.site.parts import PartsDep
+from app.web.site.parts import PartsDep, SimulatedSurveys
 from app.web.site.views import home_page, live_figure
 
 router = APIRouter(include_in_schema=False)
@@ -23,7 +23,7 @@ class TextPage(Page):
     """One of the pages that are written once in each language. operator: who runs this site, or None if unsaid.
 
     figures: what simulations say of each shipped questionnaire, by the id of the figure; crowds: what the site's own
-    crowds say, on the page that compares them.
+    crowds say, on the page that compares them; surveys: what simulations say of mirror surveys, there.
     """
 
     template: ClassVar[str] = "site/text.html"
@@ -31,6 +31,7 @@ class TextPage(Page):
     operator: str | None
     figures: Mapping[str, Mapping[str, float]]
     crowds: tuple[CrowdView, ...] = ()
+    surveys: SimulatedSurveys | None = None
     indexed: bool = True
 
 
@@ -47,12 +48,14 @@ def with_slash(language: Language) -> Response:
 
 @router.get("/{language}/")
 async def home(site: SiteDep, parts: PartsDep, language: Language) -> Response:
-    page = home_page(site, parts, language, await live_figure(site, language))
+    page = home_page(site, parts, language, await live_figure(site, language), await parts.surveys.aside())
     return HTMLResponse(site.templates.render(page))
 
 
 @router.get("/{language}/{name}")
-async def text(site: SiteDep, language: Language, name: Literal["method", "privacy", "legal", "about"]) -> Response:
+async def text(
+    site: SiteDep, parts: PartsDep, language: Language, name: Literal["method", "privacy", "legal", "about"]
+) -> Response:
     page = TextPage(
         language=language,
         path=name,
@@ -60,5 +63,6 @@ async def text(site: SiteDep, language: Language, name: Literal["method", "priva
         operator=site.operator,
         figures=site.simulated,
         crowds=await crowds_of(site) if name == "method" else (),
+        surveys=parts.simulated if name == "method" else None,
     )
     return HTMLResponse(site.templates.render(page))

@@ -28,6 +28,8 @@ def mirrors(forces: Forces) -> Iterator[SampleCase[Wings]]:
     few = [WingMark(Mark(_of(RECEIVED, at))) for at in known]
     same = [WingMark(mark.lived, mark.believed, "not_settled") for mark in usual]
     yield SampleCase("nothing settled, few staff", wings([*zip(same, few, strict=True)], forces))
+    dots = [WingMark(mark.lived, mark.believed, "too_few") for mark in usual]
+    yield SampleCase("too few to tell, on both sides", wings([*zip(dots, reversed(dots), strict=True)], forces))
     far = [_wing(at, 30.0 if at % 3 else -30.0) for at in known]
     yield SampleCase("far apart everywhere, on both sides", wings([*zip(far, reversed(far), strict=True)], forces))
     none = [WingMark(None)] * len(known)

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import yaml
 from starlette.testclient import TestClient
 
-from app.actions import reveal_due
 from app.barometer.edition import Edition
 from app.main import create_app
 from app.resources import resource
+from app.revealing import reveal_due
 from app.tallies.ledger import today_in_utc
 from app.tallies.pool import Cell
 from tests.stores import pools, totals

@@ -177,6 +177,7 @@ def test_streams_beyond_the_limits_are_refused_and_may_poll(opened: Opened) -> N
     assert {one.state() for one in kept} == {LOBBY}
     status, headers, body = asked(room, "/stream")
     assert (status, headers["retry-after"], body) == (503, "30", b"")
+    assert headers["cache-control"] == "no-store"
     assert asked(room, "/state")[::2] == (200, LOBBY.encode())
     kept[0].close()
     eventually(lambda: room.figures()["streams"] == 1)

@@ -20,6 +20,7 @@ from app.main import create_app
 from app.publication.documents import ReleaseDocument
 from app.publication.values import Phrase, Reason, Share
 from app.resources import resource
+from tests.web.barometer.served import BASE, served
 from tests.web.conftest import settings_in
 from tests.web.site.test_whole_site import INVENTORY, french_inventory, in_french
 from tests.whole import Whole
@@ -69,6 +70,33 @@ def test_the_minutes_are_counted_in_each_language(client: TestClient) -> None:
     with here.given(minutes={id_: {"fr": 4, "en": 5} for id_ in here.questionnaires}):
         assert "4\u00a0minutes environ" in main_of(client, "/fr/")
         assert "about 5 minutes" in main_of(client, "/en/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_leads_to_mirror_surveys_where_there_are_any_that_everyone_may_read(
+    tmp_path: Path, language: Language
+) -> None:
+    site = served(tmp_path)
+    lists = [f'href="/{language}/{path}"' for path in ("barometer/un", "barometer/deux", "barometer")]
+
+    def led() -> list[bool]:
+        """As a page says that is not some seconds old."""
+        site.whole.app.state.site_parts.surveys._remembered.found.clear()
+        home = main_of(site.client, f"/{language}/")
+        return [link in home for link in lists]
+
+    first = site.edition("un", {"customers": 40, "staff": 30}, places=())
+    assert led() == [False, False, False]
+    site.publish(first)
+    assert led() == [True, False, False]
+    listed = site.client.get("/sitemap.xml").text
+    assert f"{BASE}/{language}/barometer/un<" in listed
+    second = site.publish(site.edition("deux", {"customers": 40, "staff": 30}, places=()))
+    assert led() == [False, False, True]
+    page = site.client.get(f"/{language}/barometer").text
+    assert [page.count(f'href="/{language}/barometer/{slug}"') for slug in ("un", "deux")] == [1, 1]
+    site.surveyed.barometers.withdraw(second, {"fr": "Une erreur."})
+    assert led() == [True, False, False]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

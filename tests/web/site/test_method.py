@@ -1,5 +1,6 @@
 """The page on the method says what simulations predicted beside what the site's own crowds say, once they say it."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -11,11 +12,21 @@ from app.cli.demo import invent
 from app.main import create_app
 from app.publication.documents import Instrument
 from app.publication.values import Coefficient, Figure, Reason
+from app.resources import resource
 from app.settings import Settings
 from app.web.site.method import crowd_view
+from benchmarks.false_breaks import GAPS, POWER_SIZES, WHOLE_GAPS
 from tests.web.conftest import settings_in
 from tests.whole import Whole
 
+PRINTED = {
+    "last_answers",
+    "placed_answers",
+    "last_favourable",
+    "last_pick_mine",
+    "last_pick_theirs",
+    "last_promise",
+}
 FEW = Figure(reason=Reason.FEWER_THAN_200)
 PREDICTED = {"halves": 0.6534, "halves margin": 0.02, "tie": 0.6284, "tie margin": 0.0196}
 
@@ -82,6 +93,44 @@ def test_withdrawn_figures_are_not_compared(settings: Settings, crowded: TestCli
             found = find(engine, slug)
             assert found
             restore(engine, found, found.seen_on)
+
+
+def cells_of(client: TestClient, language: str) -> list[list[str]]:
+    """Of every row of every table on the page."""
+    page = client.get(f"/{language}/method").text.split("<main")[1]
+    rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in rows]
+
+
+def written(name: str) -> dict[str, float]:
+    found = json.loads((resource("questions") / name).read_text("utf-8"))
+    return {figure["id"]: figure["value"] for figure in found["figures"]}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_a_survey_can_see_is_what_the_simulations_wrote_down(client: TestClient, language: str) -> None:
+    figures, cells = written("barometer/false_breaks.json"), cells_of(client, language)
+    for there, here in POWER_SIZES:
+        told = [figures[f"told:one:{there}/{here}:{points}"] for points in GAPS]
+        told += [figures[f"told:whole:{there}/{here}:{points}"] for points in WHOLE_GAPS]
+        assert [f"{there} / {here}", *(f"{percent:.0f}" for percent in told)] in cells
+    text = main_of(client, language).replace("\u202f", " ").replace("\u00a0", " ").replace(",", ".")
+    for kind in ("any_of_ten", "whole"):
+        most = max(value for id_, value in figures.items() if id_.startswith(f"{kind}:"))
+        assert re.search(rf"\b{most:.1f} ?%", text), kind
+
+
+@pytest.mark.parametrize("bank", ["customers", "staff", "leaders"])
+def test_what_whoever_knows_every_other_sheet_learns_of_a_voice_is_what_was_measured(
+    client: TestClient, bank: str
+) -> None:
+    figures, cells = written(f"attack/{bank}.json"), cells_of(client, "fr")
+    kinds = {id_.partition(":")[0] for id_ in figures} & PRINTED - ({"placed_answers"} if bank == "leaders" else set())
+    assert {"last_answers", "last_favourable"} <= kinds
+    for kind in kinds:
+        row = [figures.get(f"{kind}:{n}") for n in (10, 20, 50, 100, 200)]
+        shown = ["–" if percent is None else f"{percent:.0f}" for percent in row]
+        assert any(cell[1:] == shown for cell in cells), kind
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_the_pages_of_text_say_who_runs_the_site_and_what_simulations_found(stri
     for name in ("", "privacy", "legal", "about"):
         assert "<h1" in main_of(strict, f"/{language}/{name}")
     assert "Ville de Brest" in main_of(strict, f"/{language}/legal")
-    assert main_of(strict, f"/{language}/method").count("<table") == 6
+    assert main_of(strict, f"/{language}/method").count("<table") == 10
     assert "<h1" in main_of(strict, f"/{language}/nowhere", 404)
 
 

@@ -15,6 +15,8 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.actions import close_due
+from app.barometer.barometers import Barometers
+from app.barometer.survey_faults import survey_faults
 from app.campaigns.store import create, find
 from app.db.engine import make_engine, read
 from app.db.tables import ReleaseRow
@@ -28,6 +30,7 @@ from app.web.tokens import Tokens, new_sheet
 from tests.former import FormerSite, restored_site
 from tests.former.make import plain
 from tests.stores import pools, totals
+from tests.surveys import a_draft
 from tests.web.conftest import settings_in
 from tests.web.player import Player, Screen, at_random
 from tests.web.seminar.rooms import finish
@@ -85,6 +88,18 @@ def test_everybody_is_there_and_releases_are_byte_for_byte_what_they_were(site: 
     assert [sha256(one.encode()).hexdigest() for one in documents] == [row["digest"] for row in rows]
     banks = [one.bank for id_ in site.here.questionnaires for one in site.here.questionnaires.versions(id_)]
     assert verify(site.here.engine, site.keys, banks, today_in_utc()) == []
+
+
+def test_a_mirror_survey_opens_beside_what_was_there(site: Upgraded) -> None:
+    surveys: Barometers = site.here.barometers
+    with read(site.here.engine) as connection:
+        before = connection.execute(select(ReleaseRow)).all()
+    made, _ = surveys.create(a_draft(reveal=today_in_utc() + timedelta(days=20)), "symmetry")
+    assert [*surveys.voices(made)] == ["customers", "staff", "leaders"]
+    assert survey_faults(site.here.engine, surveys.specs, today_in_utc()) == []
+    with read(site.here.engine) as connection:
+        assert connection.execute(select(ReleaseRow)).all() == before
+    assert site.client.get("/api/v1/figures/totem").json()["digest"] == site.former.figures["totem"]["digest"]
 
 
 def test_kept_results_open_with_their_own_scoring(site: Upgraded) -> None:

@@ -1,0 +1,1 @@
+"""A mirror survey's edition: what its voices say, side by side."""

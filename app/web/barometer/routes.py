@@ -1,0 +1,142 @@
+"""The public page of a mirror survey: what an edition says, for everyone, from the day on which it is public.
+
+Promises the same page to everyone, and an answer without a page to whoever has it already. Refuses whatever is not
+public yet with a plain 404 that nothing keeps.
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse
+
+from app.banks.schema import Language
+from app.barometer.edition import Edition
+from app.publication.store import ReleaseDamaged
+from app.web.barometer.edition_context import EditionContext, EditionWithdrawn, edition_context, find_public
+from app.web.barometer.frames import survey_frame, withdrawn_frame
+from app.web.barometer.views import SurveyListed, SurveysPage, edition_page, survey_listed, withdrawn_edition_page
+from app.web.deps import BaseDep, Site, SiteDep, site_of
+from app.web.figures.editions import EditionLink
+from app.web.figures.embed import FOR_A_WHILE
+from app.web.figures.routes import FOR_EVER, FRESH
+from app.web.security import FRAMED
+
+router = APIRouter(include_in_schema=False)
+log = logging.getLogger(__name__)
+MOST_LISTED = 50
+ReleaseQuery = Annotated[int | None, Query(ge=1, lt=10**6)]
+
+
+@router.get("/{language}/barometer")
+def surveys(site: SiteDep, base: BaseDep, language: Language) -> Response:
+    """All of this site that everyone may read, with what the latest edition of each says."""
+    found = [one for one in site.barometers.latest_public() if one.barometer.spec in site.barometers.specs]
+    listed = tuple(told for one in found[:MOST_LISTED] if (told := _listed(site, base, language, one)))
+    page = SurveysPage(language=language, path="barometer", indexed=bool(listed), surveys=listed)
+    return HTMLResponse(site.templates.render(page), headers={"Cache-Control": FRESH})
+
+
+@router.get("/{language}/barometer/{slug}")
+def latest_edition(
+    request: Request, site: SiteDep, base: BaseDep, language: Language, slug: str, release: ReleaseQuery = None
+) -> Response:
+    """The newest edition that everyone may read."""
+    return _answer(request, site, base, language, slug, None, release)
+
+
+@router.get("/{language}/barometer/{slug}/{edition}")
+def one_edition(
+    request: Request,
+    site: SiteDep,
+    base: BaseDep,
+    language: Language,
+    slug: str,
+    edition: str,
+    release: ReleaseQuery = None,
+) -> Response:
+    """release: the number of the composition to show, for ever the same; the newest without."""
+    return _answer(request, site, base, language, slug, edition, release)
+
+
+@router.get("/embed/{language}/barometer/{slug}")
+def frame(
+    site: SiteDep, base: BaseDep, language: Language, slug: str, if_none_match: Annotated[str, Header()] = ""
+) -> Response:
+    """The newest edition that everyone may read, on someone else’s page; or that it was withdrawn."""
+    headers = {**FRAMED, "Cache-Control": FOR_A_WHILE}
+    try:
+        context = edition_context(site, language, base, find_public(site, language, slug))
+    except EditionWithdrawn as gone:
+        page = withdrawn_frame(gone.edition, language, base)
+        return HTMLResponse(site.templates.render(page), 410, {**headers, "Cache-Control": FRESH})
+    headers["ETag"] = mark = context.mark("frame")
+    if mark in if_none_match:
+        return Response(status_code=304, headers=headers)
+    made = site.page_cache.page(
+        mark, base, lambda base: site.templates.render(survey_frame(replace(context, base=base)))
+    )
+    return HTMLResponse(made, headers=headers)
+
+
+def _listed(site: Site, base: str, language: Language, edition: Edition) -> SurveyListed | None:
+    """A damaged one keeps the others from nothing."""
+    try:
+        return survey_listed(edition_context(site, language, base, edition))
+    except ReleaseDamaged:
+        log.error("What edition %s of %s says is damaged, and left out.", edition.label, edition.barometer.slug)
+    except HTTPException:
+        log.info("The edition %s of %s says nothing any more.", edition.label, edition.barometer.slug)
+    return None
+
+
+def _answer(
+    request: Request, site: Site, base: str, language: Language, slug: str, label: str | None, release: int | None
+) -> Response:
+    edition = find_public(site, language, slug, label)
+    context = edition_context(site, language, base, edition, release)
+    links = () if release else tuple(_links(site, edition))
+    days = None if release else edition.seen_on
+    mark = context.mark(label, release, days, links, [said.digest for _, said in context.before])
+    headers = {"ETag": mark, "Cache-Control": FOR_EVER if release else FRESH}
+    if mark in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    page = site.page_cache.page(mark, base, lambda base: _rendered(context, label, release, links, base))
+    return HTMLResponse(page, headers=headers)
+
+
+def _rendered(
+    context: EditionContext, label: str | None, release: int | None, links: tuple[EditionLink, ...], base: str
+) -> str:
+    """label: as the address has it; the latest edition is found at two, and search engines at one."""
+    slug, is_latest = f"barometer/{context.barometer.slug}", not links or links[0].here
+    path = slug if label is None else f"{slug}/{label}"
+    page = edition_page(
+        replace(context, base=base),
+        f"{path}?release={release}" if release else path,
+        links,
+        fixed=bool(release),
+        indexed=not release and (label is None or not is_latest),
+    )
+    return context.site.templates.render(page)
+
+
+def _links(site: Site, edition: Edition) -> Iterator[EditionLink]:
+    """To all editions that everyone may read, the newest first; none for one that stands alone."""
+    public = [one for one in site.barometers.editions(edition.barometer) if one.is_public]
+    for one in reversed(public) if len(public) > 1 else ():
+        path = f"barometer/{one.barometer.slug}/{one.label}"
+        yield EditionLink(one.label, path, here=one.id == edition.id, there=one.withdrawn_on is None)
+
+
+async def answer_edition_withdrawn(request: Request, error: Exception) -> Response:
+    """The notice, at every address that had figures."""
+    assert isinstance(error, EditionWithdrawn)
+    if request.url.path.startswith("/api/"):
+        told = {"status": 410, "title": "withdrawn"}
+        return JSONResponse(told, 410, {"Cache-Control": "no-cache"}, media_type="application/problem+json")
+    page = site_of(request).templates.render(withdrawn_edition_page(error.edition, error.language))
+    return HTMLResponse(page, 410, {"Cache-Control": "no-cache"})

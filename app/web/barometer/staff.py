@@ -1,0 +1,108 @@
+"""The page of an edition for those who work there: they read it before the public, with a key of their own.
+
+Promises one same refusal for a wrong, revoked or unknown key, and that no cache and no search engine keeps the page.
+Once the edition is public, it leads to the page that everybody reads.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse
+
+from app.banks.faults import N_
+from app.banks.schema import Language
+from app.barometer.edition import Edition
+from app.campaigns.words import titled
+from app.publication.policy import SPREAD_FROM
+from app.web.barometer.edition_context import EditionContext, edition_context, first_contrast
+from app.web.barometer.views import EditionHead, EditionPage, edition_page, withdrawn_edition_page
+from app.web.client_network import client_network
+from app.web.deps import BaseDep, KeyRefused, Site, SiteDep, TooManyTries
+from app.web.language import day
+from app.web.pages import Page
+from app.web.responses import no_store, see_other
+
+router = APIRouter(include_in_schema=False)
+YOU = {
+    "blind_spot": N_("Things are less good for {customers} than you expected: %(gap)s points apart (± %(half)s)."),
+    "pleasant_surprise": N_("Things are better for {customers} than you expected: %(gap)s points apart (± %(half)s)."),
+    "seen_right": N_("You saw it right: {customers} answer as you expected, to within 10 points."),
+    "not_settled": N_(
+        "We cannot tell: %(here)s of you, %(there)s {customers}, and the gap stays blurred (± %(half)s)."
+    ),
+    "too_few": N_("Too few answers to compare: %(here)s of you, %(there)s {customers}. It takes 20 on each side."),
+}
+"""The title, as it is said to staff."""
+FIRST = N_("You read first. The public reads the same page on %(day)s, with the commitments.")
+WHO = N_("You: all the staff who answered.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffWaitingPage(Page):
+    """staff_see_on, public_on: from when staff and everyone read."""
+
+    template: ClassVar[str] = "barometer/waiting.html"
+    over: str
+    staff_see_on: date
+    public_on: date
+
+
+@router.get("/{language}/barometer/{slug}/{edition}/staff/{key}")
+async def staff_first(
+    request: Request, site: SiteDep, base: BaseDep, language: Language, slug: str, edition: str, key: str
+) -> Response:
+    found = await run_in_threadpool(site.barometers.opened_by_staff, slug, edition, key)
+    if found is None or found.barometer.spec not in site.barometers.specs:
+        if site.wrong_keys.was_wrong(client_network(request)):
+            raise TooManyTries
+        raise KeyRefused
+    path = f"barometer/{slug}/{edition}"
+    if found.is_public:
+        return see_other(f"/{language}/{path}")
+    html = await run_in_threadpool(_rendered, site, language, base, found, f"{path}/staff/{key}")
+    response = HTMLResponse(html, 410 if found.withdrawn_on else 200)
+    no_store(response.headers)
+    return response
+
+
+def _rendered(site: Site, language: Language, base: str, edition: Edition, path: str) -> str:
+    if edition.withdrawn_on:
+        return site.templates.render(replace(withdrawn_edition_page(edition, language), path=path))
+    if not edition.revealed:
+        return site.templates.render(_waiting(edition, language, path))
+    return site.templates.render(staff_page(edition_context(site, language, base, edition), path))
+
+
+def staff_page(context: EditionContext, path: str) -> EditionPage:
+    page = edition_page(context, path)
+    return replace(page, private=True, head=_said_to_staff(context, page.head))
+
+
+def _said_to_staff(context: EditionContext, head: EditionHead) -> EditionHead:
+    contrast, telling = first_contrast(context.spec, "prediction"), context.telling
+    wholes = (one["whole"] for one in context.content["contrasts"] if contrast and one["id"] == contrast.id)
+    whole, lead = (
+        next(wholes, None),
+        (telling.said(FIRST, day=day(context.language, head.public_on)), telling.said(WHO)),
+    )
+    if contrast is None or whole is None or contrast.first.voice != "staff" or contrast.second.voice != "customers":
+        return replace(head, lead=lead)
+    here, there = (context.survey.people(part.voice) or 0 for part in (contrast.first, contrast.second))
+    if whole["reading"] == "too_few" and min(here, there) >= SPREAD_FROM:
+        return replace(head, lead=lead)
+    numbers = {"gap": abs(whole["gap"] or 0), "half": whole["half_width"] or 0, "here": here, "there": there}
+    said = {name: telling.points(value) for name, value in numbers.items()}
+    return replace(head, lead=lead, sentence=telling.said(YOU[whole["reading"]], **said))
+
+
+def _waiting(edition: Edition, language: Language, path: str) -> StaffWaitingPage:
+    return StaffWaitingPage(
+        language=language,
+        path=path,
+        over=titled(edition.barometer.title, edition.label),
+        staff_see_on=edition.days.staff_see_on,
+        public_on=edition.days.public_on,
+    )
