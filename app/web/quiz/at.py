@@ -167,7 +167,9 @@ async def _visit(request: Request) -> Visit | Response:
     path = f"at/{code}" + f"?tablet={home}" * bool(home)
     if code != typed or home != (asked or ""):
         return see_other("/".join([f"/{tongue}/at/{code}", *_token(request)]) + f"?tablet={home}" * bool(home))
-    wording = Wording(as_language(tongue) or questionnaire.file.languages[0], door.campaign.people)
+    known = preferred(request.headers.get("accept-language"), questionnaire.file.languages)
+    said = as_language(tongue) or as_language(known) or questionnaire.file.languages[0]
+    wording = Wording(said, door.campaign.people)
     context = CampaignContext(as_it_counts(door.campaign, questionnaire), questionnaire, wording)
     return Visit(site, context, path, tongue, door, home)
 

@@ -88,7 +88,6 @@ class PickView:
 
     value: int
     name: str
-    meaning: str
     picked: bool
 
 
@@ -183,12 +182,12 @@ def _question_views(context: CampaignContext, seen: Seen, screen: Screen) -> tup
 def importance_view(context: CampaignContext, seen: Seen, asked: ImportanceStep) -> ImportanceView:
     say, file, own = context.wording, context.questionnaire.file, counter_of(context, seen)
     told = [(at, file.dimensions[at]) for at in asked.dimensions]
-    named = [(at, own.dimensions[one.id], "") if own else (at, say(one.name), say(one.meaning)) for at, one in told]
+    named = [(at, own.dimensions[one.id] if own else say(one.name)) for at, one in told]
     text = file.importance[asked.asked]
     return ImportanceView(
         text=own.importance[text.id] if own else say(text.text),
         most=asked.most,
-        picks=tuple(PickView(at, name, meaning, at in seen.ticked) for at, name, meaning in named),
+        picks=tuple(PickView(at, name, at in seen.ticked) for at, name in named),
     )
 
 

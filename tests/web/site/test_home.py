@@ -143,14 +143,14 @@ def test_what_a_crowd_is_mostly_is_told_with_how_many_answered(crowded: TestClie
 def test_a_figure_that_was_withdrawn_is_not_told(crowded: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     leading = replace(newest(crowded), winner="wolf")
     assert 'class="so-far"' in with_figures(crowded, leading, "fr")
-    directory = Whole(crowded.app).site.campaigns
+    directory = Whole(crowded.app).site.campaigns._remembered
     find = directory.find
 
     def withdrawn(slug: str) -> object:
         found = find(slug)
         return found and replace(found, withdrawn_on=found.opened_on)
 
-    directory._found.clear()
+    directory.found.clear()
     monkeypatch.setattr(directory, "known", lambda slug: None)
     monkeypatch.setattr(directory, "find", withdrawn)
     assert 'class="so-far"' not in with_figures(crowded, leading, "fr")
@@ -186,7 +186,7 @@ def test_there_is_no_figure_where_none_is_published(client: TestClient, crowded:
 
 def test_the_page_waits_for_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with TestClient(create_app(settings_in(tmp_path))) as client:
-        directory, released = Whole(client.app).site.campaigns, threading.Event()
+        directory, released = Whole(client.app).site.campaigns._remembered, threading.Event()
 
         def broken(slug: str) -> None:
             raise OperationalError("", {}, Exception())
@@ -196,7 +196,7 @@ def test_the_page_waits_for_no_database(tmp_path: Path, monkeypatch: pytest.Monk
 
         for find in (broken, hanging):
             monkeypatch.setattr(directory, "find", find)
-            directory._found.clear()
+            directory.found.clear()
             assert "/fr/quiz/express" in main_of(client, "/fr/")
             released.set()
 
