@@ -29,13 +29,15 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.totem.course import Screen, steps
 from app.totem.model import NO_OCCASION, Answers, Bank, blank
+from app.web.quiz.thanks import THANKS
 from app.web.result.guess import guess_path
 from app.web.site.parts import DEMO_SURVEY
-from app.web.tokens import LIFETIME_MINUTES, Sheet, Tokens
+from app.web.tokens import LIFETIME_MINUTES, Sheet, Tokens, mark_of
 from tests import editions
 from tests.room_states import furnish, room_states
 from tests.sheets import sheet_with
 from tests.survey_states import furnish_surveys, survey_states
+from tests.surveys import Surveyed
 
 INVENTORY = Path(__file__).parent / "banks" / "inventory.yaml"
 SEED = bytes(16)
@@ -98,6 +100,9 @@ def furnished(folder: Path, people: int) -> Settings:
     for bank in ("customers", "staff"):
         create(engine, f"our-{bank}", bank, today_in_utc())
     create(engine, "survey-to-come", "customers", today_in_utc(), opened_on=today_in_utc() + timedelta(days=9))
+    survey = Surveyed(engine, PoolKeys(settings.pool_key_file), [today_in_utc()])
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(survey.asked_again, today_in_utc()).result()
     over = create(engine, "over", "totem", today_in_utc())
     close(engine, PoolKeys(settings.pool_key_file), over.id, today_in_utc())
     engine.dispose()
@@ -111,6 +116,7 @@ def states(settings: Settings) -> list[State]:
         State("home", ""),
         *_quiz(seals, banks["totem"], banks["express"], banks["five-traits"]),
         *_surveys(seals, banks["customers"], banks["staff"]),
+        *_counters(settings, seals, banks["customers"]),
         *_results(seals, banks["totem"], banks["five-traits"]),
         *_duos(seals, banks["totem"], banks["five-traits"]),
         State("animal", "animal/totem/fox/wolf"),
@@ -187,8 +193,45 @@ def _surveys(seals: Tokens, customers: Bank, staff: Bank) -> Iterator[State]:
     for crowd in ("few", "some", "many"):
         yield State(f"figures-survey-{crowd}", f"figures/heard-{crowd}")
     yield State("embed-survey", "/embed/{language}/heard-many")
-    for outcome in ("counted", "private", "closed"):
-        yield State(f"survey-{outcome}", f"thanks/our-customers?finish={outcome}")
+    for outcome in ("counted", "private"):
+        yield State(f"survey-{outcome}", f"thanks/our-customers?{_end(seals, 'our-customers', outcome)}")
+
+
+def _end(seals: Tokens, slug: str, outcome: str) -> str:
+    return f"finish={outcome}&by={seals.sign(THANKS, f'{slug} {outcome}')}"
+
+
+def _counters(settings: Settings, seals: Tokens, bank: Bank) -> Iterator[State]:
+    """Of a survey’s second edition, at the counters of its places, in a language of theirs too; and its papers, with a
+    new key."""
+    engine = make_engine(settings.database_url)
+    survey = Surveyed(engine, PoolKeys(settings.pool_key_file), [today_in_utc()])
+    barometer = survey.barometers.find("accueil")
+    assert barometer
+    edition = survey.barometers.editions(barometer)[-1]
+    leaders, codes = survey.barometers.voices(edition)["leaders"], survey.barometers.place_codes(barometer)
+    slug, key = survey.barometers.voices(edition)["customers"].slug, survey.barometers.new_key(barometer, "manager")
+    engine.dispose()
+    segment = mark_of(edition.places[0].group)
+    replies = tuple(1 + item % 5 for item in range(len(bank.items)))
+    answers = replace(blank(bank), replies=replies, importance=((0, 2),))
+    sheet = Sheet(SEED, int(time.time() // 60) + LIFETIME_MINUTES, answers, segment=segment, has_code=True)
+    token, at = seals.seal_sheet(slug, bank, sheet), f"at/{codes['lille']}"
+    yield State("counter-start", at)
+    yield State("counter-start-spanish", f"/es/{at}")
+    yield State("counter-tablet", f"{at}?tablet=fr")
+    yield State("counter-step", f"{at}?s={token}&q=3")
+    yield State("counter-picks-spanish", f"/es/{at}?s={token}&q=12")
+    yield State("counter-promise", f"{at}?s={token}&q=13")
+    yield State("counter-step-tablet", f"{at}?tablet=fr", {"s": token, "q": "13", "back": "1"})
+    yield State("counter-thanks", f"{at}?{_end(seals, slug, 'counted')}")
+    yield State("counter-thanks-tablet", f"{at}?tablet=fr&{_end(seals, slug, 'private')}")
+    yield State("counter-code", "at")
+    yield State("counter-code-unknown", "at/NNNNNN", status=404)
+    yield State("counter-elsewhere", f"quiz/{slug}")
+    yield State("door-leaders", f"invitation/{leaders.slug}/{'a' * 22}")
+    yield State("door-leaders-other", f"invitation/{leaders.slug}/{'a' * 22}", {"voice": "other"})
+    yield State("organise-posters", f"organise/barometer/accueil/{key}/posters")
 
 
 def _results(seals: Tokens, full: Bank, one_sided: Bank) -> Iterator[State]:

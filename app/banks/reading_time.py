@@ -140,7 +140,7 @@ def minutes_at_most(questionnaire: Questionnaire, language: Language, promised: 
     return ceil(clock_of(questionnaire, questionnaire.spoken(language), promised).minutes)
 
 
-def minutes_of(questionnaire: Questionnaire, language: Language) -> int:
+def minutes_of(questionnaire: Questionnaire, language: Language, promised: int = 0) -> int:
     """“About so many minutes”, as somebody is told who reads it in this language: rounded up, but for a quarter of a
     minute."""
-    return max(ceil(clock_of(questionnaire, questionnaire.spoken(language)).minutes - 0.25), 1)
+    return max(ceil(clock_of(questionnaire, questionnaire.spoken(language), promised).minutes - 0.25), 1)

@@ -47,6 +47,10 @@ PROTECTION: dict[str, Labels] = {
         "en": "anyone with the code, perhaps several times",
     },
     "invitation": {"fr": "une fois par invitation", "en": "once for each invitation"},
+    "place": {
+        "fr": "qui a vu l’affiche d’un lieu, plusieurs fois peut-être",
+        "en": "anyone who has seen the poster of a place, perhaps several times",
+    },
 }
 NOT_COUNTED: Labels = {
     "fr": "certains sont restés trop petits : leurs réponses ne sont pas comptées",

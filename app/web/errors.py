@@ -173,6 +173,8 @@ def _page(request: Request, status: int, kind: str, since: date | None = None) -
     site = site_of(request)
     known = len(parts) > 2 and parts[1] in ("quiz", "entry", "invitation") and site.campaigns.known(parts[2])
     start = f"quiz/{known.slug}" if known else "j" if kind == "roomless" else ""
+    if len(parts) > 2 and parts[1] == "at" and site.places.known(parts[2]):
+        start = f"at/{parts[2]}"
     response = HTMLResponse(site.templates.render(error_page(language, kind, status, start, since)), status)
     if "hx-request" in request.headers:
         response.headers.update(whole_page("/" + quote(path.lstrip("/"), errors="replace")))

@@ -125,7 +125,6 @@ IN_TWO_MODULES = {
     **dict.fromkeys(("Gap", "SegmentFigures"), "as the public API names it, which stays"),
     **dict.fromkeys(("Entry", "Item", "Result"), "a type variable beside a type"),
     "Port": "the same option of two commands",
-    **dict.fromkeys(("answer", "finish", "show"), "what a route does, or a room's store, named by its module"),
 }
 
 

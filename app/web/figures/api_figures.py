@@ -106,7 +106,9 @@ class Figures(BaseModel):
     opened_on: str
     closed_on: str | None
     respondents: str = "self-selected"
-    protection: str = Field(description="Who could answer: whoever had the open link, the code or an invitation.")
+    protection: str = Field(
+        description="Who could answer: whoever had the open link, the code or an invitation, or saw a place’s poster."
+    )
     series: str = Field(description="What the editions of a campaign share; empty without.")
     totems: list[TotemFigure]
     none: TotemFigure | None = Field(description="Sheets that say nothing, so have no animal.")

@@ -31,7 +31,7 @@ from app.web.responses import no_store, private_page, see_other
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer/{slug}/{key}/posters")
-Paper = Literal["a4.pdf", "a5.pdf", "tent.pdf", "screen.pdf"]
+PaperFile = Literal["a4.pdf", "a5.pdf", "tent.pdf", "screen.pdf"]
 WHOLE_PATH = "-"
 """The one counter of a survey without places, in an address."""
 CARDS_ON_A_SHEET, MOST_SHEETS = 24, 10
@@ -83,7 +83,7 @@ def posters(site: SiteDep, base: PrintedBaseDep, found: SurveyorDep, done: str =
 
 @router.get("/{file}")
 async def all_papers(
-    request: Request, site: SiteDep, base: PrintedBaseDep, found: SurveyorDep, file: Paper
+    request: Request, site: SiteDep, base: PrintedBaseDep, found: SurveyorDep, file: PaperFile
 ) -> Response:
     """Of all places at once."""
     return await _printed(request, site, base, found, file)
@@ -99,7 +99,7 @@ def scan(site: SiteDep, base: PrintedBaseDep, found: SurveyorDep, place: str) ->
 
 @router.get("/{place}/{file}")
 async def papers(
-    request: Request, site: SiteDep, base: PrintedBaseDep, found: SurveyorDep, place: str, file: Paper
+    request: Request, site: SiteDep, base: PrintedBaseDep, found: SurveyorDep, place: str, file: PaperFile
 ) -> Response:
     """Of one place."""
     return await _printed(request, site, base, found, file, place)
@@ -150,7 +150,7 @@ def _set_cards(site: Site, campaigns: Campaigns, counters: Counters, base: str, 
 
 
 async def _printed(
-    request: Request, site: Site, base: str, found: SurveyAccess, file: Paper, place: str | None = None
+    request: Request, site: Site, base: str, found: SurveyAccess, file: PaperFile, place: str | None = None
 ) -> Response:
     """place: None for all of them. Raises a plain 404, Busy, Left."""
     counters = await run_in_threadpool(_counters, site, found)
@@ -163,7 +163,7 @@ async def _printed(
     return _pdf(content, "-".join(filter(None, (found.barometer.slug, place, file))))
 
 
-def _data(site: Site, counters: Counters, base: str, file: Paper, chosen: list[str]) -> dict[str, Any]:
+def _data(site: Site, counters: Counters, base: str, file: PaperFile, chosen: list[str]) -> dict[str, Any]:
     words = PosterWords(site, counters.context, counters.doors[chosen[0]], base)
     places = [words.place(counters.doors[place], counters.codes[place]) for place in chosen]
     return words.common() | {"paper": file.removesuffix(".pdf"), "places": places, "cards": []}

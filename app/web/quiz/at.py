@@ -77,7 +77,7 @@ async def type_code_in_form(request: Request, site: SiteDep, language: Language)
     return await type_code(request, site, language, (await read_form(request)).get("code", "").strip() or " ")
 
 
-async def show(request: Request) -> Response:
+async def show_counter(request: Request) -> Response:
     """The first page, a step, or the end: what the query asks for."""
     visit, query = await _visit(request), request.query_params
     if isinstance(visit, Response):
@@ -92,7 +92,7 @@ async def show(request: Request) -> Response:
     return _barred(visit) or private_page(visit.site.templates, counter_page(visit, ""))
 
 
-async def answer(request: Request) -> Response:
+async def answer_counter(request: Request) -> Response:
     """A form without a sheet is that of the first page."""
     visit, form = await _visit(request), await read_form(request)
     if isinstance(visit, Response):
@@ -167,7 +167,9 @@ async def _visit(request: Request) -> Visit | Response:
     path = f"at/{code}" + f"?tablet={home}" * bool(home)
     if code != typed or home != (asked or ""):
         return see_other("/".join([f"/{tongue}/at/{code}", *_token(request)]) + f"?tablet={home}" * bool(home))
-    wording = Wording(as_language(tongue) or questionnaire.file.languages[0], door.campaign.people)
+    known = preferred(request.headers.get("accept-language"), questionnaire.file.languages)
+    said = as_language(tongue) or as_language(known) or questionnaire.file.languages[0]
+    wording = Wording(said, door.campaign.people)
     context = CampaignContext(as_it_counts(door.campaign, questionnaire), questionnaire, wording)
     return Visit(site, context, path, tongue, door, home)
 
@@ -222,6 +224,6 @@ class _Counter:
 
 
 ROUTES = [
-    Route("/{language}/at/{code}", _Counter(show, answer)),
+    Route("/{language}/at/{code}", _Counter(show_counter, answer_counter)),
     Route("/{language}/at/{code}/{token}", _Counter(show_invited, redeem)),
 ]

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 
 from app.banks.counter import Counter
 from app.banks.reading_time import minutes_at_most
+from app.barometer.edition import Edition
 from app.campaigns.words import said
 from app.web.context import title_of
 from app.web.language import in_words
@@ -26,6 +27,19 @@ PlaceMistake = Literal["", "shape", "unknown", "tries"]
 """Nothing that could be a code; no place has it; too many wrong ones from this network."""
 
 
+@dataclass(frozen=True, slots=True)
+class EditionDays:
+    """results: where they are then, after the language; public: whether they are; notice: why it was withdrawn."""
+
+    opens_on: date
+    closed_on: date
+    results_on: date
+    results: str
+    public: bool
+    withdrawn_on: date | None
+    notice: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterPage(Page):
     """tongue: of the screen; counter: its texts, where no other page speaks it; tongues: all of them, by name; tablet:
@@ -33,8 +47,7 @@ class CounterPage(Page):
     where the form leads; invited: whether a card or a link led here.
 
     sentences: how many, in words; minutes: at most; told: the same in words; k: the fewest that count on their own,
-    None where there is one group alone; closed_on, results_on: of the edition; results: where they are then, after the
-    language; public: whether they are; notice: why it was withdrawn.
+    None where there is one group alone; days: of the edition.
     """
 
     template: ClassVar[str] = "quiz/counter.html"
@@ -53,13 +66,7 @@ class CounterPage(Page):
     minutes: int
     told: str
     k: int | None
-    opens_on: date
-    closed_on: date
-    results_on: date
-    results: str
-    public: bool
-    withdrawn_on: date | None
-    notice: str
+    days: EditionDays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +98,10 @@ def counter_page(visit: Visit, bar: CounterBar, token: str = "") -> CounterPage:
     """token: of a card or a one-use link."""
     door, context, language = visit.door, visit.context, visit.context.wording.language
     assert door
-    days, survey = door.edition.days, title_of(context)
+    survey, place = title_of(context), door.place.name if door.place else ""
     path, question, query = visit.path.partition("?")
     path = f"{path}/{token}{question}{query}" if token else visit.path
     minutes = minutes_at_most(context.questionnaire, language, len(door.promised))
-    place = door.place.name if door.place else ""
     return CounterPage(
         language=language,
         path=path,
@@ -115,11 +121,18 @@ def counter_page(visit: Visit, bar: CounterBar, token: str = "") -> CounterPage:
         minutes=minutes,
         told=in_words(language, minutes),
         k=visit.campaign.k if visit.campaign.own_words.segments else None,
+        days=_days(visit, door.edition),
+    )
+
+
+def _days(visit: Visit, edition: Edition) -> EditionDays:
+    days = edition.days
+    return EditionDays(
         opens_on=days.opens_on,
         closed_on=visit.campaign.closed_on or days.voices_close_on,
         results_on=days.public_on,
-        results=f"barometer/{door.edition.barometer.slug}/{door.edition.label}",
-        public=door.edition.is_public,
-        withdrawn_on=door.edition.withdrawn_on,
-        notice=said(door.edition.notice, language),
+        results=f"barometer/{edition.barometer.slug}/{edition.label}",
+        public=edition.is_public,
+        withdrawn_on=edition.withdrawn_on,
+        notice=said(edition.notice, visit.context.wording.language),
     )

@@ -13,6 +13,7 @@ from hashlib import sha256
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from app.banks.reading_time import minutes_of
 from app.campaigns.draft import code_typed
 from app.totem.course import first_unanswered
 from app.web.client_network import client_network
@@ -79,7 +80,8 @@ def door(
     token = site.tokens.seal_sheet(campaign.slug, bank, sheet) if sheet else ""
     path = path or (f"entry/{campaign.slug}?s={token}" if token else f"quiz/{campaign.slug}")
     bar = obstacle_of(campaign, sheet) if bar is None else bar
-    minutes = site.minutes_in(context.wording.language, bank.id)
+    language, promised = context.wording.language, len(campaign.own_words.promises)
+    minutes = minutes_of(context.questionnaire, language, promised) if promised else site.minutes_in(language, bank.id)
     apart = any(campaign.voice in spec.apart for spec in site.barometers.specs.values())
     page = door_page(context, sheet, token, bar, minutes, path=path, typed=typed, mistake=mistake, apart=apart)
     status = {"code": 422, "segment": 422, "tries": 429}.get(mistake, 200)

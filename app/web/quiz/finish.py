@@ -23,7 +23,9 @@ from app.web.seminar.pacing import announce, is_room, outside, seminar_of
 from app.web.tokens import Sheet
 
 
-async def finish(request: Request, visit: Visit, sheet: Sheet, course: Course, form: Mapping[str, str]) -> Response:
+async def finish_sheet(
+    request: Request, visit: Visit, sheet: Sheet, course: Course, form: Mapping[str, str]
+) -> Response:
     """Counts, or not, then shows the result. A sheet that is not complete goes back to what is missing."""
     choice, missing = form.get("finish", ""), first_unanswered(course, sheet.answers)
     if course[missing] is not None:

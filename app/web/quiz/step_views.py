@@ -88,7 +88,6 @@ class PickView:
 
     value: int
     name: str
-    meaning: str
     picked: bool
 
 
@@ -142,6 +141,21 @@ class OfferView:
 
 
 def screen_view(context: CampaignContext, seen: Seen, screen: Screen) -> ScreenView:
+    say, file, own = context.wording, context.questionnaire.file, counter_of(context, seen)
+    scale = file.scale
+    no_occasion = say(scale.no_occasion) if scale.no_occasion else None
+    return ScreenView(
+        questions=_question_views(context, seen, screen),
+        occasion="" if own else say(scale.occasion),
+        points=own.points if own else tuple(say(point) for point in scale.points),
+        no_occasion=own.no_occasion if own else no_occasion,
+        no_customers=say(file.no_customers) if file.no_customers and seen.at == 0 else None,
+        shows=seen.at == 0,
+        taps=context.questionnaire.bank.ends_on_thanks and len(screen.items) == 1,
+    )
+
+
+def _question_views(context: CampaignContext, seen: Seen, screen: Screen) -> tuple[QuestionView, ...]:
     say, file, bank = context.wording, context.questionnaire.file, context.questionnaire.bank
     own = counter_of(context, seen)
     names = {side.id: "" if own else say(side.name) for side in file.sides}
@@ -162,28 +176,18 @@ def screen_view(context: CampaignContext, seen: Seen, screen: Screen) -> ScreenV
             for side, (item, reply) in zip(question.sides, replies, strict=False)
         )
         views.append(QuestionView(own.statements[text.id] if own else say(text.text), sides))
-    scale = file.scale
-    no_occasion = say(scale.no_occasion) if scale.no_occasion else None
-    return ScreenView(
-        questions=tuple(views),
-        occasion="" if own else say(scale.occasion),
-        points=own.points if own else tuple(say(point) for point in scale.points),
-        no_occasion=own.no_occasion if own else no_occasion,
-        no_customers=say(file.no_customers) if file.no_customers and seen.at == 0 else None,
-        shows=seen.at == 0,
-        taps=bank.ends_on_thanks and len(screen.items) == 1,
-    )
+    return tuple(views)
 
 
 def importance_view(context: CampaignContext, seen: Seen, asked: ImportanceStep) -> ImportanceView:
     say, file, own = context.wording, context.questionnaire.file, counter_of(context, seen)
     told = [(at, file.dimensions[at]) for at in asked.dimensions]
-    named = [(at, own.dimensions[one.id], "") if own else (at, say(one.name), say(one.meaning)) for at, one in told]
+    named = [(at, own.dimensions[one.id] if own else say(one.name)) for at, one in told]
     text = file.importance[asked.asked]
     return ImportanceView(
         text=own.importance[text.id] if own else say(text.text),
         most=asked.most,
-        picks=tuple(PickView(at, name, meaning, at in seen.ticked) for at, name, meaning in named),
+        picks=tuple(PickView(at, name, at in seen.ticked) for at, name in named),
     )
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.actions import Receipt
 from app.totem.course import Course, ImportanceStep, SceneStep, first_unanswered, is_answered
 from app.totem.model import Bank
-from app.web.quiz.finish import finish, keep_back
+from app.web.quiz.finish import finish_sheet, keep_back
 from app.web.quiz.parts import parts_of
 from app.web.quiz.replies import picked_in, posted_number, with_reply
 from app.web.quiz.views import seen
@@ -38,7 +38,7 @@ async def answer_step(request: Request, visit: Visit, sheet: Sheet, form: Mappin
     if step is None:
         leads = "leads" in form and visit.context.questionnaire.file.leading is not None
         sheet = replace(sheet, answers=replace(sheet.answers, leads=leads))
-        return await finish(request, visit, sheet, course, form)
+        return await finish_sheet(request, visit, sheet, course, form)
     if bank.ends_on_thanks and form.get("finish") == "private":
         return await keep_back(request, visit, sheet)
     if visit.tablet and "back" in form:
@@ -51,7 +51,7 @@ async def answer_step(request: Request, visit: Visit, sheet: Sheet, form: Mappin
         course = visit.course(sheet)
         at = min(at + 1, first_unanswered(course, sheet.answers))
         if bank.ends_on_thanks and course[at] is None:
-            return await finish(request, visit, sheet, course, {"finish": "count"})
+            return await finish_sheet(request, visit, sheet, course, {"finish": "count"})
     elif "undo" not in form and (not isinstance(step, SceneStep) or sheet.answers == before):
         return await _turn(request, visit, sheet, course, at, missing=True)
     if "hx-request" in request.headers or visit.tablet:

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse
 from app.actions import Receipt
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
+from app.barometer.place_directory import place_code
 from app.figures.mask import Mask
 from app.seminars.codes import LENGTH, typed
 from app.seminars.store import Seminar
@@ -34,8 +35,8 @@ from app.web.tokens import LinkDamaged, SheetExpired, new_sheet
 router = APIRouter(include_in_schema=False)
 CodeMistake = Literal["", "shape", "unknown", "tries"]
 """Nothing that could be a code; no room has it; too many wrong ones from this network."""
-ADDRESS = re.compile(r"/(?:j|quiz|entry|figures)/([\w-]+)")
-"""What ends the address of a room, a quiz or its figures."""
+ADDRESS = re.compile(r"/(?:j|at|quiz|entry|figures)/([\w-]+)")
+"""What ends the address of a room, of the counter of a place, a quiz or its figures."""
 LONGEST = 200
 """Letters of what is shown again: an address fits."""
 STATUS: dict[CodeMistake, int] = {"": 200, "shape": 422, "unknown": 422, "tries": 429}
@@ -105,7 +106,7 @@ async def scanned(request: Request, site: SiteDep, parts: PartsDep, code: str) -
 
 @router.get("/{language}/j")
 async def type_code(request: Request, site: SiteDep, parts: PartsDep, language: Language, code: str = "") -> Response:
-    """A room's code, or a campaign's name; or the address of one of them."""
+    """A room's code, a campaign's name, or the code of a place; or the address of one of them."""
     if not code:
         return _code_page(site, language, "", "")
     meant = address[1] if (address := ADDRESS.search(code)) else code.strip()
@@ -114,6 +115,8 @@ async def type_code(request: Request, site: SiteDep, parts: PartsDep, language: 
         campaign = await site.campaigns.ask(meant.lower())
         if campaign and campaign.protection != "room" and campaign.bank in site.questionnaires:
             return see_other(f"/{language}/quiz/{campaign.slug}")
+        if place := place_code(meant):  # looked up where it leads, which limits wrong ones
+            return see_other(f"/{language}/at/{place}")
         return _code_page(site, language, code, mistake)
     return see_other(f"/{language}/j/{found.code}")
 

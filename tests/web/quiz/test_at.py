@@ -225,3 +225,31 @@ def test_what_nobody_could_send_is_a_plain_error(there: Counters, address: str) 
 def test_a_language_that_nobody_speaks_there_is_not_found(there: Counters) -> None:
     for language in ("de", "xx", "e"):
         assert there.client.get(there.at(language=language)).status_code == 404
+
+
+def test_a_page_of_trouble_leads_back_to_the_counter(there: Counters) -> None:
+    page = there.client.post(there.at(), data={"s": "damaged", "q": "1"})
+    assert page.status_code == 400
+    assert f'href="{there.at()}"' in page.text
+    assert "/at/" not in there.client.post("/fr/at/NNNNNN/damaged", data={"s": "damaged", "q": "1"}).text
+
+
+def test_what_a_language_of_the_counter_does_not_say_is_said_in_the_one_that_the_reader_knows(there: Counters) -> None:
+    known = {"accept-language": "es, en;q=0.8"}
+    assert "If Lille gets fewer than 10 answers" in there.client.get(there.at(language="es"), headers=known).text
+    assert "Si Lille reçoit moins de" in there.client.get(there.at(language="es")).text
+
+
+def test_the_first_page_takes_the_code_of_a_poster_and_its_address(there: Counters) -> None:
+    code = there.code()
+    for typed in (
+        code.lower(),
+        f"{code[:3]} {code[3:]}",
+        f"http://totem.example/fr/at/{code}",
+        f"totem.example/at/{code}",
+    ):
+        answer = there.client.get("/fr/j", params={"code": typed}, follow_redirects=False)
+        assert (answer.status_code, answer.headers.get("location")) == (303, there.at()), typed
+    unknown = there.client.get("/fr/j", params={"code": "NNNNNN"})
+    assert (unknown.status_code, unknown.url.path) == (404, "/fr/at/NNNNNN")
+    assert there.client.get("/fr/j", params={"code": "totems"}).status_code in (404, 422)

@@ -35,7 +35,7 @@ class Shared(Visitor):
 
 def returns(page: str) -> tuple[int, str]:
     """After how many seconds it goes where, without a script."""
-    found = re.search(r'<noscript><meta http-equiv="refresh" content="(\d+);url=([^"]+)"></noscript>', page)
+    found = re.search(r'<noscript><meta http-equiv="refresh" content="(\d+); url=([^"]+)"></noscript>', page)
     assert found, page
     return int(found[1]), unescape(found[2])
 

@@ -186,7 +186,7 @@ def test_there_is_no_figure_where_none_is_published(client: TestClient, crowded:
 
 def test_the_page_waits_for_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with TestClient(create_app(settings_in(tmp_path))) as client:
-        directory, released = Whole(client.app).site.campaigns, threading.Event()
+        directory, released = Whole(client.app).site.campaigns._remembered, threading.Event()
 
         def broken(slug: str) -> None:
             raise OperationalError("", {}, Exception())
@@ -196,7 +196,7 @@ def test_the_page_waits_for_no_database(tmp_path: Path, monkeypatch: pytest.Monk
 
         for find in (broken, hanging):
             monkeypatch.setattr(directory, "find", find)
-            directory._found.clear()
+            directory.found.clear()
             assert "/fr/quiz/express" in main_of(client, "/fr/")
             released.set()
 
