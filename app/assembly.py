@@ -1,7 +1,6 @@
 """Stores and services of one process, and their life: what starts, what stops, what is due every hour.
 
-One process needs one database file and two files of secrets. Promises that what it returns is migrated, with its first
-campaigns. Refuses to start half-way.
+Promises that what it returns is migrated, with its first campaigns. Refuses to start half-way.
 """
 
 import asyncio
@@ -20,13 +19,14 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
-from app.actions import Publisher, Sources, close_due, finish_quiz, reveal_due, reveal_edition
+from app.actions import Publisher, close_due, finish_quiz, was_counted
 from app.banks.calibration import simulated, simulated_voices
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.barometer.barometers import Barometers
 from app.barometer.place_directory import PlaceDirectory
 from app.barometer.power import load_false_breaks, load_power
+from app.barometer.public_surveys import PublicSurveys
 from app.barometer.spec_file import load_specs
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.directory import Directory
@@ -36,6 +36,7 @@ from app.db.engine import make_engine, migrate
 from app.exports.pdf import PdfRenderer
 from app.publication.releases import Releases
 from app.resources import resource
+from app.revealing import Sources, reveal_due, reveal_edition
 from app.seminars.hub import Hub
 from app.seminars.rooms import Rooms
 from app.seminars.seminars import Seminars
@@ -209,23 +210,17 @@ def _passphrase(settings: Settings) -> Passphrase:
     return Passphrase(passphrase, CodeLimiter(settings.passphrase_limit, overall=0))
 
 
-def families_of(settings: Settings, parts: Assembly, site: Site, *, demo: bool) -> Families:
-    """What each family of pages needs beside the site. demo: whether a mirror survey was invented to be shown."""
+def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
+    """What each family of pages needs beside the site."""
     return Families(
         site=front.Parts(
             faults=Readiness(parts.engine, parts.keys, parts.ledger).faults,
             organise=settings.create != "closed",
             seminars=settings.seminars != "closed",
-            survey=f"barometer/{front.DEMO_SURVEY}" if demo else "",
+            surveys=PublicSurveys(parts.barometers),
             simulated=_simulated_surveys(settings.questions),
         ),
-        quiz=quiz.Parts(
-            finish=partial(finish_quiz, parts.ledger),
-            steps=RenderedSteps(site.templates),
-            counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
-            codes=CodeLimiter(settings.code_limit),
-            place_codes=CodeLimiter(settings.room_code_limit),
-        ),
+        quiz=_quiz(settings, parts, site),
         organise=organise.Parts(
             create=settings.create,
             campaigns=Campaigns(parts.engine, parts.keys, parts.today),
@@ -241,4 +236,15 @@ def families_of(settings: Settings, parts: Assembly, site: Site, *, demo: bool) 
             openings=seminar.Openings(settings.seminars, settings.room_limit, settings.room_limit_in_all),
             codes=CodeLimiter(settings.room_code_limit),
         ),
+    )
+
+
+def _quiz(settings: Settings, parts: Assembly, site: Site) -> quiz.Parts:
+    return quiz.Parts(
+        finish=partial(finish_quiz, parts.ledger),
+        was_counted=partial(was_counted, parts.ledger),
+        steps=RenderedSteps(site.templates),
+        counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
+        codes=CodeLimiter(settings.code_limit),
+        place_codes=CodeLimiter(settings.room_code_limit),
     )

@@ -33,11 +33,13 @@ def day_in(zone: str, when: date) -> date:
 
 def is_zone(name: str) -> bool:
     """Whether it is a place, or UTC: “localtime” and its like depend on the machine."""
+    if len(name) > LONGEST_ZONE:  # before it is looked for: a path of a thousand folders would be walked down
+        return False
     try:
         _zone(name)
     except (KeyError, ValueError, OSError):
         return False
-    return len(name) <= LONGEST_ZONE and (name == "UTC" or "/" in name)
+    return name == "UTC" or "/" in name
 
 
 @lru_cache(64)

@@ -20,7 +20,7 @@ def create_app(
     settings = settings or Settings()
     parts, assets = assemble(settings, today), Assets(resource("static"))
     site = make_site(settings, parts, assets, demo=demo)
-    families = families_of(settings, parts, site, demo=demo)
+    families = families_of(settings, parts, site)
     app = build(site, families, assets, parts.lifespan, development=settings.development)
     app.state.assembly = parts
     return app

@@ -3,11 +3,13 @@
 // loses is sent again.
 const PATIENCE = 15000;
 const lost = document.getElementById("lost");
+// Nothing of one person is kept on a tablet that many share.
+const session = document.querySelector("script[data-restart]") ? { getItem: () => null, setItem() {}, removeItem() {} } : sessionStorage;
 const key = () => "totem " + location.pathname.split("/").slice(2).join("/");
 
 const remember = () => {
   const token = document.querySelector("#step input[name=s]")?.value;
-  if (token) sessionStorage.setItem(key(), token);
+  if (token) session.setItem(key(), token);
 };
 
 const arrive = () => {
@@ -16,7 +18,7 @@ const arrive = () => {
   document.querySelector("#step h1")?.focus({ preventScroll: true });
   scrollTo(0, 0);
   for (const link of document.querySelectorAll(".masthead nav a"))
-    link.href = "/" + link.lang + location.pathname.slice(3) + location.search;
+    link.href = location.pathname.replace(/^\/\w+/, "/" + link.lang) + location.search;
 };
 
 document.addEventListener("htmx:after:swap", () => setTimeout(arrive));
@@ -52,7 +54,7 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
 // An earlier address holds an earlier sheet: show its question with the latest answers.
 document.addEventListener("htmx:before:history:restore", (event) => {
   const address = new URL(event.detail.path, location.href);
-  const latest = sessionStorage.getItem(key());
+  const latest = session.getItem(key());
   if (!latest || !address.searchParams.has("q")) return;
   event.preventDefault();
   address.searchParams.set("s", latest);
@@ -68,21 +70,21 @@ let fresh = false;
 const begin = () => {
   for (const hint of document.querySelectorAll("[data-alone]")) hint.hidden = false;
   fresh = Boolean(isFirst()) && !document.querySelector("#step :checked");
-  if (fresh) sessionStorage.removeItem(started());
+  if (fresh) session.removeItem(started());
 };
 
 document.addEventListener("submit", (event) => {
   const now = Date.now();
-  if (fresh && !sessionStorage.getItem(started())) sessionStorage.setItem(started(), now);
+  if (fresh && !session.getItem(started())) session.setItem(started(), now);
   if (event.submitter?.name !== "finish") {
-    const began = sessionStorage.getItem(started());
-    if (began) sessionStorage.setItem("took", now - began);
-    else sessionStorage.removeItem("took");
+    const began = session.getItem(started());
+    if (began) session.setItem("took", now - began);
+    else session.removeItem("took");
     return;
   }
-  sessionStorage.removeItem(key());
-  if (!sessionStorage.getItem(started())) return sessionStorage.removeItem("took");
-  const took = sessionStorage.getItem("took");
+  session.removeItem(key());
+  if (!session.getItem(started())) return session.removeItem("took");
+  const took = session.getItem("took");
   if (!took || event.submitter.value !== "count") return;
   const minutes = Object.assign(document.createElement("input"), { type: "hidden", name: "minutes" });
   minutes.value = Math.min(Math.max(Math.round(took / 60000), 1), 20);

@@ -15,6 +15,8 @@ from random import Random
 from app.banks.exhibits import found
 from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
+from app.barometer.barometers import Barometers
+from app.barometer.spec_file import load_specs
 from app.campaigns.keys import KeyKind, rotate
 from app.campaigns.store import create, find
 from app.campaigns.words import Segment, Words
@@ -28,10 +30,12 @@ from app.tallies.ledger import today_in_utc
 from app.totem.course import Screen, steps
 from app.totem.model import NO_OCCASION, Answers, Bank, blank
 from app.web.result.guess import guess_path
+from app.web.site.parts import DEMO_SURVEY
 from app.web.tokens import LIFETIME_MINUTES, Sheet, Tokens
 from tests import editions
 from tests.room_states import furnish, room_states
 from tests.sheets import sheet_with
+from tests.survey_states import furnish_surveys, survey_states
 
 INVENTORY = Path(__file__).parent / "banks" / "inventory.yaml"
 SEED = bytes(16)
@@ -86,6 +90,7 @@ def furnished(folder: Path, people: int) -> Settings:
         thread.submit(editions.furnish, settings).result()
         thread.submit(editions.furnish_surveys, settings).result()
         thread.submit(furnish, settings).result()
+        thread.submit(furnish_surveys, settings).result()
     engine = make_engine(settings.database_url)
     create(engine, "waiting", "totem", today_in_utc())
     create(engine, "coded", "totem", today_in_utc(), words=OWN_WORDS, protection="code", code="BAIE42")
@@ -123,6 +128,8 @@ def states(settings: Settings) -> list[State]:
         State("figures-closed", "figures/over"),
         *_editions(),
         *_organising(settings),
+        *(State(*found) for found in survey_states(settings)),
+        *_promising(settings),
         *(State(*found) for found in room_states(settings)),
         *(State(f"text-{name}", name) for name in ("method", "privacy", "legal", "about")),
         State("style", "style"),
@@ -291,6 +298,21 @@ def _organising(settings: Settings) -> Iterator[State]:
     yield State("organise-example", f"{fresh}/example")
     yield State("organise-deleted", "organise/deleted")
     yield State("organise-wrong-key", f"{due}x", status=404)
+
+
+def _promising(settings: Settings) -> Iterator[State]:
+    """Of the mirror survey that the demo invents: its second edition is public, and its first one has been followed."""
+    engine = make_engine(settings.database_url)
+    surveys = Barometers(engine, load_specs(settings.questions, load_catalogue(settings.questions)))
+    survey = surveys.find(DEMO_SURVEY)
+    assert survey
+    page = f"organise/barometer/{survey.slug}/{surveys.new_key(survey, 'manager')}/commitments"
+    first, second = (edition.label for edition in surveys.editions(survey))
+    engine.dispose()
+    yield State("organise-commitments", page)
+    yield State("organise-commitments-say", f"{page}?edition={first}&act=say&number=3")
+    wrong = {"number": "3", "fresh": "yes", "words_fr": "Mme Durand rappelle", "words_en": "y" * 130, "whom": ""}
+    yield State("organise-commitments-mistakes", f"{page}?edition={second}", wrong, 422)
 
 
 def _errors(seals: Tokens, full: Bank) -> Iterator[State]:

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 
-from app.actions import Receipt, Sources, entry_of, reveal_edition
+from app.actions import Receipt, entry_of
 from app.banks.loader import Catalogue, load_catalogue
 from app.barometer.barometers import Barometers
+from app.barometer.commitments import Commitment
 from app.barometer.draft import EditionDraft, places_typed
 from app.barometer.edition import Edition
 from app.barometer.spec import Spec
@@ -20,6 +21,7 @@ from app.campaigns.invitations import make as make_invitations
 from app.campaigns.keys import key_digest
 from app.cli.invented_voices import InventedVoice
 from app.resources import resource
+from app.revealing import Sources, reveal_due, reveal_edition
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome
 from tests.crowd import a_receipt
@@ -28,6 +30,10 @@ OPENED, REVEAL = date(2027, 2, 1), date(2027, 3, 1)
 CLOSED, PUBLIC = date(2027, 2, 28), date(2027, 3, 8)
 PLACES = "Lille ; 33\nLens ; 33\nDouai ; 4"
 SECRET = b"s" * 32
+PROMISED = (
+    {"fr": "Un seul numéro à rappeler", "en": "One number to call back"},
+    {"fr": "Des sièges au guichet 3"},
+)
 LIVED = InventedVoice(
     levels={("lived", "cooperation"): 38, ("lived", "ease"): 45, ("lived", "care"): 75},
     matter={("mine", "ease"): 5, ("mine", "cooperation"): 4},
@@ -131,6 +137,23 @@ class Surveyed(NamedTuple):
             parts = [one.id for one in self.barometers.voices(edition)[voice].own_words.segments] or [""]
             for at, part in enumerate(parts):
                 self.answer(edition, voice, many // len(parts) + (at < many % len(parts)), part)
+
+    def asked_again(self, today: date) -> tuple[Edition, str]:
+        """A second edition, which opens today and asks about two promises made after one of a year ago; and the key."""
+        self.day[0] = today - timedelta(days=365)
+        draft = a_draft(label=f"{today.year - 1}", reveal=self.day[0] + timedelta(days=28))
+        first, key = self.barometers.create(draft, "symmetry")
+        self.answer_all(first, {"customers": 120, "staff": 60})
+        read = self.reveal(first)
+        due = today + timedelta(days=90)
+        for words in PROMISED:
+            made = Commitment(0, "ease", words, "les clients", "la direction", due, self.day[0])
+            self.barometers.promise(read, made)
+        self.day[0] = read.days.public_on
+        reveal_due(self.engine, self.keys, self.sources, self.day[0])
+        self.day[0] = today
+        draft = a_draft(label=f"{today.year}", reveal=today + timedelta(days=28))
+        return self.barometers.open_edition(first.barometer, draft), key
 
     def reveal(self, edition: Edition) -> Edition:
         self.day[0] = max(self.day[0], edition.days.staff_see_on)

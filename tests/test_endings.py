@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlmodel import SQLModel
 
-from app.actions import reveal_edition
 from app.barometer.commitments import Commitment, ProgressNote
 from app.barometer.edition import Edition
 from app.campaigns.draft import CampaignExists, CampaignInvalid
@@ -16,6 +15,7 @@ from app.campaigns.store import create
 from app.db.engine import read
 from app.db.tables import GoneRow, ReceiptRow, SiteRow
 from app.endings import close_voice, end_survey
+from app.revealing import reveal_edition
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Outcome
 from tests.surveys import CLOSED, OPENED, PUBLIC, REVEAL, Surveyed, a_draft

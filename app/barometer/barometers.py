@@ -88,6 +88,12 @@ class Barometers:
             return next((one for one in reversed(found) if one.is_public), None)
         return next((one for one in found if one.label == label), None)
 
+    def latest_public(self) -> list[Edition]:
+        """Of each survey, the latest that everyone may read, without those that were withdrawn; the newest first."""
+        public = [one for one in store.every_edition(self._engine, self.today()) if one.is_public]
+        latest = {one.barometer.id: one for one in sorted(public, key=lambda one: one.days.public_on)}
+        return [one for one in reversed(latest.values()) if one.withdrawn_on is None]
+
     def edition_of(self, edition_id: int) -> Edition:
         """By its id, as a campaign names it. Raises LookupError."""
         with read(self._engine) as connection:
@@ -147,9 +153,12 @@ class Barometers:
         return self.commitments(before[-1]) if before and before[-1].is_public else ()
 
     def promise(self, edition: Edition, made: Commitment) -> Commitment:
-        """Write a commitment, or write it again; public at once where the edition is."""
+        """Write a commitment, or write it again; public at once where the edition is. None once the next one is here:
+        it asks about those that there were."""
         with write_transaction(self._engine) as connection:
             now = self._now(connection, edition)
+            if store.editions_in(connection, now.barometer, self.today())[-1].id != now.id:
+                raise CampaignInvalid("number", N_("The next edition is here: promise after that one."))
             written = commitment_store.promise(connection, now, made, self._dimensions(now))
             self._compose(connection, now)
         return written

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from app.actions import reveal_if_due
 from app.barometer import store
 from app.barometer.commitments import MOST, PROGRESS_STATES, Commitment, ProgressNote
 from app.barometer.edition import Edition
@@ -16,6 +15,7 @@ from app.campaigns.draft import N_, CampaignInvalid
 from app.cli.survey_site import EditionName, SurveyName, SurveySite, survey_site
 from app.cli.terminal import _
 from app.endings import close_voice, end_survey
+from app.revealing import reveal_if_due
 
 acts = typer.Typer()
 NoticeText = Annotated[str, typer.Option(help="In this language.")]

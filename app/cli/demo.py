@@ -10,7 +10,7 @@ from datetime import timedelta
 from math import log
 from random import Random
 
-from app.actions import Publisher, Receipt, Sources, entry_of
+from app.actions import Publisher, Receipt, entry_of
 from app.banks.loader import Questionnaire, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.banks.response_model import CENTRAL, populations
@@ -19,6 +19,7 @@ from app.campaigns.doors import first_campaigns
 from app.campaigns.store import find
 from app.cli.invented_survey import SPEC, invent_survey
 from app.db.engine import make_engine, migrate
+from app.revealing import Sources
 from app.settings import Settings, load_secrets
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, today_in_utc

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from app.actions import Receipt, Sources, entry_of, reveal_due
+from app.actions import Receipt, entry_of
 from app.barometer.barometers import Barometers
 from app.barometer.commitments import Commitment, ProgressNote, ProgressState
 from app.barometer.draft import EditionDraft, places_typed
@@ -23,6 +23,7 @@ from app.campaigns.keys import key_digest
 from app.cli.invented_voices import InventedVoice
 from app.days import USUAL_ZONE
 from app.db.engine import write_transaction
+from app.revealing import Sources, reveal_due
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, count
 from app.web.site.parts import DEMO_SURVEY

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from app.actions import Sources
 from app.banks.loader import load_catalogue
 from app.barometer.barometers import Barometers
 from app.barometer.edition import Barometer, Edition
@@ -16,6 +15,7 @@ from app.campaigns.draft import N_, CampaignInvalid
 from app.cli.terminal import site_database
 from app.db.engine import make_engine, migrate, read
 from app.publication.store import sealed_floor
+from app.revealing import Sources
 from app.settings import Settings, load_secrets
 from app.tallies.keys import PoolKeys
 

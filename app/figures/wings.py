@@ -135,17 +135,17 @@ def wings(rows: Sequence[tuple[WingMark, WingMark]], forces: Sequence[int | None
         butterfly=replace(drawn, rows=tuple(_clear_of(numbers, row) for row in drawn.rows)),
         given=tuple(rows),
         ghosts=tuple(ghost for side in (0, 1) for ghost in _ghosts(drawn, [row[side] for row in rows], side)),
-        dots=tuple(
-            Spot(on_bar(row.bars[side], mark.dotted.mean), row.middle)
-            for row, marks in zip(drawn.rows, rows, strict=True)
-            for side, mark in enumerate(marks)
-            if mark.dotted
-        ),
+        dots=tuple(dot for row, marks in zip(drawn.rows, rows, strict=True) for dot in _dots(row, marks)),
         numbers=numbers,
         empty=tuple("" if drawn.wings[side] else _empty(drawn, WAYS[side]) for side in (0, 1)),
         keys=keys,
         height=keys[-1].y + KEY if keys else drawn.height,
     )
+
+
+def _dots(row: ButterflyRow, marks: Sequence[WingMark]) -> list[Spot]:
+    beside = zip(row.bars, marks, strict=True)
+    return [Spot(on_bar(bar, mark.dotted.mean), row.middle) for bar, mark in beside if mark.dotted]
 
 
 def _clear_of(numbers: Sequence[WingNumber], row: ButterflyRow) -> ButterflyRow:

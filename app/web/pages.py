@@ -81,6 +81,9 @@ class Templates:
         """For sentences that take more than a template to build."""
         return self._catalogues[language].gettext
 
+    def ngettext(self, language: Language) -> Callable[[str, str, int], str]:
+        return self._catalogues[language].ngettext
+
     def render(self, page: Page, block: str | None = None) -> str:
         """The whole page, or one block of its template."""
         template = self._environments[page.language].get_template(page.template)

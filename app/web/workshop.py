@@ -75,16 +75,18 @@ class Workshop:
                 raise Left
             return await run_sync(partial(look_up, *given), limiter=self._lookers)
 
-    async def get(self, request: Request, name: str, make: Callable[[], bytes]) -> bytes:
-        """What make makes, in a thread; name: the same for the same thing. Raises Busy, Left, and what make raises."""
-        self._is_at(request.url.path, name)
+    async def get(self, request: Request, name: str, make: Callable[[], bytes], *, keeps: bool = True) -> bytes:
+        """What make makes, in a thread; name: the same for the same thing; keeps: not for what one person alone may
+        have. Raises Busy, Left, and what make raises."""
+        if keeps:
+            self._is_at(request.url.path, name)
         found = self.kept(name)
         if found is not None:
             return found
         if name not in self._jobs and len(self._jobs) >= self._at_work + self._line:
             self.refused += 1
             raise Busy
-        job = self._job(name, make)
+        job = self._job(name, make, keeps=keeps)
         gone = asyncio.create_task(_gone(request))
         job.waiting += 1
         try:
@@ -118,15 +120,15 @@ class Workshop:
         while len(self._paths) > MOST_PATHS:
             self._paths.popitem(last=False)
 
-    def _job(self, name: str, make: Callable[[], bytes]) -> Job:
+    def _job(self, name: str, make: Callable[[], bytes], *, keeps: bool = True) -> Job:
         """The one that makes it, begun if there is none."""
         if name not in self._jobs:
-            self._jobs[name] = Job(asyncio.create_task(self._make(name, make)))
+            self._jobs[name] = Job(asyncio.create_task(self._make(name, make, keeps=keeps)))
             # Nobody may be left to hear it.
             self._jobs[name].task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return self._jobs[name]
 
-    async def _make(self, name: str, make: Callable[[], bytes]) -> bytes:
+    async def _make(self, name: str, make: Callable[[], bytes], *, keeps: bool) -> bytes:
         job = self._jobs[name]
         try:
             async with self._benches:
@@ -136,7 +138,8 @@ class Workshop:
             if self._jobs.get(name) is job:
                 del self._jobs[name]
         self.made += 1
-        self._keep(name, made)
+        if keeps:
+            self._keep(name, made)
         return made
 
     def _keep(self, name: str, made: bytes) -> None:
@@ -153,7 +156,8 @@ async def _gone(request: Request) -> None:
 
 
 MADE = re.compile(
-    r"/[a-z]{2}/(?:card\.png|animal/[^/]+/[^/]+/[^/]+/card\.png|figures/[^/]+/[^/]+/[^/]+|screen/[^/]+/recap\.pdf)"
+    r"/[a-z]{2}/(?:card\.png|animal/[^/]+/[^/]+/[^/]+/card\.png|figures/[^/]+/[^/]+/[^/]+|screen/[^/]+/recap\.pdf"
+    r"|organise/barometer/[^/]+/[^/]+/posters/(?:[^/]+/)?(?:\w+\.pdf|cards))"
 )
 ON_THE_WAY = 24
 """More than the line holds: some are looked up meanwhile, and some ask for the same."""

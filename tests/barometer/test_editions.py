@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.actions import publish, reveal_due, reveal_edition
+from app.actions import publish
 from app.barometer.commitments import Commitment, ProgressNote
 from app.barometer.draft import edition_faults, places_typed
 from app.barometer.edition import Edition
@@ -15,6 +15,7 @@ from app.barometer.places import Place, grouped
 from app.campaigns.draft import CampaignExists, CampaignInvalid
 from app.campaigns.store import find
 from app.publication.releases import Releases
+from app.revealing import reveal_due, reveal_edition
 from app.tallies.batches import BatchesRefused, exported
 from app.tallies.keys import PoolKeys
 from tests.surveys import (

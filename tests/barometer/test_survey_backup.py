@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
-from app.actions import reveal_due
 from app.barometer.commitments import Commitment, ProgressNote
 from app.barometer.survey_faults import survey_faults
 from app.db.engine import make_engine, read
@@ -24,6 +23,7 @@ from app.db.tables import (
 )
 from app.main import create_app
 from app.publication.releases import Releases
+from app.revealing import reveal_due
 from app.tallies.backup import backup
 from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from app.actions import reveal_due
 from app.barometer.commitments import Commitment, ProgressNote
 from app.barometer.releases import canonical_text
 from app.barometer.survey_faults import survey_faults
 from app.db.engine import make_engine, migrate, write_transaction
+from app.revealing import reveal_due
 from app.tallies.keys import PoolKeys
 from tests.surveys import OPENED, PUBLIC, REVEAL, Surveyed, a_draft, specs
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.actions import Sources, reveal_due
 from app.barometer.barometers import Barometers
 from app.barometer.edition import Edition
 from app.barometer.releases import BarometerRelease
 from app.barometer.survey_faults import survey_faults
 from app.cli.invented_survey import invent_survey
 from app.db.engine import make_engine, migrate
+from app.revealing import Sources, reveal_due
 from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
 from tests.surveys import catalogue, specs

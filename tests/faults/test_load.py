@@ -88,8 +88,7 @@ def heard(answer: Answer) -> str:
     return answer.location.rpartition("finish=")[2]
 
 
-async def crowd(site: LiveSite, people: int) -> list[Participant]:
-    participants = [Participant(site, number) for number in range(people)]
+async def crowd(participants: list[Participant]) -> None:
     room = asyncio.Semaphore(AT_ONCE)
 
     async def enter(participant: Participant) -> None:
@@ -97,7 +96,6 @@ async def crowd(site: LiveSite, people: int) -> list[Participant]:
             await participant.take_the_quiz()
 
     await asyncio.gather(*map(enter, participants))
-    return participants
 
 
 def counted(site: LiveSite) -> int:
@@ -112,19 +110,29 @@ def counted(site: LiveSite) -> int:
 
 
 def test_however_unlucky_so_many_people_are_so_many(site: LiveSite) -> None:
-    participants = asyncio.run(crowd(site, PEOPLE))
+    participants = [Participant(site, number) for number in range(PEOPLE)]
+    asyncio.run(crowd(participants))
     assert all(participant.told <= {"counted", "already"} for participant in participants)
     assert counted(site) == PEOPLE
 
 
 def test_who_was_told_so_is_counted_once_whenever_the_server_is_killed(site: LiveSite) -> None:
-    async def killed_again_and_again() -> list[Participant]:
-        answering = asyncio.create_task(crowd(site, KILLED))
-        for kill in range(KILLS):
-            await asyncio.sleep(0.1 + 0.07 * (kill % 7))
-            await asyncio.to_thread(site.restart, signal.SIGKILL)
-        return await answering
+    participants = [Participant(site, number) for number in range(KILLED)]
 
-    participants = asyncio.run(killed_again_and_again())
+    def told() -> int:
+        return sum(bool(participant.told) for participant in participants)
+
+    async def killed_again_and_again() -> None:
+        answering = asyncio.create_task(crowd(participants))
+        for kill in range(KILLS):
+            before = told()
+            await asyncio.sleep(0.1 + 0.07 * (kill % 7))
+            # Every other one as soon as somebody is told, who has to be on the disk by then.
+            while kill % 2 and told() == before and not answering.done():
+                await asyncio.sleep(0.005)
+            await asyncio.to_thread(site.restart, signal.SIGKILL)
+        await answering
+
+    asyncio.run(killed_again_and_again())
     assert all(participant.told for participant in participants)
     assert counted(site) == KILLED

@@ -4,14 +4,13 @@ import re
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import count
+from itertools import count, cycle
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browsers import Watch
-from tests.journeys.axe import CONTRAST, FAULTS, RULES
+from tests.journeys.axe import asked
 from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step, skip_to, skip_to_the_end, step_number, tick
 from tests.journeys.test_weight import KILOBYTE, Wire
 from tests.journeys.trainer import Trainer
@@ -325,14 +324,11 @@ def test_axe_finds_nothing_on_any_page_of_a_phone(
     trainer: Callable[..., Trainer], site: LiveSite, browser: Browser, language: str
 ) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740})
-    page, room, faults = context.new_page(), trainer(), list[str]()
+    page, room, faults, turns = context.new_page(), trainer(), list[str](), cycle((False, True))
 
     def look(name: str) -> None:
         page.emulate_media(reduced_motion="reduce")
-        page.evaluate(AXE_SCRIPT)
-        for theme, rules in (("light", RULES), ("dark", CONTRAST)):
-            page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-            faults.extend(f"{name}, {theme}: {fault[:250]}" for fault in page.evaluate(FAULTS, rules))
+        faults.extend(f"{name}, {fault[:250]}" for fault in asked(page, dark=next(turns)))
         if page.evaluate("document.documentElement.scrollWidth") > 360:
             faults.append(f"{name}: wider than the screen")
         targets = page.locator("main button, main a.button, main .onward a").all()

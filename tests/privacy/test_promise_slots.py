@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from app.actions import reveal_due
 from app.barometer import releases
 from app.barometer.commitments import Commitment, ProgressNote
 from app.barometer.edition import Edition
@@ -25,6 +24,7 @@ from app.campaigns.campaigns import Campaigns
 from app.campaigns.draft import CampaignInvalid
 from app.campaigns.words import Texts, Words
 from app.db.engine import read
+from app.revealing import reveal_due
 from app.tallies.keys import PoolKeys
 from tests.soak import many
 from tests.surveys import CLOSED, OPENED, PUBLIC, REVEAL, Surveyed, a_draft

@@ -21,11 +21,13 @@ from app.web.organise import acts as organise_acts
 from app.web.organise import change as organise_change
 from app.web.organise import routes as organise
 from app.web.organise.form import draft_in, number_in
+from app.web.organise.survey_form import described
 from app.web.result.result_link_input import NotAResult, find_result
 from app.web.security import MAX_BODY
 from app.web.seminar.remote import ORGANISER
 from app.web.tokens import Tokens
 from tests.growth import MOST_GROWTH, growth
+from tests.surveys import specs
 from tests.whole import Whole
 
 SEALS = Tokens([b"s" * 32])
@@ -50,6 +52,10 @@ def _draft(field: str) -> Callable[[str], object]:
     return lambda text: draft_faults(draft_in({"question_fr": "?", field: text}, DAY), DAY)
 
 
+def _survey(field: str) -> Callable[[str], object]:
+    return lambda text: described({field: text}, specs()["symmetry"], DAY)
+
+
 PARSERS: dict[str, Callable[[str], object]] = {
     "a form": _form,
     "a pasted link": _pasted,
@@ -59,6 +65,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "Accept-Language": negotiate,
     "an organiser’s address": ORGANISER.search,
     "a lost invitation": organise_acts.TOKEN.search,
+    **{f"{name} of a survey": _survey(name) for name in ("title", "label", "reveal", "customers", "places", "zone")},
     **{
         name: _draft(name)
         for name in (
@@ -72,6 +79,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
             "k",
             "expected",
             "opened_on",
+            "zone",
         )
     },
 }
@@ -91,8 +99,8 @@ def test_a_field_a_number_of_fields_and_a_body_have_a_most(client: TestClient) -
         {"x" * (LONGEST_FIELD + 1): ""},
         {f"field{at}": "x" * 1000 for at in range(MAX_BODY // 1000 + 1)},
     ):
-        for path in ("/fr/seminar", "/fr/organise", "/fr/duo", "/fr/j", "/fr/quiz/totem", "/fr/entry/totem"):
-            response = client.post(path, data=data)
+        for path in ("seminar", "organise", "organise/barometer", "duo", "j", "quiz/totem", "entry/totem"):
+            response = client.post(f"/fr/{path}", data=data)
             assert response.status_code == 413, path
             assert "formulaire" in response.text
 

@@ -106,5 +106,7 @@ def test_a_probe_may_ask_for_the_head_alone(client: TestClient) -> None:
 
 
 def test_the_api_describes_the_api_alone(client: TestClient) -> None:
-    paths = {"/api/v1/figures/{campaign}", "/api/v1/figures/{campaign}/{release}"}
+    survey = "/api/v1/barometers/{slug}"
+    paths = {"/api/v1/figures/{campaign}", "/api/v1/figures/{campaign}/{release}", survey}
+    paths |= {f"{survey}/{{edition}}{ending}" for ending in ("", ".csv", ".xlsx")}
     assert set(client.get("/api/v1/openapi.json").json()["paths"]) == paths

@@ -28,7 +28,7 @@ SurveyFile = Literal[
     "data.csv", "data-semicolon.csv", "data.xlsx", "wings.svg", "card.png", "one-page-a4.pdf", "one-page-a3.pdf"
 ]
 CSV = "text/csv; charset=utf-8"
-Words = Annotated[Language, Query(description="Of names and words.")]
+NamesIn = Annotated[Language, Query(description="Of names and words.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ async def as_csv(
     base: PrintedBaseDep,
     slug: str,
     edition: str,
-    language: Words = DEFAULT,
+    language: NamesIn = DEFAULT,
     release: Composition = None,
     known: Known = "",
 ) -> Response:
@@ -98,7 +98,7 @@ async def as_xlsx(
     base: PrintedBaseDep,
     slug: str,
     edition: str,
-    language: Words = DEFAULT,
+    language: NamesIn = DEFAULT,
     release: Composition = None,
     known: Known = "",
 ) -> Response:

@@ -42,13 +42,13 @@ def mirror_parts(context: EditionContext) -> MirrorParts:
     return MirrorParts(outside, inside, believed, prediction)
 
 
-def marks_of(content: JsonMap, part: VoicePart | None) -> Marks:
+def published_marks(content: JsonMap, part: VoicePart | None) -> Marks:
     """By dimension, as published; empty without the voice."""
     sides = [one for one in content["levels"] if (one["voice"], one["side"]) == part]
-    return {row["id"]: mark_of(row) for side in sides for row in side["dimensions"]}
+    return {row["id"]: published_mark(row) for side in sides for row in side["dimensions"]}
 
 
-def mark_of(level: JsonMap) -> Mark | None:
+def published_mark(level: JsonMap) -> Mark | None:
     return None if level["mean"] is None else Mark(level["mean"], level["half_width"])
 
 
@@ -56,7 +56,7 @@ def drawn_wings(context: EditionContext) -> Wings:
     """Of whoever answered: a voice that did not leaves an outline."""
     parts = mirror_parts(context)
     left = _wing(context, parts.outside, parts.prediction)
-    right = {id_: WingMark(mark) for id_, mark in marks_of(context.content, parts.inside).items()}
+    right = {id_: WingMark(mark) for id_, mark in published_marks(context.content, parts.inside).items()}
     return _drawn(context, left, right)
 
 
@@ -78,7 +78,7 @@ def drawn_priority(context: EditionContext) -> PriorityPlane | None:
         return None
     voice = asked["asked"].partition(".")[0]
     contrast = next((one for one in context.spec.contrasts if one.second.voice == voice), None)
-    lived = marks_of(context.content, contrast.second) if contrast else {}
+    lived = published_marks(context.content, contrast.second) if contrast else {}
     first = {one["id"] for one in context.content["priorities"] if one["asked"] == asked["asked"]}
     blind = {id_ for id_, row in told_rows(context, "prediction").items() if row["reading"] == "blind_spot"}
     forces = dict(zip(context.dimensions, forces_of_dimensions(context.site, context.dimensions), strict=True))
@@ -115,7 +115,7 @@ def drawn_editions(context: EditionContext, editions: Sequence[JsonMap]) -> Edit
 
 
 def _edition(content: JsonMap, voices: tuple[VoicePart | None, ...], dimensions: Sequence[str]) -> EditionMarks:
-    lived, received, expected = (marks_of(content, part) for part in voices)
+    lived, received, expected = (published_marks(content, part) for part in voices)
     prints = fingerprints(content)
     first, second, third = (prints.get(part.voice, "") if part else "" for part in voices)
     return EditionMarks(
@@ -129,10 +129,10 @@ def _wing(context: EditionContext, part: VoicePart | None, contrast: SpecContras
     """One side as it is lived, and as the contrast's first side believed it to be."""
     told = next((one for one in context.content["contrasts"] if contrast and one["id"] == contrast.id), None)
     rows = {row["id"]: row for row in told["dimensions"]} if told else {}
-    believed = marks_of(context.content, contrast.first) if contrast else {}
+    believed = published_marks(context.content, contrast.first) if contrast else {}
     return {
         id_: WingMark(mark, believed.get(id_), rows[id_]["reading"]) if id_ in rows else WingMark(mark)
-        for id_, mark in marks_of(context.content, part).items()
+        for id_, mark in published_marks(context.content, part).items()
     }
 
 

@@ -52,9 +52,9 @@ def one_page_of(context: EditionContext, paper: Paper) -> dict[str, Any]:
         "promises_title": drawn(say(N_("What is promised"))),
         "promises": [
             {
-                "what": drawn(" ".join(card.words.paragraphs)),
+                "what": drawn(card.words),
                 "about": drawn(card.about),
-                "state": drawn(" ".join(card.state)),
+                "state": drawn(" ".join(card.stands)),
             }
             for card in promises.made[:MOST]
         ],

@@ -17,8 +17,8 @@ from app.web.barometer.mirror_drawings import (
     drawn_leaders,
     drawn_priority,
     drawn_wings,
-    marks_of,
     mirror_parts,
+    published_marks,
     told_rows,
 )
 from app.web.barometer.sentences import LeadersTold
@@ -29,7 +29,6 @@ CITED = 8
 ABSENT = {"fewer_than_k": N_("too few answers"), "not_asked": N_("not asked")}
 VOICE_ANSWERS = N_("%(voice)s: %(n)s answers")
 NOTHING, OFF_BY = "–", "\u00a0±\u00a0"
-Row = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ def _absent(context: EditionContext, voice: str) -> str:
 def _rows(context: EditionContext) -> tuple[tuple[str, ...], ...]:
     parts = mirror_parts(context)
     lived, expected, received = (
-        marks_of(context.content, part) for part in (parts.outside, parts.believed, parts.inside)
+        published_marks(context.content, part) for part in (parts.outside, parts.believed, parts.inside)
     )
     gaps, lives = told_rows(context, "prediction"), told_rows(context, "pattern")
     return tuple(
@@ -166,7 +165,7 @@ def _gap_said(context: EditionContext, row: Mapping[str, float | None] | None) -
     return f"{sign}{mark_said(context, Mark(abs(gap), half))}"
 
 
-def _reading_said(context: EditionContext, row: Row | None) -> str:
+def _reading_said(context: EditionContext, row: Mapping[str, object] | None) -> str:
     return context.telling.said(LABELS[str(row["reading"])]) if row else NOTHING
 
 

@@ -4,18 +4,21 @@ Promises the same page to everyone, and an answer without a page to whoever has 
 public yet with a plain 404 that nothing keeps.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
 from app.banks.schema import Language
 from app.barometer.edition import Edition
+from app.publication.store import ReleaseDamaged
 from app.web.barometer.edition_context import EditionContext, EditionWithdrawn, edition_context, find_public
 from app.web.barometer.frames import survey_frame, withdrawn_frame
-from app.web.barometer.views import edition_page, withdrawn_edition_page
+from app.web.barometer.views import SurveyListed, SurveysPage, edition_page, survey_listed, withdrawn_edition_page
 from app.web.deps import BaseDep, Site, SiteDep, site_of
 from app.web.figures.editions import EditionLink
 from app.web.figures.embed import FOR_A_WHILE
@@ -23,7 +26,18 @@ from app.web.figures.routes import FOR_EVER, FRESH
 from app.web.security import FRAMED
 
 router = APIRouter(include_in_schema=False)
+log = logging.getLogger(__name__)
+MOST_LISTED = 50
 ReleaseQuery = Annotated[int | None, Query(ge=1, lt=10**6)]
+
+
+@router.get("/{language}/barometer")
+def surveys(site: SiteDep, base: BaseDep, language: Language) -> Response:
+    """All of this site that everyone may read, with what the latest edition of each says."""
+    found = [one for one in site.barometers.latest_public() if one.barometer.spec in site.barometers.specs]
+    listed = tuple(told for one in found[:MOST_LISTED] if (told := _listed(site, base, language, one)))
+    page = SurveysPage(language=language, path="barometer", indexed=bool(listed), surveys=listed)
+    return HTMLResponse(site.templates.render(page), headers={"Cache-Control": FRESH})
 
 
 @router.get("/{language}/barometer/{slug}")
@@ -66,6 +80,17 @@ def frame(
         mark, base, lambda base: site.templates.render(survey_frame(replace(context, base=base)))
     )
     return HTMLResponse(made, headers=headers)
+
+
+def _listed(site: Site, base: str, language: Language, edition: Edition) -> SurveyListed | None:
+    """A damaged one keeps the others from nothing."""
+    try:
+        return survey_listed(edition_context(site, language, base, edition))
+    except ReleaseDamaged:
+        log.error("What edition %s of %s says is damaged, and left out.", edition.label, edition.barometer.slug)
+    except HTTPException:
+        log.info("The edition %s of %s says nothing any more.", edition.label, edition.barometer.slug)
+    return None
 
 
 def _answer(

@@ -60,14 +60,14 @@ def wings_drawing(context: EditionContext) -> WingsDrawing:
 
 
 def wings_file(context: EditionContext) -> bytes:
-    return context.site.templates.render(_picture(SurveyPicture, context)).encode()
+    return context.site.templates.render(survey_picture(SurveyPicture, context)).encode()
 
 
 def survey_card(context: EditionContext) -> bytes:
-    return context.site.png.paint(context.site.templates.render(_picture(SurveyCard, context)), CARD_WIDTH)
+    return context.site.png.paint(context.site.templates.render(survey_picture(SurveyCard, context)), CARD_WIDTH)
 
 
-def _picture(kind: type[SurveyPicture], context: EditionContext) -> SurveyPicture:
+def survey_picture(kind: type[SurveyPicture], context: EditionContext) -> SurveyPicture:
     drawing, head = wings_drawing(context), edition_head(context, ())
     return kind(
         language=context.language,

@@ -12,7 +12,7 @@ from app.banks.faults import N_
 from app.banks.schema import Language
 from app.barometer.edition import Edition
 from app.campaigns.words import titled
-from app.web.barometer.commitment_cards import CommitmentCard, commitment_cards
+from app.web.barometer.commitment_view import CommitmentTelling, CommitmentView
 from app.web.barometer.edition_context import EditionContext, first_contrast
 from app.web.barometer.editions_told import EditionsTold, editions_told
 from app.web.barometer.mirror_drawings import force_names
@@ -24,6 +24,7 @@ from app.web.barometer.page_parts import (
     behind_part,
     compared_part,
     leaders_part,
+    people_said,
     weighed_part,
 )
 from app.web.barometer.subjects_told import ContrastListed, contrast_listed
@@ -53,6 +54,25 @@ class EditionWithdrawnPage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyListed:
+    """sentence: what its latest edition says in one; label: the small words over it; path: after the language."""
+
+    over: str
+    label: str
+    sentence: str
+    people: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveysPage(Page):
+    """The surveys of this site that everyone may read, the newest first."""
+
+    template: ClassVar[str] = "barometer/surveys.html"
+    surveys: tuple[SurveyListed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EditionHead:
     """label, means, knew: small, over the sentence and under it; each may be empty; notes: what is missing; lead: said
     to staff, who read before the public; links: to all editions."""
@@ -74,9 +94,9 @@ class EditionHead:
 class PromisesPart:
     """asked: those of the edition before, whose name is asked_of, and who noticed them; made: those of this one."""
 
-    asked: tuple[CommitmentCard, ...]
+    asked: tuple[CommitmentView, ...]
     asked_of: str
-    made: tuple[CommitmentCard, ...]
+    made: tuple[CommitmentView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +169,12 @@ def edition_head(context: EditionContext, links: Sequence[EditionLink]) -> Editi
 
 def promises_part(context: EditionContext, today: date) -> PromisesPart:
     """today: what tells whether one is late."""
+    telling = CommitmentTelling(context.wording, context.telling.say, context.subjects, today)
     asked_of = (one["made_in"] for one in context.content["commitments"] if one["made_in"] != context.edition.label)
     return PromisesPart(
-        asked=commitment_cards(context.content, context.telling, today, own=False),
+        asked=telling.views(context.content, own=False),
         asked_of=next(asked_of, ""),
-        made=commitment_cards(context.content, context.telling, today, own=True),
+        made=telling.views(context.content, own=True),
     )
 
 
@@ -167,3 +188,9 @@ def withdrawn_edition_page(edition: Edition, language: Language) -> EditionWithd
         notice=said_in(edition.notice, language),
         signature=edition.barometer.signature,
     )
+
+
+def survey_listed(context: EditionContext) -> SurveyListed:
+    head = edition_head(context, ())
+    path = f"barometer/{context.barometer.slug}"
+    return SurveyListed(head.over, head.label, head.sentence, people_said(context), path)

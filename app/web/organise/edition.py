@@ -23,7 +23,7 @@ router = APIRouter(include_in_schema=False, prefix="/{language}/organise/baromet
 def next_form(site: SiteDep, parts: PartsDep, base: BaseDep, found: SurveyorDep) -> Response:
     _refuse_early(found)
     expected = {voice: one.expected or 0 for voice, one in found.barometers.voices(found.edition).items()}
-    typed = first_typed(parts.campaigns.today()) | typed_before(found.edition, expected) | fixed_by(found.barometer)
+    typed = first_typed(parts.campaigns.today()) | typed_before(found.editions, expected) | fixed_by(found.barometer)
     return private_page(site.templates, set_up_page(site, parts, base, found.language, found.spec, Form(typed), found))
 
 

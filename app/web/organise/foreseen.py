@@ -26,7 +26,7 @@ from app.web.organise.parts import Parts
 from app.web.organise.survey_access import SurveyAccess
 from app.web.organise.survey_facts import about_draft, roles_of
 from app.web.organise.survey_form import described
-from app.web.organise.survey_views import Foreseen, PowerTold, SetUpPage
+from app.web.organise.survey_views import PowerTold, SetUpPage, SurveyAhead
 from app.web.responses import is_fragment, private_html
 
 NO_DAYS = days_before(date(2000, 2, 1), date(2000, 1, 1))
@@ -55,16 +55,16 @@ def foreseen(
     spec: Spec,
     rows: Sequence[PowerRow],
     today: date,
-) -> Foreseen:
+) -> SurveyAhead:
     """mistakes: of the same draft; rows: of simulations; today: or an instant."""
     zone = draft.zone if is_zone(draft.zone) else USUAL_ZONE
     by_role = {role: draft.expected.get(voice, 0) for voice, role in roles_of(spec).items()}
     there, here = by_role["served"], by_role["staff"]
     row = nearest_power(rows, there, here)
     k = draft.k(placed_voices(spec))
-    return Foreseen(
+    return SurveyAhead(
         days=None if "reveal" in mistakes else draft.days(day_in(zone, today)),
-        groups=() if "places" in mistakes else draft.groups(spec),
+        groups=draft.groups(spec),
         unread=mistakes.get("places"),
         places=len(draft.places),
         k=k,

@@ -4,7 +4,9 @@ Promises claims no stronger than the privacy page's. Refuses figures of any voic
 """
 
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import count, repeat
 
 from fastapi import APIRouter, Response
 from markupsafe import Markup
@@ -13,12 +15,14 @@ from app.banks.schema import Language
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.organise.survey_access import SurveyAccessDep
 from app.web.organise.survey_facts import AboutSurvey, about_edition
-from app.web.organise.survey_views import PaperName, PaperPage, PaperText
+from app.web.organise.survey_views import PaperName, PaperText, SurveyPaperPage
 from app.web.responses import private_page
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer/{slug}/{key}")
-STARTS = {"h1": "\n", "h2": "\n\n", "p": "\n", "li": "\n– ", "dt": "\n\n", "dd": "\n", "tr": "\n", "td": " "}
-"""What stands before the text of each element; an ordered list has numbers."""
+STARTS = {"h1": "\n", "h2": "\n\n", "p": "\n", "dt": "\n\n", "dd": "\n", "tr": "\n", "td": " ", "th": " "}
+"""What stands before the text of each element, but for items of lists."""
+LETTERS: tuple[PaperName, ...] = ("managers", "staff", "notice")
+"""Sent as they are: their titles are for the organiser alone."""
 
 
 @router.get("/papers/{name}")
@@ -26,7 +30,7 @@ def paper(site: SiteDep, base: BaseDep, found: SurveyAccessDep, name: PaperName)
     campaigns = found.barometers.voices(found.edition)
     about = about_edition(site, found.language, found.edition, found.spec, campaigns)
     printed = filled_paper(site, base, found.language, name, about)
-    page = PaperPage(
+    page = SurveyPaperPage(
         language=found.language,
         path=f"{found.path}/papers/{name}{found.asks}",
         name=name,
@@ -34,7 +38,7 @@ def paper(site: SiteDep, base: BaseDep, found: SurveyAccessDep, name: PaperName)
         place=found.path,
         query=found.asks,
         paper=printed,
-        text=plain_text(printed),
+        text=plain_text(filled_paper(site, base, found.language, name, about, headed=name not in LETTERS)),
     )
     return private_page(site.templates, page)
 
@@ -58,20 +62,18 @@ class _PlainText(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.said: list[str] = []
-        self._numbers: list[int | None] = []
+        self._items: list[Iterator[str]] = []
 
-    def handle_starttag(self, tag: str, _attributes: list[tuple[str, str | None]]) -> None:
-        if tag in ("ol", "ul"):
-            self._numbers.append(0 if tag == "ol" else None)
-        start = STARTS.get(tag, "")
-        if tag == "li" and self._numbers and self._numbers[-1] is not None:
-            self._numbers[-1] += 1
-            start = f"\n{self._numbers[-1]}. "
-        self.said.append(start)
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag == "ol":
+            self._items.append(f"{number}." for number in count(1))
+        elif tag == "ul":
+            self._items.append(repeat("☐" if ("class", "pledges") in attributes else "–"))
+        self.said.append(f"\n{next(self._items[-1])} " if tag == "li" else STARTS.get(tag, ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("ol", "ul"):
-            self._numbers.pop()
+            self._items.pop()
         self.said.append("\n" if tag in ("h1", "h2", "p", "ol", "ul") else "")
 
     def handle_data(self, data: str) -> None:

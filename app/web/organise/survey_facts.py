@@ -26,7 +26,7 @@ NAMES = {"served": N_("{Customers}"), "staff": N_("Staff"), "leaders": N_("Leade
 class VoiceFacts:
     """role: served (who comes in by places, or is believed something about), staff (who believes it), leaders, or empty
     for a voice beside these; line: what it is asked; doors: those that the survey has; expected: 0 for one that is left
-    out; sentences: how many, in words; slug, code, door: of its campaign, empty in a draft."""
+    out; time, sentences: minutes, and how many, in words; slug, code, door: of its campaign, empty in a draft."""
 
     id: str
     role: str
@@ -36,6 +36,7 @@ class VoiceFacts:
     expected: int
     k: int
     minutes: int
+    time: str
     sentences: str
     slug: str = ""
     code: str = ""
@@ -163,6 +164,7 @@ def _voice(
     questionnaire, say = site.questionnaires[voice.bank], Wording(language, people)
     role = roles_of(spec)[voice.id]
     name = fill(site.templates.gettext(language)(NAMES[role]), language, say.people) if role else ""
+    minutes = site.minutes_in(language, voice.bank)
     return VoiceFacts(
         id=voice.id,
         role=role,
@@ -171,7 +173,8 @@ def _voice(
         doors=voice.doors,
         expected=expected,
         k=k,
-        minutes=site.minutes_in(language, voice.bank),
+        minutes=minutes,
+        time=in_words(language, minutes),
         sentences=in_words(language, len(questionnaire.bank.items)),
         slug=campaign.slug if campaign else "",
         code=campaign.code if campaign else "",

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 
 from app.banks.nouns import PEOPLE
 from app.barometer.barometers import Barometers
@@ -32,10 +33,12 @@ def first_typed(today: date) -> dict[str, str]:
     return {"people": next(iter(PEOPLE)), "label": f"{day.year}", "zone": USUAL_ZONE, "reveal": reveal.isoformat()}
 
 
-def typed_before(edition: Edition, expected: Mapping[str, int]) -> dict[str, str]:
-    """What the form of the next edition proposes: all but its name and its day."""
-    places = "\n".join(f"{place.name} ; {place.headcount}" for place in edition.places)
-    return {"places": places} | {voice: f"{many}" for voice, many in expected.items()}
+def typed_before(editions: Sequence[Edition], expected: Mapping[str, int]) -> dict[str, str]:
+    """What the form of the next edition proposes: all but its day. expected: of the last one, by voice."""
+    last, known = editions[-1], {one.label for one in editions}
+    label = next(f"{year}" for year in count(last.seen_on.year) if f"{year}" not in known)
+    places = "\n".join(f"{place.name} ; {place.headcount}" for place in last.places)
+    return {"label": label, "places": places} | {voice: f"{many}" for voice, many in expected.items()}
 
 
 def fixed_by(barometer: Barometer) -> dict[str, str]:
@@ -66,7 +69,8 @@ def described(
     mistakes: dict[str, CampaignInvalid] = {}
     for fault in (*_unreadable(typed), *unread, *edition_faults(draft, spec, day)):
         mistakes.setdefault(fault.field, fault)
-    return draft, in_order_of_form(mistakes, spec)
+    # Who has far too many places waits for no groups of them.
+    return replace(draft, places=() if "places" in mistakes else places), in_order_of_form(mistakes, spec)
 
 
 def in_order_of_form(mistakes: Mapping[str, CampaignInvalid], spec: Spec) -> dict[str, CampaignInvalid]:

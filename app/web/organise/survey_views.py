@@ -42,7 +42,7 @@ class PowerTold:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class SurveyAhead:
     """days: None for a day that cannot be; unread: what is wrong with the places, as they were typed; groups: none for
     one alone; places: how many were read; k, answers: the fewest people at work, and the fewest answers to expect, of a
     place with figures of its own; power: None where there is no row; counted: whether it was said how many; smallest:
@@ -73,7 +73,7 @@ class SetUpPage(Page):
     wants_passphrase: bool
     people: Mapping[str, str]
     zones: tuple[str, ...]
-    foreseen: Foreseen
+    foreseen: SurveyAhead
     note: Markup
     shown: bool
 
@@ -154,7 +154,7 @@ class PaperText(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperPage(Page):
+class SurveyPaperPage(Page):
     """paper: as it is printed; text: the same, to copy."""
 
     template: ClassVar[str] = "organise/paper.html"

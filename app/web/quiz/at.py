@@ -31,12 +31,14 @@ from app.web.quiz.steps import answer_step, show_step
 from app.web.quiz.thanks import counter_thanks
 from app.web.quiz.visit import Visit, tongues_of
 from app.web.responses import no_store, private_page, see_other
-from app.web.tokens import Sheet, mark_of, new_sheet
+from app.web.tokens import LinkDamaged, Sheet, SheetExpired, mark_of, new_sheet
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 200
 """Letters of what is shown again."""
+TABLET_MINUTES = 15
+"""What somebody left on a tablet opens no longer."""
 MISTAKEN: dict[PlaceMistake, int] = {"shape": 404, "unknown": 404, "tries": 429}
 
 
@@ -82,7 +84,7 @@ async def show(request: Request) -> Response:
         return visit
     if "finish" in query:
         return await counter_thanks(visit, query["finish"], query.get("by", ""))
-    if token := query.get("s"):
+    if (token := query.get("s")) and not visit.tablet:
         visit, sheet = visit.opened(token)
         if obstacle_of(visit.campaign, sheet) == "place":
             return see_other(visit.start, request)
@@ -96,9 +98,21 @@ async def answer(request: Request) -> Response:
     if isinstance(visit, Response):
         return visit
     if "s" not in form:
-        return _barred(visit) or see_other(visit.step(_new_sheet(visit), 0), request)
-    visit, sheet = visit.opened(form["s"])
+        return _barred(visit) or await _begin(request, visit, _new_sheet(visit))
+    try:
+        visit, sheet = visit.opened(form["s"])
+    except (LinkDamaged, SheetExpired):
+        if visit.tablet:
+            return see_other(visit.restart, request)
+        raise
     return await answer_step(request, visit, sheet, form)
+
+
+async def _begin(request: Request, visit: Visit, sheet: Sheet) -> Response:
+    """At the first step: at an address of its own, but for a tablet, whose history is everybody's."""
+    if visit.tablet:
+        return await show_step(request, visit, sheet, None)
+    return see_other(visit.step(sheet, 0), request)
 
 
 async def show_invited(request: Request) -> Response:
@@ -119,7 +133,7 @@ async def redeem(request: Request) -> Response:
     if isinstance(visit, Response):
         return visit
     sheet = _new_sheet(visit, invitation_digest(request.path_params["token"]))
-    return _barred(visit, sheet, begins=True) or see_other(visit.step(sheet, 0), request)
+    return _barred(visit, sheet, begins=True) or await _begin(request, visit, sheet)
 
 
 def _barred(visit: Visit, sheet: Sheet | None = None, *, begins: bool = False) -> Response | None:
@@ -132,7 +146,9 @@ def _new_sheet(visit: Visit, invitation: bytes | None = None) -> Sheet:
     """With the group of the place, and the right to be counted."""
     assert visit.door
     segment = mark_of(visit.door.segment) if visit.campaign.own_words.segments else None
-    return replace(new_sheet(visit.bank, time.time()), has_code=True, segment=segment, invitation=invitation)
+    sheet, now = new_sheet(visit.bank, time.time()), time.time()
+    expires = int(now // 60) + TABLET_MINUTES if visit.tablet else sheet.expires
+    return replace(sheet, expires=expires, has_code=True, segment=segment, invitation=invitation)
 
 
 async def _visit(request: Request) -> Visit | Response:
@@ -143,16 +159,22 @@ async def _visit(request: Request) -> Visit | Response:
     if door is None:
         language = as_language(tongue) or negotiate(request.headers.get("accept-language"))
         return _code_page(request, language, typed, mistake, MISTAKEN[mistake])
-    campaign, tablet = door.campaign, "?tablet" * ("tablet" in request.query_params)
-    questionnaire = site.questionnaires.asked(campaign.bank, campaign.fingerprint)
+    questionnaire = site.questionnaires.asked(door.campaign.bank, door.campaign.fingerprint)
     if questionnaire is None or tongue not in tongues_of(questionnaire):
         raise HTTPException(404)
-    code = place_code(typed)
-    if code != typed:
-        return see_other("/".join([f"/{tongue}/at/{code}", *filter(None, [request.path_params.get("token")])]) + tablet)
-    wording = Wording(as_language(tongue) or questionnaire.file.languages[0], campaign.people)
-    context = CampaignContext(as_it_counts(campaign, questionnaire), questionnaire, wording)
-    return Visit(site, context, f"at/{code}{tablet}", tongue, door, tablet=bool(tablet))
+    code, asked = place_code(typed), request.query_params.get("tablet")
+    home = "" if asked is None else asked if asked in tongues_of(questionnaire) else tongue
+    path = f"at/{code}" + f"?tablet={home}" * bool(home)
+    if code != typed or home != (asked or ""):
+        return see_other("/".join([f"/{tongue}/at/{code}", *_token(request)]) + f"?tablet={home}" * bool(home))
+    wording = Wording(as_language(tongue) or questionnaire.file.languages[0], door.campaign.people)
+    context = CampaignContext(as_it_counts(door.campaign, questionnaire), questionnaire, wording)
+    return Visit(site, context, path, tongue, door, home)
+
+
+def _token(request: Request) -> list[str]:
+    """Of a card, if the address has one."""
+    return [quote(request.path_params["token"], "", errors="replace")] if "token" in request.path_params else []
 
 
 async def _found(request: Request, text: str) -> tuple[PlaceDoor | None, PlaceMistake]:

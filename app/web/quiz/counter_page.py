@@ -29,8 +29,8 @@ PlaceMistake = Literal["", "shape", "unknown", "tries"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterPage(Page):
     """tongue: of the screen; counter: its texts, where no other page speaks it; tongues: all of them, by name; tablet:
-    whether many people answer on this screen; over: the survey and the place; start: where the form leads; invited:
-    whether a card or a link led here.
+    whether many people answer on this screen; restart: where it comes back to; over: the survey and the place; start:
+    where the form leads; invited: whether a card or a link led here.
 
     sentences: how many, in words; minutes: at most; told: the same in words; k: the fewest that count on their own,
     None where there is one group alone; closed_on, results_on: of the edition; results: where they are then, after the
@@ -42,6 +42,7 @@ class CounterPage(Page):
     counter: Counter | None
     tongues: Mapping[str, str]
     tablet: bool
+    restart: str
     over: str
     place: str
     title: str
@@ -87,11 +88,12 @@ def bar_of(visit: Visit, sheet: Sheet | None, *, begins: bool = False) -> Counte
 
 
 def counter_page(visit: Visit, bar: CounterBar, token: str = "") -> CounterPage:
-    """token: of a card or a one-use link, which is nobody's who comes to a tablet."""
+    """token: of a card or a one-use link."""
     door, context, language = visit.door, visit.context, visit.context.wording.language
     assert door
     days, survey = door.edition.days, title_of(context)
-    path = f"{visit.path}/{token}" if token else visit.path
+    path, question, query = visit.path.partition("?")
+    path = f"{path}/{token}{question}{query}" if token else visit.path
     minutes = minutes_at_most(context.questionnaire, language, len(door.promised))
     place = door.place.name if door.place else ""
     return CounterPage(
@@ -102,6 +104,7 @@ def counter_page(visit: Visit, bar: CounterBar, token: str = "") -> CounterPage:
         counter=visit.counter,
         tongues=tongues_of(context.questionnaire),
         tablet=visit.tablet,
+        restart=visit.restart,
         over=" · ".join(filter(None, (survey, place))),
         place=place or survey,
         title=visit.counter.title if visit.counter else context.wording(context.questionnaire.file.title),

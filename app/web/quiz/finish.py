@@ -15,7 +15,7 @@ from app.web.client_network import client_network
 from app.web.quiz.landing import FullPage, obstacle_of, segment_of
 from app.web.quiz.parts import parts_of
 from app.web.quiz.replies import minutes_in
-from app.web.quiz.thanks import thanks_address
+from app.web.quiz.thanks import Ending, thanks_address
 from app.web.quiz.visit import Visit
 from app.web.rate_limit import RateLimit
 from app.web.responses import private_html, see_other, whole_page
@@ -27,7 +27,7 @@ async def finish(request: Request, visit: Visit, sheet: Sheet, course: Course, f
     """Counts, or not, then shows the result. A sheet that is not complete goes back to what is missing."""
     choice, missing = form.get("finish", ""), first_unanswered(course, sheet.answers)
     if course[missing] is not None:
-        return see_other(visit.step(sheet, missing), request)
+        return see_other(visit.restart if visit.tablet else visit.step(sheet, missing), request)
     if choice not in ("count", "private"):
         raise HTTPException(400)
     if is_room(visit.context) and (seminar := await seminar_of(request, visit.context)).stage.rehearsal:
@@ -40,6 +40,13 @@ async def finish(request: Request, visit: Visit, sheet: Sheet, course: Course, f
     if kept_back and not finished.before:
         return kept_back
     return see_other(_end(request, visit, sheet, finished, choice), request)
+
+
+async def keep_back(request: Request, visit: Visit, sheet: Sheet) -> Response:
+    """The end for whoever wants nothing counted, of a bank that shows no result."""
+    known = await parts_of(request).was_counted(Receipt(sheet.receipt(), sheet.expires_on))
+    outcomes: dict[bool | None, Ending] = {True: "already", False: "private", None: "unsure"}
+    return see_other(thanks_address(visit, outcomes[known]), request)
 
 
 def _end(request: Request, visit: Visit, sheet: Sheet, finished: Finished, choice: str) -> str:
@@ -106,7 +113,7 @@ def _kept_back(request: Request, visit: Visit, sheet: Sheet, last: int) -> Respo
 
 def _full(request: Request, visit: Visit, sheet: Sheet, at: int) -> Response:
     """The last step again, with time to spend: nothing is lost."""
-    address = visit.step(sheet, at)
+    address = visit.start if visit.tablet else visit.step(sheet, at)
     page = FullPage(
         language=visit.context.wording.language,
         path=address.removeprefix(f"/{visit.tongue}/"),
@@ -117,6 +124,7 @@ def _full(request: Request, visit: Visit, sheet: Sheet, at: int) -> Response:
         leads=sheet.answers.leads,
         thanks=visit.bank.ends_on_thanks,
         placed=visit.door is not None,
+        restart=visit.restart if visit.tablet else "",
     )
     headers = {"Retry-After": "300"} | (whole_page(address) if "hx-request" in request.headers else {})
     return private_html(visit.site.templates.render(page), 429, headers)

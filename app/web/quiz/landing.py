@@ -64,7 +64,8 @@ class ElsewherePage(Page):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullPage(Page):
     """Too many answers came from one network. token: the sealed sheet; at: the number of its last step; leads: what was
-    ticked there; thanks: whether nobody is shown a result; placed: whether this is the counter of a place."""
+    ticked there; thanks: whether nobody is shown a result; placed: whether this is the counter of a place; restart:
+    where the next person begins on a tablet, empty elsewhere."""
 
     template: ClassVar[str] = "quiz/full.html"
     action: str
@@ -73,6 +74,7 @@ class FullPage(Page):
     leads: bool
     thanks: bool
     placed: bool
+    restart: str
 
 
 def obstacle_of(campaign: Campaign, sheet: Sheet | None) -> Obstacle:

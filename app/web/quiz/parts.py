@@ -1,21 +1,24 @@
 """What the quiz needs beside what every page has."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from app.actions import FinishQuiz
+from app.actions import FinishQuiz, Receipt
 from app.web.quiz.views import RenderedSteps
 from app.web.rate_limit import CodeLimiter, RateLimit
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """counted: answers that open campaigns took from each network, and places from each there, None without a limit;
-    codes, place_codes: of campaigns and of places, and who may try them."""
+    """was_counted: whether a sheet is in the totals, None where nobody can tell; counted: answers that open campaigns
+    took from each network, and places from each there, None without a limit; codes, place_codes: of campaigns and of
+    places, and who may try them."""
 
     finish: FinishQuiz
+    was_counted: Callable[[Receipt], Awaitable[bool | None]]
     steps: RenderedSteps
     counted: RateLimit | None
     codes: CodeLimiter

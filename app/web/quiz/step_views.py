@@ -19,7 +19,7 @@ KINDS: dict[type, str] = {
     SceneStep: "scene",
     OfferStep: "offer",
     ImportanceStep: "importance",
-    PromiseStep: "promise",
+    PromiseStep: "noticing",
 }
 
 
@@ -27,7 +27,7 @@ class Seen(NamedTuple):
     """All that a step's looks depend on, but for the sheet and the address of the steps. language: of the site's
     texts; tongue: of the screen, the same or one of the counter; order: of a scene's options; at: counted from 0;
     close: whether an offer is for a sheet between two animals, else for one that says nothing; placed: whether the
-    code of a place led here; tablet: whether many people answer on this screen."""
+    code of a place led here; home: of a tablet, as of a Visit."""
 
     campaign: Campaign
     language: Language
@@ -43,7 +43,7 @@ class Seen(NamedTuple):
     missing: bool
     close: bool = False
     placed: bool = False
-    tablet: bool = False
+    home: str = ""
 
     @property
     def kind(self) -> str:

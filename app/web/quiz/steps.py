@@ -9,12 +9,12 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.actions import Receipt
 from app.totem.course import Course, ImportanceStep, SceneStep, first_unanswered, is_answered
 from app.totem.model import Bank
-from app.web.quiz.finish import finish
+from app.web.quiz.finish import finish, keep_back
 from app.web.quiz.parts import parts_of
 from app.web.quiz.replies import picked_in, posted_number, with_reply
-from app.web.quiz.thanks import thanks_address
 from app.web.quiz.views import seen
 from app.web.quiz.visit import Visit
 from app.web.responses import VARIES, is_fragment, private_html, see_other
@@ -40,9 +40,11 @@ async def answer_step(request: Request, visit: Visit, sheet: Sheet, form: Mappin
         sheet = replace(sheet, answers=replace(sheet.answers, leads=leads))
         return await finish(request, visit, sheet, course, form)
     if bank.ends_on_thanks and form.get("finish") == "private":
-        return see_other(thanks_address(visit, "private"), request)
+        return await keep_back(request, visit, sheet)
+    if visit.tablet and "back" in form:
+        return await _turn(request, visit, sheet, course, max(at - 1, 0))
     if isinstance(step, ImportanceStep) and len(picked := picked_in(step, form)) > step.most:
-        return _step(request, visit, sheet, course, at, missing=True, typed=picked)
+        return await _turn(request, visit, sheet, course, at, missing=True, typed=picked)
     before = sheet.answers
     sheet = replace(sheet, answers=with_reply(bank, sheet.answers, step, form))
     if is_answered(step, sheet.answers):
@@ -51,20 +53,13 @@ async def answer_step(request: Request, visit: Visit, sheet: Sheet, form: Mappin
         if bank.ends_on_thanks and course[at] is None:
             return await finish(request, visit, sheet, course, {"finish": "count"})
     elif "undo" not in form and (not isinstance(step, SceneStep) or sheet.answers == before):
-        return _step(request, visit, sheet, course, at, missing=True)
-    if "hx-request" in request.headers:
+        return await _turn(request, visit, sheet, course, at, missing=True)
+    if "hx-request" in request.headers or visit.tablet:
         return await _turn(request, visit, sheet, course, at)
     return see_other(visit.step(sheet, at), request)
 
 
-async def _turn(request: Request, visit: Visit, sheet: Sheet, course: Course, at: int) -> Response:
-    """The step; in a room that has not come to it, the page that waits."""
-    context = visit.context
-    held = await wait_page_if_early(request, visit.site, context, sheet, course, at) if is_room(context) else None
-    return held or _step(request, visit, sheet, course, at)
-
-
-def _step(
+async def _turn(
     request: Request,
     visit: Visit,
     sheet: Sheet,
@@ -74,12 +69,19 @@ def _step(
     missing: bool = False,
     typed: tuple[int, ...] = (),
 ) -> Response:
-    """The whole page, or for htmx the step alone, whose address goes with it. at: counted from 0; typed: of what was
-    picked too much."""
+    """The step; in a room that has not come to it, the page that waits; on a tablet, where a sheet that is counted is
+    nobody's who stands before it, the start. at: counted from 0; typed: of what was picked too much."""
+    context = visit.context
+    if visit.tablet and await parts_of(request).was_counted(Receipt(sheet.receipt(), sheet.expires_on)):
+        return see_other(visit.restart, request)
+    if is_room(context) and not missing:
+        held = await wait_page_if_early(request, visit.site, context, sheet, course, at)
+        if held:
+            return held
     fragment = is_fragment(request)
-    looks = seen(visit.context, sheet, course, at, fragment=fragment, missing=missing, typed=typed, visit=visit)
+    looks = seen(context, sheet, course, at, fragment=fragment, missing=missing, typed=typed, visit=visit)
     headers = {"Vary": VARIES}
-    if fragment and request.method == "POST" and not missing:
+    if fragment and request.method == "POST" and not (missing or visit.tablet):
         headers["HX-Push-Url"] = visit.step(sheet, at)
     html = parts_of(request).steps.html(visit, looks, visit.seal(sheet))
     return private_html(html, 422 if missing else 200, headers)

@@ -25,8 +25,9 @@ from app.web.quiz.visit import Visit, tongues_of
 from app.web.responses import private_page
 
 router = APIRouter(include_in_schema=False)
-Ending = Literal["counted", "already", "closed", "spent", "private"]
-"""already: the sheet had been sent before; spent: its invitation was."""
+Ending = Literal["counted", "already", "closed", "spent", "private", "unsure"]
+"""already: the sheet had been sent before; spent: its invitation was; unsure: it adds nothing, and nobody can tell now
+whether it had been sent before."""
 THANKS = "thanks"
 """What is signed of an end: nobody's in particular, so that all who came to it have the same address."""
 
@@ -52,7 +53,7 @@ class EditionTold(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThanksPage(Page):
     """tongue: of the screen; counter: its texts, where no other page speaks it; tongues: what else could be answered in
-    at the counter, by name; tablet: whether another person comes to this screen; start: where they begin.
+    at the counter, by name; tablet: whether another person comes to this screen; restart: where they begin.
 
     title: of the campaign; closed_on: its last day, if any; results_on: None where it is no mirror survey; results:
     where they are then, after the language; public: whether they are; first, apart: as of EditionTold.
@@ -63,7 +64,7 @@ class ThanksPage(Page):
     counter: Counter | None
     tongues: Mapping[str, str]
     tablet: bool
-    start: str
+    restart: str
     title: str
     outcome: Ending
     closed_on: date | None
@@ -147,7 +148,7 @@ def _page(visit: Visit, outcome: Ending, by: str, told: EditionTold | None) -> T
         counter=visit.counter if visit.door else None,
         tongues=tongues_of(context.questionnaire) if visit.door else {},
         tablet=visit.tablet,
-        start=visit.start,
+        restart=visit.restart,
         title=title_of(context),
         outcome=outcome,
         closed_on=campaign.closed_on or campaign.closes_on,

@@ -42,13 +42,15 @@ SHEET, PATH = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage(Page):
     """tongue: of the screen; counter: its texts, where no other page speaks it; tongues: what else it can be answered
-    in where the code of a place led here, by name; tablet: whether many people answer on this screen.
+    in where the code of a place led here, by name; tablet: whether many people answer on this screen; restart: where
+    the next one begins.
 
     at, last: this step's number and how many there are; token: the sealed sheet; back: the step before.
 
     bar: why the answers cannot be counted; opens_on: the campaign's first day, in its time zone; withdrawn: whether
     its figures are no longer shown; room: whether it is a seminar's; animals: whether anybody meets one; thanks:
-    whether the bank ends on thanks; sends: whether this is the last step of one: the answers are counted with it.
+    whether the bank ends on thanks; sends: whether this is the last step of one: the answers are counted with it;
+    undoes: whether an answer that is a button can be taken back.
     """
 
     template: ClassVar[str] = "quiz/step.html"
@@ -56,6 +58,7 @@ class StepPage(Page):
     counter: Counter | None
     tongues: Mapping[str, str]
     tablet: bool
+    restart: str
     questionnaire: str
     kind: str
     action: str
@@ -74,6 +77,7 @@ class StepPage(Page):
     animals: bool
     thanks: bool
     sends: bool
+    undoes: bool
     screen: ScreenView | None
     importance: ImportanceView | None
     promise: PromiseView | None
@@ -134,7 +138,7 @@ def seen(
         missing,
         close=isinstance(step, OfferStep) and len(set(answers.replies)) > 1,
         placed=bool(visit and visit.door),
-        tablet=bool(visit and visit.tablet),
+        home=visit.home if visit else "",
     )
 
 
@@ -150,19 +154,25 @@ def _ticked(step: Step, answers: Answers) -> tuple[int | None, ...]:
     return (ANSWERED[answers.more],) if isinstance(step, OfferStep) else ()
 
 
+def _undoes(context: CampaignContext, seen: Seen) -> bool:
+    lone = isinstance(seen.step, Screen) and len(seen.step.items) == 1 and context.questionnaire.bank.ends_on_thanks
+    return (lone or isinstance(seen.step, PromiseStep)) and seen.ticked[0] is not None
+
+
 def step_page(context: CampaignContext, seen: Seen, path: str, token: str) -> StepPage:
     """path: of the steps, after the language."""
     step, action = seen.step, f"/{seen.tongue}/{path}"
-    with_sheet = f"{'&' if seen.tablet else '?'}s={token}&q="
+    with_sheet = f"?s={token}&q="
     room, file, counter = seen.campaign.protection == "room", context.questionnaire.file, counter_of(context, seen)
     return StepPage(
         language=seen.language,
-        path=f"{path}{with_sheet}{seen.at + 1}",
+        path=path if seen.home else f"{path}{with_sheet}{seen.at + 1}",
         spoken=file.languages,
         tongue=seen.tongue,
         counter=counter,
         tongues=tongues_of(context.questionnaire) if seen.placed else {},
-        tablet=seen.tablet,
+        tablet=bool(seen.home),
+        restart=f"/{seen.home or seen.tongue}/{path}",
         questionnaire="Totem" if room else title_of(context),  # to be as light as any, though addresses are longer
         kind=seen.kind,
         action=action,
@@ -181,6 +191,7 @@ def step_page(context: CampaignContext, seen: Seen, path: str, token: str) -> St
         animals=bool(context.questionnaire.bank.totems),
         thanks=context.questionnaire.bank.ends_on_thanks,
         sends=context.questionnaire.bank.ends_on_thanks and seen.at == seen.last - 2,
+        undoes=_undoes(context, seen),
         screen=screen_view(context, seen, step) if isinstance(step, Screen) else None,
         importance=importance_view(context, seen, step) if isinstance(step, ImportanceStep) else None,
         promise=promise_view(context, seen, step) if isinstance(step, PromiseStep) else None,

@@ -16,16 +16,21 @@ from app.web.tokens import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """path: of the steps, after the language, with what lasts to the end (“at/ABC234?tablet”); tongue: the language of
-    the screen, maybe one of the counter alone; door: of the place whose code led here, None at a campaign's own
-    address; tablet: whether many people answer on this very screen, one after the other."""
+    """path: of the steps, after the language, with what lasts to the end (“at/ABC234?tablet=fr”); tongue: the language
+    of the screen, maybe one of the counter alone; door: of the place whose code led here, None at a campaign's own
+    address; home: of a tablet, on which people answer one after the other: the language that it comes back to; empty
+    anywhere else."""
 
     site: Site
     context: CampaignContext
     path: str
     tongue: str
     door: PlaceDoor | None = None
-    tablet: bool = False
+    home: str = ""
+
+    @property
+    def tablet(self) -> bool:
+        return bool(self.home)
 
     @property
     def campaign(self) -> Campaign:
@@ -43,6 +48,11 @@ class Visit:
     @property
     def start(self) -> str:
         return f"/{self.tongue}/{self.path}"
+
+    @property
+    def restart(self) -> str:
+        """Where the next person begins."""
+        return f"/{self.home or self.tongue}/{self.path}"
 
     def with_query(self, query: str) -> str:
         """Another page at the same address."""

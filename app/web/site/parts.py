@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple, cast
 from fastapi import Depends, Request
 
 from app.barometer.power import FalseBreaks, PowerRow
+from app.barometer.public_surveys import PublicSurveys
 
 DEMO_SURVEY = "baie"
 """The address of the mirror survey that a demonstration invents."""
@@ -23,13 +24,13 @@ class SimulatedSurveys(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """faults: what this process cannot do now; organise, seminars: whether anybody may open a campaign, a room; survey:
-    where a mirror survey is shown, after the language, empty for nowhere; simulated: what simulations say of them."""
+    """faults: what this process cannot do now; organise, seminars: whether anybody may open a campaign, a room;
+    surveys: the mirror surveys that everyone may read; simulated: what simulations say of them."""
 
     faults: Callable[[], Awaitable[list[str]]]
     organise: bool
     seminars: bool
-    survey: str = ""
+    surveys: PublicSurveys
     simulated: SimulatedSurveys | None = None
 
 

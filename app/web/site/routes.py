@@ -48,7 +48,7 @@ def with_slash(language: Language) -> Response:
 
 @router.get("/{language}/")
 async def home(site: SiteDep, parts: PartsDep, language: Language) -> Response:
-    page = home_page(site, parts, language, await live_figure(site, language))
+    page = home_page(site, parts, language, await live_figure(site, language), await parts.surveys.aside())
     return HTMLResponse(site.templates.render(page))
 
 

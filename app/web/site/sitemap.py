@@ -11,6 +11,7 @@ from app.web.context import public_paths
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.language import DEFAULT, LANGUAGES
 from app.web.pages import Page
+from app.web.site.parts import PartsDep
 
 router = APIRouter(include_in_schema=False)
 PATHS = ("", "method", "privacy", "legal", "about")
@@ -27,13 +28,15 @@ class Sitemap(Page):
 
 
 @router.get("/sitemap.xml")
-def sitemap(site: SiteDep, base: BaseDep) -> Response:
+def sitemap(site: SiteDep, parts: PartsDep, base: BaseDep) -> Response:
     texts = ((path, tuple(LANGUAGES)) for path in PATHS)
     figures = (
         (f"figures/{site.successors.get(id_, id_)}", one.file.languages)
         for id_, one in site.questionnaires.public.items()
     )
-    page = Sitemap(language=DEFAULT, base=base, paths=(*texts, *figures, *_told(site)))
+    surveys = [(f"barometer/{one.barometer.slug}", tuple(LANGUAGES)) for one in parts.surveys.all()]
+    listed = [("barometer", tuple(LANGUAGES))] if surveys else []
+    page = Sitemap(language=DEFAULT, base=base, paths=(*texts, *figures, *listed, *surveys, *_told(site)))
     return Response(site.templates.render(page), media_type="application/xml", headers=FOR_A_DAY)
 
 

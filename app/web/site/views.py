@@ -3,13 +3,15 @@
 Promises that it follows the banks that are there, and a figure only where one is published. Refuses a second door.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
+from app.barometer.edition import Edition
 from app.campaigns.store import USUAL_PEOPLE
+from app.campaigns.words import titled
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
 from app.web.context import FIRST, QUICK, first_questionnaire, offered_to_rooms, public_paths
@@ -54,8 +56,8 @@ class HomePage(Page):
 
     first: the questionnaire that the page speaks of, None on a site without any; door: the one that it leads to;
     others: the rest; live: None while nothing is published; dimensions: where each is told of, with its name;
-    organise, seminar: whether campaigns can be made on this site, and rooms opened; survey: where a mirror survey is
-    shown, after the language, empty for nowhere.
+    organise, seminar: whether campaigns can be made on this site, and rooms opened; surveys: those that everyone may
+    read, each with its title and where it is, after the language.
     """
 
     template: ClassVar[str] = "site/home.html"
@@ -71,10 +73,12 @@ class HomePage(Page):
     dimensions: tuple[tuple[str, str], ...]
     organise: bool
     seminar: bool
-    survey: str
+    surveys: tuple[tuple[str, str], ...]
 
 
-def home_page(site: Site, parts: Parts, language: Language, live: LiveFigure | None) -> HomePage:
+def home_page(
+    site: Site, parts: Parts, language: Language, live: LiveFigure | None, surveys: Sequence[Edition] = ()
+) -> HomePage:
     known = site.questionnaires.public
     first, door = first_questionnaire(known), door_of(known)
     speaking = first if first and first.speaks(language) else None
@@ -97,7 +101,7 @@ def home_page(site: Site, parts: Parts, language: Language, live: LiveFigure | N
         dimensions=tuple((public.dimensions[one.id], say(one.name)) for one in told),
         organise=parts.organise,
         seminar=parts.seminars and bool(offered_to_rooms(known)),
-        survey=parts.survey,
+        surveys=tuple((titled(one.barometer.title, one.label), f"barometer/{one.barometer.slug}") for one in surveys),
     )
 
 

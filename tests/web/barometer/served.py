@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from starlette.testclient import TestClient
 
-from app.actions import reveal_due
 from app.barometer.commitments import Commitment
 from app.barometer.edition import Edition
 from app.main import create_app
+from app.revealing import reveal_due
 from tests.surveys import OPENED, PUBLIC, Surveyed
 from tests.web.conftest import settings_in
 from tests.whole import Whole

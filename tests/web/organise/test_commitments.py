@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.actions import reveal_due
 from app.barometer.edition import Edition
 from app.main import create_app
+from app.revealing import reveal_due
 from tests.surveys import OPENED, PUBLIC, REVEAL, Surveyed, a_draft
 from tests.web.conftest import settings_in
 from tests.whole import Whole
@@ -167,6 +167,12 @@ def test_each_field_says_what_is_wrong_with_it(here: Organising, changed: dict[s
     assert here.made() == []
 
 
+def test_every_mistake_is_told_at_once(here: Organising) -> None:
+    answer = here.write(1, 422, words_fr="Mme Durand", whom="", due_on="")
+    assert re.findall(r'class="mistake" id="(\w+)-mistake"', answer) == ["words", "whom", "due_on"]
+    assert answer.count(" autofocus") == 1
+
+
 def test_a_stale_page_writes_over_nothing(here: Organising) -> None:
     """Two tabs, or a button pressed twice."""
     here.write(1)
@@ -246,15 +252,17 @@ def test_the_next_edition_says_who_noticed_and_the_former_ones_are_still_told_of
     here.site.day[0] = OPENED + YEAR
     draft = a_draft(label="2028", reveal=REVEAL + YEAR, places=())
     second = here.site.barometers.open_edition(here.edition.barometer, draft)
-    page = plain(here.page())
+    page = here.page()
     assert "l’édition en cours" in page
     assert "L’ont remarqué" not in page
+    assert 'name="words_fr"' not in page
+    assert "engagez-vous après elle" in here.write(2, 422)
     here.post("/say", number=1, state="kept", edition="2027")
     here.site.answer_all(second, {"customers": 60, "staff": 40})
     here.site.reveal(second)
     page = plain(here.page())
     assert re.search(r"L’ont remarqué, côté clients : (?:environ )?\d+ % ; côté équipes : (?:environ )?\d+ %\.", page)
-    assert page.index("Accueil Dupont · 2028") < page.index("Accueil Dupont · 2027")
+    assert page.index("Édition 2028") < page.index("Édition 2027")
     here.post("", **(TYPED | {"number": 1, "fresh": "yes", "due_on": "2028-09-01"}), edition="2028")
     assert [one.words["fr"] for one in here.site.barometers.commitments(second)] == ["Un seul numéro à rappeler"]
 

@@ -1,4 +1,4 @@
-"""Place by place, for whoever has a key: levels side by side in the order of the list, and which rule withholds what."""
+"""Place by place, with a key: levels side by side in the order of the list, and the rule that withholds what."""
 
 import re
 from html import unescape

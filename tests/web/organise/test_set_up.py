@@ -1,6 +1,7 @@
 """Setting a mirror survey up: its form and each mistake in both languages, what it leads to, and who may."""
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
@@ -13,6 +14,7 @@ from app.campaigns.store import find
 from app.settings import load_passphrase
 from app.web.organise.foreseen import OFTEN, often
 from app.web.organise.survey_form import NAMED
+from tests.patience import PATIENCE_SECONDS
 from tests.surveys import CLOSED, OPENED, PUBLIC, REVEAL
 from tests.web.organise.surveys import FIELDS, SurveySite, survey_site
 
@@ -194,6 +196,13 @@ def test_a_day_that_cannot_be_has_no_days_and_no_note(site: SurveySite) -> None:
         assert "Les équipes lisent" not in told
         assert "Ni une évaluation" not in told
         assert "Lille" in told
+
+
+def test_far_too_many_places_are_refused_at_once(site: SurveySite) -> None:
+    before = time.perf_counter()
+    told = ahead(site.submit(preview="yes", places="\n".join(f"{at};1" for at in range(600))).text)
+    assert "60" in told
+    assert time.perf_counter() - before < PATIENCE_SECONDS / 10
 
 
 def test_how_often_something_is_seen_is_said_within_a_twentieth() -> None:

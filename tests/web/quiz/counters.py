@@ -1,27 +1,29 @@
 """A site whose clock tests move, with a mirror survey that is answered at the counters of three places."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import yaml
 from starlette.testclient import TestClient
 
-from app.actions import reveal_due
-from app.barometer.commitments import Commitment
 from app.barometer.edition import Edition
 from app.main import create_app
+from app.resources import resource
+from app.revealing import reveal_due
 from app.tallies.ledger import today_in_utc
 from app.tallies.pool import Cell
 from tests.stores import pools, totals
-from tests.surveys import Surveyed, a_draft
+from tests.surveys import PROMISED, Surveyed, a_draft
 from tests.web.conftest import settings_in
 from tests.whole import Whole
 
 TODAY = today_in_utc()
-YEAR = timedelta(days=365)
-WORDS = ("Un seul numéro à rappeler", "Des sièges au guichet 3")
+ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+WORDS = tuple(words["fr"] for words in PROMISED)
 
 
 class Counters(NamedTuple):
@@ -87,29 +89,35 @@ def counters(folder: Path, *, settings: dict[str, Any] | None = None, **changes:
 
 @contextmanager
 def second_counters(folder: Path, **settings: Any) -> Iterator[Counters]:
-    """The same a year after a first edition, which ended on two commitments."""
-    with counters_of_before(folder, **settings) as first:
-        edition = first.survey.reveal(first.edition)
-        due = TODAY + timedelta(days=90)
-        for words in WORDS:
-            made = Commitment(0, "ease", {"fr": words}, "les clients", "la direction", due, TODAY)
-            first.survey.barometers.promise(edition, made)
-        first.on(edition.days.public_on)
-        first.on(TODAY)
-        draft = a_draft(label=f"{TODAY.year}", reveal=TODAY + timedelta(days=28))
-        second = first.survey.barometers.open_edition(edition.barometer, draft)
-        yield first._replace(edition=second).forgetful()
-
-
-@contextmanager
-def counters_of_before(folder: Path, **settings: Any) -> Iterator[Counters]:
-    """An edition of a year ago, all answers in, on the last day."""
-    day = [TODAY - YEAR]
+    """The same with the second edition, which asks about two promises."""
+    day = [TODAY]
     app = create_app(settings_in(folder, **settings), today=lambda: day[0])
     with TestClient(app, base_url="http://totem.example") as client:
         here = Whole(app)
         survey = Surveyed(here.engine, here.assembly.keys, day)
-        draft = a_draft(label=f"{TODAY.year - 1}", reveal=day[0] + timedelta(days=28))
-        edition, key = survey.barometers.create(draft, "symmetry")
-        survey.answer_all(edition, {"customers": 120, "staff": 60})
+        edition, key = survey.asked_again(TODAY)
         yield Counters(client, here, survey, edition, key)
+
+
+def in_arabic_script(text: str) -> str:
+    """Letters that mean nothing, as many: what is tested is where they stand."""
+    return "".join(ARABIC[ord(letter) % len(ARABIC)] if letter.isalpha() else letter for letter in text)
+
+
+def turned(part: object) -> object:
+    if isinstance(part, dict):
+        return {key: turned(inner) for key, inner in part.items()}
+    if isinstance(part, list):
+        return [turned(inner) for inner in part]
+    return in_arabic_script(str(part))
+
+
+def with_arabic_script(folder: Path) -> Path:
+    """The shipped banks, and beside them a language that is written from right to left."""
+    questions = folder / "questions"
+    shutil.copytree(resource("questions"), questions)
+    spanish = yaml.safe_load((questions / "customers.counter.es.yaml").read_text("utf-8"))
+    kept = {"id": "customers", "language": "ar", "direction": "rtl"}
+    arabic = {key: kept.get(key) or turned(text) for key, text in spanish.items()}
+    (questions / "customers.counter.ar.yaml").write_text(yaml.safe_dump(arabic, allow_unicode=True), "utf-8")
+    return questions

@@ -7,41 +7,20 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-import yaml
 
 from app.banks.counter import Counter
 from app.resources import resource
 from tests.stores import pools
-from tests.web.quiz.counters import WORDS, Counters, counters, second_counters
+from tests.web.quiz.counters import WORDS, Counters, counters, second_counters, with_arabic_script
 from tests.web.visitor import Visitor
 
 HTMX = {"HX-Request": "true", "Accept-Encoding": "gzip, deflate, br, zstd"}
-LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
-
-
-def in_arabic_script(text: str) -> str:
-    """Letters that mean nothing, as many: what is tested is where they stand."""
-    return "".join(LETTERS[ord(letter) % len(LETTERS)] if letter.isalpha() else letter for letter in text)
-
-
-def turned(part: object) -> object:
-    if isinstance(part, dict):
-        return {key: turned(inner) for key, inner in part.items()}
-    if isinstance(part, list):
-        return [turned(inner) for inner in part]
-    return in_arabic_script(str(part))
 
 
 @pytest.fixture(scope="module")
 def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped banks, and a language that is written from right to left: one file more, and no code."""
-    folder = tmp_path_factory.mktemp("banks") / "questions"
-    shutil.copytree(resource("questions"), folder)
-    spanish = yaml.safe_load((folder / "customers.counter.es.yaml").read_text("utf-8"))
-    kept = {"id": "customers", "language": "ar", "direction": "rtl"}
-    arabic = {key: kept.get(key) or turned(text) for key, text in spanish.items()}
-    (folder / "customers.counter.ar.yaml").write_text(yaml.safe_dump(arabic, allow_unicode=True), "utf-8")
-    return folder
+    """One file more, and no code."""
+    return with_arabic_script(tmp_path_factory.mktemp("banks"))
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from app.main import create_app
 from app.publication.documents import ReleaseDocument
 from app.publication.values import Phrase, Reason, Share
 from app.resources import resource
-from app.web.site.parts import DEMO_SURVEY
+from tests.web.barometer.served import BASE, served
 from tests.web.conftest import settings_in
 from tests.web.site.test_whole_site import INVENTORY, french_inventory, in_french
 from tests.whole import Whole
@@ -73,13 +73,30 @@ def test_the_minutes_are_counted_in_each_language(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_demonstration_leads_to_the_mirror_survey_that_it_invents_and_no_other_site_does(
-    client: TestClient, tmp_path: Path, language: Language
+def test_it_leads_to_mirror_surveys_where_there_are_any_that_everyone_may_read(
+    tmp_path: Path, language: Language
 ) -> None:
-    address = f'href="/{language}/barometer/{DEMO_SURVEY}"'
-    assert address not in main_of(client, f"/{language}/")
-    with TestClient(create_app(settings_in(tmp_path), demo=True), base_url="http://totem.example") as demo:
-        assert address in main_of(demo, f"/{language}/")
+    site = served(tmp_path)
+    lists = [f'href="/{language}/{path}"' for path in ("barometer/un", "barometer/deux", "barometer")]
+
+    def led() -> list[bool]:
+        """As a page says that is not some seconds old."""
+        site.whole.app.state.site_parts.surveys._remembered.found.clear()
+        home = main_of(site.client, f"/{language}/")
+        return [link in home for link in lists]
+
+    first = site.edition("un", {"customers": 40, "staff": 30}, places=())
+    assert led() == [False, False, False]
+    site.publish(first)
+    assert led() == [True, False, False]
+    listed = site.client.get("/sitemap.xml").text
+    assert f"{BASE}/{language}/barometer/un<" in listed
+    second = site.publish(site.edition("deux", {"customers": 40, "staff": 30}, places=()))
+    assert led() == [False, False, True]
+    page = site.client.get(f"/{language}/barometer").text
+    assert [page.count(f'href="/{language}/barometer/{slug}"') for slug in ("un", "deux")] == [1, 1]
+    site.surveyed.barometers.withdraw(second, {"fr": "Une erreur."})
+    assert led() == [True, False, False]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
