@@ -196,7 +196,7 @@ def test_an_edition_that_another_process_reveals_meanwhile_keeps_no_other_from_i
     seen = [site.barometers.edition_of(edition.id) for edition in seen]
     site.reveal(seen[0])
     site.barometers.delay(seen[1], REVEAL + timedelta(7), PUBLIC + timedelta(7))
-    monkeypatch.setattr("app.actions.every_edition", lambda *_: seen)
+    monkeypatch.setattr("app.revealing.every_edition", lambda *_: seen)
     assert reveal_due(site.engine, site.keys, site.sources, REVEAL) == ["third"]
 
 
