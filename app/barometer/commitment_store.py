@@ -49,7 +49,7 @@ def promise(connection: Connection, edition: Edition, made: Commitment, dimensio
     if edition.state not in ("staff", "public"):
         raise CampaignInvalid("number", N_("Commitments are written once staff have read the edition."))
     before = next((one for one in known if one.number == made.number), None)
-    if before and edition.is_public:
+    if before and edition.was_public:
         raise CampaignInvalid("number", FROZEN)
     if before is None and made.number != len(known) + 1 <= MOST:
         raise CampaignInvalid("number", N_("There is no commitment with this number."))
@@ -73,7 +73,7 @@ def promise(connection: Connection, edition: Edition, made: Commitment, dimensio
 
 def take_back(connection: Connection, edition: Edition, number: int) -> None:
     """One that nobody but staff has read; those after it move up. Raises CampaignInvalid."""
-    if edition.is_public:
+    if edition.was_public:
         raise CampaignInvalid("number", FROZEN)
     if not connection.execute(delete(CommitmentRow).where(*_this(edition, number))).rowcount:
         raise CampaignInvalid("number", N_("There is no commitment with this number."))

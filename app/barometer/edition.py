@@ -44,8 +44,7 @@ class Barometer:
 class Edition:
     """label: what its address and its figures call it: a year, for instance; staff: the digest of the key with which
     staff read it first; notice: why it was withdrawn, in each language; revealed: whether its voices were released and
-    set side by side; seen_on: the day on which it was read, where the survey is, and never before that of its latest
-    document: a clock that is set back makes nothing unread."""
+    set side by side; seen_on: the day on which it was read, where the survey is; told_on: of its latest document."""
 
     id: int
     barometer: Barometer
@@ -58,6 +57,7 @@ class Edition:
     archived_on: date | None
     revealed: bool
     seen_on: date = field(default=date.max, compare=False)
+    told_on: date | None = None
 
     @property
     def state(self) -> EditionState:
@@ -74,6 +74,11 @@ class Edition:
     def is_public(self) -> bool:
         """Whether everyone reads it; withdrawn, everyone reads the notice in its place."""
         return self.revealed and self.seen_on >= self.days.public_on
+
+    @property
+    def was_public(self) -> bool:
+        """Whether it is, or was by a clock that has been set back since: people have read what it promises."""
+        return self.is_public or bool(self.told_on and self.told_on >= self.days.public_on)
 
     def _read_by(self) -> EditionState:
         if self.seen_on < self.days.public_on:

@@ -62,7 +62,7 @@ def delay(engine: Engine, edition: Edition, today: date, *, reveal: date, public
             raise CampaignInvalid("reveal", N_("Staff read it already."))
         if public <= reveal:
             raise CampaignInvalid("public", N_("Staff read it first: leave them a day at least."))
-        if before.is_public and public != days.public_on:
+        if before.was_public and public != days.public_on:
             raise CampaignInvalid("public", N_("It is public already."))
         if reveal != days.staff_see_on and before.state in ("draft", "collecting"):
             days = days._replace(voices_close_on=date.fromordinal(reveal.toordinal() - 1))
@@ -190,5 +190,6 @@ def _edition(row: Any, barometer: Barometer, today: date) -> Edition:
         withdrawn_on=row.withdrawn_on,
         archived_on=row.archived_on,
         revealed=row.told_on is not None,
-        seen_on=max(day_in(barometer.zone, today), row.told_on or date.min),
+        seen_on=day_in(barometer.zone, today),
+        told_on=row.told_on,
     )

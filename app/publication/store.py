@@ -101,8 +101,9 @@ def _checked(document: str, digest: str, name: str) -> ReleaseDocument:
         raise ReleaseDamaged(f"The document of release {name} does not match its digest.")
     try:
         return from_document(document)
-    except DocumentInvalid as error:
-        raise ReleaseDamaged(f"The document of release {name} cannot be read.") from error
+    except DocumentInvalid:
+        # Without the reason: it may quote what the document holds, and ends up in a log.
+        raise ReleaseDamaged(f"The document of release {name} cannot be read.") from None
 
 
 def release_if_due(

@@ -1,8 +1,10 @@
 """An edition of a mirror survey from its opening to the public: days, voices, places, and what nobody sees early."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine
@@ -196,8 +198,26 @@ def test_an_edition_that_another_process_reveals_meanwhile_keeps_no_other_from_i
     seen = [site.barometers.edition_of(edition.id) for edition in seen]
     site.reveal(seen[0])
     site.barometers.delay(seen[1], REVEAL + timedelta(7), PUBLIC + timedelta(7))
-    monkeypatch.setattr("app.actions.every_edition", lambda *_: seen)
+    monkeypatch.setattr("app.revealing.every_edition", lambda *_: seen)
     assert reveal_due(site.engine, site.keys, site.sources, REVEAL) == ["third"]
+
+
+def test_two_processes_reveal_an_edition_once(site: Surveyed) -> None:
+    edition = site.opened()
+    site.answer_all(edition, {"customers": 20, "staff": 20})
+    site.day[0] = REVEAL
+    together = Barrier(2)
+
+    def reveal(_: int) -> list[str]:
+        together.wait(30)
+        return reveal_due(site.engine, site.keys, site.sources, REVEAL)
+
+    with ThreadPoolExecutor(2) as both:
+        changed = [*both.map(reveal, range(2))]
+    assert sorted(changed) == [[], ["accueil"]]
+    said = site.barometers.said(site.barometers.edition_of(edition.id))
+    assert said
+    assert said.number == 1
 
 
 def test_days_may_be_put_off_and_never_brought_forward(site: Surveyed) -> None:

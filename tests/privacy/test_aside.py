@@ -2,19 +2,27 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
-from app.db.tables import CampaignRow, CellRow, PoolRow
-from app.publication.documents import ReleaseDocument
-from app.publication.store import TotalsDamaged, preview, release_if_due
+from app.barometer.edition import Edition
+from app.db.tables import BarometerReleaseRow, CampaignRow, CellRow, PlaceReleaseRow, PoolRow, ReleaseRow
+from app.publication.documents import ReleaseDocument, digest_of
+from app.publication.store import ReleaseDamaged, TotalsDamaged, preview, release_if_due
+from app.revealing import reveal_due
+from app.tallies.keys import PoolKeys
 from app.tallies.sums import Counts, to_bytes
 from app.totem.packing import fingerprint
+from tests.privacy.voices import let_answer, published
 from tests.publication.campaigns import TODAY, Spring, on_an_axis
 from tests.publication.crowds import crowd, full_bank, tally
+from tests.surveys import OPENED, PUBLIC, REVEAL, Surveyed
 
 BANK = full_bank()
 SPRING = replace(Spring(), k=10, words=on_an_axis("north", "south", "east"))
@@ -112,3 +120,51 @@ def test_damaged_totals_are_refused_without_a_figure_of_theirs(connection: Conne
     with pytest.raises(TotalsDamaged) as refused:
         look(connection)
     assert str(WITHHELD) not in f"{refused.value}{refused.value.__cause__}"
+
+
+@pytest.fixture
+def site(sqlite_engine: Engine, tmp_path: Path) -> Surveyed:
+    return Surveyed(sqlite_engine, PoolKeys(tmp_path / "keys"), [OPENED])
+
+
+def revealed(site: Surveyed, caplog: pytest.LogCaptureFixture) -> Edition:
+    edition = site.opened()
+    let_answer(site, edition, "customers", {"lille": 40, "with-lens": 7})
+    let_answer(site, edition, "staff", {"lille": 31, "with-lens": 4})
+    with caplog.at_level(logging.DEBUG, logger="app"):
+        site.day[0] = REVEAL
+        assert reveal_due(site.engine, site.keys, site.sources, REVEAL) == ["accueil"]
+        site.day[0] = PUBLIC
+        reveal_due(site.engine, site.keys, site.sources, PUBLIC)
+    return site.barometers.edition_of(edition.id)
+
+
+def test_revealing_a_survey_logs_nothing(site: Surveyed, caplog: pytest.LogCaptureFixture) -> None:
+    revealed(site, caplog)
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("table", [ReleaseRow, PlaceReleaseRow, BarometerReleaseRow])
+def test_a_survey_that_is_damaged_says_so_without_what_it_says(
+    site: Surveyed, caplog: pytest.LogCaptureFixture, table: Any
+) -> None:
+    edition = revealed(site, caplog)
+    with site.engine.begin() as connection:
+        text = connection.execute(select(table.document)).scalars().all()[0]
+        said = text.replace('"number":1', f'"number":"{WITHHELD}"')
+        connection.execute(update(table).values(document=said, digest=digest_of(said)))
+    with caplog.at_level(logging.DEBUG, logger="app"):
+        reveal_due(site.engine, site.keys, site.sources, PUBLIC)
+        with suppress(ReleaseDamaged):
+            site.barometers.said_of_places(edition)
+        for voice in published_or_damaged(site, edition):
+            assert str(WITHHELD) not in voice
+    assert str(WITHHELD) not in caplog.text
+
+
+def published_or_damaged(site: Surveyed, edition: Edition) -> list[str]:
+    try:
+        published(site, edition)
+    except ReleaseDamaged as damaged:
+        return [str(damaged)]
+    return []

@@ -57,6 +57,32 @@ def test_of_voices_too_and_of_favourable_shares_whatever_it_is(name: str) -> Non
     assert bool(bank_of(name).promises) is ("last_promise:10" in figures)
 
 
+DOCUMENTED = {
+    "answers of the last one certain": "last_answers",
+    "the same, where their place has figures too": "placed_answers",
+    "whether among the two highest points certain": "last_favourable",
+    "one of the picks certain (mine)": "last_pick_mine",
+    "the same of what matters to others": "last_pick_theirs",
+    "answer about a promise certain": "last_promise",
+}
+
+
+def test_the_document_of_the_method_prints_what_was_measured_of_voices() -> None:
+    lines = (QUESTIONS.parent / "docs" / "method.md").read_text("utf-8").splitlines()
+    figures = {
+        name: {figure["id"]: figure["value"] for figure in printed(name)["figures"]}
+        for name in ("customers", "staff", "leaders")
+    }
+
+    def cell(kind: str, n: int) -> str:
+        placed = [name for name in figures if not (name == "leaders" and kind == "placed_answers")]
+        found = (figures[name].get(f"{kind}:{n}") if name in placed else None for name in figures)
+        return " / ".join("–" if value is None else f"{value:.0f}" for value in found)
+
+    for label, kind in DOCUMENTED.items():
+        assert f"| {label} | {' | '.join(cell(kind, n) for n in SIZES)} |" in lines
+
+
 def test_measuring_again_finds_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     """From one release each: nobody asks here what following them all would add."""
     monkeypatch.setattr(n_minus_one, "LOOKS", SIZES)

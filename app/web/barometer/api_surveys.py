@@ -86,7 +86,9 @@ class SurveySide(BaseModel):
     voice: str
     side: str
     whole: SurveyLevel | None
-    stuffing: int | None = Field(description="How many false sheets would move the mean past its half-width.")
+    stuffing: int | None = Field(
+        description="How many false sheets, all highest or all lowest, would move the mean past its half-width."
+    )
     dimensions: list[SurveyDimensionLevel]
 
 

@@ -12,7 +12,8 @@ from app.resources import resource
 from app.web.barometer.edition_context import EditionContext
 
 STUFFED = N_(
-    "Open door: %(sheets)s fake sheets, at the top throughout, would be enough to push this figure past its margin."
+    "Open door: %(sheets)s fake sheets, all at the top or all at the bottom, would be enough to push this figure past "
+    "its margin."
 )
 MEASURED = N_(
     "Two crowds that are alike, of %(larger)s and %(smaller)s invented people: a gap is told that is not there in "
@@ -25,7 +26,8 @@ RATES = {"any_of_ten": "any", "whole": "whole"}
 @dataclass(frozen=True, slots=True)
 class SourceTold:
     """One voice’s release. voice: its name; door: how people came in; first, last: days; stuffing: what it would take
-    to move its whole, empty where the door is not open; figures: of its page, after the language; api: of its JSON."""
+    to move its whole, empty where the door is not open; figures, document: of its page and of the very
+    release, after the language."""
 
     voice: str
     n: int
@@ -38,7 +40,7 @@ class SourceTold:
     digest: str
     stuffing: str
     figures: str
-    api: str
+    document: str
 
 
 def sources_told(context: EditionContext) -> tuple[SourceTold, ...]:
@@ -55,7 +57,7 @@ def sources_told(context: EditionContext) -> tuple[SourceTold, ...]:
             digest=one["digest"],
             stuffing=" ".join(_stuffing(context, one["voice"])) if one["protection"] in OPEN_DOORS else "",
             figures=f"figures/{one['slug']}",
-            api=f"/api/v1/figures/{one['slug']}",
+            document=f"figures/{one['slug']}/{one['number']}/release.json",
         )
         for one in context.content["sources"]
     )

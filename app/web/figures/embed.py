@@ -21,7 +21,7 @@ from app.web.deps import BaseDep, ContextDep, Site, SiteDep, SpeaksAnother, find
 from app.web.drawings import CARD_WIDTH, CrowdDrawings, drawn_masks
 from app.web.figures.blocks import GapView, TotemView, gap_view
 from app.web.figures.release_context import ReleaseContext, Withdrawn, taken
-from app.web.figures.routes import figures_wait
+from app.web.figures.routes import figures_wait, read_together
 from app.web.figures.thanks_blocks import ThanksView
 from app.web.figures.waiting import after_of
 from app.web.language import language_of_path
@@ -81,6 +81,7 @@ def embed(site: SiteDep, base: BaseDep, context: ContextDep, if_none_match: Anno
     if found is None:
         waiting = figures_wait(site, context)
         without = after_of(context, waiting=waiting) in ("few", "unpublished")
+        without = without and not read_together(site, context.campaign)
         return HTMLResponse(site.templates.render(_without_figures(context, base, without=without)), headers=headers)
     headers["ETag"] = mark = found.mark("embed", addressed=False)
     if mark in if_none_match:

@@ -4,6 +4,7 @@ Promises the same page to everyone, and an answer without a page to whoever has 
 """
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
@@ -13,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.banks.schema import Language
+from app.barometer.edition import Days
 from app.campaigns.store import Campaign, State, state_of
 from app.publication.documents import ReleaseDocument
 from app.publication.releases import ReleaseGone
@@ -37,7 +39,8 @@ FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 class Stand:
     """All that the page depends on. series: the campaign and its other editions; heads: what each of them shows.
 
-    release: the number that the address names, if it does; after: how it stands without figures, past the last day.
+    release: the number that the address names, if it does; after: how it stands without figures, past the last day;
+    read: the days of the survey that it is a voice of, until everyone reads it.
     """
 
     context: CampaignContext
@@ -46,11 +49,12 @@ class Stand:
     series: tuple[Campaign, ...]
     heads: dict[int, Head]
     after: After
+    read: Days | None
 
     def mark(self, site: Site) -> str:
         public = [replace(one, code="", manager=None, reader=None, seen_on=date.min) for one in self.series]
         own = self.context.wording.language, self.context.campaign.slug, self.release
-        return site.page_cache.mark(site.base_url, own, self.state, public, self.heads, self.after)
+        return site.page_cache.mark(site.base_url, own, self.state, public, self.heads, self.after, self.read)
 
 
 @router.get("/{language}/figures/{slug}")
@@ -120,8 +124,19 @@ def _stand(site: Site, context: CampaignContext, release: int | None) -> Stand:
     found = _newest(site, [one.id for one in series], own.id, release)
     if release and own.id not in found:
         raise HTTPException(404)
-    after = after_of(context, waiting=own.id not in found and figures_wait(site, context))
-    return Stand(context, release, state_of(own, own.seen_on), tuple(series), found, after)
+    read = read_together(site, own)
+    after = "together" if read else after_of(context, waiting=own.id not in found and figures_wait(site, context))
+    return Stand(context, release, state_of(own, own.seen_on), tuple(series), found, after, read)
+
+
+def read_together(site: Site, campaign: Campaign) -> Days | None:
+    """The days of the edition that it is a voice of, until everyone may read it; None for any other campaign."""
+    if campaign.edition_id is None:
+        return None
+    with suppress(LookupError):  # deleted meanwhile
+        edition = site.barometers.edition_of(campaign.edition_id)
+        return None if edition.is_public else edition.days
+    return None
 
 
 def figures_wait(site: Site, context: CampaignContext) -> bool:
@@ -144,6 +159,6 @@ def _page(site: Site, stand: Stand, base: str) -> Page:
     if context.campaign.withdrawn_on:
         return withdrawn_page(context, context.campaign.withdrawn_on)
     if own is None:
-        return waiting_page(context, stand.after)
+        return waiting_page(context, stand.after, stand.read)
     released = document_of(site, context.campaign.slug, own)
     return public_page(site, base, context, released, fixed=stand.release is not None)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Literal
 
+from app.barometer.edition import Days
 from app.campaigns.store import State, state_of
 from app.figures.mask import Mask
 from app.publication.policy import figures_waiting
@@ -13,9 +14,10 @@ from app.web.drawings import gallery
 from app.web.figures.blocks import Said, said_in
 from app.web.pages import Page
 
-After = Literal["", "summing", "itself", "preparing", "few", "unpublished"]
+After = Literal["", "summing", "itself", "preparing", "few", "unpublished", "together"]
 """How it stands with figures that nobody can read yet, past the last day: the last answers are being added up, they
-will publish themselves, somebody looks at them first, there are too few, or there is no more to say."""
+will publish themselves, somebody looks at them first, there are too few, or there is no more to say; of a voice of a
+mirror survey, from the first day on, that all are read together."""
 
 
 def after_of(context: CampaignContext, *, waiting: bool) -> After:
@@ -38,7 +40,7 @@ class WaitingPage(Page):
 
     opens_on, closes_on: its first and its last day; masks: every animal that may come, with its name; parts: whether
     groups form in each part of the crowd; itself: whether the first figures appear without anybody's decision; thanks:
-    whether the questionnaire ends on thanks.
+    whether the questionnaire ends on thanks; read: the days on which staff and everyone read the voices together.
     """
 
     template: ClassVar[str] = "figures/waiting.html"
@@ -56,9 +58,10 @@ class WaitingPage(Page):
     parts: bool
     itself: bool
     thanks: bool
+    read: Days | None
 
 
-def waiting_page(context: CampaignContext, after: After = "") -> WaitingPage:
+def waiting_page(context: CampaignContext, after: After = "", read: Days | None = None) -> WaitingPage:
     campaign, language = context.campaign, context.wording.language
     waiting = figures_waiting(campaign.k)
     return WaitingPage(
@@ -79,4 +82,5 @@ def waiting_page(context: CampaignContext, after: After = "") -> WaitingPage:
         parts=bool(campaign.own_words.segments),
         itself=campaign.publishes_itself,
         thanks=context.questionnaire.bank.ends_on_thanks,
+        read=read,
     )

@@ -101,7 +101,8 @@ def test_the_page_says_the_whole_gap_what_stands_out_and_what_is_promised(
     assert html.count("<svg") == 3
     assert f"{BASE}/{language}/barometer/accueil/2027?release=2" in html
     for source in today.client.get("/api/v1/barometers/accueil/2027").json()["sources"]:
-        assert f'href="/api/v1/figures/{source["slug"]}">{source["digest"]}' in html
+        address = f"/{language}/figures/{source['slug']}/1/release.json"
+        assert f'href="{address}">{source["digest"]}' in html
 
 
 def test_the_sentence_that_was_asked_stands_beside_what_stands_out(today: Served) -> None:
