@@ -5,7 +5,7 @@ Promises the same people each time, and days around the present one. Refuses to 
 
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from app.barometer.barometers import Barometers
@@ -77,7 +77,7 @@ def survey_states(settings: Settings) -> Iterator[SurveyState]:
     reading = f"organise/barometer/collecting/{barometers.new_key(reader, 'reader')}"
     engine.dispose()
     typed = {
-        "title": "Accueil Dupont", "people": "users", "label": "2027", "reveal": f"{date.max.year}", "customers": "240",
+        "title": "Accueil Dupont", "people": "users", "label": "2027", "reveal": "2001-01-01", "customers": "240",
         "staff": "70", "places": "Lille ; 33\nLens ; 33\nDouai ; 4", "zone": ZONE,
     }  # fmt: skip
     soon = f"{day_in(ZONE, now_in_utc()) + timedelta(days=COLLECTED_DAYS)}"
