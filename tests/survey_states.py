@@ -5,7 +5,7 @@ Promises the same people each time, and days around the present one. Refuses to 
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from app.barometer.barometers import Barometers
@@ -84,7 +84,7 @@ def survey_states(settings: Settings) -> Iterator[SurveyState]:
     staff = {slug: barometers.new_staff_key(one) for slug, one in read.items() if one}
     engine.dispose()
     typed = {
-        "title": "Accueil Dupont", "people": "users", "label": "2027", "reveal": f"{date.max.year}", "customers": "240",
+        "title": "Accueil Dupont", "people": "users", "label": "2027", "reveal": "2001-01-01", "customers": "240",
         "staff": "70", "places": "Lille ; 33\nLens ; 33\nDouai ; 4", "zone": ZONE,
     }  # fmt: skip
     soon = f"{day_in(ZONE, now_in_utc()) + timedelta(days=COLLECTED_DAYS)}"
