@@ -164,7 +164,7 @@ def places_typed(text: str, known: Iterable[Place] = ()) -> tuple[Place, ...]:
 
 def _line(line: str, number: int) -> tuple[str, int]:
     name, _sign, many = (LINE.sub(";", line)).rpartition(";")
-    if not name.strip() or not re.fullmatch(r"\s*[0-9]{1,6}\s*", many) or int(many) not in HEADCOUNTS:
+    if not name.strip() or not re.fullmatch(r"[0-9]{1,6}", many.strip()) or int(many) not in HEADCOUNTS:
         raise CampaignInvalid(
             "places",
             N_("Line %(number)s should hold a place and how many people work there, as “Lille ; 12”."),

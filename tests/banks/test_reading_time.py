@@ -48,7 +48,7 @@ def shaped(sides: int, statements: list[str], picks: list[int], *, overall: bool
             for id_, statement in zip(ids, statements, strict=True)
         ],
         "importance": [
-            {"id": f"i{at}", "side": names[0], "most": most, "text": {"fr": "Ce qui compte le plus ici."}}
+            {"id": f"i{at}", "side": names[at], "most": most, "text": {"fr": "Ce qui compte le plus ici."}}
             for at, most in enumerate(picks)
         ],
     }

@@ -136,7 +136,7 @@ def read_and_take_away(reader: Page, shown: str) -> list[str]:
     assert content["poster.pdf"].body().startswith(b"%PDF-")
     assert png.size(content["card.png"].body()) == (1200, 630)
     reader.goto(next(link for link in links if link.endswith("/dictionary")))
-    expect(reader.locator("code", has_text="half_width")).to_have_count(1)
+    expect(reader.locator("code", has_text="half_width").first).to_be_visible()
     return files
 
 

@@ -119,7 +119,7 @@ class Eye:
         key, survey = self.place.keys[SURVEYS][0], self.place.survey
         known = {door.path.removeprefix(SURVEYS) for door in self.doors if door.method == "POST"}
         played = surveyed(self.place.slug.rpartition("-")[2], *self.place.tokens[:2])
-        assert {act for act in known if act.startswith("/") and "{" not in act} == {act for act, _ in played}
+        assert {act.replace("{place}", "lille") for act in known if act.startswith("/")} == {act for act, _ in played}
         for act, form in played:
             location = self.ask("POST", f"/fr/organise/barometer/{survey}/{key}{act}", form).headers.get("location", "")
             if act == "/rotate":
@@ -177,6 +177,8 @@ def surveyed(voice: str, one: str, other: str) -> list[tuple[str, dict[str, str]
         ("/edition", {"label": "2"}),
         ("/doors", {"voice": voice, "door": "code"}),
         ("/doors/links", {"voice": voice, f"many-{voice}": "2"}),
+        ("/posters/lille/replace", {}),
+        ("/posters/lille/cards", {"sheets": "1"}),
         ("/commitments", promise),
         ("/commitments/say", {"number": "1", "state": "kept"}),
         ("/commitments/take-back", {"number": "1"}),
@@ -247,6 +249,7 @@ def values_of(name: str, door: Door, place: Place) -> tuple[str, ...]:
         "edition": (place.edition,),
         "token": place.tokens,
         "code": (place.code,),
+        "place": ("lille", "nowhere"),
         "key": next((keys for path, keys in place.keys.items() if door.path.startswith(path)), ()),
     }
     annotation = door.fields[name].annotation if name in door.fields else None

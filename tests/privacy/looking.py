@@ -155,7 +155,7 @@ class Looking(RuleBasedStateMachine):
     def known(self) -> dict[str, list[str]]:
         """What addresses are filled in with; first what is so in some of them alone."""
         edition = self.edition
-        codes = list(self.pair.one.site.barometers.place_codes(edition.barometer).values())
+        codes = self.pair.one.site.barometers.place_codes(edition.barometer)
         voices = [self.customers, *(one.slug for one in self.pair.one.voices(edition).values())]
         return {
             "/staff/ key": [self.keys["staff"]],
@@ -170,7 +170,8 @@ class Looking(RuleBasedStateMachine):
             "edition": [edition.label, "2027"],
             "number": ["1", "2"],
             "release": ["1", "2"],
-            "code": [*codes, "NOTHING"],
+            "code": [*codes.values(), "NOTHING"],
+            "place": [*(place or "-" for place in codes), "nowhere"],
             "token": ["a" * 22],
         }
 

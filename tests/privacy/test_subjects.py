@@ -185,7 +185,7 @@ def test_a_poster_counts_nobody_once_its_place_is_gone_or_too_few_work_there(sit
             assert door, number
             if place not in groups and places:
                 removed += 1
-                assert door.void
+                assert door.is_removed
             else:
                 workers = sum(one.headcount for one in second.places if one.group == groups.get(place, ""))
                 assert (door.void, door.segment) == (False, groups.get(place, ""))

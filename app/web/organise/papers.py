@@ -77,4 +77,4 @@ class _PlainText(HTMLParser):
         self.said.append("\n" if tag in ("h1", "h2", "p", "ol", "ul") else "")
 
     def handle_data(self, data: str) -> None:
-        self.said.append(re.sub(r"\s*\n\s*", " ", data))
+        self.said.append(re.sub(r"[ \n]+", " ", data))

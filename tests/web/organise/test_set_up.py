@@ -173,7 +173,7 @@ def test_htmx_gets_the_preview_alone(site: SurveySite) -> None:
     ("typed", "told"),
     [
         ({"places": ""}, "Sans lieux, un seul groupe : c’est souvent le meilleur choix."),
-        ({"places": "Lille ; 3\nLens ; 4"}, "Tout compte ensemble"),
+        ({"places": "Lille ; 3\nLens ; 4"}, "Moins de 10 personnes travaillent dans ces lieux réunis"),
         ({"places": "Lille ; 12\nLens"}, "ligne 2"),
         ({"customers": "60", "staff": "30", "places": "Lille ; 40\nLens ; 20\nArras ; 60"}, "Tout compte ensemble"),
         (
