@@ -40,7 +40,7 @@ MODULES = sorted((ROOT / "app").rglob("*.py"))
 NAMES = {".".join(file.relative_to(ROOT).with_suffix("").parts) for file in MODULES}
 LEAST = {"modules": 186, "pages": 45, "pure": 38}
 """What there is, or nearly: a search that finds fewer no longer looks everywhere."""
-FOLDER_MODULES, MODULE_LINES, FUNCTION_LINES = 27, 250, 30
+FOLDER_MODULES, MODULE_LINES, FUNCTION_LINES = 25, 250, 30
 LONG_FUNCTIONS = {
     "app/cli/campaigns.py: new_campaign",  # its parameters are the options of the command
     "app/publication/summary.py: summarise",  # one field of the document a line: in a dict, mypy would not read them

@@ -15,15 +15,15 @@ from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.forms import Form, TypedDep
 from app.web.organise.campaign_access import see, see_once, told_once
-from app.web.organise.foreseen import previewed, set_up_page
 from app.web.organise.form import day_typed, texts_in, unreadable_days
 from app.web.organise.parts import Parts, PartsDep, refuse_where_closed
-from app.web.organise.survey_access import SurveyAccess, SurveyAccessDep, SurveyorDep
-from app.web.organise.survey_facts import about_edition
-from app.web.organise.survey_form import described, first_typed, survey_made
-from app.web.organise.survey_home import survey_home
-from app.web.organise.survey_views import SurveyAskPage, SurveyDone, SurveyQuestion
 from app.web.responses import private_page, see_other
+from app.web.survey.access import SurveyAccess, SurveyAccessDep, SurveyorDep
+from app.web.survey.facts import about_edition
+from app.web.survey.foreseen import previewed, set_up_page
+from app.web.survey.form import described, first_typed, survey_made
+from app.web.survey.home import survey_home
+from app.web.survey.views import SurveyAskPage, SurveyDone, SurveyQuestion
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer")
 OWN = "/{slug}/{key}"

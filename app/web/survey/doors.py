@@ -18,8 +18,8 @@ from app.web.organise.acts import LINK_HEADINGS, invitation_rows, links_file
 from app.web.organise.campaign_access import see
 from app.web.organise.form import number_in
 from app.web.organise.parts import Parts, PartsDep
-from app.web.organise.survey_access import SurveyAccess, SurveyorDep
-from app.web.organise.survey_home import survey_home
+from app.web.survey.access import SurveyAccess, SurveyorDep
+from app.web.survey.home import survey_home
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer/{slug}/{key}/doors")
 
