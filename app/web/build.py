@@ -39,6 +39,7 @@ from app.web.site import parts as site_parts
 from app.web.site import routes as home
 from app.web.style import routes as style
 from app.web.survey import commitments, doors, edition, papers, places, posters
+from app.web.survey import parts as survey_parts
 from app.web.survey import routes as survey
 from app.web.workshop import Gate
 
@@ -62,6 +63,7 @@ class Families:
     site: site_parts.Parts
     quiz: quiz_parts.Parts
     organise: organise_parts.Parts
+    survey: survey_parts.Parts
     seminar: seminar_parts.Parts
 
 
@@ -81,7 +83,8 @@ def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *,
     )
     app.state = pages.state
     app.state.site, app.state.site_parts, app.state.quiz_parts = site, families.site, families.quiz
-    app.state.organise_parts, app.state.seminar_parts = families.organise, families.seminar
+    app.state.organise_parts, app.state.survey_parts = families.organise, families.survey
+    app.state.seminar_parts = families.seminar
     for part in (app, pages):
         errors.add_error_pages(part)
         part.add_exception_handler(Deleted, _deleted)

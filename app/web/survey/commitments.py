@@ -13,8 +13,7 @@ from app.barometer.commitments import MOST, Commitment, ProgressNote, commitment
 from app.barometer.edition import Edition
 from app.campaigns.draft import N_, CampaignInvalid
 from app.web.deps import Site, SiteDep
-from app.web.forms import Form, TypedDep
-from app.web.organise.form import number_in, texts_in, unreadable_days
+from app.web.forms import Form, TypedDep, number_in, texts_in, unreadable_days
 from app.web.responses import private_page, see_other
 from app.web.survey.access import SurveyAccess, SurveyAccessDep, SurveyorDep
 from app.web.survey.promised import (

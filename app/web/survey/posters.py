@@ -20,13 +20,12 @@ from app.campaigns.campaigns import Campaigns
 from app.campaigns.draft import N_, CampaignInvalid
 from app.web.context import CampaignContext, title_of
 from app.web.deps import PrintedBaseDep, QuestionnaireGone, Site, SiteDep, refuse_unspoken
-from app.web.forms import Form, TypedDep
-from app.web.organise.form import number_in
-from app.web.organise.parts import PartsDep
+from app.web.forms import Form, TypedDep, number_in
 from app.web.pages import Page
 from app.web.qr import scan_of
 from app.web.responses import no_store, private_page, see_other
 from app.web.survey.access import SurveyAccess, SurveyorDep
+from app.web.survey.parts import PartsDep
 from app.web.survey.poster_words import PosterWords
 from app.web.wording import Wording
 
