@@ -49,8 +49,6 @@ LONG_FUNCTIONS = {
     "app/web/quiz/landing.py: door_page",  # one typed page, a field a line
     "app/web/organise/sample_release.py: an_example",  # one typed page, a field a line
     "app/web/organise/routes.py: organise_page",  # one typed page, a field a line
-    "app/web/quiz/counter_page.py: counter_page",  # one typed page, a field a line
-    "app/web/quiz/step_views.py: screen_view",  # one typed part, a field a line
     "app/web/seminar/recap_view.py: recap_page",  # one typed page, a field a line
     "app/web/seminar/phone_view.py: phone_page",  # one typed page, a field a line
     "app/web/seminar/remote.py: remote_page",  # one typed page, a field a line
