@@ -63,6 +63,7 @@ from app.web.rate_limit import CodeLimiter, RateLimit
 from app.web.seminar import parts as seminar
 from app.web.seminar.live import Live
 from app.web.site import parts as front
+from app.web.survey import parts as survey
 from app.web.tokens import Tokens
 from app.web.workshop import Workshop
 
@@ -212,6 +213,7 @@ def _passphrase(settings: Settings) -> Passphrase:
 
 def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
     """What each family of pages needs beside the site."""
+    campaigns = Campaigns(parts.engine, parts.keys, parts.today)
     return Families(
         site=front.Parts(
             faults=Readiness(parts.engine, parts.keys, parts.ledger).faults,
@@ -221,14 +223,8 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
             simulated=_simulated_surveys(settings.questions),
         ),
         quiz=_quiz(settings, parts, site),
-        organise=organise.Parts(
-            create=settings.create,
-            campaigns=Campaigns(parts.engine, parts.keys, parts.today),
-            published=parts.prints.published,
-            open_limit=settings.open_limit,
-            reveal=parts.reveal,
-            power=load_power(settings.questions),
-        ),
+        organise=organise.Parts(settings.create, campaigns, parts.prints.published, settings.open_limit),
+        survey=survey.Parts(settings.create, campaigns, parts.reveal, load_power(settings.questions)),
         seminar=seminar.Parts(
             rooms=parts.rooms,
             seminars=Seminars(parts.engine),

@@ -231,7 +231,7 @@ def _counters(settings: Settings, seals: Tokens, bank: Bank) -> Iterator[State]:
     yield State("counter-elsewhere", f"quiz/{slug}")
     yield State("door-leaders", f"invitation/{leaders.slug}/{'a' * 22}")
     yield State("door-leaders-other", f"invitation/{leaders.slug}/{'a' * 22}", {"voice": "other"})
-    yield State("organise-posters", f"organise/barometer/accueil/{key}/posters")
+    yield State("surveys-posters", f"organise/barometer/accueil/{key}/posters")
 
 
 def _results(seals: Tokens, full: Bank, one_sided: Bank) -> Iterator[State]:
@@ -352,10 +352,10 @@ def _promising(settings: Settings) -> Iterator[State]:
     page = f"organise/barometer/{survey.slug}/{surveys.new_key(survey, 'manager')}/commitments"
     first, second = (edition.label for edition in surveys.editions(survey))
     engine.dispose()
-    yield State("organise-commitments", page)
-    yield State("organise-commitments-say", f"{page}?edition={first}&act=say&number=3")
+    yield State("surveys-commitments", page)
+    yield State("surveys-commitments-say", f"{page}?edition={first}&act=say&number=3")
     wrong = {"number": "3", "fresh": "yes", "words_fr": "Mme Durand rappelle", "words_en": "y" * 130, "whom": ""}
-    yield State("organise-commitments-mistakes", f"{page}?edition={second}", wrong, 422)
+    yield State("surveys-commitments-mistakes", f"{page}?edition={second}", wrong, 422)
 
 
 def _errors(seals: Tokens, full: Bank) -> Iterator[State]:

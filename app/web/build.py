@@ -21,8 +21,7 @@ from app.web.barometer.edition_context import EditionWithdrawn
 from app.web.deps import Deleted, Site
 from app.web.figures import api, dictionary, docs, downloads, embed, release_context
 from app.web.figures import routes as figures
-from app.web.organise import acts, change, code, commitments, doors, edition, example, kit, papers, places, posters
-from app.web.organise import barometer as survey_setup
+from app.web.organise import acts, change, code, example, kit
 from app.web.organise import parts as organise_parts
 from app.web.organise import routes as organise
 from app.web.quiz import at, entry, invitation, thanks
@@ -39,6 +38,9 @@ from app.web.site import animals, dimensions, health, icons, robots, sitemap
 from app.web.site import parts as site_parts
 from app.web.site import routes as home
 from app.web.style import routes as style
+from app.web.survey import commitments, doors, edition, papers, places, posters
+from app.web.survey import parts as survey_parts
+from app.web.survey import routes as survey
 from app.web.workshop import Gate
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
@@ -49,7 +51,7 @@ ROUTERS = (
     *(api, dictionary, docs, downloads, embed, figures),
     *(survey_staff, survey_downloads, survey_api, barometer),
     # Surveys after campaigns: the key of one could be named as a campaign's page is.
-    *(places, posters, organise, acts, change, code, example, kit, commitments, survey_setup, edition, doors, papers),
+    *(places, posters, organise, acts, change, code, example, kit, commitments, survey, edition, doors, papers),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
 )
 
@@ -61,6 +63,7 @@ class Families:
     site: site_parts.Parts
     quiz: quiz_parts.Parts
     organise: organise_parts.Parts
+    survey: survey_parts.Parts
     seminar: seminar_parts.Parts
 
 
@@ -80,7 +83,8 @@ def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *,
     )
     app.state = pages.state
     app.state.site, app.state.site_parts, app.state.quiz_parts = site, families.site, families.quiz
-    app.state.organise_parts, app.state.seminar_parts = families.organise, families.seminar
+    app.state.organise_parts, app.state.survey_parts = families.organise, families.survey
+    app.state.seminar_parts = families.seminar
     for part in (app, pages):
         errors.add_error_pages(part)
         part.add_exception_handler(Deleted, _deleted)

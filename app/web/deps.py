@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated, NoReturn, cast
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -25,7 +25,7 @@ from app.publication.documents import ReleaseDocument
 from app.publication.releases import ReleaseGone, Releases
 from app.publication.store import Head
 from app.totem.model import Answers
-from app.web.client_network import is_loopback
+from app.web.client_network import client_network, is_loopback
 from app.web.context import CampaignContext, as_it_counts, first_questionnaire
 from app.web.language import as_language
 from app.web.page_cache import PageCache
@@ -227,6 +227,13 @@ class KeyRefused(Exception):
 
 class TooManyTries(Exception):
     """Too many wrong keys from one place."""
+
+
+def refuse_key(site: Site, request: Request) -> NoReturn:
+    """Raises KeyRefused, TooManyTries."""
+    if site.wrong_keys.was_wrong(client_network(request)):
+        raise TooManyTries
+    raise KeyRefused
 
 
 class QuestionnaireGone(Exception):

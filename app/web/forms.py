@@ -4,8 +4,10 @@ Promises that a form of ours fits, with all that it says in its own words about 
 Refuses the rest with the page for what is too large: security.py stops a body, and here ends what no person types.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -14,13 +16,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from app.campaigns.draft import CampaignInvalid
+from app.campaigns.draft import N_, CampaignInvalid
+from app.campaigns.words import Texts
+from app.web.language import LANGUAGES
 
 MOST_FIELDS = 100
 LONGEST_FIELD = 10_000
 """Characters: five times the longest text that is kept, so that each form can say itself what is too long."""
 AT_ONCE = 4 * 1024
 """Bytes that take less time to split than to hand to a thread: a step of the quiz, a code, a vote."""
+UNREADABLE = -1
+"""Stands where a number was due, so that the rules of what is made refuse it in their words."""
 
 Pairs = list[tuple[str, str]]
 
@@ -56,6 +62,30 @@ PairsDep = Annotated[Pairs, Depends(read_pairs)]
 FormDep = Annotated[dict[str, str], Depends(read_form)]
 TypedDep = Annotated[dict[str, str], Depends(read_typed)]
 """Each stands last among what a route is given: whoever may not post is refused before what they posted is read."""
+
+
+def texts_in(typed: Mapping[str, str], name: str) -> Texts:
+    """One text for each language that was given."""
+    return {language: text for language in LANGUAGES if (text := typed.get(f"{name}_{language}", ""))}
+
+
+def number_in(text: str) -> int | None:
+    """Spaces between digits are how people write thousands."""
+    digits = re.sub(r"\s", "", text)
+    return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else None
+
+
+def day_typed(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def unreadable_days(typed: Mapping[str, str], *names: str) -> Iterator[CampaignInvalid]:
+    for name in names:
+        if typed.get(name) and day_typed(typed[name]) is None:
+            yield CampaignInvalid(name, N_("This day cannot be read: write it as 2027-03-31."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,13 @@
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from starlette.requests import Request
+
 from app.campaigns.draft import N_, CampaignInvalid
+from app.web.client_network import client_network
 from app.web.rate_limit import CodeLimiter
 
 
@@ -22,13 +26,14 @@ class Passphrase:
         one, other = (hashlib.sha256(text.encode()).digest() for text in plain)
         return hmac.compare_digest(one, other)
 
-    def mistakes(self, typed: str, network: str) -> dict[str, CampaignInvalid]:
+    def mistakes(self, typed: Mapping[str, str], request: Request) -> dict[str, CampaignInvalid]:
         """What is wrong with it, by field. After too many wrong ones from a network, the right one is refused there
         too, unless it was right there before: a person may have chosen it, and short."""
-        tried = typed.strip().lower()
+        word, network = typed.get("passphrase", ""), client_network(request)
+        tried = word.strip().lower()
         if not self.tries.may_try(network, tried):
             message = N_("Too many wrong passphrases. Try again in ten minutes.")
-        elif self.matches(typed):
+        elif self.matches(word):
             self.tries.was_right(network, tried)
             return {}
         else:

@@ -19,10 +19,9 @@ from tests.architecture.arrows import ROOT, across, arrows, families, upward
 from tests.architecture.test_deploy import routes
 from tests.web.conftest import settings_in
 
-MOST_ARROWS, MOST_FILES = 130, 22
+MOST_ARROWS, MOST_FILES = 133, 22
 ACROSS = {
     ("barometer", "figures"): "an edition is read, cited and framed as a campaign's figures are",
-    ("organise", "barometer"): "places and commitments are named and drawn as on the page of their edition",
     ("organise", "figures"): "an organiser previews the public page, and hands on its frame",
     ("quiz", "seminar"): "in a room, a step waits for its turn",
     ("seminar", "figures"): "a recap lays a room beside a published edition, in the same words",
@@ -30,6 +29,8 @@ ACROSS = {
     ("style", "figures"): "the page of every component shows real pages",
     ("style", "quiz"): "the same",
     ("style", "result"): "the same",
+    ("survey", "barometer"): "places and commitments are named and drawn as on the page of their edition",
+    ("survey", "organise"): "its keys are refused, its links handed out and its progress told as a campaign's are",
 }
 KERNEL_TEMPLATES = {"errors"}
 OTHERWISE = {
@@ -50,7 +51,7 @@ def modules_of(family: str) -> set[str]:
 def derived(path: str) -> str:
     """The family is the first word of an address that names one (in the API in the plural), or has a module of its
     first word; the module is the last word that names one. Without: an organiser's act, a file of a release, an icon of
-    the site, else the family's routes."""
+    the site, else the family's routes. An organiser's addresses of mirror surveys are of the family `survey`."""
     path = path.removeprefix("/{language}")
     for start, module in OTHERWISE.items():
         if path.startswith(start) and path[len(start) : len(start) + 1] in ("", "/", "{"):
@@ -60,6 +61,7 @@ def derived(path: str) -> str:
     named = [one for word in words for one in families() if word in (one, f"{one}s")]
     owners = named or [one for one in families() if first in modules_of(one)]
     family = owners[0] if owners else "site"
+    family = "survey" if words[:2] == ["organise", "barometer"] else family
     if "." in path.rpartition("/")[2] or path.endswith("{file}"):
         words = words if "downloads" not in modules_of(family) else ["downloads"]
         words = ["icons", *words] if family == "site" else words

@@ -40,7 +40,7 @@ MODULES = sorted((ROOT / "app").rglob("*.py"))
 NAMES = {".".join(file.relative_to(ROOT).with_suffix("").parts) for file in MODULES}
 LEAST = {"modules": 186, "pages": 45, "pure": 38}
 """What there is, or nearly: a search that finds fewer no longer looks everywhere."""
-FOLDER_MODULES, MODULE_LINES, FUNCTION_LINES = 27, 250, 30
+FOLDER_MODULES, MODULE_LINES, FUNCTION_LINES = 25, 250, 30
 LONG_FUNCTIONS = {
     "app/cli/campaigns.py: new_campaign",  # its parameters are the options of the command
     "app/publication/summary.py: summarise",  # one field of the document a line: in a dict, mypy would not read them
@@ -49,8 +49,6 @@ LONG_FUNCTIONS = {
     "app/web/quiz/landing.py: door_page",  # one typed page, a field a line
     "app/web/organise/sample_release.py: an_example",  # one typed page, a field a line
     "app/web/organise/routes.py: organise_page",  # one typed page, a field a line
-    "app/web/quiz/counter_page.py: counter_page",  # one typed page, a field a line
-    "app/web/quiz/step_views.py: screen_view",  # one typed part, a field a line
     "app/web/seminar/recap_view.py: recap_page",  # one typed page, a field a line
     "app/web/seminar/phone_view.py: phone_page",  # one typed page, a field a line
     "app/web/seminar/remote.py: remote_page",  # one typed page, a field a line

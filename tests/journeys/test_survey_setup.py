@@ -12,7 +12,7 @@ from app.tallies.ledger import today_in_utc
 from tests.browsers import Watch
 from tests.journeys.organising import passphrase
 from tests.site import LiveSite
-from tests.web.organise.surveys import FIELDS
+from tests.web.survey.surveys import FIELDS
 
 pytestmark = pytest.mark.browser
 ASKED = [("title",), ("people",), ("label",), ("reveal",), ("customers", "staff", "leaders"), ("places",)]

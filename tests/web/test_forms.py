@@ -15,16 +15,16 @@ from starlette.testclient import TestClient
 from app.campaigns.draft import code_typed, draft_faults
 from app.seminars.codes import typed
 from app.web import forms
-from app.web.forms import AT_ONCE, LONGEST_FIELD, MOST_FIELDS, Pairs, split
+from app.web.forms import AT_ONCE, LONGEST_FIELD, MOST_FIELDS, Pairs, number_in, split
 from app.web.language import negotiate
 from app.web.organise import acts as organise_acts
 from app.web.organise import change as organise_change
 from app.web.organise import routes as organise
-from app.web.organise.form import draft_in, number_in
-from app.web.organise.survey_form import described
+from app.web.organise.form import draft_in
 from app.web.result.result_link_input import NotAResult, find_result
 from app.web.security import MAX_BODY
 from app.web.seminar.remote import ORGANISER
+from app.web.survey.form import described
 from app.web.tokens import Tokens
 from tests.growth import MOST_GROWTH, growth
 from tests.surveys import specs

@@ -21,9 +21,8 @@ from app.web.barometer.frames import survey_frame, withdrawn_frame
 from app.web.barometer.views import SurveyListed, SurveysPage, edition_page, survey_listed, withdrawn_edition_page
 from app.web.deps import BaseDep, Site, SiteDep, site_of
 from app.web.figures.editions import EditionLink
-from app.web.figures.embed import FOR_A_WHILE
+from app.web.figures.embed import FRAME_HEADERS
 from app.web.figures.routes import FOR_EVER, FRESH
-from app.web.security import FRAMED
 
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger(__name__)
@@ -67,7 +66,7 @@ def frame(
     site: SiteDep, base: BaseDep, language: Language, slug: str, if_none_match: Annotated[str, Header()] = ""
 ) -> Response:
     """The newest edition that everyone may read, on someone else’s page; or that it was withdrawn."""
-    headers = {**FRAMED, "Cache-Control": FOR_A_WHILE}
+    headers = dict(FRAME_HEADERS)
     try:
         context = edition_context(site, language, base, find_public(site, language, slug))
     except EditionWithdrawn as gone:

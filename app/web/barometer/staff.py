@@ -19,8 +19,7 @@ from app.campaigns.words import titled
 from app.publication.policy import SPREAD_FROM
 from app.web.barometer.edition_context import EditionContext, edition_context, first_contrast
 from app.web.barometer.views import EditionHead, EditionPage, edition_page, withdrawn_edition_page
-from app.web.client_network import client_network
-from app.web.deps import BaseDep, KeyRefused, Site, SiteDep, TooManyTries
+from app.web.deps import BaseDep, Site, SiteDep, refuse_key
 from app.web.language import day
 from app.web.pages import Page
 from app.web.responses import no_store, see_other
@@ -56,9 +55,7 @@ async def staff_first(
 ) -> Response:
     found = await run_in_threadpool(site.barometers.opened_by_staff, slug, edition, key)
     if found is None or found.barometer.spec not in site.barometers.specs:
-        if site.wrong_keys.was_wrong(client_network(request)):
-            raise TooManyTries
-        raise KeyRefused
+        refuse_key(site, request)
     path = f"barometer/{slug}/{edition}"
     if found.is_public:
         return see_other(f"/{language}/{path}")

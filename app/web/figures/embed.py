@@ -35,6 +35,7 @@ WIDTH, HEIGHT, TALL, NARROW = 640, 440, 640, 520
 CARD_HEIGHT = 630
 SECONDS = 600
 FOR_A_WHILE = f"public, max-age={SECONDS}"
+FRAME_HEADERS = {**FRAMED, "Cache-Control": FOR_A_WHILE}
 ANYONE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
@@ -73,7 +74,7 @@ class EmbeddedFigures(EmbedPage):
 @router.get("/embed/{language}/{slug}")
 def embed(site: SiteDep, base: BaseDep, context: ContextDep, if_none_match: Annotated[str, Header()] = "") -> Response:
     """The newest release; before there is one, that it will come; or that it was withdrawn."""
-    headers = {**FRAMED, "Cache-Control": FOR_A_WHILE}
+    headers = dict(FRAME_HEADERS)
     try:
         found = taken(site, context, base)
     except Withdrawn:

@@ -17,10 +17,9 @@ from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.words import BLOCKS, Words, commented
 from app.web.deps import BaseDep, PrintedBaseDep, Site, SiteDep
 from app.web.figures.routes import public_page
-from app.web.forms import Form, PairsDep, TypedDep
+from app.web.forms import Form, PairsDep, TypedDep, number_in, texts_in
 from app.web.language import LANGUAGES
 from app.web.organise.campaign_access import CampaignAccess, CampaignAccessDep, ManagerDep, see, see_once
-from app.web.organise.form import number_in, texts_in
 from app.web.organise.parts import PartsDep
 from app.web.organise.routes import organise_page
 from app.web.organise.sample_release import without_doors

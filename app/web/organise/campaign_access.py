@@ -4,10 +4,9 @@ Promises one same refusal for a wrong, revoked or unknown key, and that a right 
 guessed, and nobody locks an organiser out by being wrong. Refuses whatever a reader would change, with that same page.
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, NoReturn, Protocol
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -17,12 +16,10 @@ from app.campaigns.campaign import Campaign
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.keys import KeyKind
 from app.days import day_in
-from app.web.client_network import client_network
 from app.web.context import CampaignContext
-from app.web.deps import KeyRefused, QuestionnaireGone, Site, SiteDep, TooManyTries, refuse_unspoken
+from app.web.deps import KeyRefused, QuestionnaireGone, Site, SiteDep, refuse_key, refuse_unspoken
 from app.web.organise.parts import PartsDep
 from app.web.responses import see_other
-from app.web.tokens import LinkDamaged
 from app.web.wording import Wording
 
 
@@ -74,13 +71,6 @@ class CampaignAccess:
         return f"{self.context.campaign.slug} {self.key}"
 
 
-def refuse_key(site: Site, request: Request) -> NoReturn:
-    """Raises KeyRefused, TooManyTries."""
-    if site.wrong_keys.was_wrong(client_network(request)):
-        raise TooManyTries
-    raise KeyRefused
-
-
 async def managed(
     request: Request, site: SiteDep, parts: PartsDep, language: Language, slug: str, key: str
 ) -> CampaignAccess:
@@ -123,6 +113,4 @@ def see_once(site: Site, found: OwnPage, done: str, part: str, text: str) -> Res
 
 def told_once(site: Site, found: OwnPage, done: str, token: str) -> str:
     """What see_once was given, under the same key, or nothing. No look-up: so nothing is told."""
-    with suppress(LinkDamaged):
-        return site.tokens.open_note(f"{done} {found.sealed_for}", token)
-    return ""
+    return site.tokens.note_or_nothing(f"{done} {found.sealed_for}", token)

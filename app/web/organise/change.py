@@ -10,9 +10,9 @@ from fastapi import APIRouter, Response
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import CampaignInvalid
 from app.web.deps import Site, SiteDep
-from app.web.forms import Form, TypedDep
+from app.web.forms import Form, TypedDep, texts_in, unreadable_days
 from app.web.organise.campaign_access import CampaignAccess, ManagerDep, see
-from app.web.organise.form import draft_in, texts_in, unreadable_days
+from app.web.organise.form import draft_in
 from app.web.organise.views import ChangePage, about_campaign
 from app.web.responses import private_page
 

@@ -3,23 +3,20 @@
 Promises that nothing typed is lost to a mistake. Refuses what cannot be read; the rest is for the campaign's own rules.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from app.banks.nouns import PEOPLE
 from app.campaigns.campaign import PROTECTIONS
 from app.campaigns.draft import K_RANGE, N_, CampaignInvalid, Draft, draft_faults, proposed_k
-from app.campaigns.words import BLOCKS, Block, Segment, Texts, Words
+from app.campaigns.words import BLOCKS, Block, Segment, Words
 from app.days import USUAL_ZONE, day_in, is_zone
 from app.web.context import CampaignContext
-from app.web.forms import Form
+from app.web.forms import UNREADABLE, Form, day_typed, number_in, texts_in, unreadable_days
 from app.web.language import LANGUAGES
 
 MOST_LINES = 100
 """Of parts, that are looked at: far fewer are already too many, and said to be."""
-UNREADABLE = -1
-"""Stands where a number was due, so that the campaign's own rules refuse it in their words."""
 
 
 def k_of(typed: Mapping[str, str]) -> int:
@@ -87,11 +84,6 @@ def comment_form(words: Words) -> Form:
     return Form({**typed, "signature": words.signature})
 
 
-def texts_in(typed: Mapping[str, str], name: str) -> Texts:
-    """One text for each language that was given."""
-    return {language: text for language in LANGUAGES if (text := typed.get(f"{name}_{language}", ""))}
-
-
 def segments_in(typed: Mapping[str, str]) -> tuple[Segment, ...]:
     """One a line: its name, or its name in each language with a bar between them."""
     lines = (line.strip(" |") for line in typed.get("segments", "").splitlines()[:MOST_LINES])
@@ -99,18 +91,6 @@ def segments_in(typed: Mapping[str, str]) -> tuple[Segment, ...]:
     return tuple(
         Segment(f"s{number}", dict(zip(LANGUAGES, parts, strict=False))) for number, parts in enumerate(names, 1)
     )
-
-
-def number_in(text: str) -> int | None:
-    """Spaces between digits are how people write thousands."""
-    digits = re.sub(r"\s", "", text)
-    return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else None
-
-
-def unreadable_days(typed: Mapping[str, str], *names: str) -> Iterator[CampaignInvalid]:
-    for name in names:
-        if typed.get(name) and day_typed(typed[name]) is None:
-            yield CampaignInvalid(name, N_("This day cannot be read: write it as 2027-03-31."))
 
 
 def _unreadable(typed: Mapping[str, str], banks: Iterable[str], today: date) -> Iterator[CampaignInvalid]:
@@ -129,10 +109,3 @@ def _zone_of(typed: Mapping[str, str]) -> str:
     """The one that days are in, for what can be read of them."""
     zone = typed.get("zone", USUAL_ZONE)
     return zone if is_zone(zone) else USUAL_ZONE
-
-
-def day_typed(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

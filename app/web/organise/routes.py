@@ -16,7 +16,6 @@ from app.campaigns.draft import N_, CampaignInvalid
 from app.days import OFFERED, USUAL_ZONE, is_zone
 from app.publication.policy import figures_waiting, most_waiting
 from app.totem.packing import fingerprint
-from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep, refuse_unspoken
 from app.web.drawings import drawn_masks
 from app.web.figures.embed import oembed_of, snippet
@@ -36,7 +35,7 @@ OWN_PAGE = re.compile(r"/organise/([a-z0-9-]{2,40})/([A-Za-z0-9_-]{32})")
 
 @router.get("/{language}/organise")
 def create_form(site: SiteDep, parts: PartsDep, language: Language) -> Response:
-    refuse_where_closed(parts)
+    refuse_where_closed(parts.create)
     typed = {
         "bank": next(iter(site.questionnaires.public), ""),
         "people": next(iter(PEOPLE)),
@@ -51,13 +50,13 @@ def create_form(site: SiteDep, parts: PartsDep, language: Language) -> Response:
 @router.post("/{language}/organise")
 async def create(request: Request, site: SiteDep, parts: PartsDep, language: Language, typed: TypedDep) -> Response:
     """Who does not know the passphrase has nothing else read."""
-    refuse_where_closed(parts)
+    refuse_where_closed(parts.create)
     if "propose" in typed:
         page = await run_in_threadpool(_create_page, site, parts, language, Form(typed), proposed=True)
         return private_page(site.templates, page)
     # Tries are counted on the event loop alone: threads would look before others have counted.
     asked = parts.create == "passphrase"
-    mistakes = site.passphrase.mistakes(typed.get("passphrase", ""), client_network(request)) if asked else {}
+    mistakes = site.passphrase.mistakes(typed, request) if asked else {}
     return await run_in_threadpool(_created, site, parts, language, typed, mistakes)
 
 

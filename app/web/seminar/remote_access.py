@@ -12,9 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.seminars.store import Seminar, screen_of
-from app.web.client_network import client_network
 from app.web.context import CampaignContext, title_of
-from app.web.deps import KeyRefused, QuestionnaireGone, Site, SiteDep, TooManyTries, refuse_unspoken
+from app.web.deps import QuestionnaireGone, Site, SiteDep, refuse_key, refuse_unspoken
 from app.web.seminar.parts import Parts, PartsDep
 from app.web.wording import Wording
 
@@ -50,9 +49,7 @@ async def held(request: Request, site: SiteDep, parts: PartsDep, language: Langu
     """Raises KeyRefused, TooManyTries, QuestionnaireGone, SpeaksAnother."""
     seminar = await run_in_threadpool(parts.seminars.by_remote, key)
     if seminar is None:
-        if site.wrong_keys.was_wrong(client_network(request)):
-            raise TooManyTries
-        raise KeyRefused
+        refuse_key(site, request)
     questionnaire = site.questionnaires.asked(seminar.bank, seminar.fingerprint)
     if questionnaire is None:
         raise QuestionnaireGone

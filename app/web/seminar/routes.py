@@ -71,7 +71,7 @@ async def open_room(
     place = client_network(request)
     mistakes = _mistakes_in(typed, site)
     if parts.openings.access == "passphrase":
-        mistakes |= site.passphrase.mistakes(typed.get("passphrase", ""), place)
+        mistakes |= site.passphrase.mistakes(typed, request)
     status = 422
     if not mistakes and parts.openings.are_many(place):
         mistakes, status = {"room": CampaignInvalid("room", MANY)}, 429

@@ -17,8 +17,8 @@ from app.campaigns.invitations import InvitationCounts
 from app.campaigns.keys import KeyKind
 from app.web.forms import Form
 from app.web.organise.progress import Progress
-from app.web.organise.survey_facts import AboutSurvey, VoiceFacts
 from app.web.pages import Page
+from app.web.survey.facts import AboutSurvey, VoiceFacts
 
 SurveyQuestion = Literal["withdraw", "archive", "rotate"]
 SurveyDone = Literal[
@@ -65,7 +65,7 @@ class SetUpPage(Page):
     by id; back: to the organiser's page, for the next edition of a survey, else empty; note: for staff representatives.
     """
 
-    template: ClassVar[str] = "organise/set_up.html"
+    template: ClassVar[str] = "survey/set_up.html"
     form: Form
     action: str
     back: str
@@ -110,7 +110,7 @@ class SurveyPage(Page):
     address; public: the path of the public page; act: what comes next; days_left: until that is over; others: labels of
     the other editions; may_open: whether the next edition may be opened; notice: why it was withdrawn."""
 
-    template: ClassVar[str] = "organise/survey.html"
+    template: ClassVar[str] = "survey/home.html"
     about: AboutSurvey
     role: KeyKind
     slug: str
@@ -134,7 +134,7 @@ class SurveyPage(Page):
 class SurveyAskPage(Page):
     """Asks once before something that others see at once, or that ends what was before."""
 
-    template: ClassVar[str] = "organise/survey_ask.html"
+    template: ClassVar[str] = "survey/ask.html"
     question: SurveyQuestion
     about: AboutSurvey
     place: str
@@ -146,7 +146,7 @@ class SurveyAskPage(Page):
 class PaperText(Page):
     """One paper of the kit, alone. headed: with its title; base: the site's public address."""
 
-    template: ClassVar[str] = "organise/papers/text.html"
+    template: ClassVar[str] = "survey/papers/text.html"
     headed: bool
     name: PaperName
     about: AboutSurvey
@@ -157,7 +157,7 @@ class PaperText(Page):
 class SurveyPaperPage(Page):
     """paper: as it is printed; text: the same, to copy."""
 
-    template: ClassVar[str] = "organise/paper.html"
+    template: ClassVar[str] = "survey/paper.html"
     name: PaperName
     about: AboutSurvey
     place: str

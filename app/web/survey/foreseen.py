@@ -21,13 +21,13 @@ from app.campaigns.draft import N_, CampaignInvalid
 from app.days import OFFERED, USUAL_ZONE, day_in, is_zone
 from app.web.deps import Site
 from app.web.forms import Form
-from app.web.organise.papers import filled_paper
-from app.web.organise.parts import Parts
-from app.web.organise.survey_access import SurveyAccess
-from app.web.organise.survey_facts import about_draft, roles_of
-from app.web.organise.survey_form import described
-from app.web.organise.survey_views import PowerTold, SetUpPage, SurveyAhead
 from app.web.responses import is_fragment, private_html
+from app.web.survey.access import SurveyAccess
+from app.web.survey.facts import about_draft, roles_of
+from app.web.survey.form import described
+from app.web.survey.papers import filled_paper
+from app.web.survey.parts import Parts
+from app.web.survey.views import PowerTold, SetUpPage, SurveyAhead
 
 NO_DAYS = days_before(date(2000, 2, 1), date(2000, 1, 1))
 """Stand for those that cannot be: no page shows them."""

@@ -18,7 +18,7 @@ from app.barometer.spec import Spec
 from app.campaigns.draft import N_, CampaignExists, CampaignInvalid
 from app.campaigns.words import Texts
 from app.days import USUAL_ZONE, day_in, is_zone
-from app.web.organise.form import UNREADABLE, day_typed, number_in, unreadable_days
+from app.web.forms import UNREADABLE, day_typed, number_in, unreadable_days
 
 AT_WORK: Texts = {"fr": "Où travaillez-vous\u202f?", "en": "Where do you work?"}
 """What staff are asked, where there are several places."""

@@ -13,9 +13,10 @@ from app.barometer.commitments import MOST, Commitment, ProgressNote, commitment
 from app.barometer.edition import Edition
 from app.campaigns.draft import N_, CampaignInvalid
 from app.web.deps import Site, SiteDep
-from app.web.forms import Form, TypedDep
-from app.web.organise.form import number_in, texts_in, unreadable_days
-from app.web.organise.promised import (
+from app.web.forms import Form, TypedDep, number_in, texts_in, unreadable_days
+from app.web.responses import private_page, see_other
+from app.web.survey.access import SurveyAccess, SurveyAccessDep, SurveyorDep
+from app.web.survey.promised import (
     CommitmentAct,
     CommitmentDone,
     CommitmentsPage,
@@ -24,8 +25,6 @@ from app.web.organise.promised import (
     promised_rounds,
     subjects_of,
 )
-from app.web.organise.survey_access import SurveyAccess, SurveyAccessDep, SurveyorDep
-from app.web.responses import private_page, see_other
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer/{slug}/{key}/commitments")
 FIELDS = ("number", "words", "whom", "signed", "due_on", "dimension")

@@ -9,12 +9,12 @@ from starlette.exceptions import HTTPException
 from app.campaigns.draft import CampaignInvalid
 from app.web.deps import BaseDep, SiteDep
 from app.web.forms import Form, TypedDep
-from app.web.organise.foreseen import previewed, set_up_page
-from app.web.organise.parts import PartsDep
-from app.web.organise.survey_access import SurveyAccess, SurveyorDep
-from app.web.organise.survey_form import described, first_typed, fixed_by, typed_before
-from app.web.organise.survey_home import may_open_next
 from app.web.responses import private_page, see_other
+from app.web.survey.access import SurveyAccess, SurveyorDep
+from app.web.survey.foreseen import previewed, set_up_page
+from app.web.survey.form import described, first_typed, fixed_by, typed_before
+from app.web.survey.home import may_open_next
+from app.web.survey.parts import PartsDep
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer/{slug}/{key}/edition")
 

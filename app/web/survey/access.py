@@ -17,8 +17,7 @@ from app.barometer.barometers import Barometers
 from app.barometer.edition import Barometer, Edition
 from app.barometer.spec import Spec
 from app.campaigns.keys import KeyKind
-from app.web.deps import KeyRefused, QuestionnaireGone, SiteDep
-from app.web.organise.campaign_access import refuse_key
+from app.web.deps import KeyRefused, QuestionnaireGone, SiteDep, refuse_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ import pytest
 from app.barometer.store import barometers
 from app.campaigns.store import find
 from app.settings import load_passphrase
-from app.web.organise.foreseen import OFTEN, often
-from app.web.organise.survey_form import NAMED
+from app.web.survey.foreseen import OFTEN, often
+from app.web.survey.form import NAMED
 from tests.patience import PATIENCE_SECONDS
 from tests.surveys import CLOSED, OPENED, PUBLIC, REVEAL
-from tests.web.organise.surveys import FIELDS, SurveySite, survey_site
+from tests.web.survey.surveys import FIELDS, SurveySite, survey_site
 
 LANGUAGES = ("fr", "en")
 MISTAKES: list[tuple[str, dict[str, str], str, str]] = [

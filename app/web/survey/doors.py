@@ -12,14 +12,13 @@ from app.campaigns.campaign import Campaign
 from app.campaigns.draft import N_, CampaignInvalid
 from app.exports.files import harmless
 from app.web.deps import BaseDep, SiteDep
-from app.web.forms import Form, TypedDep
+from app.web.forms import Form, TypedDep, number_in
 from app.web.language import LANGUAGES
 from app.web.organise.acts import LINK_HEADINGS, invitation_rows, links_file
 from app.web.organise.campaign_access import see
-from app.web.organise.form import number_in
-from app.web.organise.parts import Parts, PartsDep
-from app.web.organise.survey_access import SurveyAccess, SurveyorDep
-from app.web.organise.survey_home import survey_home
+from app.web.survey.access import SurveyAccess, SurveyorDep
+from app.web.survey.home import survey_home
+from app.web.survey.parts import Parts, PartsDep
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer/{slug}/{key}/doors")
 

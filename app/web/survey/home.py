@@ -14,12 +14,12 @@ from app.campaigns.keys import key_digest
 from app.campaigns.words import said
 from app.web.deps import QuestionnaireGone, Site
 from app.web.forms import Form
-from app.web.organise.parts import Parts
 from app.web.organise.progress import voice_progress
-from app.web.organise.survey_access import SurveyAccess
-from app.web.organise.survey_facts import AboutSurvey, VoiceFacts, about_edition
-from app.web.organise.survey_views import Act, SurveyDone, SurveyKept, SurveyPage, VoiceColumn
 from app.web.responses import private_page
+from app.web.survey.access import SurveyAccess
+from app.web.survey.facts import AboutSurvey, VoiceFacts, about_edition
+from app.web.survey.parts import Parts
+from app.web.survey.views import Act, SurveyDone, SurveyKept, SurveyPage, VoiceColumn
 
 BAR, MOST_TICKS = 400, 40
 """The width of a bar; the most groups that are told apart on it."""

@@ -12,11 +12,11 @@ import pytest
 from httpx2 import Response
 
 from app.tallies.ledger import Outcome
-from app.web.organise.papers import LETTERS, plain_text
-from app.web.organise.survey_views import PaperName
 from app.web.rate_limit import CodeLimiter
+from app.web.survey.papers import LETTERS, plain_text
+from app.web.survey.views import PaperName
 from tests.surveys import CLOSED, OPENED, PUBLIC, REVEAL, a_draft
-from tests.web.organise.surveys import FIELDS, SurveySite, copied, later, survey_site
+from tests.web.survey.surveys import FIELDS, SurveySite, copied, later, survey_site
 
 LANGUAGES = ("fr", "en")
 PAPERS: tuple[str, ...] = PaperName.__args__  # type: ignore[attr-defined]

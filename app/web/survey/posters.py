@@ -20,14 +20,13 @@ from app.campaigns.campaigns import Campaigns
 from app.campaigns.draft import N_, CampaignInvalid
 from app.web.context import CampaignContext, title_of
 from app.web.deps import PrintedBaseDep, QuestionnaireGone, Site, SiteDep, refuse_unspoken
-from app.web.forms import Form, TypedDep
-from app.web.organise.form import number_in
-from app.web.organise.parts import PartsDep
-from app.web.organise.poster_words import PosterWords
-from app.web.organise.survey_access import SurveyAccess, SurveyorDep
+from app.web.forms import Form, TypedDep, number_in
 from app.web.pages import Page
 from app.web.qr import scan_of
 from app.web.responses import no_store, private_page, see_other
+from app.web.survey.access import SurveyAccess, SurveyorDep
+from app.web.survey.parts import PartsDep
+from app.web.survey.poster_words import PosterWords
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer/{slug}/{key}/posters")
@@ -36,7 +35,7 @@ WHOLE_PATH = "-"
 """The one counter of a survey without places, in an address."""
 CARDS_ON_A_SHEET, MOST_SHEETS = 24, 10
 """As many as the press sets in half of the time that it is given."""
-PRESS = "organise/posters.typ"
+PRESS = "survey/posters.typ"
 
 
 class Counters(NamedTuple):
@@ -62,7 +61,7 @@ class PostersPage(Page):
     """place: of these pages, after the language; base: the site's address as it is printed, empty where it is not
     known; printed: whether there is a press; cards: whether each answer needs one; done: what was just done."""
 
-    template: ClassVar[str] = "organise/posters.html"
+    template: ClassVar[str] = "survey/posters.html"
     place: str
     survey: str
     edition: str

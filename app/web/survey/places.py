@@ -24,9 +24,9 @@ from app.web.barometer.edition_context import first_contrast
 from app.web.barometer.mirror_drawings import force_names, forces_of_dimensions
 from app.web.barometer.telling import Telling
 from app.web.deps import Site, SiteDep
-from app.web.organise.survey_access import SurveyAccess, SurveyAccessDep
 from app.web.pages import Page
 from app.web.responses import private_page
+from app.web.survey.access import SurveyAccess, SurveyAccessDep
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
@@ -57,7 +57,7 @@ class PlacesPage(Page):
     """groups: in the order of the list; rules: which place counts with which, and why; editions: the labels of all that
     can be read here; opens_on: from when staff read, where nobody does yet; home: of the organiser's page."""
 
-    template: ClassVar[str] = "organise/places.html"
+    template: ClassVar[str] = "survey/places.html"
     over: str
     label: str
     editions: tuple[str, ...]

@@ -11,19 +11,18 @@ from starlette.exceptions import HTTPException
 from app.banks.schema import Language
 from app.barometer.spec import Spec
 from app.campaigns.draft import CampaignInvalid
-from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep
-from app.web.forms import Form, TypedDep
+from app.web.forms import Form, TypedDep, day_typed, texts_in, unreadable_days
 from app.web.organise.campaign_access import see, see_once, told_once
-from app.web.organise.foreseen import previewed, set_up_page
-from app.web.organise.form import day_typed, texts_in, unreadable_days
-from app.web.organise.parts import Parts, PartsDep, refuse_where_closed
-from app.web.organise.survey_access import SurveyAccess, SurveyAccessDep, SurveyorDep
-from app.web.organise.survey_facts import about_edition
-from app.web.organise.survey_form import described, first_typed, survey_made
-from app.web.organise.survey_home import survey_home
-from app.web.organise.survey_views import SurveyAskPage, SurveyDone, SurveyQuestion
+from app.web.organise.parts import refuse_where_closed
 from app.web.responses import private_page, see_other
+from app.web.survey.access import SurveyAccess, SurveyAccessDep, SurveyorDep
+from app.web.survey.facts import about_edition
+from app.web.survey.foreseen import previewed, set_up_page
+from app.web.survey.form import described, first_typed, survey_made
+from app.web.survey.home import survey_home
+from app.web.survey.parts import Parts, PartsDep
+from app.web.survey.views import SurveyAskPage, SurveyDone, SurveyQuestion
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer")
 OWN = "/{slug}/{key}"
@@ -47,7 +46,7 @@ async def set_up(
         return previewed(request, site, page)
     # Tries are counted on the event loop alone: threads would look before others have counted.
     asked = parts.create == "passphrase"
-    mistakes = site.passphrase.mistakes(typed.get("passphrase", ""), client_network(request)) if asked else {}
+    mistakes = site.passphrase.mistakes(typed, request) if asked else {}
     return await run_in_threadpool(_opened, site, parts, base, language, spec, typed, mistakes)
 
 
@@ -157,7 +156,7 @@ def _opened(
 
 def _spec(site: Site, parts: Parts) -> Spec:
     """The survey that is opened here. Raises a plain 404 where nobody may, or there is none."""
-    refuse_where_closed(parts)
+    refuse_where_closed(parts.create)
     if not site.barometers.specs:
         raise HTTPException(404)
     return next(iter(site.barometers.specs.values()))

@@ -11,8 +11,8 @@ from app.campaigns.keys import KeyKind
 from app.web.barometer.commitment_view import CommitmentTelling, CommitmentView
 from app.web.deps import Site
 from app.web.forms import Form
-from app.web.organise.survey_access import SurveyAccess
 from app.web.pages import Page
+from app.web.survey.access import SurveyAccess
 from app.web.wording import Wording
 
 CommitmentAct = Literal["write", "say", "take"]
@@ -51,7 +51,7 @@ class CommitmentsPage(Page):
     """rounds: the newest first; reads_on: when staff read the edition that nobody has read yet; subjects: the names of
     the dimensions, by id; asked: the form that is open."""
 
-    template: ClassVar[str] = "organise/commitments.html"
+    template: ClassVar[str] = "survey/commitments.html"
     title: str
     place: str
     role: KeyKind

@@ -13,10 +13,10 @@ from markupsafe import Markup
 
 from app.banks.schema import Language
 from app.web.deps import BaseDep, Site, SiteDep
-from app.web.organise.survey_access import SurveyAccessDep
-from app.web.organise.survey_facts import AboutSurvey, about_edition
-from app.web.organise.survey_views import PaperName, PaperText, SurveyPaperPage
 from app.web.responses import private_page
+from app.web.survey.access import SurveyAccessDep
+from app.web.survey.facts import AboutSurvey, about_edition
+from app.web.survey.views import PaperName, PaperText, SurveyPaperPage
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/organise/barometer/{slug}/{key}")
 STARTS = {"h1": "\n", "h2": "\n\n", "p": "\n", "dt": "\n\n", "dd": "\n", "tr": "\n", "td": " ", "th": " "}

@@ -1,0 +1,1 @@
+"""Setting up a mirror survey, and its organiser's pages: days, voices, places, papers, commitments."""
