@@ -354,7 +354,7 @@ def _promising(settings: Settings) -> Iterator[State]:
     engine.dispose()
     yield State("surveys-commitments", page)
     yield State("surveys-commitments-say", f"{page}?edition={first}&act=say&number=3")
-    wrong = {"number": "3", "fresh": "yes", "words_fr": "Mme Durand rappelle", "words_en": "y" * 130, "whom": ""}
+    wrong = {"number": "3", "fresh": "yes", "words_fr": "Mme Durand rappelle", "words_en": "y" * 130, "whom_fr": ""}
     yield State("surveys-commitments-mistakes", f"{page}?edition={second}", wrong, 422)
 
 

@@ -104,7 +104,10 @@ class Surveyed(NamedTuple):
     ) -> list[Outcome]:
         """So many people of this voice, in this part. tokens: of the invitations that they have; else some are made."""
         campaign = self.barometers.voices(edition)[voice]
-        bank, random = catalogue()[campaign.bank].bank, Random(f"{edition.barometer.slug} {edition.label} {voice} {segment} {seed}")
+        bank, random = (
+            catalogue()[campaign.bank].bank,
+            Random(f"{edition.barometer.slug} {edition.label} {voice} {segment} {seed}"),
+        )
         ledger = Ledger(self.engine, self.keys, today=lambda: self.day[0])
         ledger.start()
         start = random.randrange(10**12)
@@ -147,7 +150,7 @@ class Surveyed(NamedTuple):
         read = self.reveal(first)
         due = today + timedelta(days=90)
         for words in PROMISED:
-            made = Commitment(0, "ease", words, "les clients", "la direction", due, self.day[0])
+            made = Commitment(0, "ease", words, {"fr": "les clients"}, {"fr": "la direction"}, due, self.day[0])
             self.barometers.promise(read, made)
         self.day[0] = read.days.public_on
         reveal_due(self.engine, self.keys, self.sources, self.day[0])

@@ -42,10 +42,12 @@ def public(site: Surveyed) -> Edition:
     edition = site.opened()
     site.answer_all(edition, {"customers": 120, "staff": 60})
     read_first = site.reveal(edition)
-    made = Commitment(0, "ease", {"fr": "Un numéro"}, "les clients", "la direction", date(2027, 9, 1), PUBLIC)
+    made = Commitment(
+        0, "ease", {"fr": "Un numéro"}, {"fr": "les clients"}, {"fr": "la direction"}, date(2027, 9, 1), PUBLIC
+    )
     site.barometers.promise(read_first, made)
     site.day[0] = PUBLIC
-    site.barometers.say(read_first, 1, ProgressNote(PUBLIC, "under_way", ""))
+    site.barometers.say(read_first, 1, ProgressNote(PUBLIC, "under_way", {}))
     return site.barometers.edition_of(edition.id)
 
 

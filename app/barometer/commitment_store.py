@@ -12,6 +12,7 @@ from sqlmodel import col
 from app.barometer.commitments import MOST, Commitment, ProgressNote, commitment_faults, progress_faults
 from app.barometer.edition import Edition
 from app.campaigns.draft import N_, CampaignInvalid
+from app.campaigns.words import Texts
 from app.db.tables import CommitmentRow, ProgressRow
 
 FROZEN = N_("A published commitment is not rewritten. You may say how it stands.")
@@ -22,15 +23,15 @@ def commitments_of(connection: Connection, edition_id: int) -> tuple[Commitment,
     said: dict[int, list[ProgressNote]] = {}
     here = select(ProgressRow).where(col(ProgressRow.edition_id) == edition_id).order_by(col(ProgressRow.number))
     for row in connection.execute(here):
-        said.setdefault(row.commitment, []).append(ProgressNote(row.said_on, row.state, row.words))
+        said.setdefault(row.commitment, []).append(ProgressNote(row.said_on, row.state, json.loads(row.words)))
     made = select(CommitmentRow).where(col(CommitmentRow.edition_id) == edition_id).order_by(col(CommitmentRow.number))
     return tuple(
         Commitment(
             row.number,
             row.dimension,
             json.loads(row.words),
-            row.whom,
-            row.signed,
+            json.loads(row.whom),
+            json.loads(row.signed),
             row.due_on,
             row.made_on,
             tuple(said.get(row.number, ())),
@@ -57,9 +58,9 @@ def promise(connection: Connection, edition: Edition, made: Commitment, dimensio
         raise fault
     row = {
         "dimension": made.dimension,
-        "words": json.dumps(dict(made.words), ensure_ascii=False, sort_keys=True),
-        "whom": made.whom,
-        "signed": made.signed,
+        "words": _stored(made.words),
+        "whom": _stored(made.whom),
+        "signed": _stored(made.signed),
         "due_on": made.due_on,
         "made_on": made.made_on,
     }
@@ -97,7 +98,7 @@ def say(connection: Connection, edition: Edition, number: int, said: ProgressNot
             number=len(made.progress) + 1,
             said_on=said.said_on,
             state=said.state,
-            words=said.words.strip(),
+            words=_stored({language: text.strip() for language, text in said.words.items()}),
         )
     )
 
@@ -109,3 +110,7 @@ def delete_commitments(connection: Connection, edition_id: int) -> None:
 
 def _this(edition: Edition, number: int) -> tuple[Any, Any]:
     return col(CommitmentRow.edition_id) == edition.id, col(CommitmentRow.number) == number
+
+
+def _stored(texts: Texts) -> str:
+    return json.dumps(dict(texts), ensure_ascii=False, sort_keys=True)

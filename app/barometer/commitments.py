@@ -24,23 +24,23 @@ ADDRESS = re.compile(r"[^\s@]@[^\s@]")
 
 @dataclass(frozen=True, slots=True)
 class ProgressNote:
-    """words: why, for one that is dropped; in the language in which they were typed."""
+    """words: in each language that was given; why, for one that is dropped."""
 
     said_on: date
     state: ProgressState
-    words: str
+    words: Texts
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """number: 1 to 3; dimension: the id of the one that it is about, or empty; words: what is promised, in each
-    language that was given; whom: for whom; signed: the function that answers for it."""
+    """number: 1 to 3; dimension: the id of the one that it is about, or empty; words: what is promised; whom:
+    for whom; signed: the function that answers for it: each in every language that was given."""
 
     number: int
     dimension: str
     words: Texts
-    whom: str
-    signed: str
+    whom: Texts
+    signed: Texts
     due_on: date
     made_on: date
     progress: tuple[ProgressNote, ...] = ()
@@ -56,13 +56,14 @@ class Commitment:
             "number": self.number,
             "dimension": self.dimension,
             "words": dict(self.words),
-            "whom": self.whom,
-            "signed": self.signed,
+            "whom": dict(self.whom),
+            "signed": dict(self.signed),
             "due_on": self.due_on.isoformat(),
             "made_on": self.made_on.isoformat(),
             "state": self.state,
             "progress": [
-                {"said_on": one.said_on.isoformat(), "state": one.state, "words": one.words} for one in self.progress
+                {"said_on": one.said_on.isoformat(), "state": one.state, "words": dict(one.words)}
+                for one in self.progress
             ],
         }
 
@@ -70,7 +71,7 @@ class Commitment:
 def commitment_faults(made: Commitment, dimensions: Collection[str], today: date) -> list[CampaignInvalid]:
     """Every fault of one that is written or changed. today: where the survey is."""
     return [
-        *_text_faults({"words": made.words, "whom": {"": made.whom}, "signed": {"": made.signed}}),
+        *_text_faults({"words": made.words, "whom": made.whom, "signed": made.signed}),
         *_more_faults(made, dimensions, today),
     ]
 
@@ -106,10 +107,10 @@ def _more_faults(made: Commitment, dimensions: Collection[str], today: date) -> 
 
 def progress_faults(said: ProgressNote, before: Sequence[ProgressNote]) -> list[CampaignInvalid]:
     """before: what was said already."""
-    faults = list(_one_text_faults("words", said.words, LONGEST_PROGRESS))
+    faults = [fault for text in said.words.values() for fault in _one_text_faults("words", text, LONGEST_PROGRESS)]
     if said.state not in PROGRESS_STATES:
         faults.append(CampaignInvalid("state", N_("Kept, under way, or dropped: choose one.")))
-    if said.state == "dropped" and not said.words.strip():
+    if said.state == "dropped" and not any(text.strip() for text in said.words.values()):
         faults.append(CampaignInvalid("words", N_("Say why: everybody will read it.")))
     if before and (before[-1].state, before[-1].words) == (said.state, said.words):
         faults.append(CampaignInvalid("state", N_("This was said already.")))

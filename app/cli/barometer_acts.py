@@ -12,6 +12,7 @@ from app.barometer import store
 from app.barometer.commitments import MOST, PROGRESS_STATES, Commitment, ProgressNote
 from app.barometer.edition import Edition
 from app.campaigns.draft import N_, CampaignInvalid
+from app.campaigns.words import Texts
 from app.cli.survey_site import EditionName, SurveyName, SurveySite, survey_site
 from app.cli.terminal import _
 from app.endings import close_voice, end_survey
@@ -24,8 +25,9 @@ LaterDay = Annotated[
 ]
 DueDay = Annotated[datetime | None, typer.Option("--due", formats=["%Y-%m-%d"], help="By which day.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Without being asked again.")]
-Whom = Annotated[str, typer.Option(help="For whom it is promised.")]
-SignedBy = Annotated[str, typer.Option(help="The function that answers for it: nobody is named.")]
+Whom = Annotated[str, typer.Option(help="For whom it is promised, in this language.")]
+SignedBy = Annotated[str, typer.Option(help="The function that answers for it, in this language: nobody is named.")]
+Why = Annotated[str, typer.Option(help="In this language; why, for one that is dropped: everybody will read it.")]
 Subject = Annotated[str, typer.Option(help="The id of the dimension that it is about, if it is about one.")]
 
 
@@ -86,8 +88,10 @@ def commit(
     slug: SurveyName,
     words_fr: NoticeText = "",
     words_en: NoticeText = "",
-    whom: Whom = "",
-    signed: SignedBy = "",
+    whom_fr: Whom = "",
+    whom_en: Whom = "",
+    signed_fr: SignedBy = "",
+    signed_en: SignedBy = "",
     due: DueDay = None,
     subject: Subject = "",
     number: Annotated[int, typer.Option(min=0, help="Of one to write again; a new one if nothing is said.")] = 0,
@@ -102,7 +106,7 @@ def commit(
         site.barometers.take_back(found, take_back)
         typer.echo(_("Commitment %(number)s is taken back.") % {"number": take_back})
         return
-    said = {language: words for language, words in (("fr", words_fr), ("en", words_en)) if words}
+    said, whom, signed = (_texts(*both) for both in ((words_fr, words_en), (whom_fr, whom_en), (signed_fr, signed_en)))
     by = due.date() if due else date.min
     made = site.barometers.promise(found, Commitment(number, subject, said, whom, signed, by, found.seen_on))
     told = {"number": made.number, "most": MOST, "day": found.days.public_on}
@@ -116,13 +120,14 @@ def say_progress(
     slug: SurveyName,
     number: int,
     state: Annotated[str, typer.Argument(help=", ".join(PROGRESS_STATES))],
-    words: Annotated[str, typer.Option(help="Why, for one that is dropped: everybody will read it.")] = "",
+    words_fr: Why = "",
+    words_en: Why = "",
     edition: EditionName = "",
 ) -> None:
     """Say what became of a public commitment. What was said before stays."""
     site = survey_site()
     found = site.read_edition(slug, edition)
-    site.barometers.say(found, number, ProgressNote(found.seen_on, state, words))  # type: ignore[arg-type]
+    site.barometers.say(found, number, ProgressNote(found.seen_on, state, _texts(words_fr, words_en)))  # type: ignore[arg-type]
     typer.echo(_("Commitment %(number)s: it is said.") % {"number": number})
 
 
@@ -133,8 +138,7 @@ def withdraw(
     """Take an edition's figures off every page, which say why instead."""
     site = survey_site()
     found = site.read_edition(slug, edition)
-    notice = {language: text for language, text in (("fr", notice_fr), ("en", notice_en)) if text}
-    site.barometers.withdraw(found, notice)
+    site.barometers.withdraw(found, _texts(notice_fr, notice_en))
     typer.echo(_("The figures of %(slug)s %(edition)s are withdrawn.") % {"slug": slug, "edition": found.label})
 
 
@@ -160,3 +164,7 @@ def delete(slug: SurveyName, yes: Yes = False) -> None:
     except LookupError:
         raise CampaignInvalid("slug", N_("There is no survey “%(slug)s”."), slug=slug) from None
     typer.echo(_("“%(slug)s” is deleted.") % {"slug": slug})
+
+
+def _texts(fr: str, en: str) -> Texts:
+    return {language: text for language, text in (("fr", fr), ("en", en)) if text}

@@ -20,6 +20,7 @@ from app.barometer.edition import Edition
 from app.campaigns.campaign import Campaign
 from app.campaigns.invitations import make
 from app.campaigns.keys import key_digest
+from app.campaigns.words import Texts
 from app.cli.invented_voices import InventedVoice
 from app.days import USUAL_ZONE
 from app.db.engine import write_transaction
@@ -34,7 +35,9 @@ SPEC = "symmetry"
 PLACES = "Port-Lune ; 48\nLes Dunes ; 40\nLe Phare ; 4"
 EXPECTED = {"customers": 420, "staff": 92, "leaders": 9}
 PEOPLE = {"customers": 400, "staff": 88, "leaders": 9}
-RECEPTION = "la direction de l’accueil"
+RECEPTION = {"fr": "la direction de l’accueil", "en": "the head of reception"}
+RECEIVED = {"fr": "les personnes reçues", "en": "the people we receive"}
+ALL = {"fr": "les personnes reçues et les équipes", "en": "the people we receive, and staff"}
 
 
 class Told(NamedTuple):
@@ -42,7 +45,8 @@ class Told(NamedTuple):
 
     after: int
     state: ProgressState
-    words: str = ""
+    fr: str = ""
+    en: str = ""
 
 
 class Promised(NamedTuple):
@@ -51,7 +55,7 @@ class Promised(NamedTuple):
     dimension: str
     fr: str
     en: str
-    whom: str
+    whom: Texts
     due: int
     since: tuple[Told, ...] = ()
 
@@ -103,25 +107,32 @@ FIRST = Round(
             "human_digital",
             "Au téléphone, quelqu’un répond avant la troisième sonnerie, du lundi au samedi.",
             "On the phone, somebody answers before the third ring, Monday to Saturday.",
-            "les personnes qui appellent",
+            {"fr": "les personnes qui appellent", "en": "people who call"},
             120,
-            (Told(50, "under_way", "Deux personnes de plus à midi."), Told(112, "kept")),
+            (Told(50, "under_way", "Deux personnes de plus à midi.", "Two more people at noon."), Told(112, "kept")),
         ),
         Promised(
             "voice",
             "Une boîte à idées dans chaque accueil, lue chaque vendredi.",
             "A box for ideas in each reception, read every Friday.",
-            "les personnes reçues",
+            RECEIVED,
             90,
-            (Told(85, "dropped", "Presque personne ne s’en est servi : nous préférons demander au guichet."),),
+            (
+                Told(
+                    85,
+                    "dropped",
+                    "Presque personne ne s’en est servi : nous préférons demander au guichet.",
+                    "Hardly anybody used it: we would rather ask at the desk.",
+                ),
+            ),
         ),
         Promised(
             "cooperation",
             "Un dossier que chaque service peut lire : plus rien à raconter deux fois.",
             "One file that every department can read: nothing to tell twice.",
-            "les personnes reçues et les équipes",
+            ALL,
             320,
-            (Told(200, "under_way", "Fait dans deux services sur cinq."),),
+            (Told(200, "under_way", "Fait dans deux services sur cinq.", "Done in two departments of five."),),
         ),
     ),
 )
@@ -133,14 +144,14 @@ SECOND = Round(
             "ease",
             "Un formulaire déjà rempli de ce que nous savons.",
             "A form already filled in with what we know.",
-            "les personnes reçues",
+            RECEIVED,
             150,
         ),
         Promised(
             "cooperation",
             "Les trois services qui restent ouvrent le dossier commun.",
             "The three departments that are left open the shared file.",
-            "les personnes reçues et les équipes",
+            ALL,
             90,
         ),
     ),
@@ -168,7 +179,8 @@ def invent_survey(engine: Engine, keys: PoolKeys, sources: Sources, today: date)
         reveal_due(engine, keys, sources, day[0])
         for after, number, said in _in_order(this.promised):
             day[0] = edition.days.public_on + timedelta(days=after)
-            barometers.say(edition, number, ProgressNote(day[0], said.state, said.words))
+            words = {"fr": said.fr, "en": said.en} if said.fr else {}
+            barometers.say(edition, number, ProgressNote(day[0], said.state, words))
 
 
 def _opened(barometers: Barometers, reveal: date) -> Edition:

@@ -193,8 +193,8 @@ class CommitmentRow(Row, table=True):
     number: int = Field(primary_key=True)
     dimension: str = Field(max_length=40)
     words: str
-    whom: str = Field(max_length=80)
-    signed: str = Field(max_length=80)
+    whom: str
+    signed: str
     due_on: date
     made_on: date
 

@@ -40,7 +40,13 @@ def site(engine: Engine, tmp_path: Path) -> Surveyed:
 
 def a_promise(**changes: object) -> Commitment:
     made = Commitment(
-        0, "ease", {"fr": "Un seul numéro à rappeler"}, "les clients", "la direction", date(2027, 9, 1), PUBLIC
+        0,
+        "ease",
+        {"fr": "Un seul numéro à rappeler"},
+        {"fr": "les clients"},
+        {"fr": "la direction"},
+        date(2027, 9, 1),
+        PUBLIC,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -264,10 +270,10 @@ def test_a_fourth_commitment_is_impossible_and_none_changes_once_public(site: Su
     assert said
     assert said.number == 2
     assert [one["number"] for one in said.content["commitments"]] == [1, 2]
-    site.barometers.say(read, 1, ProgressNote(PUBLIC, "under_way", ""))
+    site.barometers.say(read, 1, ProgressNote(PUBLIC, "under_way", {}))
     with pytest.raises(CampaignInvalid, match="Say why"):
-        site.barometers.say(read, 1, ProgressNote(PUBLIC, "dropped", " "))
-    site.barometers.say(read, 1, ProgressNote(PUBLIC, "dropped", "Le marché n’a pas abouti."))
+        site.barometers.say(read, 1, ProgressNote(PUBLIC, "dropped", {"fr": " "}))
+    site.barometers.say(read, 1, ProgressNote(PUBLIC, "dropped", {"fr": "Le marché n’a pas abouti."}))
     last = site.barometers.said(read)
     assert last
     assert (last.number, last.content["commitments"][0]["state"]) == (4, "dropped")

@@ -62,11 +62,13 @@ def test_a_survey_that_was_read_is_kept_to_the_last_byte(site: Surveyed, tmp_pat
     edition = site.opened()
     site.answer_all(edition, {"customers": 120, "staff": 60})
     first = site.reveal(edition)
-    made = Commitment(0, "ease", {"fr": "Un numéro"}, "les clients", "la direction", PUBLIC + timedelta(90), PUBLIC)
+    made = Commitment(
+        0, "ease", {"fr": "Un numéro"}, {"fr": "les clients"}, {"fr": "la direction"}, PUBLIC + timedelta(90), PUBLIC
+    )
     site.barometers.promise(first, made)
     site.day[0] = PUBLIC
     reveal_due(site.engine, site.keys, site.sources, PUBLIC)
-    site.barometers.say(first, 1, ProgressNote(PUBLIC, "kept", ""))
+    site.barometers.say(first, 1, ProgressNote(PUBLIC, "kept", {}))
     copy = restored(site, tmp_path / "copy")
     assert rows(copy.engine) == rows(site.engine)
     assert all(rows(copy.engine))

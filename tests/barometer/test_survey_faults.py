@@ -26,7 +26,7 @@ DAY = PUBLIC + YEAR
 
 
 def promised(words: str) -> Commitment:
-    return Commitment(0, "ease", {"fr": words}, "les clients", "la direction", date(2027, 9, 1), PUBLIC)
+    return Commitment(0, "ease", {"fr": words}, {"fr": "les clients"}, {"fr": "la direction"}, date(2027, 9, 1), PUBLIC)
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +43,14 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         site.barometers.promise(first, promised(words))
     site.day[0] = PUBLIC
     reveal_due(engine, site.keys, site.sources, PUBLIC)
-    site.barometers.say(first, 1, ProgressNote(PUBLIC, "under_way", ""))
+    site.barometers.say(first, 1, ProgressNote(PUBLIC, "under_way", {}))
     site.day[0] = OPENED + YEAR
     second = site.barometers.open_edition(first.barometer, a_draft(label="2028", reveal=REVEAL + YEAR))
     site.answer_all(second, {"customers": 60, "staff": 40})
     site.reveal(second)
     site.day[0] = DAY
     reveal_due(engine, site.keys, site.sources, DAY)
-    site.barometers.say(first, 1, ProgressNote(DAY, "kept", ""))
+    site.barometers.say(first, 1, ProgressNote(DAY, "kept", {}))
     third = site.barometers.open_edition(first.barometer, a_draft(label="2029", reveal=DAY + timedelta(days=20)))
     site.answer(third, "customers", 25, "lille")
     engine.dispose()
@@ -126,7 +126,7 @@ COLLECTING = "(SELECT id FROM campaign WHERE slug = 'accueil-2029-customers')"
         (f"UPDATE commitment SET words = '{{\"fr\": \"Autre chose\"}}' WHERE {FIRST} AND number = 2",
          {"commitment changed", "promise asked in other words"}),
         (f"UPDATE commitment SET due_on = '2029-09-01' WHERE {FIRST} AND number = 2", {"commitment changed"}),
-        (f"UPDATE commitment SET signed = 'le siège' WHERE {FIRST} AND number = 3", {"commitment changed"}),
+        (f"UPDATE commitment SET signed = '{{\"fr\": \"le siège\"}}' WHERE {FIRST} AND number = 3", {"commitment changed"}),
         (f"DELETE FROM commitment WHERE {FIRST} AND number = 3",
          {"commitment changed", "promise asked in other words"}),
         (f"DELETE FROM commitment WHERE {FIRST} AND number = 1",

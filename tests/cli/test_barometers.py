@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 TODAY = now_in_utc().date()
 PLACES = "Lille ; 33\nLens ; 33\nDouai ; 4\n"
 FIGURE = re.compile(r"mean|half_width|favourable|\d ?%|levels|contrasts")
-WORDS = ("--words-fr", "Un seul numéro", "--whom", "les clients", "--signed", "la direction")
+WORDS = ("--words-fr", "Un seul numéro", "--whom-fr", "les clients", "--signed-fr", "la direction")
 
 
 class Terminal:
@@ -227,7 +227,7 @@ def test_a_public_commitment_is_told_of_and_never_rewritten(site: Terminal) -> N
     ran(site, "progress", "accueil", "1", "under_way")
     assert "Kept, under way, or dropped" in refused(site, "progress", "accueil", "1", "forgotten")
     assert "Say why" in refused(site, "progress", "accueil", "1", "dropped")
-    ran(site, "progress", "accueil", "1", "dropped", "--words", "Le marché n’a pas abouti.")
+    ran(site, "progress", "accueil", "1", "dropped", "--words-fr", "Le marché n’a pas abouti.")
     assert "no commitment with this number" in refused(site, "progress", "accueil", "2", "kept")
     assert is_well(site)
     ran(site, "archive", "accueil")

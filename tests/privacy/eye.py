@@ -117,9 +117,10 @@ class Eye:
     def lead_survey(self) -> None:
         """Every act of the organiser of a mirror survey, before anybody reads it."""
         key, survey = self.place.keys[SURVEYS][0], self.place.survey
-        known = {door.path.removeprefix(SURVEYS) for door in self.doors if door.method == "POST"}
+        posts = (door.path for door in self.doors if door.method == "POST" and door.path.startswith(SURVEYS))
+        acts = {path.removeprefix(SURVEYS).replace("{place}", "lille") for path in posts}
         played = surveyed(self.place.slug.rpartition("-")[2], *self.place.tokens[:2])
-        assert {act.replace("{place}", "lille") for act in known if act.startswith("/")} == {act for act, _ in played}
+        assert acts == {act for act, _ in played}, acts ^ {act for act, _ in played}
         for act, form in played:
             location = self.ask("POST", f"/fr/organise/barometer/{survey}/{key}{act}", form).headers.get("location", "")
             if act == "/rotate":
@@ -164,7 +165,7 @@ def acts_of(one: str, other: str) -> list[tuple[str, dict[str, str]]]:
 
 def surveyed(voice: str, one: str, other: str) -> list[tuple[str, dict[str, str]]]:
     """In an order in which each does something, or is refused as it is for everyone before the reveal."""
-    promise = {"words_fr": "Un numéro", "whom": "tous", "signed": "la direction", "due_on": "2031-01-01"}
+    promise = {"words_fr": "Un numéro", "whom_fr": "tous", "signed_fr": "la direction", "due_on": "2031-01-01"}
     return [
         ("/delay", {"reveal": "2028-01-01", "public": "2028-01-09"}),
         ("/delay", {"reveal": "2020-01-01", "public": "2020-01-09"}),

@@ -23,7 +23,7 @@ from tests.surveys import OPENED, REVEAL, a_draft, catalogue
 
 FEW = {"customers": 20, "staff": 20, "leaders": 5}
 MORE, PLACES = {"customers": 60, "staff": 60, "leaders": 5}, "Lille ; 30\nLens ; 30"
-PROMISE = ("--words-fr", "Un numéro", "--whom", "tous", "--signed", "la direction", "--due", "2033-01-01")
+PROMISE = ("--words-fr", "Un numéro", "--whom-fr", "tous", "--signed-fr", "la direction", "--due", "2033-01-01")
 VOICE = st.sampled_from((*FEW, "customers"))
 PROCESS = st.sampled_from((0, 1))
 COMMANDS = st.sampled_from((
@@ -251,7 +251,7 @@ class Looking(RuleBasedStateMachine):
     @rule(number=st.integers(0, 3), act=st.sampled_from(("promise", "take_back", "say")))
     def promise(self, number: int, act: str) -> None:
         words = {"fr": f"Promesse {number}"}
-        made = Commitment(number, "ease", words, "tous", "la direction", date(2033, 1, 1), OPENED)
+        made = Commitment(number, "ease", words, {"fr": "tous"}, {"fr": "la direction"}, date(2033, 1, 1), OPENED)
 
         def done(house: House) -> Said:
             edition, barometers = self.edition_on(house), house.site.barometers
@@ -260,7 +260,7 @@ class Looking(RuleBasedStateMachine):
             elif act == "take_back":
                 barometers.take_back(edition, number)
             else:
-                barometers.say(edition, number, ProgressNote(self.clock.day, "under_way", ""))
+                barometers.say(edition, number, ProgressNote(self.clock.day, "under_way", {}))
             return ()
 
         self.same(act, done)

@@ -84,7 +84,9 @@ def a_crowd(voice: str, random: Random) -> list[Counts]:
 
 def promise(site: Surveyed, edition: Edition, many: int) -> None:
     for number in range(many):
-        made = Commitment(0, "ease", {"fr": f"Promesse {number}"}, "tous", "la direction", date(2031, 1, 1), PUBLIC)
+        made = Commitment(
+            0, "ease", {"fr": f"Promesse {number}"}, {"fr": "tous"}, {"fr": "la direction"}, date(2031, 1, 1), PUBLIC
+        )
         site.barometers.promise(edition, made)
 
 

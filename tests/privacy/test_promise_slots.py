@@ -45,7 +45,7 @@ def site(sqlite_engine: Engine, tmp_path: Path) -> Surveyed:
 
 
 def a_commitment(words: str, number: int = 0, due_on: date = date(2030, 9, 1)) -> Commitment:
-    return Commitment(number, "ease", {"fr": words}, "les clients", "la direction", due_on, PUBLIC)
+    return Commitment(number, "ease", {"fr": words}, {"fr": "les clients"}, {"fr": "la direction"}, due_on, PUBLIC)
 
 
 def public(site: Surveyed, promised: int) -> Edition:
@@ -144,7 +144,7 @@ class Attempts:
         self.site.barometers.delay(self.first, self.first.days.staff_see_on, later)
 
     def say_something(self) -> None:
-        self.site.barometers.say(self.first, 1, ProgressNote(PUBLIC, "under_way", f"Vu {self.random.random()}"))
+        self.site.barometers.say(self.first, 1, ProgressNote(PUBLIC, "under_way", {"fr": f"Vu {self.random.random()}"}))
 
     def withdraw(self) -> None:
         self.site.barometers.withdraw(self.first, {"fr": "Une erreur."})

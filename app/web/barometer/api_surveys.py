@@ -126,7 +126,7 @@ class SurveyPriority(BaseModel):
 class SurveyProgress(BaseModel):
     said_on: str
     state: Literal["kept", "under_way", "dropped"]
-    words: str
+    words: dict[str, str]
 
 
 class SurveyCommitment(BaseModel):
@@ -136,8 +136,8 @@ class SurveyCommitment(BaseModel):
     number: int
     dimension: str
     words: dict[str, str]
-    whom: str
-    signed: str
+    whom: dict[str, str]
+    signed: dict[str, str]
     due_on: str
     made_on: str
     state: Literal["announced", "kept", "under_way", "dropped"]

@@ -67,17 +67,17 @@ class CommitmentTelling:
 
     def view(self, made: JsonMap, *, asked: bool = False) -> CommitmentView:
         """Of one as a composition has it. asked: whether it says who noticed."""
-        words: Mapping[str, str] = made["words"]
-        language = self.wording.language
-        given = language if words.get(language) else next(other for other, text in words.items() if text)
+        (words, given), (whom, _language), (signed, _language) = (
+            self._text(made[name]) for name in ("words", "whom", "signed")
+        )
         due, said = date.fromisoformat(made["due_on"]), made["progress"]
         late = max(0, (self.today - due).days) if made["state"] in ("announced", "under_way") else 0
         return CommitmentView(
             number=made["number"],
-            words=words[given],
-            language=None if given == language else given,
+            words=words,
+            language=None if given == self.wording.language else given,
             dimension=self.subjects.get(made["dimension"], ""),
-            about=self._said(ABOUT, whom=made["whom"], function=made["signed"], day=self._day(due)),
+            about=self._said(ABOUT, whom=whom, function=signed, day=self._day(due)),
             stands=tuple(self._stands(made, due, late)),
             history=tuple(" ".join(self._note(one)) for one in said[:-1]),
             days_late=late,
@@ -94,7 +94,7 @@ class CommitmentTelling:
 
     def _note(self, said: JsonMap) -> Iterator[str]:
         """What was said of it one day, with the words that were given."""
-        on, words = self._day(date.fromisoformat(said["said_on"])), said["words"]
+        on, (words, _language) = self._day(date.fromisoformat(said["said_on"])), self._text(said["words"])
         yield self._said(STATES[said["state"]], day=on, words=words)
         if words and said["state"] != "dropped":
             yield self._said(WORDS, words=words)
@@ -104,6 +104,11 @@ class CommitmentTelling:
         shares = {voice: told.share(_share(noticed[voice])) for voice in ASKED if voice in noticed}
         small = {voice: text[:1].lower() + text[1:] for voice, text in shares.items()}
         return self._said(NOTICED, **{voice: small.get(voice) or self._said(TOO_FEW) for voice in ASKED})
+
+    def _text(self, texts: Mapping[str, str]) -> tuple[str, str]:
+        """In the reader's language where it was given, else as it was; and in which. Empty where nothing was said."""
+        own = self.wording.language
+        return next(((texts[one], one) for one in (own, *texts) if texts.get(one)), ("", own))
 
     def _said(self, message: str, **values: str) -> str:
         return fill(self.say(message), self.wording.language, self.wording.people) % values

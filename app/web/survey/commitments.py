@@ -77,7 +77,7 @@ def write(site: SiteDep, found: SurveyorDep, typed: TypedDep) -> Response:
 @router.post("/say")
 def say(site: SiteDep, found: SurveyorDep, typed: TypedDep) -> Response:
     number, state = number_in(typed.get("number", "")) or 0, typed.get("state", "")
-    note = ProgressNote(found.today, state, typed.get("words", ""))  # type: ignore[arg-type]
+    note = ProgressNote(found.today, state, texts_in(typed, "words"))  # type: ignore[arg-type]
     try:
         found.barometers.say(found.edition, number, note)
     except CampaignInvalid as fault:
@@ -109,17 +109,17 @@ def _described(found: SurveyAccess, typed: Mapping[str, str], number: int) -> Co
         number=number,
         dimension=typed.get("dimension", ""),
         words=texts_in(typed, "words"),
-        whom=typed.get("whom", ""),
-        signed=typed.get("signed", ""),
+        whom=texts_in(typed, "whom"),
+        signed=texts_in(typed, "signed"),
         due_on=date.fromisoformat(typed["due_on"]) if typed.get("due_on") else date.min,
         made_on=found.today,
     )
 
 
 def _typed(made: Commitment) -> dict[str, str]:
-    words = {f"words_{language}": text for language, text in made.words.items()}
-    fields = {"dimension": made.dimension, "whom": made.whom, "signed": made.signed, "due_on": made.due_on.isoformat()}
-    return words | fields
+    texts = {"words": made.words, "whom": made.whom, "signed": made.signed}
+    both = {f"{name}_{language}": text for name, said in texts.items() for language, text in said.items()}
+    return both | {"dimension": made.dimension, "due_on": made.due_on.isoformat()}
 
 
 def _next(found: SurveyAccess, edition: Edition) -> int | None:

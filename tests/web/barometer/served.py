@@ -58,4 +58,4 @@ def served(folder: Path, **settings: object) -> Served:
 
 
 def a_commitment(words: str = "Un seul numéro à rappeler", dimension: str = "ease", due: date = DUE) -> Commitment:
-    return Commitment(0, dimension, {"fr": words}, "les clients", "la direction", due, PUBLIC)
+    return Commitment(0, dimension, {"fr": words}, {"fr": "les clients"}, {"fr": "la direction"}, due, PUBLIC)

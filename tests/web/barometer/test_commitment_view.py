@@ -16,10 +16,11 @@ DUE = date(2027, 9, 1)
 
 
 def made(state: str = "announced", *progress: tuple[str, str, str], **changes: Any) -> dict[str, Any]:
-    said = [{"said_on": day, "state": now, "words": words} for day, now, words in progress]
+    said = [{"said_on": day, "state": now, "words": {"fr": words} if words else {}} for day, now, words in progress]
     told = {
         "made_in": "2027", "number": 1, "dimension": "ease", "words": {"fr": "Un seul numéro", "en": "One number"},
-        "whom": "les familles", "signed": "la direction", "due_on": DUE.isoformat(), "made_on": "2027-03-08",
+        "whom": {"fr": "les familles"}, "signed": {"fr": "la direction"},
+        "due_on": DUE.isoformat(), "made_on": "2027-03-08",
         "state": said[-1]["state"] if said else state, "progress": said, "noticed": {},
     }  # fmt: skip
     return told | changes

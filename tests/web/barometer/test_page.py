@@ -160,9 +160,9 @@ def test_what_becomes_of_a_promise_is_said_and_that_it_is_late(here: Served) -> 
     address, silent = "/fr/barometer/suivi", "Attendu le 1 septembre 2027. L’organisation n’en a encore rien dit."
     here.day[0] = date(2027, 10, 12)
     assert f"{silent} En retard de 41 jours." in said(page(here, address))
-    here.surveyed.barometers.say(edition, 1, ProgressNote(here.day[0], "under_way", ""))
+    here.surveyed.barometers.say(edition, 1, ProgressNote(here.day[0], "under_way", {}))
     assert "En cours, dit l’organisation le 12 octobre 2027. En retard de 41 jours." in said(page(here, address))
-    here.surveyed.barometers.say(edition, 1, ProgressNote(here.day[0], "dropped", "Trop cher."))
+    here.surveyed.barometers.say(edition, 1, ProgressNote(here.day[0], "dropped", {"fr": "Trop cher."}))
     text = said(page(here, address))
     assert "Abandonné le 12 octobre 2027 : « Trop cher. »" in text
     assert "En retard" not in text

@@ -36,8 +36,9 @@ from tests.web.barometer.test_page import headline, said
 EDITIONS = soak.many(20, 300)
 WORDS = "Une promesse ; avec « =1+1 » et un point-virgule"
 MADE: JsonMap = {
-    "made_in": "2026", "number": 1, "dimension": "d3", "words": {"fr": WORDS}, "whom": "tout le monde",
-    "signed": "la direction", "due_on": "2027-09-01", "made_on": "2027-03-08", "state": "announced", "progress": [],
+    "made_in": "2026", "number": 1, "dimension": "d3", "words": {"fr": WORDS}, "whom": {"fr": "tout le monde"},
+    "signed": {"fr": "la direction"}, "due_on": "2027-09-01", "made_on": "2027-03-08",
+    "state": "announced", "progress": [],
 }  # fmt: skip
 MINUS = "−"
 

@@ -29,7 +29,7 @@ def second(here: Served) -> Edition:
     first = here.publish(
         here.edition("deux", {"customers": 240, "staff": 70}), a_commitment(), a_commitment("Un carnet commun", "")
     )
-    here.surveyed.barometers.say(first, 1, ProgressNote(PUBLIC, "kept", ""))
+    here.surveyed.barometers.say(first, 1, ProgressNote(PUBLIC, "kept", {}))
     here.day[0] = OPENED + YEAR
     draft = a_draft(label="2028", reveal=REVEAL + YEAR)
     edition = here.surveyed.barometers.open_edition(first.barometer, draft)
