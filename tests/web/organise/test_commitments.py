@@ -181,6 +181,12 @@ def test_a_stale_page_writes_over_nothing(here: Organising) -> None:
     assert "Autre chose" in answer
     assert 'name="number" value="2"' in answer
     assert here.made() == ["Un seul numéro à rappeler"]
+    for number in (2, 3):
+        here.write(number)
+    answer = here.write(3, 422, words_fr="Autre chose")
+    assert "Trois engagements au plus" in beside(answer, "number")
+    assert "Autre chose" in answer
+    assert here.made() == ["Un seul numéro à rappeler"] * 3
 
 
 def test_taking_back_is_asked_once_and_the_others_move_up(here: Organising) -> None:
