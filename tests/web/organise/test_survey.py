@@ -104,7 +104,11 @@ def test_before_its_day_nobody_reveals_it(site: SurveySite) -> None:
 def test_each_voice_says_how_many_at_least_in_whole_groups(site: SurveySite) -> None:
     path = site.made(places="")
     edition = site.edition_of(path)
-    assert "Moins de 20 réponses pour l’instant, sur 240 attendues" in shown(site.client.get(path))
+    home = site.client.get(path)
+    assert "Moins de 20 réponses pour l’instant, sur 240 attendues" in shown(home)
+    assert "Trop tôt pour dire combien, sur 7 attendues" in shown(home), "not “fewer than 10”"
+    assert "Aucun lien encore." in shown(home)
+    assert 'class="unsure"' not in home.text, "nothing is drawn of nobody"
     site.crowd.answer(edition, "customers", 57)
     assert "Au moins 40 réponses, sur 240 attendues" in shown(site.client.get(path))
     assert "At least 40 answers, of 240 expected" in shown(site.client.get(path.replace("/fr/", "/en/")))
