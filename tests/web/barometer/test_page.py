@@ -86,7 +86,7 @@ def test_where_it_will_be_read_it_says_from_when_and_nothing_more(here: Served) 
     opened = here.surveyed.opened(slug="attendu", places=())
     here.surveyed.answer_all(opened, {"customers": 60, "staff": 40})
     told = {
-        CLOSED: "Les voix sont encore scellées. Les équipes liront le 1 mars 2027, tout le monde le 8 mars 2027.",
+        CLOSED: "Les voix sont encore scellées. Les équipes liront le 1er mars 2027, tout le monde le 8 mars 2027.",
         REVEAL: "Les équipes lisent en premier, jusqu’au 8 mars 2027.",
     }
     for day, words in told.items():
@@ -115,7 +115,7 @@ def test_a_reveal_that_is_late_promises_no_day_that_is_over(here: Served) -> Non
 @pytest.mark.parametrize(
     ("language", "title", "broken", "promised"),
     [
-        ("fr", "Les équipes ont vu juste : les clients répondent", "Simplicité : angle mort.", "Promis pour le 1 sept"),
+        ("fr", "Les équipes ont vu juste : les clients répondent", "Simplicité : angle mort.", "Promis pour le 1er sept"),
         ("en", "Staff saw it right: customers answer as expected", "Ease: a blind spot.", "Promised for 1 September"),
     ],
 )
@@ -187,7 +187,7 @@ def test_a_fixed_page_is_what_was_composed_and_no_other_number_is_there(today: S
 
 def test_what_becomes_of_a_promise_is_said_and_that_it_is_late(here: Served) -> None:
     edition = here.publish(here.edition("suivi", {"customers": 40, "staff": 30}, places=()), a_commitment())
-    address, silent = "/fr/barometer/suivi", "Attendu le 1 septembre 2027. L’organisation n’en a encore rien dit."
+    address, silent = "/fr/barometer/suivi", "Attendu le 1er septembre 2027. L’organisation n’en a encore rien dit."
     here.day[0] = date(2027, 10, 12)
     assert f"{silent} En retard de 41 jours." in said(page(here, address))
     here.surveyed.barometers.say(edition, 1, ProgressNote(here.day[0], "under_way", ""))

@@ -96,14 +96,14 @@ def beside(page: str, field: str) -> str:
 
 def test_a_commitment_is_written_read_and_written_again_while_only_staff_have_read(here: Organising) -> None:
     page = here.page()
-    assert "Pas encore d’engagement" in page
+    assert "Pas encore d’engagement. Il peut y en avoir trois au plus." in page, "staff are reading"
     assert "le 8 mars 2027" in page
     assert 'name="number" value="1"' in page
     here.write(1)
     page = plain(here.page())
     assert "Simplicité Un seul numéro à rappeler" in page
-    assert "Pour les familles · la direction de l’accueil · avant le 1 septembre 2027" in page
-    assert "Promis pour le 1 septembre 2027." in page
+    assert "Pour les familles · la direction de l’accueil · avant le 1er septembre 2027" in page
+    assert "Promis pour le 1er septembre 2027." in page
     assert "One number to call back" in here.page("en")
     form = here.page(edition="2027", act="write", number=1)
     for text in TYPED.values():
