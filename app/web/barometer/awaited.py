@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from app.banks.schema import Language
-from app.barometer.edition import Edition
+from app.barometer.edition import Edition, EditionState
 from app.campaigns.words import titled
 from app.web.deps import Site
 from app.web.pages import Page
@@ -16,13 +16,14 @@ from app.web.pages import Page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwaitedPage(Page):
-    """to_staff: whether it is they who come for it, else everyone; sealed: whether nobody reads it yet; staff_see_on,
-    public_on: from when staff and everyone do."""
+    """to_staff: whether it is they who come for it, else everyone; state: of the edition; opens_on: to answers;
+    staff_see_on, public_on: from when staff and everyone read it."""
 
     template: ClassVar[str] = "barometer/waiting.html"
     over: str
     to_staff: bool
-    sealed: bool
+    state: EditionState
+    opens_on: date
     staff_see_on: date
     public_on: date
 
@@ -44,7 +45,8 @@ def awaited_page(edition: Edition, language: Language, path: str, *, to_staff: b
         path=path,
         over=titled(edition.barometer.title, edition.label),
         to_staff=to_staff,
-        sealed=not edition.revealed,
+        state=edition.state,
+        opens_on=edition.days.opens_on,
         staff_see_on=edition.days.staff_see_on,
         public_on=edition.days.public_on,
     )

@@ -12,7 +12,7 @@ from app.barometer.commitments import ProgressNote
 from app.barometer.edition import Edition
 from app.db.engine import write_transaction
 from app.db.tables import GoneRow
-from tests.surveys import CLOSED, PUBLIC, REVEAL
+from tests.surveys import CLOSED, OPENED, PUBLIC, REVEAL
 from tests.web.barometer.served import BASE, Served, a_commitment, served
 
 TAGS = re.compile(r"<[^>]+>")
@@ -86,6 +86,7 @@ def test_where_it_will_be_read_it_says_from_when_and_nothing_more(here: Served) 
     opened = here.surveyed.opened(slug="attendu", places=())
     here.surveyed.answer_all(opened, {"customers": 60, "staff": 40})
     told = {
+        OPENED - timedelta(days=1): "L’enquête ouvre le 1er février 2027.",
         CLOSED: "Les voix sont encore scellées. Les équipes liront le 1er mars 2027, tout le monde le 8 mars 2027.",
         REVEAL: "Les équipes lisent en premier, jusqu’au 8 mars 2027.",
     }
@@ -115,7 +116,12 @@ def test_a_reveal_that_is_late_promises_no_day_that_is_over(here: Served) -> Non
 @pytest.mark.parametrize(
     ("language", "title", "broken", "promised"),
     [
-        ("fr", "Les équipes ont vu juste : les clients répondent", "Simplicité : angle mort.", "Promis pour le 1er sept"),
+        (
+            "fr",
+            "Les équipes ont vu juste : les clients répondent",
+            "Simplicité : angle mort.",
+            "Promis pour le 1er sept",
+        ),
         ("en", "Staff saw it right: customers answer as expected", "Ease: a blind spot.", "Promised for 1 September"),
     ],
 )
