@@ -110,4 +110,6 @@ def zone(language: str, name: str) -> str:
 
 
 def day(language: str, value: date) -> str:
-    return format_date(value, format="long", locale=locale_of(language))
+    """In full. The first of a month is an ordinal in French, which the locale’s own form does not know."""
+    told = format_date(value, format="long", locale=locale_of(language))
+    return f"1er{told[1:]}" if language == "fr" and value.day == 1 else told

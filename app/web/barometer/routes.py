@@ -1,7 +1,7 @@
 """The public page of a mirror survey: what an edition says, for everyone, from the day on which it is public.
 
 Promises the same page to everyone, and an answer without a page to whoever has it already. Refuses whatever is not
-public yet with a plain 404 that nothing keeps.
+public yet with a 404 that nothing keeps, and that says from when.
 """
 
 import logging
@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from app.banks.schema import Language
 from app.barometer.edition import Edition
 from app.publication.store import ReleaseDamaged
+from app.web.barometer.awaited import awaited_edition, awaited_page
 from app.web.barometer.edition_context import EditionContext, EditionWithdrawn, edition_context, find_public
 from app.web.barometer.frames import survey_frame, withdrawn_frame
 from app.web.barometer.views import SurveyListed, SurveysPage, edition_page, survey_listed, withdrawn_edition_page
@@ -23,6 +24,7 @@ from app.web.deps import BaseDep, Site, SiteDep, site_of
 from app.web.figures.editions import EditionLink
 from app.web.figures.embed import FRAME_HEADERS
 from app.web.figures.routes import FOR_EVER, FRESH
+from app.web.responses import private_page
 
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger(__name__)
@@ -95,6 +97,10 @@ def _listed(site: Site, base: str, language: Language, edition: Edition) -> Surv
 def _answer(
     request: Request, site: Site, base: str, language: Language, slug: str, label: str | None, release: int | None
 ) -> Response:
+    awaited = None if release else awaited_edition(site, slug, label)
+    if awaited:
+        path = "/".join(filter(None, ("barometer", slug, label)))
+        return private_page(site.templates, awaited_page(awaited, language, path), 404)
     edition = find_public(site, language, slug, label)
     context = edition_context(site, language, base, edition, release)
     links = () if release else tuple(_links(site, edition))

@@ -4,9 +4,7 @@ Promises one same refusal for a wrong, revoked or unknown key, and that no cache
 Once the edition is public, it leads to the page that everybody reads.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import ClassVar
+from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -15,13 +13,12 @@ from starlette.responses import HTMLResponse
 from app.banks.faults import N_
 from app.banks.schema import Language
 from app.barometer.edition import Edition
-from app.campaigns.words import titled
 from app.publication.policy import SPREAD_FROM
+from app.web.barometer.awaited import awaited_page
 from app.web.barometer.edition_context import EditionContext, edition_context, first_contrast
 from app.web.barometer.views import EditionHead, EditionPage, edition_page, withdrawn_edition_page
 from app.web.deps import BaseDep, Site, SiteDep, refuse_key
 from app.web.language import day
-from app.web.pages import Page
 from app.web.responses import no_store, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -37,16 +34,6 @@ YOU = {
 """The title, as it is said to staff."""
 FIRST = N_("You read first. The public reads the same page on %(day)s, with the commitments.")
 WHO = N_("You: all the staff who answered.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaffWaitingPage(Page):
-    """staff_see_on, public_on: from when staff and everyone read."""
-
-    template: ClassVar[str] = "barometer/waiting.html"
-    over: str
-    staff_see_on: date
-    public_on: date
 
 
 @router.get("/{language}/barometer/{slug}/{edition}/staff/{key}")
@@ -69,7 +56,7 @@ def _rendered(site: Site, language: Language, base: str, edition: Edition, path:
     if edition.withdrawn_on:
         return site.templates.render(replace(withdrawn_edition_page(edition, language), path=path))
     if not edition.revealed:
-        return site.templates.render(_waiting(edition, language, path))
+        return site.templates.render(awaited_page(edition, language, path, to_staff=True))
     return site.templates.render(staff_page(edition_context(site, language, base, edition), path))
 
 
@@ -93,13 +80,3 @@ def _said_to_staff(context: EditionContext, head: EditionHead) -> EditionHead:
     numbers = {"gap": abs(whole["gap"] or 0), "half": whole["half_width"] or 0, "here": here, "there": there}
     said = {name: telling.points(value) for name, value in numbers.items()}
     return replace(head, lead=lead, sentence=telling.said(YOU[whole["reading"]], **said))
-
-
-def _waiting(edition: Edition, language: Language, path: str) -> StaffWaitingPage:
-    return StaffWaitingPage(
-        language=language,
-        path=path,
-        over=titled(edition.barometer.title, edition.label),
-        staff_see_on=edition.days.staff_see_on,
-        public_on=edition.days.public_on,
-    )

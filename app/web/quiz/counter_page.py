@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 
 from app.banks.counter import Counter
 from app.banks.reading_time import minutes_at_most
+from app.barometer.barometers import PlaceDoor
 from app.barometer.edition import Edition
 from app.campaigns.words import said
 from app.web.context import title_of
@@ -47,7 +48,8 @@ class CounterPage(Page):
     where the form leads; invited: whether a card or a link led here.
 
     sentences: how many, in words; minutes: at most; told: the same in words; k: the fewest that count on their own,
-    None where there is one group alone; days: of the edition.
+    None where there is one group alone; together: the other places that these answers count with; days: of the
+    edition.
     """
 
     template: ClassVar[str] = "quiz/counter.html"
@@ -66,6 +68,7 @@ class CounterPage(Page):
     minutes: int
     told: str
     k: int | None
+    together: tuple[str, ...]
     days: EditionDays
 
 
@@ -121,8 +124,14 @@ def counter_page(visit: Visit, bar: CounterBar, token: str = "") -> CounterPage:
         minutes=minutes,
         told=in_words(language, minutes),
         k=visit.campaign.k if visit.campaign.own_words.segments else None,
+        together=_together(door),
         days=_days(visit, door.edition),
     )
+
+
+def _together(door: PlaceDoor) -> tuple[str, ...]:
+    own = door.place
+    return tuple(one.name for one in door.edition.places if own and one != own and own.group and one.group == own.group)
 
 
 def _days(visit: Visit, edition: Edition) -> EditionDays:

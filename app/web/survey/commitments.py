@@ -9,7 +9,7 @@ from datetime import date
 
 from fastapi import APIRouter, Response
 
-from app.barometer.commitments import MOST, Commitment, ProgressNote, commitment_faults
+from app.barometer.commitments import FOURTH, MOST, Commitment, ProgressNote, commitment_faults
 from app.barometer.edition import Edition
 from app.campaigns.draft import N_, CampaignInvalid
 from app.web.deps import Site, SiteDep
@@ -63,8 +63,8 @@ def write(site: SiteDep, found: SurveyorDep, typed: TypedDep) -> Response:
         for fault in unreadable_days(typed, "due_on"):
             raise fault
         known = len(found.barometers.commitments(found.edition))
-        if "fresh" in typed and number <= known < MOST:
-            raise CampaignInvalid("number", WRITTEN_MEANWHILE)
+        if "fresh" in typed and number <= known:
+            raise CampaignInvalid("number", WRITTEN_MEANWHILE if known < MOST else FOURTH)
         found.barometers.promise(found.edition, _described(found, typed, number))
     except CampaignInvalid as fault:
         asked = _about(found, "write", number)

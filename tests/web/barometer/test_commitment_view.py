@@ -42,8 +42,8 @@ def plain(text: str) -> str:
 def test_it_says_what_for_whom_by_whom_and_by_when() -> None:
     view = seen(DUE, made())
     assert (view.words, view.dimension, view.language) == ("Un seul numéro", "Simplicité", None)
-    assert view.about == "Pour les familles · la direction · avant le 1 septembre 2027"
-    assert view.stands == ("Promis pour le 1 septembre 2027.",)
+    assert view.about == "Pour les familles · la direction · avant le 1er septembre 2027"
+    assert view.stands == ("Promis pour le 1er septembre 2027.",)
     assert (view.history, view.noticed, view.days_late) == ((), "", 0)
 
 
@@ -70,9 +70,11 @@ def test_one_under_way_is_late_too_and_one_that_is_over_is_not() -> None:
     under_way = seen(today, made("", ("2027-08-30", "under_way", "")))
     assert under_way.stands == ("En cours, dit l’organisation le 30 août 2027.", "En retard de 41 jours.")
     assert under_way.days_late == 41
-    assert seen(today, made("", ("2027-10-01", "kept", ""))).stands == ("Tenu, dit l’organisation le 1 octobre 2027.",)
+    assert seen(today, made("", ("2027-10-01", "kept", ""))).stands == (
+        "Tenu, dit l’organisation le 1er octobre 2027.",
+    )
     dropped = seen(today, made("", ("2027-10-01", "dropped", "Le marché n’a pas abouti.")))
-    assert [plain(one) for one in dropped.stands] == ["Abandonné le 1 octobre 2027 : « Le marché n’a pas abouti. »"]
+    assert [plain(one) for one in dropped.stands] == ["Abandonné le 1er octobre 2027 : « Le marché n’a pas abouti. »"]
 
 
 def test_all_that_was_said_stays_readable_the_oldest_first() -> None:

@@ -12,7 +12,7 @@ from app.barometer.commitments import ProgressNote
 from app.barometer.edition import Edition
 from app.db.engine import write_transaction
 from app.db.tables import GoneRow
-from tests.surveys import CLOSED, PUBLIC, REVEAL
+from tests.surveys import CLOSED, OPENED, PUBLIC, REVEAL
 from tests.web.barometer.served import BASE, Served, a_commitment, served
 
 TAGS = re.compile(r"<[^>]+>")
@@ -82,10 +82,46 @@ def test_nothing_of_an_edition_is_there_or_kept_before_its_day_and_all_of_it_for
     assert {here.client.get(address).status_code for address in addresses} == {200}
 
 
+def test_where_it_will_be_read_it_says_from_when_and_nothing_more(here: Served) -> None:
+    opened = here.surveyed.opened(slug="attendu", places=())
+    here.surveyed.answer_all(opened, {"customers": 60, "staff": 40})
+    told = {
+        OPENED - timedelta(days=1): "L’enquête ouvre le 1er février 2027.",
+        CLOSED: "Les voix sont encore scellées. Les équipes liront le 1er mars 2027, tout le monde le 8 mars 2027.",
+        REVEAL: "Les équipes lisent en premier, jusqu’au 8 mars 2027.",
+    }
+    for day, words in told.items():
+        here.day[0] = day
+        if day == REVEAL:
+            here.surveyed.reveal(opened)
+        for address in ("/fr/barometer/attendu", "/fr/barometer/attendu/2027"):
+            html = page(here, address, 404)
+            text = said(html).replace("\u00a0", " ")
+            assert "Tout le monde lira ici le 8 mars 2027." in text
+            assert words in text
+            assert not re.search(r"<table|<svg|%", html.split("<main")[1].split("</main>")[0])
+            assert "noindex" in html
+    english = page(here, "/en/barometer/attendu", 404)
+    assert "Everyone reads it here on 8 March 2027." in said(english)
+    for address in ("/fr/barometer/attendu/2028", "/fr/barometer/attendu/2027?release=1", "/fr/barometer/nobody"):
+        assert "8 mars" not in page(here, address, 404)
+
+
+def test_a_reveal_that_is_late_promises_no_day_that_is_over(here: Served) -> None:
+    here.surveyed.opened(slug="tardif", places=())
+    here.day[0] = PUBLIC
+    assert "8 mars" not in page(here, "/fr/barometer/tardif", 404)
+
+
 @pytest.mark.parametrize(
     ("language", "title", "broken", "promised"),
     [
-        ("fr", "Les équipes ont vu juste : les clients répondent", "Simplicité : angle mort.", "Promis pour le 1 sept"),
+        (
+            "fr",
+            "Les équipes ont vu juste : les clients répondent",
+            "Simplicité : angle mort.",
+            "Promis pour le 1er sept",
+        ),
         ("en", "Staff saw it right: customers answer as expected", "Ease: a blind spot.", "Promised for 1 September"),
     ],
 )
@@ -157,7 +193,7 @@ def test_a_fixed_page_is_what_was_composed_and_no_other_number_is_there(today: S
 
 def test_what_becomes_of_a_promise_is_said_and_that_it_is_late(here: Served) -> None:
     edition = here.publish(here.edition("suivi", {"customers": 40, "staff": 30}, places=()), a_commitment())
-    address, silent = "/fr/barometer/suivi", "Attendu le 1 septembre 2027. L’organisation n’en a encore rien dit."
+    address, silent = "/fr/barometer/suivi", "Attendu le 1er septembre 2027. L’organisation n’en a encore rien dit."
     here.day[0] = date(2027, 10, 12)
     assert f"{silent} En retard de 41 jours." in said(page(here, address))
     here.surveyed.barometers.say(edition, 1, ProgressNote(here.day[0], "under_way", {}))

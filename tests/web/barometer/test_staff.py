@@ -69,7 +69,7 @@ def test_before_their_day_it_says_from_when_and_nothing_more(here: Served, day: 
     here.day[0] = day  # type: ignore[call-overload]
     response = here.client.get(address(key, slug=opened.barometer.slug))
     assert (response.status_code, response.headers["cache-control"]) == (200, "no-store")
-    assert "Les équipes lisent avant le public, à partir du 1 mars 2027." in said(response.text)
+    assert "Les équipes lisent avant le public, à partir du 1er mars 2027." in said(response.text)
     assert "<table" not in response.text
     assert 'class="figure' not in response.text
 

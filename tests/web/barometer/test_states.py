@@ -91,7 +91,7 @@ def test_a_second_edition_opens_on_what_was_promised_and_says_who_noticed(later:
     assert "Tenu, dit l’organisation le 8 mars 2027. L’ont remarqué, côté clients :" in text
     assert text.count("L’ont remarqué, côté clients") == 2
     assert "Les équipes connaissaient les chiffres de 2027" in text
-    assert "Pas encore d’engagement." in text
+    assert "Pas encore d’engagement. Il peut y en avoir trois au plus." in text
 
 
 def test_a_change_is_told_only_beyond_its_interval_and_drawn_beside_the_edition_before(later: Served) -> None:

@@ -14,7 +14,7 @@ from tests.web.figures.surveys import text_in
 from tests.whole import Whole
 
 READ = {
-    "fr": "Ces réponses se lisent avec celles des autres voix : les équipes le 1 mars 2027, tout le monde le "
+    "fr": "Ces réponses se lisent avec celles des autres voix : les équipes le 1er mars 2027, tout le monde le "
     "8 mars 2027.",
     "en": "These answers are read together with those of the other voices: by staff on 1 March 2027, by everyone on "
     "8 March 2027.",

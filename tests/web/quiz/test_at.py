@@ -46,6 +46,14 @@ def test_a_person_at_the_counter_reads_where_they_are_and_how_long_it_takes(ther
     assert "Eleven sentences, two minutes at most." in english
 
 
+def test_a_place_says_with_which_others_its_answers_count(there: Counters) -> None:
+    read = {place: main_of(there.client.get(there.at(place)).text) for place in ("lille", "lens", "douai")}
+    assert "Si Lille reçoit moins de 10 réponses" in read["lille"]
+    for place, other in (("lens", "Douai"), ("douai", "Lens")):
+        assert f"comptent avec celles d’autres lieux : {other}. À moins de 10 en tout" in read[place]
+        assert " reçoit moins" not in read[place]
+
+
 def test_whoever_comes_by_a_place_is_counted_in_its_group(there: Counters) -> None:
     before = there.counted()
     for place in ("lille", "lens", "douai"):

@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
-from babel.dates import format_date
 
 from app.campaigns.invitations import make
 from app.campaigns.store import create
+from app.web.language import day as in_french
 from tests.web.quiz.counters import TODAY, WORDS, Counters, counters, second_counters
 from tests.web.quiz.test_at import main_of
 from tests.web.visitor import Visitor
@@ -22,8 +22,8 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counters]:
         yield found
 
 
-def long_day(day: object) -> str:
-    return format_date(day, format="long", locale="fr")  # type: ignore[arg-type]
+def long_day(day: date) -> str:
+    return in_french("fr", day)
 
 
 def as_staff(there: Counters) -> Visitor:

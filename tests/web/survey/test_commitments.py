@@ -96,14 +96,14 @@ def beside(page: str, field: str) -> str:
 
 def test_a_commitment_is_written_read_and_written_again_while_only_staff_have_read(here: Organising) -> None:
     page = here.page()
-    assert "Pas encore d’engagement" in page
+    assert "Pas encore d’engagement. Il peut y en avoir trois au plus." in page, "staff are reading"
     assert "le 8 mars 2027" in page
     assert 'name="number" value="1"' in page
     here.write(1)
     page = plain(here.page())
     assert "Simplicité Un seul numéro à rappeler" in page
-    assert "Pour les familles · la direction de l’accueil · avant le 1 septembre 2027" in page
-    assert "Promis pour le 1 septembre 2027." in page
+    assert "Pour les familles · la direction de l’accueil · avant le 1er septembre 2027" in page
+    assert "Promis pour le 1er septembre 2027." in page
     assert "One number to call back" in here.page("en")
     form = here.page(edition="2027", act="write", number=1)
     for text in TYPED.values():
@@ -181,6 +181,12 @@ def test_a_stale_page_writes_over_nothing(here: Organising) -> None:
     assert "Autre chose" in answer
     assert 'name="number" value="2"' in answer
     assert here.made() == ["Un seul numéro à rappeler"]
+    for number in (2, 3):
+        here.write(number)
+    answer = here.write(3, 422, words_fr="Autre chose")
+    assert "Trois engagements au plus" in beside(answer, "number")
+    assert "Autre chose" in answer
+    assert here.made() == ["Un seul numéro à rappeler"] * 3
 
 
 def test_taking_back_is_asked_once_and_the_others_move_up(here: Organising) -> None:

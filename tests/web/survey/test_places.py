@@ -81,7 +81,7 @@ def test_before_the_reveal_it_says_from_when_and_nothing_more(here: Served) -> N
     here.surveyed.answer_all(opened, {"customers": 240, "staff": 70})
     here.day[0] = CLOSED
     html = here.client.get(address(here, opened)).text
-    assert "Les équipes liront le 1 mars 2027, tout le monde le 8 mars 2027." in said(html)
+    assert "Les équipes liront le 1er mars 2027, tout le monde le 8 mars 2027." in said(html)
     assert "<svg" not in html
     assert "<table" not in html
 

@@ -143,8 +143,8 @@ def test_a_preview_makes_nothing_and_tells_days_groups_and_what_can_be_seen(site
     assert site.crowd.barometers.find("apercu") is None
     told = ahead(page.text)
     if language == "fr":
-        for days in ("1 février 2027", "28 février 2027", "1 mars 2027", "8 mars 2027"):
-            assert days in told.replace("1er", "1")
+        for days in ("1er février 2027", "28 février 2027", "1er mars 2027", "8 mars 2027"):
+            assert days in told
         assert "Lille" in told
         assert "Lens, Douai Ensemble : moins de 10 personnes travaillent dans l’un d’eux" in told.replace("\u00a0", " ")
         assert "Avec 50 personnes des équipes et 200 clients" in told

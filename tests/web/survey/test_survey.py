@@ -104,7 +104,11 @@ def test_before_its_day_nobody_reveals_it(site: SurveySite) -> None:
 def test_each_voice_says_how_many_at_least_in_whole_groups(site: SurveySite) -> None:
     path = site.made(places="")
     edition = site.edition_of(path)
-    assert "Moins de 20 réponses pour l’instant, sur 240 attendues" in shown(site.client.get(path))
+    home = site.client.get(path)
+    assert "Moins de 20 réponses pour l’instant, sur 240 attendues" in shown(home)
+    assert "Trop tôt pour dire combien, sur 7 attendues" in shown(home), "not “fewer than 10”"
+    assert "Aucun lien encore." in shown(home)
+    assert 'class="unsure"' not in home.text, "nothing is drawn of nobody"
     site.crowd.answer(edition, "customers", 57)
     assert "Au moins 40 réponses, sur 240 attendues" in shown(site.client.get(path))
     assert "At least 40 answers, of 240 expected" in shown(site.client.get(path.replace("/fr/", "/en/")))
@@ -121,7 +125,7 @@ def test_the_lock_is_told_until_the_day_of_the_reveal(site: SurveySite) -> None:
     answered(site, path)
     site.on(CLOSED)
     told = shown(site.client.get(path))
-    assert told.count("Scellé jusqu’au 1 mars 2027") == 3
+    assert told.count("Scellé jusqu’au 1er mars 2027") == 3
     assert "Qui tient le serveur pourrait lire les totaux." in told
     site.crowd.reveal(site.edition_of(path))
     assert "Scellé" not in shown(site.client.get(path)).replace("Scellée", "")
@@ -287,7 +291,7 @@ def test_withdrawn_the_public_reads_the_notice_and_the_next_edition_may_be_opene
     assert 'id="notice-mistake"' in empty.text
     assert site.do(path, "withdraw", notice_fr="Une erreur.").headers["location"] == f"{path}?done=withdrawn"
     told = shown(site.client.get(path))
-    assert "Retirée le 1 mars 2027" in told
+    assert "Retirée le 1er mars 2027" in told
     assert "Une erreur." in told
     assert site.client.get(f"{path}/edition").status_code == 200
 
@@ -416,7 +420,7 @@ def test_each_paper_is_filled_in_and_can_be_copied_as_text(site: SurveySite, nam
     assert "client" not in text
     assert "customer" not in text
     assert "{" not in text
-    days = ("1 mars 2027", "8 mars 2027") if language == "fr" else ("1 March 2027", "8 March 2027")
+    days = ("1er mars 2027", "8 mars 2027") if language == "fr" else ("1 March 2027", "8 March 2027")
     if name in ("council", "restitution"):
         assert all(day in text for day in days)
     if name in ("council", "register", "never", "managers", "staff", "restitution"):
