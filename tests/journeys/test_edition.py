@@ -57,7 +57,7 @@ FORM = {
     "customers": "240", "staff": "70", "leaders": f"{LEADERS}", "places": "Lille ; 33\nLens ; 33\nDouai ; 4",
     "signature": "Accueil Dupont", "zone": "Europe/Paris",
 }  # fmt: skip
-HELD = {"whom": "les clients", "signed": "la direction", "due_on": f"{SECOND + timedelta(days=90)}"}
+HELD = {"whom_fr": "les clients", "signed_fr": "la direction", "due_on": f"{SECOND + timedelta(days=90)}"}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Phones in a seminar, in a real browser at 360 px: together, without JavaScript, and with a room’s bad luck."""
 
 import re
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from itertools import count, cycle
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from app.web.seminar.live import FRESH_SECONDS
 from tests.browsers import Watch
 from tests.journeys.axe import asked
 from tests.journeys.person import EXPRESS_STEPS, answer_all, at_step, skip_to, skip_to_the_end, step_number, tick
@@ -313,6 +315,7 @@ def test_a_step_in_a_room_is_one_light_request_and_so_is_the_page_that_waits(
     before = wire.total(fonts=True)
     room.act("next")
     room.act("pause")
+    time.sleep(FRESH_SECONDS)  # what a phone is told of its room may be as old as that
     tick(page)
     waits(page, "Petite pause")
     assert 100 < wire.total(fonts=True) - before <= KILOBYTE

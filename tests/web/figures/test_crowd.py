@@ -210,14 +210,16 @@ def test_a_reader_who_has_the_page_is_told_so_by_one_query_in_every_process(
     first = reader.get("/fr/figures/small")
     mark = first.headers["etag"]
     assert first.headers["cache-control"] == "no-cache"
-    asked: list[str] = []
+    asked: dict[object, list[str]] = {}
     engine = Whole(reader.app).engine
-    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.setdefault(given[0], []).append(given[2]))
     reader.get("/fr/figures/small")
     asked.clear()
     again = reader.get("/fr/figures/small", headers={"if-none-match": f'"other", {mark}'})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", mark)
-    queries = [statement for statement in asked if statement != "BEGIN"]
+    # The publisher looks around once a minute, in a transaction that writes.
+    reads = [statements for statements in asked.values() if "BEGIN IMMEDIATE" not in statements]
+    queries = [statement for statements in reads for statement in statements if statement != "BEGIN"]
     assert len(queries) == 1
     assert "document" not in queries[0]
     assert reader.get("/en/figures/small", headers={"if-none-match": mark}).status_code == 200
