@@ -104,7 +104,10 @@ class Surveyed(NamedTuple):
     ) -> list[Outcome]:
         """So many people of this voice, in this part. tokens: of the invitations that they have; else some are made."""
         campaign = self.barometers.voices(edition)[voice]
-        bank, random = catalogue()[campaign.bank].bank, Random(f"{edition.barometer.slug} {edition.label} {voice} {segment} {seed}")
+        bank, random = (
+            catalogue()[campaign.bank].bank,
+            Random(f"{edition.barometer.slug} {edition.label} {voice} {segment} {seed}"),
+        )
         ledger = Ledger(self.engine, self.keys, today=lambda: self.day[0])
         ledger.start()
         start = random.randrange(10**12)
