@@ -63,13 +63,8 @@ def ballots(site: Surveyed) -> list[tuple[str, int]]:
 
 def faults(site: Surveyed) -> list[str]:
     banks = [one.bank for one in catalogue().values()]
-    return [
-        one.name
-        for one in (
-            *verify(site.engine, site.keys, banks, site.day[0]),
-            *survey_faults(site.engine, specs(), site.day[0]),
-        )
-    ]
+    stored = [one.name for one in verify(site.engine, site.keys, banks, site.day[0])]
+    return stored + [one.name for one in survey_faults(site.engine, specs(), site.day[0])]
 
 
 def content(prediction: dict[str, str], pattern: dict[str, str], *priorities: str) -> JsonMap:
