@@ -36,7 +36,7 @@ from app.db.engine import make_engine, migrate
 from app.exports.pdf import PdfRenderer
 from app.publication.releases import Releases
 from app.resources import resource
-from app.revealing import Sources, reveal_due, reveal_edition
+from app.revealing import FirstVotes, Sources, reveal_due, reveal_edition
 from app.seminars.hub import Hub
 from app.seminars.rooms import Rooms
 from app.seminars.seminars import Seminars
@@ -182,6 +182,7 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
         releases=Releases(parts.engine, parts.secrets[0], today=parts.today),
         barometers=parts.barometers,
         places=PlaceDirectory(parts.barometers),
+        votes=FirstVotes(parts.engine, parts.keys, parts.today),
         tokens=Tokens(parts.secrets),
         templates=Templates(
             resource("templates"),

@@ -1,26 +1,40 @@
-"""The day on which an edition of a mirror survey is read: its voices end, and are set side by side, all at once."""
+"""The day on which an edition of a mirror survey is read: its voices end, and are set side by side, all at once. Then
+what staff, who read first, vote to begin with: told once, whole, and of k votes or more; else it is destroyed.
+"""
 
 import logging
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from app.banks.loader import Catalogue
-from app.barometer.edition import Edition, read_late
-from app.barometer.releases import BarometerRelease, compose
+from app.barometer.edition import Edition, FirstVoted, read_late
+from app.barometer.priorities import candidates
+from app.barometer.releases import BarometerRelease, compose, latest_composition
 from app.barometer.spec import Spec
-from app.barometer.store import every_edition, existing_edition, set_days
+from app.barometer.store import every_edition, existing_edition, set_days, set_first_voted
 from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.voices import of_edition
-from app.db.engine import write_transaction
+from app.days import day_in, now_in_utc
+from app.db.engine import read, write_transaction
+from app.publication.policy import rounded_count
 from app.publication.store import ReleaseDamaged, TotalsDamaged, release_voice, settled_rounding
+from app.tallies import ballots
+from app.tallies.admission import Receipt, insert_receipts
+from app.tallies.ballots import Ballot
 from app.tallies.closing import close_within
-from app.tallies.keys import PoolKeys, PoolKeysDamaged
+from app.tallies.keys import PoolKeys, PoolKeysDamaged, PoolsUnreadable
+from app.tallies.pool import PoolLost
 
 log = logging.getLogger(__name__)
 NOT_YET = N_("Nobody reads this edition before %(day)s.")
+VOTE_OVER = N_("This vote is over.")
+TOO_FEW_VOTES = N_("Fewer than %(k)s have voted: nothing is read, and the vote goes on.")
+FIRST, VOTERS = "first", "staff"
+"""What the ballot is called before what it asks; the voice that votes."""
 
 
 class Sources(NamedTuple):
@@ -43,6 +57,10 @@ def reveal_due(engine: Engine, keys: PoolKeys, sources: Sources, now: date) -> l
             continue  # another process did, or its day was put off meanwhile
         except (PoolKeysDamaged, TotalsDamaged, ReleaseDamaged, LookupError):
             log.exception("The edition %s of %s cannot be revealed.", edition.label, edition.barometer.slug)
+        try:
+            _end_vote(engine, keys, edition, now)
+        except (PoolKeysDamaged, ReleaseDamaged, LookupError):
+            log.exception("The vote after %s of %s cannot be ended.", edition.label, edition.barometer.slug)
     return changed
 
 
@@ -83,3 +101,116 @@ def reveal_edition(engine: Engine, keys: PoolKeys, sources: Sources, edition_id:
         composed = compose(connection, edition, sources.specs[edition.barometer.spec], now)
     keys.forget(obsolete)
     return composed
+
+
+class _Vote(NamedTuple):
+    ballot: Ballot
+    options: tuple[str, ...]
+    k: int
+
+
+class FirstAsked(NamedTuple):
+    """What staff are asked to begin with. options: dimensions; at_least: who voted, in whole groups of k."""
+
+    options: tuple[str, ...]
+    k: int
+    at_least: int
+
+
+class FirstVotes:
+    """The vote of staff on what should come first, for pages. today: as everywhere, or an instant."""
+
+    def __init__(self, engine: Engine, keys: PoolKeys, today: Callable[[], date] = now_in_utc) -> None:
+        self._engine, self._keys, self.today = engine, keys, today
+
+    def asked(self, edition_id: int) -> FirstAsked | None:
+        """None where there is nothing to vote on, or not now. Raises LookupError, ReleaseDamaged."""
+        with read(self._engine) as connection:
+            found = _open_vote(connection, existing_edition(connection, edition_id, self.today()), self.today())
+            if found is None:
+                return None
+            return FirstAsked(found.options, found.k, _voters(connection, found) // found.k * found.k)
+
+    def cast(self, edition_id: int, dimension: str, receipt: Receipt) -> Literal["counted", "closed"]:
+        """Each receipt counts once, and is told that it did each time. Raises PoolKeysDamaged; LookupError,
+        ReleaseDamaged."""
+        with write_transaction(self._engine) as connection:
+            found = _open_vote(connection, existing_edition(connection, edition_id, self.today()), self.today())
+            # After its last day a receipt is purged, and its form would count twice.
+            if found is None or dimension not in found.options or receipt.expires_on < day_in("UTC", self.today()):
+                return "closed"
+            if not insert_receipts(connection, [receipt]):
+                return "counted"
+            choice, many = found.options.index(dimension), len(found.options)
+            try:
+                obsolete = ballots.cast(connection, self._keys, found.ballot, many, [choice])
+            except PoolLost:
+                raise PoolsUnreadable(self._keys.path) from None
+        self._forget(obsolete)
+        return "counted"
+
+    def read(self, edition_id: int) -> Edition:
+        """End the vote and keep what it gave. Raises CampaignInvalid under k votes, and where there is no vote now;
+        PoolKeysDamaged; LookupError, ReleaseDamaged."""
+        with write_transaction(self._engine) as connection:
+            edition = existing_edition(connection, edition_id, self.today())
+            found = _open_vote(connection, edition, self.today())
+            if found is None:
+                raise CampaignInvalid("first", VOTE_OVER)
+            if _voters(connection, found) < found.k:
+                raise CampaignInvalid("first", TOO_FEW_VOTES, k=found.k)
+            obsolete = _told(connection, self._keys, edition, found, self.today())
+            edition = existing_edition(connection, edition_id, self.today())
+        self._forget(obsolete)
+        return edition
+
+    def _forget(self, obsolete: set[str]) -> None:
+        """What was committed stays so, whatever becomes of the key."""
+        try:
+            self._keys.forget(obsolete)
+        except (OSError, PoolKeysDamaged):
+            log.exception("The key of a ballot could not be deleted; the next start clears it.")
+
+
+def _open_vote(connection: Connection, edition: Edition, now: date) -> _Vote | None:
+    return _vote_of(connection, edition, now) if edition.may_vote else None
+
+
+def _vote_of(connection: Connection, edition: Edition, now: date) -> _Vote | None:
+    voice, composed = of_edition(connection, edition.id, now).get(VOTERS), latest_composition(connection, edition.id)
+    options = candidates(composed.content) if composed else ()
+    return _Vote(Ballot(voice.id, " ".join((FIRST, *options))), options, voice.k) if voice and options else None
+
+
+def _voters(connection: Connection, vote: _Vote) -> int:
+    return ballots.voters(connection, vote.ballot.campaign_id).get(vote.ballot.name, 0)
+
+
+def _told(connection: Connection, keys: PoolKeys, edition: Edition, vote: _Vote, now: date) -> set[str]:
+    """Kept with the edition from k votes on, with roundings that are drawn here. The keys to forget."""
+    votes, obsolete = ballots.disclose(connection, keys, vote.ballot, vote.k)
+    if votes:
+        rounded = {id_: rounded_count(many, secrets.randbelow) for id_, many in zip(vote.options, votes, strict=True)}
+        ordered = dict(sorted(rounded.items(), key=lambda one: -one[1]))
+        set_first_voted(connection, edition, FirstVoted(sum(votes), vote.k, ordered), now)
+    return obsolete
+
+
+def _end_vote(engine: Engine, keys: PoolKeys, edition: Edition, now: date) -> None:
+    """Of an edition that staff read no longer alone: read as its organiser would have, or destroyed with it."""
+    if not edition.revealed or edition.may_vote:
+        return
+    with read(engine) as connection:
+        voice = of_edition(connection, edition.id, now).get(VOTERS)
+        if voice is None or not ballots.voters(connection, voice.id):
+            return
+    obsolete: set[str] = set()
+    with write_transaction(engine) as connection:
+        edition = existing_edition(connection, edition.id, now)
+        vote = _vote_of(connection, edition, now)
+        if edition.may_vote:
+            return
+        if vote and edition.first_voted is None and edition.withdrawn_on is None:
+            obsolete |= _told(connection, keys, edition, vote, now)
+        obsolete |= ballots.destroy(connection, keys, voice.id)
+    keys.forget(obsolete)

@@ -8,13 +8,16 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from app.actions import Receipt
 from app.barometer.barometers import Barometers
-from app.barometer.edition import COLLECTED_DAYS
+from app.barometer.edition import COLLECTED_DAYS, Edition
 from app.days import day_in, now_in_utc
 from app.db.engine import make_engine
+from app.revealing import FirstVotes
 from app.settings import Settings
 from app.tallies.keys import PoolKeys
 from app.web.site.parts import DEMO_SURVEY
+from tests.crowd import a_receipt
 from tests.surveys import Surveyed, a_draft, specs
 
 ZONE = "Europe/Paris"
@@ -31,6 +34,7 @@ PLAN: dict[str, tuple[int, dict[str, Any]]] = {
     "long": (20, LONG),
     "sealed": (0, {}),
     "staff": (-2, {}),
+    "voted": (-3, {"places": ()}),
     "public": (-30, {}),
     "withdrawn": (-31, {}),
     "few": (-32, {"places": ()}),
@@ -40,6 +44,10 @@ PLAN: dict[str, tuple[int, dict[str, Any]]] = {
 PEOPLE = {"customers": 120, "staff": 40, "leaders": 6}
 FEWER = {"few": {"customers": 16, "staff": 12}, "alone": {"customers": 120, "staff": 3}}
 """Who answers of those that are not as many."""
+
+
+VOTES = {"staff": 12, "voted": 24}
+"""How many staff said what should come first; of the last, it is read."""
 
 
 class SurveyState(NamedTuple):
@@ -66,10 +74,23 @@ def furnish_surveys(settings: Settings) -> None:
             site.answer_all(edition, FEWER.get(slug, PEOPLE))
         if ahead < 0:
             site.reveal(edition)
+        if slug in VOTES:
+            vote_first(site, edition, VOTES[slug])
         if slug == "withdrawn":
             site.barometers.withdraw(site.barometers.edition_of(edition.id), {"fr": "Nous les relisons."})
     (settings.data_dir / "surveys.json").write_text(json.dumps(found))
     engine.dispose()
+
+
+def vote_first(site: Surveyed, edition: Edition, many: int) -> None:
+    votes = FirstVotes(site.engine, site.keys, lambda: site.day[0])
+    asked = votes.asked(edition.id)
+    assert asked
+    for person in range(many):
+        receipt = Receipt(a_receipt(10**14 + 1000 * edition.id + person), site.day[0] + timedelta(days=1))
+        votes.cast(edition.id, asked.options[int(person % 4 == 0)], receipt)
+    if edition.barometer.slug == "voted":
+        votes.read(edition.id)
 
 
 def survey_states(settings: Settings) -> Iterator[SurveyState]:
@@ -80,7 +101,7 @@ def survey_states(settings: Settings) -> Iterator[SurveyState]:
     reader = barometers.find("collecting")
     assert reader
     reading = f"organise/barometer/collecting/{barometers.new_key(reader, 'reader')}"
-    read = {slug: barometers.edition(slug, "2027") for slug in ("staff", "sealed")}
+    read = {slug: barometers.edition(slug, "2027") for slug in ("staff", "sealed", "voted")}
     staff = {slug: barometers.new_staff_key(one) for slug, one in read.items() if one}
     engine.dispose()
     typed = {
@@ -115,6 +136,10 @@ def _said(pages: Mapping[str, str], staff: Mapping[str, str]) -> Iterator[Survey
     yield SurveyState("barometer-fixed", "barometer/public/2027?release=1")
     for slug, key in staff.items():
         yield SurveyState(f"barometer-staff-{slug}", f"barometer/{slug}/2027/staff/{key}")
+    for done in ("counted", "late", "choose"):
+        yield SurveyState(f"barometer-vote-{done}", f"barometer/staff/2027/staff/{staff['staff']}?voted={done}")
+    for slug in ("staff", "voted"):
+        yield SurveyState(f"surveys-vote-{slug}", f"{pages[slug]}/commitments")
     for slug in ("public", "sealed", "few"):
         yield SurveyState(f"barometer-places-{slug}", f"{pages[slug]}/places")
     yield SurveyState("embed-barometer", "/embed/{language}/barometer/public")

@@ -40,11 +40,25 @@ class Barometer:
     reader: bytes | None = None
 
 
+class FirstVoted(NamedTuple):
+    """What staff said should come first. n: who voted; k: in groups of how many this is told; counts: by dimension, the
+    most voted first, each rounded at random, once, to a multiple of three people."""
+
+    n: int
+    k: int
+    counts: Mapping[str, int]
+
+    @property
+    def at_least(self) -> int:
+        return self.n // self.k * self.k
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """label: what its address and its figures call it: a year, for instance; staff: the digest of the key with which
     staff read it first; notice: why it was withdrawn, in each language; revealed: whether its voices were released and
-    set side by side; seen_on: the day on which it was read, where the survey is; told_on: of its latest document."""
+    set side by side; seen_on: the day on which it was read, where the survey is; told_on: of its latest document;
+    first_voted: what staff voted, once it was read."""
 
     id: int
     barometer: Barometer
@@ -58,6 +72,7 @@ class Edition:
     revealed: bool
     seen_on: date = field(default=date.max, compare=False)
     told_on: date | None = None
+    first_voted: FirstVoted | None = None
 
     @property
     def state(self) -> EditionState:
@@ -79,6 +94,11 @@ class Edition:
     def was_public(self) -> bool:
         """Whether it is, or was by a clock that has been set back since: people have read what it promises."""
         return self.is_public or bool(self.told_on and self.told_on >= self.days.public_on)
+
+    @property
+    def may_vote(self) -> bool:
+        """Whether staff may say what should come first: they alone read it, and nobody has read their vote."""
+        return self.state == "staff" and not self.was_public and self.first_voted is None
 
     def _read_by(self) -> EditionState:
         if self.seen_on < self.days.public_on:

@@ -9,10 +9,12 @@ from math import floor, sqrt
 from typing import NamedTuple
 
 from app.barometer.contrasts import factor_of, rounded_up
+from app.barometer.published import JsonMap
 
 SHARES_FROM, RANKED_FROM = 50, 100
 """People: below the first no share is judged, below the second nothing is ranked."""
 MULTIPLE_OF_PICKS, MOST_PRIORITIES, NORMAL = 5, 3, 1.96
+LEAST_CANDIDATES, MOST_CANDIDATES = 2, 5
 
 
 class PickShare(NamedTuple):
@@ -63,3 +65,21 @@ def priorities_of(
         Priority(id_, rank if n >= RANKED_FROM else None, id_ in blind_spots, id_ in below)
         for rank, id_ in enumerate(order, 1)
     )
+
+
+def candidates(content: JsonMap) -> tuple[str, ...]:
+    """What staff may vote to begin with: the dimensions that a composed document names as settled breaks (but for
+    pleasant surprises) or as priorities, in the order of its page. Of more than five, priorities stay; under two, none.
+    """
+    compared = [
+        next((one for one in content["contrasts"] if one["kind"] == kind), None) for kind in ("prediction", "pattern")
+    ]
+    breaks = [id_ for one in compared if one for id_ in one["breaks"] if id_ not in _pleasant(one)]
+    first = [one["id"] for one in content["priorities"]]
+    chosen = [*dict.fromkeys(first + breaks)][:MOST_CANDIDATES]
+    ordered = tuple(id_ for id_ in dict.fromkeys(breaks + first) if id_ in chosen)
+    return ordered if len(ordered) >= LEAST_CANDIDATES else ()
+
+
+def _pleasant(contrast: JsonMap) -> set[str]:
+    return {row["id"] for row in contrast["dimensions"] if row["reading"] == "pleasant_surprise"}

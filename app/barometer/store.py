@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlmodel import col
 
 from app.barometer.draft import EditionDraft
-from app.barometer.edition import Barometer, Days, Edition
+from app.barometer.edition import Barometer, Days, Edition, FirstVoted
 from app.barometer.places import Place
 from app.campaigns.draft import N_, CampaignExists, CampaignInvalid
 from app.campaigns.gone import refuse_gone
@@ -93,6 +93,11 @@ def archive_edition(connection: Connection, edition: Edition, today: date) -> Ed
     if not edition.is_public:
         raise CampaignInvalid("archived_on", N_("Only what everyone may read is archived."))
     return _changed(connection, edition, today, archived_on=edition.archived_on or edition.seen_on)
+
+
+def set_first_voted(connection: Connection, edition: Edition, voted: FirstVoted, today: date) -> Edition:
+    """What staff voted, in the transaction that ends their vote."""
+    return _changed(connection, edition, today, first_voted=json.dumps(voted))
 
 
 def new_staff_key(engine: Engine, edition: Edition) -> str:
@@ -192,4 +197,5 @@ def _edition(row: Any, barometer: Barometer, today: date) -> Edition:
         revealed=row.told_on is not None,
         seen_on=day_in(barometer.zone, today),
         told_on=row.told_on,
+        first_voted=FirstVoted(*json.loads(row.first_voted)) if row.first_voted else None,
     )

@@ -19,13 +19,15 @@ from app.barometer.commitments import MOST
 from app.barometer.composed import DOCUMENT_SCHEMA, composed
 from app.barometer.edition import Barometer, Days, Edition
 from app.barometer.places import WHOLE
+from app.barometer.priorities import candidates
 from app.barometer.published import JsonMap
 from app.barometer.releases import NOT_ASKED, canonical_text
 from app.barometer.spec import Spec
 from app.barometer.stored_edition import StoredEdition, stored_edition
 from app.db.engine import write_transaction
-from app.db.tables import BarometerRow, CampaignRow, PlaceCodeRow, ProgressRow
+from app.db.tables import BallotRow, BarometerRow, CampaignRow, PlaceCodeRow, ProgressRow
 from app.publication.documents import digest_of
+from app.publication.policy import MULTIPLE
 
 PARTS = {"segments", "others", "behind"}
 """What a release with its places says, and the same release for everyone does not."""
@@ -89,6 +91,7 @@ def _faults_of(
     for one in stored:
         yield from _document_faults(one)
         yield from _early_faults(one)
+        yield from _vote_faults(connection, one)
         if spec:
             yield from _voice_faults(one, spec)
             yield from _composed_faults(one, spec)
@@ -192,6 +195,28 @@ def _promise_faults(
     for voice, words in asked.items():
         if [*words] != [dict(one.words) for one in made[: len(words)]]:
             yield SurveyFault("promise asked in other words", f"{following.where if following else ''}, {voice}")
+
+
+def _vote_faults(connection: Connection, one: StoredEdition) -> Iterator[SurveyFault]:
+    """What staff voted: about what the edition names, whole, and once."""
+    voted, campaign = one.edition.first_voted, one.voices.get("staff")
+    if voted is None:
+        return
+    named = {id_ for content in one.texts.values() for id_ in candidates(content)}
+    if (
+        campaign is None
+        or not {*voted.counts} <= named
+        or voted.n < voted.k
+        or any(map(_not_drawn, voted.counts.values()))
+    ):
+        yield SurveyFault("vote that cannot be", one.where)
+    of = col(BallotRow.campaign_id) == (campaign.id if campaign else None)
+    if connection.execute(select(BallotRow).where(of)).first():
+        yield SurveyFault("vote that goes on", one.where)
+
+
+def _not_drawn(count: int) -> bool:
+    return count < 0 or count % MULTIPLE != 0
 
 
 def _progress_faults(connection: Connection, one: StoredEdition, known: Mapping[int, JsonMap]) -> Iterator[SurveyFault]:

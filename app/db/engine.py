@@ -19,7 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.db.files import private_folder
 from app.resources import resource
 
-HEAD = "20261130a"
+HEAD = "20261130b"
 """The newest revision of alembic/versions; a test compares them."""
 PATIENCE_SECONDS, IDLE_SECONDS = 5, 15
 """For somebody else's lock; for a transaction that says nothing."""

@@ -70,6 +70,7 @@ class EditionRow(Row, table=True):
     staff: bytes | None = Field(default=None, sa_type=LargeBinary)
     withdrawn_on: date | None = None
     archived_on: date | None = None
+    first_voted: str | None = None
 
 
 class CampaignRow(Row, table=True):
@@ -237,7 +238,7 @@ class SeminarRow(Row, table=True):
 
 
 class BallotRow(Row, table=True):
-    """What a room was asked and answers now, encrypted as pools are."""
+    """What a room, or staff who read first, were asked and answer now, encrypted as pools are."""
 
     campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
     name: str = Field(max_length=120, primary_key=True)

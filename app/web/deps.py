@@ -24,6 +24,7 @@ from app.exports.pdf import PdfRenderer
 from app.publication.documents import ReleaseDocument
 from app.publication.releases import ReleaseGone, Releases
 from app.publication.store import Head
+from app.revealing import FirstVotes
 from app.totem.model import Answers
 from app.web.client_network import client_network, is_loopback
 from app.web.context import CampaignContext, as_it_counts, first_questionnaire
@@ -65,8 +66,8 @@ class Site:
 
     base_url: None takes the address of each request; operator: who runs this site, None if unsaid; minutes: the
     estimated time of each questionnaire, for readers of each language; simulated: what simulations say of it, if they
-    were run; places: where codes on posters lead; workshop: where pictures and papers are made; passphrase: of whoever
-    opens campaigns or rooms; wrong_keys: who guesses at keys.
+    were run; places: where codes on posters lead; votes: of staff who read first; workshop: where pictures and papers
+    are made; passphrase: of whoever opens campaigns or rooms; wrong_keys: who guesses at keys.
     """
 
     base_url: str | None
@@ -79,6 +80,7 @@ class Site:
     releases: Releases
     barometers: Barometers
     places: PlaceDirectory
+    votes: FirstVotes
     tokens: Tokens
     templates: Templates
     png: PngRenderer

@@ -128,6 +128,8 @@ class Eye:
                 self.place = replace(self.place, keys={**self.place.keys, SURVEYS: (key,)})
             if location:
                 self.ask("GET", location.partition("#")[0])
+        staff = STAFF.format(language="fr", slug=survey, edition=self.place.edition, key=self.place.keys[STAFF][0])
+        self.ask("POST", staff, {"first": "ease", "receipt": "x" * 22})
         self.look_again()
 
     def lead(self, *, reveals: bool) -> None:
@@ -183,6 +185,7 @@ def surveyed(voice: str, one: str, other: str) -> list[tuple[str, dict[str, str]
         ("/commitments", promise),
         ("/commitments/say", {"number": "1", "state": "kept"}),
         ("/commitments/take-back", {"number": "1"}),
+        ("/commitments/first", {}),
         ("/rotate", {}),
     ]
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from app.actions import Receipt
 from app.barometer.commitments import Commitment, ProgressNote
 from app.barometer.draft import places_typed
 from app.barometer.edition import Edition
@@ -18,6 +19,7 @@ from app.campaigns import store as campaigns
 from app.campaigns.campaign import Campaign
 from app.endings import close_voice, end_survey
 from app.tallies.batches import Batches, exported, join
+from tests.crowd import a_receipt
 from tests.privacy.early import Clock, House, Pair, Said, addresses, people
 from tests.surveys import OPENED, REVEAL, a_draft, catalogue
 
@@ -264,6 +266,18 @@ class Looking(RuleBasedStateMachine):
             return ()
 
         self.same(act, done)
+
+    @rule(many=st.sampled_from((1, 12)), reads=st.booleans())
+    def vote_first(self, many: int, reads: bool) -> None:
+        """What staff may say while they alone read: refused before, in the same words on both sites."""
+        first, day = next(people) * 100, self.clock.day + timedelta(days=1)
+
+        def voted(house: House) -> Said:
+            votes, edition = house.here.votes, self.edition_on(house)
+            said = [votes.cast(edition.id, "ease", Receipt(a_receipt(first + one), day)) for one in range(many)]
+            return *said, votes.read(edition.id).first_voted if reads else None
+
+        self.same("vote", voted)
 
     @rule()
     def withdraw(self) -> None:

@@ -1,4 +1,5 @@
-"""The page of an edition for those who work there: they read it before the public, with a key of their own.
+"""The page of an edition for those who work there: they read it before the public, with a key of their own, and vote on
+what should come first.
 
 Promises one same refusal for a wrong, revoked or unknown key, and that no cache and no search engine keeps the page.
 Once the edition is public, it leads to the page that everybody reads.
@@ -8,7 +9,6 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import HTMLResponse
 
 from app.banks.faults import N_
 from app.banks.schema import Language
@@ -16,10 +16,12 @@ from app.barometer.edition import Edition
 from app.publication.policy import SPREAD_FROM
 from app.web.barometer.awaited import awaited_page
 from app.web.barometer.edition_context import EditionContext, edition_context, first_contrast
+from app.web.barometer.first_vote import VoteDone, receipt_in, vote_part
 from app.web.barometer.views import EditionHead, EditionPage, edition_page, withdrawn_edition_page
 from app.web.deps import BaseDep, Site, SiteDep, refuse_key
+from app.web.forms import FormDep
 from app.web.language import day
-from app.web.responses import no_store, see_other
+from app.web.responses import private_html, see_other
 
 router = APIRouter(include_in_schema=False)
 YOU = {
@@ -38,31 +40,59 @@ WHO = N_("You: all the staff who answered.")
 
 @router.get("/{language}/barometer/{slug}/{edition}/staff/{key}")
 async def staff_first(
-    request: Request, site: SiteDep, base: BaseDep, language: Language, slug: str, edition: str, key: str
+    request: Request,
+    site: SiteDep,
+    base: BaseDep,
+    language: Language,
+    slug: str,
+    edition: str,
+    key: str,
+    voted: VoteDone | None = None,
 ) -> Response:
-    found = await run_in_threadpool(site.barometers.opened_by_staff, slug, edition, key)
-    if found is None or found.barometer.spec not in site.barometers.specs:
-        refuse_key(site, request)
+    """voted: what became of the form."""
+    found = await _opened_by(request, site, slug, edition, key)
     path = f"barometer/{slug}/{edition}"
     if found.is_public:
         return see_other(f"/{language}/{path}")
-    html = await run_in_threadpool(_rendered, site, language, base, found, f"{path}/staff/{key}")
-    response = HTMLResponse(html, 410 if found.withdrawn_on else 200)
-    no_store(response.headers)
-    return response
+    html = await run_in_threadpool(_rendered, site, language, base, found, f"{path}/staff/{key}", voted)
+    return private_html(html, 410 if found.withdrawn_on else 200)
 
 
-def _rendered(site: Site, language: Language, base: str, edition: Edition, path: str) -> str:
+@router.post("/{language}/barometer/{slug}/{edition}/staff/{key}")
+async def vote(
+    request: Request, site: SiteDep, language: Language, slug: str, edition: str, key: str, form: FormDep
+) -> Response:
+    found = await _opened_by(request, site, slug, edition, key)
+    receipt, done = receipt_in(site, found, form.get("receipt", "")), "closed"
+    if found.may_vote and receipt is None:
+        done = "late"
+    elif found.may_vote and not form.get("first"):
+        done = "choose"
+    elif receipt:
+        done = await run_in_threadpool(site.votes.cast, found.id, form.get("first", ""), receipt)
+    return see_other(f"/{language}/barometer/{slug}/{edition}/staff/{key}?voted={done}#first")
+
+
+async def _opened_by(request: Request, site: Site, slug: str, edition: str, key: str) -> Edition:
+    """Raises KeyRefused, TooManyTries."""
+    found = await run_in_threadpool(site.barometers.opened_by_staff, slug, edition, key)
+    if found is None or found.barometer.spec not in site.barometers.specs:
+        refuse_key(site, request)
+    return found
+
+
+def _rendered(site: Site, language: Language, base: str, edition: Edition, path: str, voted: VoteDone | None) -> str:
     if edition.withdrawn_on:
         return site.templates.render(replace(withdrawn_edition_page(edition, language), path=path))
     if not edition.revealed:
         return site.templates.render(awaited_page(edition, language, path, to_staff=True))
-    return site.templates.render(staff_page(edition_context(site, language, base, edition), path))
+    return site.templates.render(staff_page(edition_context(site, language, base, edition), path, voted))
 
 
-def staff_page(context: EditionContext, path: str) -> EditionPage:
+def staff_page(context: EditionContext, path: str, voted: VoteDone | None = None) -> EditionPage:
     page = edition_page(context, path)
-    return replace(page, private=True, head=_said_to_staff(context, page.head))
+    head, asked = _said_to_staff(context, page.head), vote_part(context, voted)
+    return replace(page, private=True, head=head, vote=asked)
 
 
 def _said_to_staff(context: EditionContext, head: EditionHead) -> EditionHead:

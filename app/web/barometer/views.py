@@ -15,6 +15,7 @@ from app.campaigns.words import titled
 from app.web.barometer.commitment_view import CommitmentTelling, CommitmentView
 from app.web.barometer.edition_context import EditionContext, first_contrast
 from app.web.barometer.editions_told import EditionsTold, editions_told
+from app.web.barometer.first_vote import VotePart
 from app.web.barometer.mirror_drawings import force_names
 from app.web.barometer.page_parts import (
     BehindPart,
@@ -101,9 +102,9 @@ class PromisesPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionPage(Page):
-    """fixed: whether the address names this composition, so
-    that nothing here changes; prediction, pattern: the two contrasts that the page is about; lives: over the second;
-    limits: what it does not say; forces: their names."""
+    """fixed: whether the address names this composition, so that nothing here changes; vote: of staff alone;
+    prediction, pattern: the two contrasts that the page is about; lives: over the second; limits: what it does not say;
+    forces: their names."""
 
     template: ClassVar[str] = "barometer/edition.html"
     fixed: bool
@@ -120,6 +121,7 @@ class EditionPage(Page):
     limits: tuple[str, ...]
     forces: tuple[str, ...]
     behind: BehindPart
+    vote: VotePart | None = None
 
 
 def edition_page(

@@ -95,6 +95,16 @@ def take_back(site: SiteDep, found: SurveyorDep, typed: TypedDep) -> Response:
     return _seen(found, "taken")
 
 
+@router.post("/first")
+def read_first(site: SiteDep, found: SurveyorDep) -> Response:
+    """End the vote of staff on what should come first, and read it."""
+    try:
+        site.votes.read(found.edition.id)
+    except CampaignInvalid as fault:
+        return _page(site, found, None, Form({}, {fault.field: fault}), 422)
+    return _seen(found, "read")
+
+
 def _mistakes(found: SurveyAccess, typed: Mapping[str, str], first: CampaignInvalid) -> dict[str, CampaignInvalid]:
     """One for each field, in their order on the page, so that nobody sends a form as often as it has mistakes."""
     faults = [first, *unreadable_days(typed, "due_on")]

@@ -8,7 +8,10 @@ from typing import ClassVar, Literal, NamedTuple
 from app.barometer.commitments import LONGEST_WORDS, MOST
 from app.barometer.edition import Edition
 from app.campaigns.keys import KeyKind
+from app.revealing import FirstAsked
 from app.web.barometer.commitment_view import CommitmentTelling, CommitmentView
+from app.web.barometer.first_vote import VoteTold, vote_told
+from app.web.barometer.telling import Telling
 from app.web.deps import Site
 from app.web.forms import Form
 from app.web.pages import Page
@@ -16,7 +19,7 @@ from app.web.survey.access import SurveyAccess
 from app.web.wording import Wording
 
 CommitmentAct = Literal["write", "say", "take"]
-CommitmentDone = Literal["written", "said", "taken"]
+CommitmentDone = Literal["written", "said", "taken", "read"]
 
 
 class OpenForm(NamedTuple):
@@ -36,7 +39,8 @@ class OpenForm(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class PromisedRound:
     """An edition that was read, with what was promised after it. may_write: whether words may still change; may_say:
-    whether it may be said what became of them."""
+    whether it may be said what became of them; vote: of staff, on what should come first, while it goes on; voted:
+    what it gave."""
 
     label: str
     public_on: date
@@ -44,6 +48,8 @@ class PromisedRound:
     may_write: bool
     may_say: bool
     views: tuple[CommitmentView, ...]
+    vote: FirstAsked | None
+    voted: VoteTold | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +79,8 @@ def editions_read(found: SurveyAccess) -> list[Edition]:
 def promised_rounds(site: Site, found: SurveyAccess, subjects: Mapping[str, str]) -> tuple[PromisedRound, ...]:
     """Each with what the edition after it says of who noticed."""
     wording = Wording(found.language, found.barometer.people)
-    telling = CommitmentTelling(wording, site.templates.gettext(found.language), subjects, found.today)
+    say = site.templates.gettext(found.language)
+    telling, plain = CommitmentTelling(wording, say, subjects, found.today), Telling(wording, say, subjects)
     rounds = []
     for edition in editions_read(found):
         noticed = _noticed(found, edition)
@@ -89,6 +96,8 @@ def promised_rounds(site: Site, found: SurveyAccess, subjects: Mapping[str, str]
                 may_write=edition.state == "staff",
                 may_say=edition.state == "public",
                 views=tuple(telling.view(one, asked=one["noticed"] is not None) for one in told),
+                vote=site.votes.asked(edition.id) if edition.may_vote else None,
+                voted=vote_told(plain, edition.first_voted) if edition.first_voted else None,
             )
         )
     return tuple(rounds)

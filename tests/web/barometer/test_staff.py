@@ -46,7 +46,7 @@ def test_from_their_day_staff_read_the_page_as_it_is_said_to_them(
     assert response.status_code == 200
     assert response.headers["cache-control"] == "no-store"
     assert "noindex" in response.headers["x-robots-tag"]
-    assert response.headers["referrer-policy"] == "no-referrer"
+    assert response.headers["referrer-policy"] == "strict-origin"
     assert headline(response.text).startswith(title)
     text = said(response.text)
     assert first in text
