@@ -189,7 +189,9 @@ def test_the_public_day_reads_what_nobody_has_read_or_destroys_what_is_under_k(
 
 
 def test_a_clock_that_is_set_back_opens_no_vote_again(site: Surveyed, edition: Edition) -> None:
-    made = Commitment(0, "ease", {"fr": "Un numéro"}, "les clients", "la direction", date(2027, 9, 1), REVEAL)
+    made = Commitment(
+        0, "ease", {"fr": "Un numéro"}, {"fr": "les clients"}, {"fr": "la direction"}, date(2027, 9, 1), REVEAL
+    )
     site.barometers.promise(edition, made)
     site.day[0] = PUBLIC
     reveal_due(site.engine, site.keys, site.sources, PUBLIC)
