@@ -184,20 +184,24 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
         places=PlaceDirectory(parts.barometers),
         votes=FirstVotes(parts.engine, parts.keys, parts.today),
         tokens=Tokens(parts.secrets),
-        templates=Templates(
-            resource("templates"),
-            assets,
-            Catalogues(resource("locale")),
-            demo=demo,
-            base_url=base_url or "",
-            figures=figures_addresses(questionnaires, parts.successors),
-            animals=any(one.bank.totems for one in questionnaires.values()),
-        ),
+        templates=_templates(parts, assets, base_url or "", demo=demo),
         png=PngRenderer(resource("static")),
         pdf=PdfRenderer(resource("templates"), resource("static") / "vendor"),
         workshop=Workshop(),
         page_cache=PageCache([*map(resource, ("templates", "static", "locale")), settings.questions]),
         passphrase=_passphrase(settings),
+    )
+
+
+def _templates(parts: Assembly, assets: Assets, base_url: str, *, demo: bool) -> Templates:
+    return Templates(
+        resource("templates"),
+        assets,
+        Catalogues(resource("locale")),
+        demo=demo,
+        base_url=base_url,
+        figures=figures_addresses(parts.questionnaires, parts.successors),
+        animals=any(one.bank.totems for one in parts.questionnaires.values()),
     )
 
 
