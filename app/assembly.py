@@ -67,9 +67,8 @@ from app.web.survey import parts as survey
 from app.web.tokens import Tokens
 from app.web.workshop import Workshop
 
-HOUR = 3600
-THREADS = 8
-"""For pages that ask the database. More make none faster: they take turns, and each takes memory (benchmarks)."""
+HOUR, THREADS = 3600, 8
+"""The second for pages that ask the database. More make none faster: each takes memory, in turns (benchmarks)."""
 # The writer hands the interpreter over at each file operation, and waits this long to have it back while pages are
 # being worked out. At 2 ms a tenth more finishes fit into a second than at the usual 5 (benchmarks).
 SWITCH_SECONDS = 0.002
