@@ -67,9 +67,8 @@ from app.web.survey import parts as survey
 from app.web.tokens import Tokens
 from app.web.workshop import Workshop
 
-HOUR = 3600
-THREADS = 8
-"""For pages that ask the database. More make none faster: they take turns, and each takes memory (benchmarks)."""
+HOUR, THREADS = 3600, 8
+"""The second for pages that ask the database. More make none faster: each takes memory, in turns (benchmarks)."""
 # The writer hands the interpreter over at each file operation, and waits this long to have it back while pages are
 # being worked out. At 2 ms a tenth more finishes fit into a second than at the usual 5 (benchmarks).
 SWITCH_SECONDS = 0.002
@@ -184,20 +183,24 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
         places=PlaceDirectory(parts.barometers),
         votes=FirstVotes(parts.engine, parts.keys, parts.today),
         tokens=Tokens(parts.secrets),
-        templates=Templates(
-            resource("templates"),
-            assets,
-            Catalogues(resource("locale")),
-            demo=demo,
-            base_url=base_url or "",
-            figures=figures_addresses(questionnaires, parts.successors),
-            animals=any(one.bank.totems for one in questionnaires.values()),
-        ),
+        templates=_templates(parts, assets, base_url or "", demo=demo),
         png=PngRenderer(resource("static")),
         pdf=PdfRenderer(resource("templates"), resource("static") / "vendor"),
         workshop=Workshop(),
         page_cache=PageCache([*map(resource, ("templates", "static", "locale")), settings.questions]),
         passphrase=_passphrase(settings),
+    )
+
+
+def _templates(parts: Assembly, assets: Assets, base_url: str, *, demo: bool) -> Templates:
+    return Templates(
+        resource("templates"),
+        assets,
+        Catalogues(resource("locale")),
+        demo=demo,
+        base_url=base_url,
+        figures=figures_addresses(parts.questionnaires, parts.successors),
+        animals=any(one.bank.totems for one in parts.questionnaires.values()),
     )
 
 
