@@ -16,7 +16,7 @@ from app.seminars.store import open_room as open_room
 from app.tallies import backup as backup_module
 from app.tallies import ballots
 from app.tallies.backup import KEPT, LEFT_OUT, BackupRefused, backup
-from app.tallies.ballots import Ballot, cast
+from app.tallies.ballots import Ballot, Cast, cast
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from app.tallies.pool import read_totals
@@ -58,7 +58,7 @@ def test_a_backup_holds_rooms_and_not_their_ballots(engine: Engine, keys: PoolKe
     with write_transaction(engine) as connection:
         crowd = [an_entry(person, opened.seminar.campaign_id) for person in range(13)]
         count(connection, keys, crowd, TODAY, finish)
-        cast(connection, keys, Ballot(opened.seminar.campaign_id, "guess"), 3, [0, 1, 1])
+        cast(connection, keys, {Ballot(opened.seminar.campaign_id, "guess"): Cast(3, [0, 1, 1])})
     backup(engine, tmp_path / "copy.db")
     copy = make_engine(f"sqlite:///{tmp_path}/copy.db")
     room = by_remote(copy, opened.remote)
