@@ -10,17 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.db.files import private_folder
+from app.db.schema import HEAD, schema_of
 from app.resources import resource
 
-HEAD = "20261130a"
-"""The newest revision of alembic/versions; a test compares them."""
 PATIENCE_SECONDS, IDLE_SECONDS = 5, 15
 """For somebody else's lock; for a transaction that says nothing."""
 WAITED_FOR = ("55P03", "57014", "08T00")
@@ -43,6 +42,13 @@ PRAGMAS = (
     "secure_delete = ON",
     "foreign_keys = ON",
     "temp_store = MEMORY",
+)
+
+
+NEWER = (
+    f"The database is of a newer version of Totem: its tables are {{revision}}, and this program knows them up to "
+    f"{HEAD}. Nothing was changed. Start that version; to return to this one, restore a backup that it made: totem "
+    "restore."
 )
 
 
@@ -178,8 +184,11 @@ def _at_ease(connection: Connection, *, hurried: bool) -> Iterator[None]:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables to this version; several processes may do so at once. Leaves logging as it is."""
-    if is_migrated(engine):
+    """Bring the tables to this version; several processes may do so at once. Leaves logging as it is.
+
+    Newer ones that this program can serve stay as they are. Raises DatabaseUnsuitable for those that it cannot.
+    """
+    if can_serve(engine):
         return
     # Here, not above: Alembic takes a tenth of the memory, and is needed once a version.
     from alembic import command
@@ -189,14 +198,24 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("path_separator", "os")
     config.set_main_option("script_location", str(resource("alembic")).replace("%", "%%"))
     with write_transaction(engine, hurried=False) as connection:
+        found = schema_of(connection)
+        if found and found.can_be_served:
+            return
+        if found and not found.is_known:
+            raise DatabaseUnsuitable(NEWER.format(revision=found.revision))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def can_serve(engine: Engine) -> bool:
+    """Whether the tables are this version's, or those of a newer one that leaves it at work."""
+    with read(engine) as connection:
+        found = schema_of(connection)
+        return found is not None and found.can_be_served
 
 
 def is_migrated(engine: Engine) -> bool:
     """Whether the tables are this version's, neither older nor newer."""
     with read(engine) as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars()
-        return list(found) == [HEAD]
+        found = schema_of(connection)
+        return found is not None and found.revision == HEAD

@@ -15,7 +15,6 @@ from app.db.engine import make_engine, read, write_transaction
 from app.db.tables import CellRow, PoolRow, ReleaseRow
 from app.publication.documents import ReleaseDocument
 from app.publication.store import history, release_if_due
-from app.tallies.backup import backup
 from app.tallies.batches import exported, join, opened
 from app.tallies.closing import close
 from app.tallies.counts import layout_of
@@ -24,6 +23,7 @@ from app.tallies.ledger import count
 from app.tallies.named_counts import named_counts as named
 from app.tallies.sums import LAYOUT, Counts, total, unpacked
 from app.tallies.verify import verify
+from app.transfer.backup import backup
 from tests.crowd import TODAY, a_bank, a_sheet, an_entry
 from tests.former import Former, restored
 from tests.former.make import PEOPLE, plain

@@ -1,6 +1,8 @@
 """The key file: durable, private, shared by processes, and plain about damage."""
 
+import os
 import stat
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -34,7 +36,7 @@ def test_a_key_is_in_the_file_and_synchronised_before_it_is_given_out(
 
 def test_many_keys_are_drawn_and_forgotten_by_one_sync_each(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keys, synced = PoolKeys(path), list[bytes]()
-    monkeypatch.setattr("app.tallies.keys.os.fdatasync", lambda file: synced.append(path.read_bytes()))
+    monkeypatch.setattr(os, "fdatasync", lambda file: synced.append(path.read_bytes()))
     drawn = keys.new(300)
     assert len(synced) == 1
     assert all(key.secret in synced[0] for key in drawn)
@@ -48,9 +50,13 @@ def test_what_this_process_wrote_itself_is_not_looked_through_again(
 ) -> None:
     mine, theirs = PoolKeys(path), PoolKeys(path)
     looked = list[str]()
+
+    def noting(name: str, learn: Callable[[bytes], None], data: bytes) -> None:
+        looked.append(name)
+        learn(data)
+
     for name, keys in (("mine", mine), ("theirs", theirs)):
-        learn = keys._learn
-        monkeypatch.setattr(keys, "_learn", lambda data, name=name, learn=learn: (looked.append(name), learn(data)))
+        monkeypatch.setattr(keys, "_learn", partial(noting, name, keys._learn))
     for _ in range(5):
         drawn = mine.new(3)
         assert [mine.get(key.id) for key in drawn] == drawn

@@ -1,10 +1,12 @@
 """The ledger: each sheet once, together or not at all, and sealed in batches of k."""
 
 import asyncio
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -17,7 +19,6 @@ from sqlmodel import col
 from app.campaigns.store import create, find
 from app.db.engine import read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow
-from app.tallies import keys as keys_module
 from app.tallies.closing import close
 from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys
@@ -78,12 +79,14 @@ def test_people_of_many_rooms_cost_no_more_syncs_and_readings_of_the_key_file_th
 ) -> None:
     rooms = [a_campaign(engine, slug=f"room-{number}").id for number in range(64)]
     recover_pools(engine, keys)
+    done = list[str]()
+
+    def noting(name: str, really: Callable[..., object], *of: object) -> object:
+        done.append(name)
+        return really(*of)
+
     for name in ("fdatasync", "pread"):
-        before = getattr(keys_module.os, name)
-        monkeypatch.setattr(
-            keys_module.os, name, lambda *of, name=name, before=before: (done.append(name), before(*of))[1]
-        )
-    done: list[str] = []
+        monkeypatch.setattr(os, name, partial(noting, name, getattr(os, name)))
 
     def cost(people: range, campaigns: list[int]) -> list[str]:
         done.clear()
