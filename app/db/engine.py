@@ -28,7 +28,7 @@ WRITERS_LOCK = int.from_bytes(b"totem", "big")
 # Each thread of a web worker may read while the writers write; three processes stay far from PostgreSQL's usual 100.
 CONNECTIONS: dict[str, Any] = {"pool_size": 12, "max_overflow": 4, "pool_timeout": PATIENCE_SECONDS}
 # A machine that is gone says nothing: its silence is noticed in seconds, and not in libpq's two hours.
-LINK = {
+LINK: dict[str, Any] = {
     "connect_timeout": 3,
     "keepalives": 1,
     "keepalives_idle": 5,
@@ -57,7 +57,10 @@ class DatabaseUnsuitable(Exception):
 
 
 def make_engine(url: str) -> Engine:
-    """sqlite:///<file> (created readable by this user alone) or postgresql://… Raises DatabaseUnsuitable."""
+    """sqlite:///<file> (created readable by this user alone) or postgresql://… Raises DatabaseUnsuitable.
+
+    With ?pgbouncer=true, PostgreSQL is behind a pooler in transaction mode.
+    """
     try:
         address = make_url(url)
     except ArgumentError:
@@ -108,10 +111,14 @@ def _set_up(connection: DBAPIConnection, name: str) -> None:
 
 
 def _postgresql(address: URL) -> Engine:
+    # Behind a pooler, two transactions of one connection may be on two of the server's: nothing outlives either.
+    is_pooled = address.query.get("pgbouncer") == "true"
+    address = address.difference_update_query(["pgbouncer"])
+    link = {**LINK, "prepare_threshold": None} if is_pooled else LINK
     try:
         from app.db.impatient import Impatient  # here: its driver is an extra
 
-        engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=LINK, **CONNECTIONS)
+        engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=link, **CONNECTIONS)
     except ModuleNotFoundError:
         raise DatabaseUnsuitable("PostgreSQL needs its driver: pip install 'totem-quiz[postgres]'.") from None
     # The server's patience ends first, while it lives; then that of whoever waits.
@@ -122,11 +129,17 @@ def _postgresql(address: URL) -> Engine:
     def _connect(_dialect: object, _entry: object, arguments: Any, named: Any) -> DBAPIConnection:
         made = Impatient.connect(*arguments, **named)
         made.deadline = deadline
-        # Not among the options of a connection: a pooler such as PgBouncer refuses these.
-        for name, seconds in limits.items():
-            made.execute(f"SET {name} = '{seconds}s'")
-        made.commit()
+        if not is_pooled:
+            for name, seconds in limits.items():
+                made.execute(f"SET {name} = '{seconds}s'")
+            made.commit()
         return made  # type: ignore[return-value]
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if is_pooled:
+            each = (f"set_config('{name}', '{seconds}s', true)" for name, seconds in limits.items())
+            connection.exec_driver_sql(f"SELECT {', '.join(each)}")
 
     return engine
 
