@@ -114,34 +114,37 @@ def _postgresql(address: URL) -> Engine:
     # Behind a pooler, two transactions of one connection may be on two of the server's: nothing outlives either.
     is_pooled = address.query.get("pgbouncer") == "true"
     address = address.difference_update_query(["pgbouncer"])
-    link = {**LINK, "prepare_threshold": None} if is_pooled else LINK
+    link, limits = {**LINK, "prepare_threshold": None} if is_pooled else LINK, _limits(is_local=is_pooled)
     try:
         from app.db.impatient import Impatient  # here: its driver is an extra
 
         engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=link, **CONNECTIONS)
     except ModuleNotFoundError:
         raise DatabaseUnsuitable("PostgreSQL needs its driver: pip install 'totem-quiz[postgres]'.") from None
-    # The server's patience ends first, while it lives; then that of whoever waits.
-    limits = {"statement_timeout": PATIENCE_SECONDS + 1, "idle_in_transaction_session_timeout": IDLE_SECONDS}
-    deadline = PATIENCE_SECONDS + 2.0
+    deadline = PATIENCE_SECONDS + 2.0  # the server's patience ends first, while it lives
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: object, _entry: object, arguments: Any, named: Any) -> DBAPIConnection:
         made = Impatient.connect(*arguments, **named)
         made.deadline = deadline
+        # Not among the options of a connection: a pooler such as PgBouncer refuses these.
         if not is_pooled:
-            for name, seconds in limits.items():
-                made.execute(f"SET {name} = '{seconds}s'")
+            made.execute(limits)
             made.commit()
         return made  # type: ignore[return-value]
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         if is_pooled:
-            each = (f"set_config('{name}', '{seconds}s', true)" for name, seconds in limits.items())
-            connection.exec_driver_sql(f"SELECT {', '.join(each)}")
+            connection.exec_driver_sql(limits)
 
     return engine
+
+
+def _limits(*, is_local: bool) -> str:
+    """A statement that sets them, for one transaction or for a connection's life."""
+    seconds = {"statement_timeout": PATIENCE_SECONDS + 1, "idle_in_transaction_session_timeout": IDLE_SECONDS}
+    return "SELECT " + ", ".join(f"set_config('{name}', '{many}s', {is_local})" for name, many in seconds.items())
 
 
 @contextmanager

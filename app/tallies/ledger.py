@@ -74,21 +74,14 @@ def count(
     first = (cell for cell in sheets if not campaigns[cell.campaign_id].structure)
     fix_structure(connection, {cell.campaign_id: cell.fingerprint for cell in first})
     before = read_pools(connection, keys, sheets)
-    grown = {
-        cell: add_to_pools(before.get(cell, Pools()), many, campaigns[cell.campaign_id].k)
-        for cell, many in sheets.items()
-    }
+    grown = {cell: add_to_pools(before.get(cell, Pools()), many, campaigns[cell[0]].k) for cell, many in sheets.items()}
     obsolete_keys = write_pools(connection, keys, before, {cell: pools for cell, (pools, _) in grown.items()})
     sealed = {cell: total(many) for cell, (_, many) in grown.items() if many}
     seal(connection, sealed)
-    in_rooms = Counter(
-        cell.campaign_id
-        for cell, counted in sheets.items()
-        for _ in counted
-        if campaigns[cell.campaign_id].protection == "room"
-    )
-    if on_finished and in_rooms:
-        on_finished(connection, in_rooms, today)
+    rooms = {id_ for id_, campaign in campaigns.items() if campaign.protection == "room"}
+    finished = Counter(cell.campaign_id for cell, counted in sheets.items() for _ in counted)
+    if on_finished and rooms & finished.keys():
+        on_finished(connection, {id_: finished[id_] for id_ in rooms & finished.keys()}, today)
     return Group(outcomes, {cell.campaign_id for cell in sealed}, obsolete_keys)
 
 
