@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 import app.db.tables  # noqa: F401 (fills the metadata)
 from app.db.engine import make_engine, write_transaction
+from app.db.schema import note_oldest
 from app.settings import Settings
 
 
@@ -19,6 +20,14 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+    if oldest := oldest_served(context.get_context().get_current_revision()):
+        note_oldest(connection, oldest)
+
+
+def oldest_served(revision: str | None) -> str | None:
+    """As the latest migration says that leaves older programs out: what only adds says nothing of it."""
+    steps = context.script.iterate_revisions(revision, "base") if revision else ()
+    return next((step.module.oldest for step in steps if hasattr(step.module, "oldest")), None)
 
 
 given = context.config.attributes.get("connection")

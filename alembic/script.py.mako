@@ -4,6 +4,8 @@ import sqlalchemy as sa
 import sqlmodel
 
 from alembic import op
+
+from app.db.schema import downgrade  # noqa: F401
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
@@ -13,7 +15,3 @@ depends_on = ${repr(depends_on)}
 
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}
-
-
-def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}

@@ -141,9 +141,9 @@ class FirstVotes:
                 return "closed"
             if not insert_receipts(connection, [receipt]):
                 return "counted"
-            choice, many = found.options.index(dimension), len(found.options)
+            vote = ballots.Cast(len(found.options), [found.options.index(dimension)])
             try:
-                obsolete = ballots.cast(connection, self._keys, found.ballot, many, [choice])
+                obsolete = ballots.cast(connection, self._keys, {found.ballot: vote})
             except PoolLost:
                 raise PoolsUnreadable(self._keys.path) from None
         self._forget(obsolete)

@@ -17,7 +17,8 @@ from sqlmodel import SQLModel
 
 from app.db.engine import make_engine, migrate
 from app.tallies.keys import PoolKeys
-from tests.programs import lacking
+from tests.patience import PATIENCE_SECONDS, eventually
+from tests.programs import lacking, program
 
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
 FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/pgsql/bin")
@@ -92,6 +93,33 @@ def frozen(server: URL) -> Iterator[None]:
         for pid in reversed(stopped):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
+
+
+@contextmanager
+def pooler(server: URL, connections: int) -> Iterator[URL]:
+    """A PgBouncer in front of it, in transaction mode, with so many connections for all who ask."""
+    binary, user = program("pgbouncer", "/usr/sbin/pgbouncer", package="pgbouncer"), _user()
+    folder = Path(tempfile.mkdtemp(prefix="totem-pooler-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
+    try:
+        if user:
+            shutil.chown(folder, user)
+        (folder / "ini").write_text(
+            f"[databases]\n* = host={server.query['host']} user={server.username}\n[pgbouncer]\n"
+            f"auth_type = any\nlisten_port = 6432\nunix_socket_dir = {folder}\nlogfile = {folder}/log\n"
+            f"pool_mode = transaction\ndefault_pool_size = {connections}\nmax_client_conn = 200\n"
+        )
+        group = pwd.getpwnam(user).pw_gid if user else None
+        process = subprocess.Popen(
+            [binary, "-q", str(folder / "ini")], user=user, group=group, extra_groups=[] if user else None, cwd=folder
+        )
+        try:
+            eventually((folder / ".s.PGSQL.6432").exists, lambda: (folder / "log").read_text())
+            yield server.set(query={"host": str(folder), "port": "6432"})
+        finally:
+            process.terminate()
+            process.wait(PATIENCE_SECONDS)
+    finally:
+        shutil.rmtree(folder)
 
 
 def _programs() -> Path:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.db.schema import downgrade  # noqa: F401
+
 revision = "20261122"
 down_revision = None
 branch_labels = None
@@ -67,8 +69,3 @@ def _cell() -> list[sa.Column[int] | sa.Column[str]]:
         sa.Column("fingerprint", sa.String(16), nullable=False),
         sa.Column("segment", sa.String(40), nullable=False),
     ]
-
-
-def downgrade() -> None:
-    for name in ("release", "receipt", "pool", "cell", "campaign"):
-        op.drop_table(name)

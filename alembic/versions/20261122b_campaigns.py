@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.db.schema import downgrade  # noqa: F401
+
 revision = "20261122b"
 down_revision = "20261122"
 branch_labels = None
@@ -43,10 +45,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("campaign_id", "digest", name="pk_merged"),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_merged_campaign_id"),
     )
-
-
-def downgrade() -> None:
-    op.drop_table("merged")
-    op.drop_table("invitation")
-    for column in reversed(COLUMNS):
-        op.drop_column("campaign", column.name)

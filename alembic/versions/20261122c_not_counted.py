@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.db.schema import downgrade  # noqa: F401
+
 revision = "20261122c"
 down_revision = "20261122b"
 branch_labels = None
@@ -11,7 +13,3 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("campaign", sa.Column("not_counted", sa.Boolean(), nullable=False, server_default=sa.false()))
-
-
-def downgrade() -> None:
-    op.drop_column("campaign", "not_counted")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.db.schema import downgrade  # noqa: F401
+
 revision = "20261122d"
 down_revision = "20261122c"
 branch_labels = None
@@ -38,8 +40,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("campaign_id", "name", name="pk_ballot"),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_ballot_campaign_id"),
     )
-
-
-def downgrade() -> None:
-    op.drop_table("ballot")
-    op.drop_table("seminar")

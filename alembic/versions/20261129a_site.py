@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.db.schema import downgrade  # noqa: F401
+
 revision = "20261129a"
 down_revision = "20261129c"
 branch_labels = None
@@ -16,7 +18,3 @@ def upgrade() -> None:
         sa.Column("looked_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_site"),
     )
-
-
-def downgrade() -> None:
-    op.drop_table("site")

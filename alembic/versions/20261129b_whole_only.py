@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.db.schema import downgrade  # noqa: F401
+
 revision = "20261129b"
 down_revision = "20261122d"
 branch_labels = None
@@ -11,7 +13,3 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("cell", sa.Column("whole_only", sa.Boolean(), nullable=False, server_default=sa.false()))
-
-
-def downgrade() -> None:
-    op.drop_column("cell", "whole_only")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.db.schema import downgrade  # noqa: F401
+
 revision = "20261129c"
 down_revision = "20261129b"
 branch_labels = None
@@ -19,8 +21,3 @@ def upgrade() -> None:
         sa.Column("deleted_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("slug", name="pk_gone"),
     )
-
-
-def downgrade() -> None:
-    op.drop_table("gone")
-    op.drop_column("campaign", "zone")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from app.db.schema import downgrade  # noqa: F401
+
 revision = "20261130a"
 down_revision = "20261129a"
 branch_labels = None
@@ -99,12 +101,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name="pk_place_code"),
         sa.ForeignKeyConstraint(["barometer_id"], ["barometer.id"], name="fk_place_code_barometer_id"),
     )
-
-
-def downgrade() -> None:
-    for table in ("place_code", "progress", "commitment", "barometer_release", "place_release"):
-        op.drop_table(table)
-    op.drop_column("campaign", "voice")
-    op.drop_column("campaign", "edition_id")
-    op.drop_table("edition")
-    op.drop_table("barometer")

@@ -24,7 +24,7 @@ from app.barometer.published import JsonMap
 from app.barometer.releases import NOT_ASKED, canonical_text
 from app.barometer.spec import Spec
 from app.barometer.stored_edition import StoredEdition, stored_edition
-from app.db.engine import write_transaction
+from app.db.snapshot import whole
 from app.db.tables import BallotRow, BarometerRow, CampaignRow, PlaceCodeRow, ProgressRow
 from app.publication.documents import digest_of
 from app.publication.policy import MULTIPLE
@@ -45,9 +45,12 @@ class SurveyFault(NamedTuple):
     what: str = ""
 
 
-def survey_faults(engine: Engine, specs: Mapping[str, Spec], today: date) -> list[SurveyFault]:
-    """Every fault found; empty when all is well. Nobody writes meanwhile. today: or an instant."""
-    with write_transaction(engine, hurried=False) as connection:
+def survey_faults(
+    engine: Engine, specs: Mapping[str, Spec], today: date, *, read_only: bool = False
+) -> list[SurveyFault]:
+    """Every fault found; empty when all is well. Nobody writes meanwhile, or, read_only, nobody waits. today: or an
+    instant."""
+    with whole(engine, read_only=read_only) as connection:
         surveys = connection.scalars(select(col(BarometerRow.id)).order_by(col(BarometerRow.id))).all()
         found = {id_: store.editions_of(connection, int(id_ or 0), today) for id_ in surveys}
         return [

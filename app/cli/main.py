@@ -5,7 +5,6 @@ What cannot be done is a plain sentence and exit code 1.
 
 import json
 import logging
-import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -15,28 +14,21 @@ import typer
 from app import __version__
 from app.banks.calibrate import as_json, calibrate, table
 from app.banks.faults import BankInvalid
-from app.banks.loader import check_paths, load_bank, load_catalogue
+from app.banks.loader import check_paths, load_bank
 from app.banks.reading_time import clocks_of
 from app.banks.shape import json_schema
 from app.banks.slips import printed
-from app.barometer.spec_file import check_specs, load_specs
-from app.barometer.survey_faults import survey_faults
+from app.barometer.spec_file import check_specs
 from app.cli.barometers import barometer
 from app.cli.batches import commands as batches
 from app.cli.campaigns import campaign
 from app.cli.demo import invent
+from app.cli.operations import commands as operations
 from app.cli.seminars import seminar
 from app.cli.serve import run
-from app.cli.terminal import Json, _, plain_errors, site_database
-from app.days import now_in_utc
-from app.db.engine import DatabaseUnsuitable
+from app.cli.terminal import Json, _, plain_errors
 from app.resources import resource
 from app.settings import Settings
-from app.tallies import backup as copying
-from app.tallies import custody
-from app.tallies import verify as verification
-from app.tallies.keys import PoolKeys
-from app.tallies.ledger import today_in_utc
 from app.web.language import Catalogues, as_language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Totem: a quiz on both sides of the mirror.")
@@ -44,13 +36,10 @@ app.add_typer(campaign, name="campaign")
 app.add_typer(barometer, name="barometer")
 app.add_typer(seminar, name="seminar")
 app.add_typer(batches)
+app.add_typer(operations)
 
 Host = Annotated[str, typer.Option(help="0.0.0.0 for phones on the same network.")]
 Port = Annotated[int, typer.Option(min=1, max=65535)]
-TAKEN_OVER = _(
-    "%(file)s becomes this database’s own; every other key in it is forgotten. A site that still uses it would stop "
-    "counting, and lose what waits there."
-)
 
 
 def main() -> None:
@@ -131,53 +120,3 @@ def calibrate_bank(path: Path, json_: Json = False) -> None:
     typer.echo(json.dumps(as_json(calibration), ensure_ascii=False, indent=2) if json_ else table(calibration))
     if calibration.faults:
         raise typer.Exit(1)
-
-
-@app.command("abandon-pools")
-def abandon_pools(
-    yes: Annotated[bool, typer.Option("--yes", help="Without being asked: for scripts.")] = False,
-) -> None:
-    """Give up the answers that no key opens, and take the key file for this database: only what is lost for good."""
-    settings, engine = site_database()
-    keys = PoolKeys(settings.pool_key_file)
-    if not custody.is_needed(engine, keys):
-        typer.echo(_("Every answer that waits can be opened: nothing was given up."))
-        return
-    for lost in custody.lost_in(engine, keys):
-        name = lost.slug if lost.room is None else _("Room %(name)s") % {"name": lost.room or lost.slug}
-        if lost.most:
-            typer.echo(_("%(name)s: the answers of at most %(most)s people.") % {"name": name, "most": lost.most})
-        if lost.rounds:
-            typer.echo(_("%(name)s: the votes of a round under way.") % {"name": name})
-    typer.echo(TAKEN_OVER % {"file": settings.pool_key_file})
-    if not yes and not sys.stdin.isatty():
-        raise DatabaseUnsuitable(_("Nothing was changed. Ask for it at a terminal, or say --yes."))
-    if not yes:
-        typer.confirm(_("Give all of this up for good?"), abort=True)
-    custody.abandon(engine, keys)
-    typer.echo(_("Done: Totem starts again. The totals are as they were."))
-
-
-@app.command()
-def verify() -> None:
-    """Check every invariant of what is stored, and name what is off."""
-    settings, engine = site_database()
-    questionnaires = load_catalogue(settings.questions)
-    banks = [one.bank for one in questionnaires.values()]
-    faults = [
-        *verification.verify(engine, PoolKeys(settings.pool_key_file), banks, today_in_utc()),
-        *survey_faults(engine, load_specs(settings.questions, questionnaires), now_in_utc()),
-    ]
-    for name, where, what in faults:
-        typer.echo(f"{name}: {where}. {what}".rstrip(), err=True)
-    if faults:
-        raise typer.Exit(1)
-    typer.echo(_("All is well."))
-
-
-@app.command()
-def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
-    """Copy what may leave this machine: campaigns, sealed totals, releases; no pool, no receipt, no key."""
-    _settings, engine = site_database()
-    copying.backup(engine, file)
-    typer.echo(_("%(file)s: written and checked.") % {"file": file})

@@ -13,13 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.banks.faults import BankInvalid
 from app.campaigns.draft import CampaignInvalid
-from app.db.engine import DatabaseUnsuitable, is_migrated, make_engine
+from app.db.engine import DatabaseUnsuitable, can_serve, make_engine
 from app.publication.store import ReleaseDamaged, TotalsDamaged
 from app.resources import resource
 from app.settings import SecretUnreadable, Settings
-from app.tallies.backup import BackupRefused
 from app.tallies.batches import BatchesRefused
 from app.tallies.keys import PoolKeysDamaged
+from app.transfer.tables import TransferRefused
 from app.web.language import of_environment
 
 EXPECTED = (
@@ -28,7 +28,7 @@ EXPECTED = (
     PoolKeysDamaged,
     TotalsDamaged,
     ReleaseDamaged,
-    BackupRefused,
+    TransferRefused,
     OSError,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print data, for programs.")]
@@ -65,6 +65,6 @@ def site_database() -> tuple[Settings, Engine]:
     if address.drivername == "sqlite" and address.database and not Path(address.database).exists():
         raise DatabaseUnsuitable(_("There is no database at %(file)s.") % {"file": address.database})
     engine = make_engine(settings.database_url)
-    if not is_migrated(engine):
-        raise DatabaseUnsuitable(_("The database is of another version of Totem: start this one once, it migrates."))
+    if not can_serve(engine):
+        raise DatabaseUnsuitable(_("The database is of another version of Totem: totem migrate brings it to this one."))
     return settings, engine

@@ -10,17 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.db.files import private_folder
+from app.db.schema import HEAD, schema_of
 from app.resources import resource
 
-HEAD = "20261130b"
-"""The newest revision of alembic/versions; a test compares them."""
 PATIENCE_SECONDS, IDLE_SECONDS = 5, 15
 """For somebody else's lock; for a transaction that says nothing."""
 WAITED_FOR = ("55P03", "57014", "08T00")
@@ -29,7 +28,7 @@ WRITERS_LOCK = int.from_bytes(b"totem", "big")
 # Each thread of a web worker may read while the writers write; three processes stay far from PostgreSQL's usual 100.
 CONNECTIONS: dict[str, Any] = {"pool_size": 12, "max_overflow": 4, "pool_timeout": PATIENCE_SECONDS}
 # A machine that is gone says nothing: its silence is noticed in seconds, and not in libpq's two hours.
-LINK = {
+LINK: dict[str, Any] = {
     "connect_timeout": 3,
     "keepalives": 1,
     "keepalives_idle": 5,
@@ -46,12 +45,22 @@ PRAGMAS = (
 )
 
 
+NEWER = (
+    f"The database is of a newer version of Totem: its tables are {{revision}}, and this program knows them up to "
+    f"{HEAD}. Nothing was changed. Start that version; to return to this one, restore a backup that it made: totem "
+    "restore."
+)
+
+
 class DatabaseUnsuitable(Exception):
     """This database, or the way it is set up, cannot keep the promises of docs/privacy.md."""
 
 
 def make_engine(url: str) -> Engine:
-    """sqlite:///<file> (created readable by this user alone) or postgresql://… Raises DatabaseUnsuitable."""
+    """sqlite:///<file> (created readable by this user alone) or postgresql://… Raises DatabaseUnsuitable.
+
+    With ?pgbouncer=true, PostgreSQL is behind a pooler in transaction mode.
+    """
     try:
         address = make_url(url)
     except ArgumentError:
@@ -102,27 +111,40 @@ def _set_up(connection: DBAPIConnection, name: str) -> None:
 
 
 def _postgresql(address: URL) -> Engine:
+    # Behind a pooler, two transactions of one connection may be on two of the server's: nothing outlives either.
+    is_pooled = address.query.get("pgbouncer") == "true"
+    address = address.difference_update_query(["pgbouncer"])
+    link, limits = {**LINK, "prepare_threshold": None} if is_pooled else LINK, _limits(is_local=is_pooled)
     try:
         from app.db.impatient import Impatient  # here: its driver is an extra
 
-        engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=LINK, **CONNECTIONS)
+        engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=link, **CONNECTIONS)
     except ModuleNotFoundError:
         raise DatabaseUnsuitable("PostgreSQL needs its driver: pip install 'totem-quiz[postgres]'.") from None
-    # The server's patience ends first, while it lives; then that of whoever waits.
-    limits = {"statement_timeout": PATIENCE_SECONDS + 1, "idle_in_transaction_session_timeout": IDLE_SECONDS}
-    deadline = PATIENCE_SECONDS + 2.0
+    deadline = PATIENCE_SECONDS + 2.0  # the server's patience ends first, while it lives
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: object, _entry: object, arguments: Any, named: Any) -> DBAPIConnection:
         made = Impatient.connect(*arguments, **named)
         made.deadline = deadline
         # Not among the options of a connection: a pooler such as PgBouncer refuses these.
-        for name, seconds in limits.items():
-            made.execute(f"SET {name} = '{seconds}s'")
-        made.commit()
+        if not is_pooled:
+            made.execute(limits)
+            made.commit()
         return made  # type: ignore[return-value]
 
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if is_pooled:
+            connection.exec_driver_sql(limits)
+
     return engine
+
+
+def _limits(*, is_local: bool) -> str:
+    """A statement that sets them, for one transaction or for a connection's life."""
+    seconds = {"statement_timeout": PATIENCE_SECONDS + 1, "idle_in_transaction_session_timeout": IDLE_SECONDS}
+    return "SELECT " + ", ".join(f"set_config('{name}', '{many}s', {is_local})" for name, many in seconds.items())
 
 
 @contextmanager
@@ -178,8 +200,11 @@ def _at_ease(connection: Connection, *, hurried: bool) -> Iterator[None]:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables to this version; several processes may do so at once. Leaves logging as it is."""
-    if is_migrated(engine):
+    """Bring the tables to this version; several processes may do so at once. Leaves logging as it is.
+
+    Newer ones that this program can serve stay as they are. Raises DatabaseUnsuitable for those that it cannot.
+    """
+    if can_serve(engine):
         return
     # Here, not above: Alembic takes a tenth of the memory, and is needed once a version.
     from alembic import command
@@ -189,14 +214,24 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("path_separator", "os")
     config.set_main_option("script_location", str(resource("alembic")).replace("%", "%%"))
     with write_transaction(engine, hurried=False) as connection:
+        found = schema_of(connection)
+        if found and found.can_be_served:
+            return
+        if found and not found.is_known:
+            raise DatabaseUnsuitable(NEWER.format(revision=found.revision))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def can_serve(engine: Engine) -> bool:
+    """Whether the tables are this version's, or those of a newer one that leaves it at work."""
+    with read(engine) as connection:
+        found = schema_of(connection)
+        return found is not None and found.can_be_served
 
 
 def is_migrated(engine: Engine) -> bool:
     """Whether the tables are this version's, neither older nor newer."""
     with read(engine) as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars()
-        return list(found) == [HEAD]
+        found = schema_of(connection)
+        return found is not None and found.revision == HEAD

@@ -28,6 +28,7 @@ class Remembered(Generic[Thing]):
         self._look_up, self._clock = look_up, clock
         self.found: dict[str, tuple[float, Thing]] = {}
         self._hurried = Hurried(2)
+        self._is_late = False
 
     def known(self, name: str) -> Thing | None:
         """What was found in the last CACHE_SECONDS, without asking the database."""
@@ -37,21 +38,28 @@ class Remembered(Generic[Thing]):
     async def ask(self, name: str) -> Thing | None:
         """The same for an event loop: in a thread of its own. Raises SQLAlchemyError for one that was never found."""
         held = self.found.get(name)
+        seconds = self._grace if held else PATIENCE_SECONDS
         try:
-            seconds = GRACE_SECONDS if held else PATIENCE_SECONDS
             return self.known(name) or await self._hurried(name, partial(self.find, name), seconds)
         except TimeoutError:
+            self._is_late |= seconds > 0
             if held is None:
                 raise NoAnswer("The database does not answer.") from None
             return held[1]
 
     async def aside(self, name: str) -> Thing | None:
         """For pages that show something of it aside: what was known, or None, while the database does not answer."""
-        held = self.found.get(name)
+        held, seconds = self.found.get(name), self._grace
         try:
-            return self.known(name) or await self._hurried(name, partial(self.find, name), GRACE_SECONDS)
+            return self.known(name) or await self._hurried(name, partial(self.find, name), seconds)
         except (TimeoutError, SQLAlchemyError):
+            self._is_late |= seconds > 0
             return held[1] if held else None
+
+    @property
+    def _grace(self) -> float:
+        """None while the database is late: it is asked all the same, and whoever comes next has its answer."""
+        return 0.0 if self._is_late else GRACE_SECONDS
 
     def find(self, name: str) -> Thing | None:
         """May wait for the database: not for an event loop. While it is out of reach, what was known stays known."""
@@ -59,7 +67,9 @@ class Remembered(Generic[Thing]):
             return thing
         try:
             thing = self._look_up(name)
+            self._is_late = False
         except SQLAlchemyError:
+            self._is_late = True
             if name not in self.found:
                 raise
             thing = self.found[name][1]

@@ -12,12 +12,8 @@ from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+    naming_convention={kind: f"{kind}_%(table_name)s_%(column_0_name)s" for kind in ("ix", "uq", "fk")}
+    | {"pk": "pk_%(table_name)s"}
 )
 
 
@@ -32,11 +28,18 @@ class Row(SQLModel):
         return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__.removesuffix("Row")).lower()
 
 
+class SchemaRow(Row, table=True):
+    """The first revision whose programs may serve these tables: one row, written by migrations."""
+
+    oldest: str = Field(max_length=32, primary_key=True)
+
+
 class SiteRow(Row, table=True):
     """Which site this database is of, once it has a key file: one row, and never in a backup."""
 
     id: str = Field(max_length=32, primary_key=True)
     looked_on: date | None = None
+    moved_on: date | None = None
 
 
 class BarometerRow(Row, table=True):

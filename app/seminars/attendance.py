@@ -20,7 +20,7 @@ from app.seminars.stage import GUESS
 from app.seminars.store import Seminar
 from app.tallies import admission, ballots
 from app.tallies.admission import Outcome, Receipt
-from app.tallies.ballots import Ballot
+from app.tallies.ballots import Ballot, Cast
 from app.tallies.custody import forget_orphans
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.ledger import TROUBLE, TotalsUnavailable
@@ -142,15 +142,14 @@ class Attendance:
         chosen: dict[tuple[str, str], list[int]] = {}
         for tap in taps:
             chosen.setdefault((tap.slug, tap.ballot), []).append(tap.choice)
-        obsolete = set[str]()
+        votes = dict[Ballot, Cast]()
         for (slug, name), choices in chosen.items():
             room = rooms[slug]
             if name:
-                ballot, many = Ballot(room.campaign_id, name), len(options[slug, name])
-                obsolete |= ballots.cast(connection, self._keys, ballot, many, choices)
+                votes[Ballot(room.campaign_id, name)] = Cast(len(options[slug, name]), choices)
             else:
                 store.welcome(connection, room.id, len(choices), self._today())
-        return obsolete
+        return ballots.cast(connection, self._keys, votes)
 
     def _options(self, connection: Connection, room: Seminar | None, ballot: str) -> range:
         """The choices that a phone has now; none where nothing is open."""

@@ -6,7 +6,7 @@ Only digests of keys are kept, and two who act at once act one after the other.
 import hashlib
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -185,10 +185,11 @@ def welcome(connection: Connection, id_: int, arrivals: int, today: date) -> Non
     connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(came))
 
 
-def finish(connection: Connection, campaign_id: int, sheets: int, today: date) -> None:
-    """So many more sheets are counted: a room sees how many finished, to the last one."""
-    counted = {"the_campaign": campaign_id, "finished_now": sheets, "today": today}
-    connection.execute(FINISH, counted)
+def finish(connection: Connection, sheets: Mapping[int, int], today: date) -> None:
+    """So many more are counted in each room, by its campaign: it sees how many finished, to the last one."""
+    connection.execute(
+        FINISH, [{"the_campaign": id_, "finished_now": many, "today": today} for id_, many in sheets.items()]
+    )
 
 
 def delete_room(connection: Connection, id_: int) -> None:

@@ -6,7 +6,7 @@ The tables tell how many voted, and nothing else; what fewer than the least vote
 import json
 import secrets
 import struct
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -29,21 +29,35 @@ class Ballot(NamedTuple):
     name: str
 
 
-def cast(connection: Connection, keys: PoolKeys, ballot: Ballot, options: int, choices: Sequence[int]) -> set[str]:
-    """Add choices, each from 0 to options − 1, under another key. Returns the keys to forget once this is committed.
+class Cast(NamedTuple):
+    """choices: each from 0 to options − 1."""
+
+    options: int
+    choices: Sequence[int]
+
+
+def cast(connection: Connection, keys: PoolKeys, votes: Mapping[Ballot, Cast]) -> set[str]:
+    """Add to each ballot, under another key; all are drawn at once. Returns those to forget once this is committed.
 
     Raises PoolLost, PoolKeysDamaged.
     """
+    if not votes:
+        return set()
     check(connection, keys)
-    row = connection.execute(_only(select(BallotRow), ballot)).one_or_none()
-    votes = [*open_ballots(keys, row)] if row else [0] * options
-    for choice in choices:
+    before = {ballot: connection.execute(_only(select(BallotRow), ballot)).one_or_none() for ballot in votes}
+    sums = {ballot: _sum(keys, before[ballot], more) for ballot, more in votes.items()}
+    for (ballot, counted), key in zip(sums.items(), keys.new(len(sums)), strict=True):
+        connection.execute(_only(delete(BallotRow), ballot))
+        stored = {"n": sum(counted), "key_id": key.id, "box": encrypt_ballot(key, ballot, counted)}
+        connection.execute(insert(BallotRow), ballot._asdict() | stored)
+    return {row.key_id for row in before.values() if row}
+
+
+def _sum(keys: PoolKeys, row: Row[Any] | None, more: Cast) -> list[int]:
+    votes = [*open_ballots(keys, row)] if row else [0] * more.options
+    for choice in more.choices:
         votes[choice] += 1
-    (key,) = keys.new()
-    connection.execute(_only(delete(BallotRow), ballot))
-    counted = {"n": sum(votes), "key_id": key.id, "box": encrypt_ballot(key, ballot, votes)}
-    connection.execute(insert(BallotRow), ballot._asdict() | counted)
-    return {row.key_id} if row else set()
+    return votes
 
 
 def disclose(

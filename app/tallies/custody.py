@@ -45,7 +45,7 @@ def recover_pools(engine: Engine, keys: PoolKeys) -> bool:
 
     The first time, each takes the other: a key file is only taken where it holds no key of anything else. Returns
     whether there are keys of nothing, which a killed run left. Raises PoolKeysDamaged with a sentence that says what
-    to do; then nothing was changed.
+    to do; then nothing was changed. That includes SiteMoved.
     """
     with write_transaction(engine) as connection:
         site, owner = identity(connection), keys.owner()

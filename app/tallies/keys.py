@@ -7,9 +7,10 @@ Refuses a damaged file, and one of another database: an operator decides that wa
 import fcntl
 import os
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -81,11 +82,14 @@ class PoolKeys:
         self.site: str | None = None
         """The site that these are used for: then the file must be its own. Until it is known, nothing of a file that
         belongs to anybody can be changed. See app.tallies.identity."""
-        self._known: dict[str, bytes] = {}  # slots by id, as last read
+        self._seen = b""
+        """The file as it was last read or written: what is still so is not looked through again."""
+        self._known: dict[str, tuple[int, bytes]] = {}
+        """Of each key in it, by its id: where it stands, and its slot. Threads look here without the file's lock."""
         private_folder(path.parent)
         with _opened(path, os.O_CREAT) as file:
             if not os.fstat(file).st_size:
-                _write(file, 0, _title(NOBODY) + FREE * FIRST_SLOTS)
+                _write(file, {0: _title(NOBODY) + FREE * FIRST_SLOTS})
                 sync_folder(path.parent)
             self._read(file)
 
@@ -104,35 +108,32 @@ class PoolKeys:
         """Write whose the file is, whoever had it before. Hold the writer's lock: two sites may not do so at once."""
         with self._locked() as file:
             self._owner(os.pread(file, SLOT, 0))
-            _write(file, 0, _title(owner))
+            _write(file, {0: _title(owner)})
         self.site = owner.site if owner.settled else None
 
     def new(self, number: int = 1) -> list[PoolKey]:
-        """Draw keys, already durable. Hold the writer's lock until their pools are committed: see keep_only."""
+        """Draw keys, all durable by one sync. Hold the writer's lock until their pools are committed: see keep_only."""
         drawn = [_drawn() for _ in range(number)]
         with self._locked() as file:
-            slots = self._read(file, change=True)
-            free = [place for place, slot in enumerate(slots) if slot == FREE]
-            for slot, place in zip(drawn, [*free, *range(len(slots), len(slots) + number)], strict=False):
-                _write(file, SLOT * (place + 1), slot)
-            self._known = {**self._known, **{_id(slot): slot for slot in drawn}}
+            self._read(file, change=True)
+            taken = {at for at, _ in self._known.values()}
+            self._write(file, dict(zip((at for at in count(SLOT, SLOT) if at not in taken), drawn, strict=False)))
         return [_key(slot) for slot in drawn]
 
     def get(self, key_id: str) -> PoolKey | None:
         if key_id not in self._known:
             self.ids()  # another process may have drawn it
-        slot = self._known.get(key_id)
-        return None if slot is None else _key(slot)
+        known = self._known.get(key_id)
+        return None if known is None else _key(known[1])
 
     def forget(self, key_ids: Iterable[str]) -> None:
+        """All are overwritten by one sync."""
         gone = set(key_ids)
         if not gone:
             return
         with self._locked() as file:
-            for place, slot in enumerate(self._read(file, change=True)):
-                if slot != FREE and _id(slot) in gone:
-                    _write(file, SLOT * (place + 1), FREE)
-            self._known = {key_id: slot for key_id, slot in self._known.items() if key_id not in gone}
+            self._read(file, change=True)
+            self._write(file, {self._known[key_id][0]: FREE for key_id in gone & self._known.keys()})
 
     def keep_only(self, key_ids: Collection[str]) -> None:
         """Forget all others. Only under the writer's lock, or a key whose pool is not committed yet would go too."""
@@ -147,7 +148,7 @@ class PoolKeys:
         """Whether keys could be drawn now. Raises what drawing them would raise; changes nothing."""
         with self._locked() as file:
             self._read(file, change=True)
-            _write(file, 0, os.pread(file, SLOT, 0))
+            _write(file, {0: os.pread(file, SLOT, 0)})
 
     @contextmanager
     def _locked(self) -> Iterator[int]:
@@ -157,17 +158,28 @@ class PoolKeys:
         except FileNotFoundError:
             raise self._damaged() from None
 
-    def _read(self, file: int, *, change: bool = False) -> list[bytes]:
+    def _read(self, file: int, *, change: bool = False) -> None:
         data = os.pread(file, os.fstat(file).st_size, 0)
         owner = self._owner(data[:SLOT])
         if owner != Owner(self.site, settled=True) if self.site else change and owner.settled:
             raise PoolKeysForeign(self.path)
-        slots = [data[at : at + SLOT] for at in range(SLOT, len(data), SLOT)]
-        found = {_id(slot): slot for slot in slots if slot != FREE}
-        if not all(self._known.get(i) == slot or _is_whole(slot) for i, slot in found.items()):
+        if data != self._seen:
+            self._learn(data)
+
+    def _learn(self, data: bytes) -> None:
+        slots = {at: data[at : at + SLOT] for at in range(SLOT, len(data), SLOT)}
+        if not all(slot in (FREE, self._seen[at : at + SLOT]) or _is_whole(slot) for at, slot in slots.items()):
             raise self._damaged()
-        self._known = found
-        return slots
+        self._seen, self._known = data, {_id(slot): (at, slot) for at, slot in slots.items() if slot != FREE}
+
+    def _write(self, file: int, slots: Mapping[int, bytes]) -> None:
+        _write(file, slots)
+        seen = bytearray(self._seen)
+        for at, slot in slots.items():
+            self._known.pop(_id(seen[at : at + SLOT]), None)
+            seen[at : at + SLOT] = slot
+        self._seen = bytes(seen)
+        self._known |= {_id(slot): (at, slot) for at, slot in slots.items() if slot != FREE}
 
     def _owner(self, first: bytes) -> Owner:
         if first == FORMER:
@@ -194,10 +206,13 @@ def _opened(path: Path, flags: int = 0) -> Iterator[int]:
         os.close(file)
 
 
-def _write(file: int, at: int, data: bytes) -> None:
-    if os.pwrite(file, data, at) != len(data):
-        raise OSError(f"Only a part of {len(data)} bytes could be written.")
-    os.fdatasync(file)
+def _write(file: int, slots: Mapping[int, bytes]) -> None:
+    """By the place of each: all of them are on the disk when this returns."""
+    for at, data in slots.items():
+        if os.pwrite(file, data, at) != len(data):
+            raise OSError(f"Only a part of {len(data)} bytes could be written.")
+    if slots:
+        os.fdatasync(file)
 
 
 def _title(owner: Owner) -> bytes:
@@ -216,7 +231,7 @@ def _is_whole(slot: bytes) -> bool:
     return slot == _checked(slot[: ID_BYTES + KEY_BYTES])
 
 
-def _id(slot: bytes) -> str:
+def _id(slot: bytes | bytearray) -> str:
     return slot[:ID_BYTES].hex()
 
 

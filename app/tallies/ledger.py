@@ -6,7 +6,8 @@ An acknowledged sheet is on the disk, and a failure counts nothing by half. app.
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,7 +36,7 @@ TROUBLE = (OperationalError, InterfaceError, InternalError, NoConnection, sqlite
 log = logging.getLogger(__name__)
 
 
-OnFinished = Callable[[Connection, int, int, date], None]
+OnFinished = Callable[[Connection, Mapping[int, int], date], None]
 
 
 class TotalsUnavailable(Exception):
@@ -58,7 +59,7 @@ def today_in_utc() -> date:
 def count(
     connection: Connection, keys: PoolKeys, entries: Sequence[Entry], today: date, on_finished: OnFinished | None = None
 ) -> Group:
-    """Receipts, invitations, pools and totals, in the caller's write transaction. on_finished: told of each room.
+    """Receipts, invitations, pools and totals, in the caller's write transaction. on_finished: told of rooms.
 
     Raises PoolLost, PoolKeysDamaged, CountsInvalid.
     """
@@ -73,16 +74,14 @@ def count(
     first = (cell for cell in sheets if not campaigns[cell.campaign_id].structure)
     fix_structure(connection, {cell.campaign_id: cell.fingerprint for cell in first})
     before = read_pools(connection, keys, sheets)
-    grown = {
-        cell: add_to_pools(before.get(cell, Pools()), many, campaigns[cell.campaign_id].k)
-        for cell, many in sheets.items()
-    }
+    grown = {cell: add_to_pools(before.get(cell, Pools()), many, campaigns[cell[0]].k) for cell, many in sheets.items()}
     obsolete_keys = write_pools(connection, keys, before, {cell: pools for cell, (pools, _) in grown.items()})
     sealed = {cell: total(many) for cell, (_, many) in grown.items() if many}
     seal(connection, sealed)
-    for cell, counted in sheets.items():
-        if on_finished and campaigns[cell.campaign_id].protection == "room":
-            on_finished(connection, cell.campaign_id, len(counted), today)
+    rooms = {id_ for id_, campaign in campaigns.items() if campaign.protection == "room"}
+    finished = Counter(cell.campaign_id for cell, counted in sheets.items() for _ in counted)
+    if on_finished and rooms & finished.keys():
+        on_finished(connection, {id_: finished[id_] for id_ in rooms & finished.keys()}, today)
     return Group(outcomes, {cell.campaign_id for cell in sealed}, obsolete_keys)
 
 
@@ -108,7 +107,7 @@ class Ledger:
     ) -> None:
         """on_sealed: called in the writer's thread with the campaigns whose totals grew; it should return soon.
 
-        on_finished: called in the transaction that counts, with a room's campaign and how many are counted in it.
+        on_finished: called in the transaction that counts, with how many are counted in each room's campaign.
         """
         self._engine, self._keys, self._on_sealed, self._on_finished = engine, keys, on_sealed, on_finished
         self._today, self._clock = today, clock

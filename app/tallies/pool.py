@@ -8,6 +8,7 @@ import json
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -82,6 +83,7 @@ def decrypt(key: PoolKey, cell: Cell, ciphertext: bytes) -> Counts:
         raise PoolLost(f"A pool of campaign {cell.campaign_id} does not open with its key.") from None
 
 
+@lru_cache(4096)
 def _context(cell: Cell) -> bytes:
     return json.dumps(["totem pool 1", *cell]).encode()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.db.engine import is_migrated
+from app.db.engine import can_serve
 from app.db.hurried import Hurried
 from app.tallies.keys import PoolKeys, PoolKeysDamaged, PoolKeysForeign
 from app.tallies.ledger import TROUBLE, Ledger
@@ -47,7 +47,7 @@ class Readiness:
 
     def _database(self) -> str:
         try:
-            return "" if is_migrated(self._engine) else "the database is of another version"
+            return "" if can_serve(self._engine) else "the database is of another version"
         except SQLAlchemyError:
             return "the database is out of reach"
 

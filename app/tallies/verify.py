@@ -4,16 +4,18 @@ Promises to change nothing and to name each fault. Refuses to print a figure of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, select
 from sqlmodel import col
 
-from app.db.engine import write_transaction
-from app.db.tables import CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow, SeminarRow
+from app.db.engine import read
+from app.db.snapshot import whole
+from app.db.tables import BallotRow, CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow, SeminarRow
 from app.tallies import ballots
 from app.tallies.faults import faults_of
 from app.tallies.identity import check
@@ -47,24 +49,30 @@ class Promise(NamedTuple):
     has_ballots: bool = False
 
 
-def verify(engine: Engine, keys: PoolKeys, banks: Iterable[Bank], today: date) -> list[StoredFault]:
+def verify(
+    engine: Engine, keys: PoolKeys, banks: Iterable[Bank], today: date, *, read_only: bool = False
+) -> list[StoredFault]:
     """Every fault found; empty when all is well. Nobody writes meanwhile, so nothing moves under the check.
 
-    Totals of a structure that no bank has any more are only checked for their size and for k people.
+    read_only: beside a site that goes on counting, which waits for nothing: one moment is looked at, and of keys only
+    whether one is missing. Totals of a structure that no bank has any more are only checked for their size and for k
+    people.
     """
     structures = {fingerprint(bank): bank for bank in banks}
-    with write_transaction(engine, hurried=False) as connection:
+    with whole(engine, read_only=read_only) as connection:
+        is_replaced = partial(_is_replaced, engine) if read_only else _never
         rows = connection.execute(select(CampaignRow)).all()
         promises = defaultdict(Promise, {row.id: _promise(row) for row in rows})
         return [
             *file_faults(connection),
             *_total_faults(connection, promises, structures),
             *_key_file_faults(connection, keys),
-            *_pool_faults(connection, keys, promises, structures),
+            *([] if read_only else _key_faults(connection, keys)),
+            *_pool_faults(connection, keys, promises, structures, is_replaced),
             *_release_faults(connection, promises),
             *_receipt_faults(connection, today),
             *_invitation_faults(connection, promises),
-            *_ballot_faults(connection, keys, promises),
+            *_ballot_faults(connection, keys, promises, is_replaced),
             *_room_faults(connection, promises),
         ]
 
@@ -114,11 +122,39 @@ def _key_file_faults(connection: Connection, keys: PoolKeys) -> Iterator[StoredF
         yield StoredFault("key file of another site", f"{keys.path}")
 
 
+def _key_faults(connection: Connection, keys: PoolKeys) -> Iterator[StoredFault]:
+    if keys.site is None and keys.owner().settled:
+        return  # another site's
+    waiting = (*connection.execute(select(PoolRow)), *ballots.all_of(connection))
+    for key_id in keys.ids() - {row.key_id for row in waiting}:
+        yield StoredFault(
+            "key without a pool", key_id, "if a run was killed, the next answer that is counted clears it"
+        )
+
+
+def _never(_row: Row[Any]) -> bool:
+    return False
+
+
+def _is_replaced(engine: Engine, row: Row[Any]) -> bool:
+    """Whether what waited under this key was written anew since: then its key has rightly gone.
+
+    A key is there as long as its row is. So one that is missing, asked for after the moment that is looked at, is a
+    fault only if its row is still there now.
+    """
+    kind = PoolRow if hasattr(row, "stage") else BallotRow
+    with read(engine) as connection:
+        return connection.execute(select(kind).where(col(kind.key_id) == row.key_id)).first() is None
+
+
 def _pool_faults(
-    connection: Connection, keys: PoolKeys, promises: dict[int, Promise], structures: dict[str, Bank]
+    connection: Connection,
+    keys: PoolKeys,
+    promises: dict[int, Promise],
+    structures: dict[str, Bank],
+    is_replaced: Callable[[Row[Any]], bool],
 ) -> Iterator[StoredFault]:
-    rows = connection.execute(select(PoolRow)).all()
-    for row in rows:
+    for row in connection.execute(select(PoolRow)).all():
         promise, where = promises[row.campaign_id], f"{_where(promises, row)}, {row.stage} pool"
         if not promise.is_open:
             yield StoredFault("pool in a closed campaign", where)
@@ -127,14 +163,10 @@ def _pool_faults(
         try:
             counts = opened_pool(keys, Cell(row.campaign_id, row.fingerprint, row.segment), row.key_id, row.box).counts
         except PoolLost:
-            yield StoredFault("pool unreadable", where, "its key is gone, or does not open it")
+            if not is_replaced(row):
+                yield StoredFault("pool unreadable", where, "its key is gone, or does not open it")
         else:
             yield from (StoredFault(name, where) for name in _pool_fault_names(row, counts, promise.k, structures))
-    foreign = keys.site is None and keys.owner().settled
-    for key_id in set() if foreign else keys.ids() - {row.key_id for row in (*rows, *ballots.all_of(connection))}:
-        yield StoredFault(
-            "key without a pool", key_id, "if a run was killed, the next answer that is counted clears it"
-        )
 
 
 def _pool_fault_names(row: Row[Any], counts: Counts, k: int, structures: dict[str, Bank]) -> Iterator[str]:
@@ -169,7 +201,9 @@ def _invitation_faults(connection: Connection, promises: dict[int, Promise]) -> 
             yield StoredFault("invitations to a closed campaign", promises[id_].slug)
 
 
-def _ballot_faults(connection: Connection, keys: PoolKeys, promises: dict[int, Promise]) -> Iterator[StoredFault]:
+def _ballot_faults(
+    connection: Connection, keys: PoolKeys, promises: dict[int, Promise], is_replaced: Callable[[Row[Any]], bool]
+) -> Iterator[StoredFault]:
     for row in ballots.all_of(connection):
         promise, where = promises[row.campaign_id], f"{promises[row.campaign_id].slug}, ballot {row.name!r}"
         if not promise.has_ballots:
@@ -177,7 +211,8 @@ def _ballot_faults(connection: Connection, keys: PoolKeys, promises: dict[int, P
         try:
             votes = ballots.open_ballots(keys, row)
         except PoolLost:
-            yield StoredFault("ballot unreadable", where, "its key is gone, or does not open it")
+            if not is_replaced(row):
+                yield StoredFault("ballot unreadable", where, "its key is gone, or does not open it")
         else:
             if sum(votes) != row.n:
                 yield StoredFault("ballot impossible", where)

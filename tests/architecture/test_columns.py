@@ -50,8 +50,9 @@ WRITERS = {
     # A campaign's releases go with it, in its transaction; whoever makes them stands beside it, and cannot be asked.
     "ReleaseRow": {"app/publication/store.py", "app/campaigns/store.py"},
     "SeminarRow": {"app/seminars/store.py"},
+    "SchemaRow": {"app/db/schema.py"},
     "SiteRow": {"app/tallies/identity.py"},
-    "any": {"app/tallies/backup.py"},  # into the copy, which is a file of its own
+    "any": {"app/transfer/tables.py"},  # into a database that holds nothing
 }
 """The module that writes each table; a second one with its reason."""
 ROWS = {row.__name__ for row in Row.__subclasses__()}

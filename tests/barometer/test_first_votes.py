@@ -19,9 +19,9 @@ from app.db.tables import BallotRow, EditionRow
 from app.endings import end_survey
 from app.revealing import FirstVotes, reveal_due
 from app.tallies.admission import Receipt
-from app.tallies.backup import backup
 from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
+from app.transfer.backup import backup
 from tests.surveys import OPENED, PUBLIC, REVEAL, Surveyed, a_draft, catalogue, specs
 
 CROWD = {"customers": 240, "staff": 70}

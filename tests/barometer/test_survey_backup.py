@@ -24,9 +24,9 @@ from app.db.tables import (
 from app.main import create_app
 from app.publication.releases import Releases
 from app.revealing import reveal_due
-from app.tallies.backup import backup
 from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
+from app.transfer.backup import backup
 from tests.surveys import CLOSED, OPENED, PUBLIC, REVEAL, SECRET, Surveyed, catalogue, specs
 from tests.web.conftest import settings_in
 

@@ -1,7 +1,7 @@
 """Campaigns that a crowd asks for: nobody waits for a database that does not answer, once a campaign is known."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Event
 
 import pytest
@@ -61,6 +61,41 @@ def test_a_known_campaign_is_found_while_the_database_hangs(sqlite_engine: Engin
 
     asyncio.run(ask())
     assert database.asked == 2
+
+
+def test_whoever_comes_while_the_database_is_late_waits_no_more_until_it_answers(
+    sqlite_engine: Engine, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, waits = [0.0], list[float]()
+    known = Directory(sqlite_engine, clock=lambda: now[0])
+    campaign = a_campaign(sqlite_engine)
+    hurried = known._remembered._hurried
+
+    async def noted(name: str, work: Callable[[], object], seconds: float) -> object:
+        waits.append(seconds)
+        return await hurried(name, work, seconds)
+
+    async def ask() -> None:
+        assert await known.ask("spring") == campaign
+        monkeypatch.setattr(known._remembered, "_hurried", noted)
+        for state in ("hangs", "refuses", "answers"):
+            database.refuses = state == "refuses"
+            if state == "hangs":
+                database.answers.clear()
+            now[0] += CACHE_SECONDS
+            for _ in range(3):
+                assert await known.ask("spring") == campaign
+                while hurried._under_way and state != "hangs":
+                    await asyncio.sleep(0)
+                now[0] += CACHE_SECONDS
+            database.answers.set()
+            while hurried._under_way:
+                await asyncio.sleep(0)
+
+    asyncio.run(ask())
+    grace = remembered.GRACE_SECONDS
+    # What hung is answered at last, so the refusal that follows is waited for once; then what answers again.
+    assert waits == [grace, 0.0, 0.0, grace, 0.0, 0.0, 0.0, grace, grace]
 
 
 def test_what_refuses_leaves_what_was_known(sqlite_engine: Engine, database: Database) -> None:

@@ -21,12 +21,12 @@ from app.campaigns.keys import key_digest
 from app.campaigns.store import create
 from app.db.engine import read, write_transaction
 from app.db.tables import InvitationRow
-from app.tallies.backup import backup
 from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, Outcome
 from app.tallies.sums import Counts, unpacked
 from app.tallies.verify import verify
+from app.transfer.backup import backup
 from tests import soak
 from tests.crowd import TODAY, a_bank, a_receipt, an_entry
 from tests.faults.writers import count_people, heard, start, what_kills_leave

@@ -45,10 +45,13 @@ class FormerSite:
     made_at: int
 
 
-def restored(engine: Engine, folder: Path) -> Former:
-    """The first site in this empty database, then migrated. folder: for its key file. `make.py` says what it holds."""
+def restored(engine: Engine, folder: Path, revision: str = REVISION) -> Former:
+    """The first site in this empty database, then migrated. folder: for its key file. `make.py` says what it holds.
+
+    revision: of the tables that it is put into, which may be older than its rows: then they are without the rest.
+    """
     content = _content(FIRST)
-    _put_back(engine, REVISION, content["tables"])
+    _put_back(engine, revision, content["tables"])
     folder.mkdir(mode=0o700)
     (folder / "pool-keys").write_bytes(b64decode(content["keys"]))
     return Former(PoolKeys(folder / "pool-keys"), content["tables"], content["batch"], content["closed"])
@@ -94,7 +97,7 @@ def _put_back(engine: Engine, revision: str, tables: dict[str, list[dict[str, An
 
 
 def _row(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    return {name: _value(table.columns[name].type, value) for name, value in row.items()}
+    return {name: _value(table.columns[name].type, value) for name, value in row.items() if name in table.columns}
 
 
 def _value(kind: object, value: Any) -> Any:

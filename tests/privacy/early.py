@@ -31,13 +31,13 @@ from app.cli.main import app as terminal
 from app.db.engine import make_engine, migrate, write_transaction
 from app.main import create_app
 from app.settings import load_secrets
-from app.tallies.backup import backup
 from app.tallies.batches import Batches, BatchesRefused, exported, opened
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Receipt
 from app.tallies.ledger import count as count_all
 from app.totem.model import Answers, Bank
+from app.transfer.backup import backup
 from app.web.rate_limit import CodeLimiter
 from tests.crowd import a_receipt
 from tests.privacy.eye import Door, doors_of

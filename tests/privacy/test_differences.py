@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Engine
 
 from app.db.engine import write_transaction
-from app.tallies.backup import backup
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from app.tallies.pool import OTHERS, Cell
 from app.tallies.sums import Counts, total, unpacked
+from app.transfer.backup import backup
 from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
 from tests.stores import totals
 

@@ -16,11 +16,11 @@ from sqlmodel import SQLModel, col
 from app.db.engine import make_engine, read, write_transaction
 from app.db.tables import PoolRow, SiteRow
 from app.tallies import ballots
-from app.tallies.backup import backup
 from app.tallies.closing import close
 from app.tallies.custody import Lost, abandon, is_needed, lost_in, recover_pools, unreadable
 from app.tallies.keys import FORMER, SLOT, PoolKeys, PoolKeysDamaged, PoolKeysForeign, PoolsUnreadable
 from app.tallies.ledger import Ledger, Outcome, TotalsUnavailable
+from app.transfer.backup import backup
 from tests.crowd import TODAY, a_campaign, an_entry
 from tests.stores import everything, totals
 

@@ -24,7 +24,6 @@ from app.campaigns.campaign import Campaign
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow
-from app.tallies.backup import backup
 from app.tallies.batches import AlreadyJoined, Batches, BatchesRefused, exported, join, opened
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
@@ -32,6 +31,7 @@ from app.tallies.ledger import count
 from app.tallies.pool import Pools
 from app.tallies.sums import Counts
 from app.tallies.verify import verify
+from app.transfer.backup import backup
 from tests import soak
 from tests.crowd import TODAY, a_bank, an_entry
 from tests.privacy.test_releases import AXIS, Seen, in_totals, seen_in, too_close

@@ -18,13 +18,13 @@ from app.db.engine import write_transaction
 from app.db.tables import CampaignRow
 from app.publication.documents import ReleaseDocument, from_document
 from app.publication.store import release_if_due
-from app.tallies.backup import backup
 from app.tallies.batches import exported, opened
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from app.tallies.pool import OTHERS
 from app.tallies.sums import Counts, unpacked
+from app.transfer.backup import backup
 from tests.crowd import TODAY, a_bank, a_campaign, an_entry
 from tests.publication.campaigns import on_an_axis
 from tests.stores import totals as sealed

@@ -21,10 +21,10 @@ from app.db.tables import PlaceReleaseRow, ReleaseRow
 from app.publication import store
 from app.publication.documents import ReleaseDocument, digest_of
 from app.publication.policy import Rounding
-from app.tallies.backup import backup
 from app.tallies.keys import PoolKeys
 from app.tallies.pool import UNDISCLOSED
 from app.totem.model import Bank
+from app.transfer.backup import backup
 from tests import soak
 from tests.privacy.published import isolated
 from tests.privacy.site import AXIS, SmallSite

@@ -9,7 +9,7 @@ from sqlmodel import col
 from app.db.engine import read, write_transaction
 from app.db.tables import BallotRow
 from app.tallies import ballots
-from app.tallies.ballots import Ballot, cast, destroy, disclose, unreadable_ballots, voters
+from app.tallies.ballots import Ballot, Cast, cast, destroy, disclose, unreadable_ballots, voters
 from app.tallies.closing import close
 from app.tallies.custody import abandon, forget_orphans, recover_pools
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
@@ -27,7 +27,7 @@ def site(engine: Engine, keys: PoolKeys) -> Engine:
 
 def voted(site: Engine, keys: PoolKeys, *choices: int, ballot: Ballot = VOTE) -> None:
     with write_transaction(site) as connection:
-        spent = cast(connection, keys, ballot, 3, choices)
+        spent = cast(connection, keys, {ballot: Cast(3, choices)})
     keys.forget(spent)
 
 
@@ -49,6 +49,22 @@ def test_votes_add_up_and_are_told_once(site: Engine, keys: PoolKeys) -> None:
     assert the_end(site, keys) is None
     with read(site) as connection:
         assert voters(connection, 1) == {"guess": 1}
+
+
+def test_ballots_of_many_rooms_are_written_with_one_sync(
+    site: Engine, keys: PoolKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = list[int]()
+    monkeypatch.setattr("app.tallies.keys.os.fdatasync", synced.append)
+    many = [a_campaign(site, slug=f"room-{number}").id for number in range(20)]
+    with write_transaction(site) as connection:
+        cast(connection, keys, {Ballot(id_, "guess"): Cast(3, [id_ % 3]) for id_ in many})
+    assert len(synced) == 1
+    with read(site) as connection:
+        rows = ballots.all_of(connection)
+        assert {row.campaign_id: ballots.open_ballots(keys, row) for row in rows} == {
+            id_: tuple(int(option == id_ % 3) for option in range(3)) for id_ in many
+        }
 
 
 def test_four_votes_are_told_to_nobody_and_gone(site: Engine, keys: PoolKeys) -> None:

@@ -12,10 +12,9 @@ from sqlalchemy import Engine, inspect, select
 
 from app.campaigns import store
 from app.db.engine import make_engine, read, write_transaction
-from app.db.tables import CellRow, PoolRow, ReleaseRow
+from app.db.tables import CampaignRow, CellRow, PoolRow, ReleaseRow
 from app.publication.documents import ReleaseDocument
 from app.publication.store import history, release_if_due
-from app.tallies.backup import backup
 from app.tallies.batches import exported, join, opened
 from app.tallies.closing import close
 from app.tallies.counts import layout_of
@@ -24,6 +23,7 @@ from app.tallies.ledger import count
 from app.tallies.named_counts import named_counts as named
 from app.tallies.sums import LAYOUT, Counts, total, unpacked
 from app.tallies.verify import verify
+from app.transfer.backup import backup
 from tests.crowd import TODAY, a_bank, a_sheet, an_entry
 from tests.former import Former, restored
 from tests.former.make import PEOPLE, plain
@@ -72,6 +72,29 @@ def test_totals_and_pools_of_the_first_layout_hold_who_they_held(site: tuple[Eng
         everyone = total(a_sheet(person, BANK) for at, crowd in PEOPLE.items() if at[0] == campaign for person in crowd)
         assert everybody(engine, former, campaign) == Counts(of_layout(everyone, 1), layout=1), people
     assert verify(engine, former.keys, [BANK], TODAY) == []
+
+
+def test_a_site_of_the_very_first_tables_is_upgraded_whole(database_url: str, tmp_path: Path) -> None:
+    """They did not say what a campaign asks: it is filled in from its counts, sealed or waiting; nothing else moves."""
+    engine = make_engine(database_url)
+    former = restored(engine, tmp_path / "former", "20261122")
+    assert verify(engine, former.keys, [BANK], TODAY) == []
+    close(engine, former.keys, 2, TODAY)
+    asked = {row["fingerprint"] for row in former.tables["cell"]}
+    with read(engine) as connection:
+        campaigns = connection.execute(select(CampaignRow)).all()
+        assert {row.fingerprint for row in campaigns} == asked
+        assert {row.slug for row in campaigns} == {"divided", "whole", "field"}
+        released = connection.execute(select(ReleaseRow)).mappings().all()
+    assert [{name: plain(value) for name, value in row.items()} for row in released] == former.tables["release"]
+    everyone = {campaign: everybody(engine, former, campaign).n for campaign in (1, 2, 3)}
+    assert everyone == {1: 35, 2: 36, 3: 13}
+    answer(engine, former, 1, "north", range(40))  # 23 of them were counted before
+    assert everybody(engine, former, 1).n == 35 + 17
+    assert verify(engine, former.keys, [BANK], TODAY) == []
+    made = store.create(engine, "next", "totem", TODAY)
+    assert made.id == 4
+    engine.dispose()
 
 
 def test_nothing_stored_is_rewritten_by_the_upgrade(site: tuple[Engine, Former], tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """The key file: durable, private, shared by processes, and plain about damage."""
 
+import os
 import stat
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -30,6 +32,39 @@ def test_a_key_is_in_the_file_and_synchronised_before_it_is_given_out(
     (key,) = keys.new()
     assert key.secret in written[-1]
     assert len(key.secret) == 32
+
+
+def test_many_keys_are_drawn_and_forgotten_by_one_sync_each(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys, synced = PoolKeys(path), list[bytes]()
+    monkeypatch.setattr(os, "fdatasync", lambda file: synced.append(path.read_bytes()))
+    drawn = keys.new(300)
+    assert len(synced) == 1
+    assert all(key.secret in synced[0] for key in drawn)
+    keys.forget(key.id for key in drawn[:299])
+    assert len(synced) == 2
+    assert [key.secret in synced[1] for key in drawn] == [False] * 299 + [True]
+
+
+def test_what_this_process_wrote_itself_is_not_looked_through_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, theirs = PoolKeys(path), PoolKeys(path)
+    looked = list[str]()
+
+    def noting(name: str, learn: Callable[[bytes], None], data: bytes) -> None:
+        looked.append(name)
+        learn(data)
+
+    for name, keys in (("mine", mine), ("theirs", theirs)):
+        monkeypatch.setattr(keys, "_learn", partial(noting, name, keys._learn))
+    for _ in range(5):
+        drawn = mine.new(3)
+        assert [mine.get(key.id) for key in drawn] == drawn
+        mine.forget([drawn[0].id])
+    assert looked == []
+    assert theirs.get(drawn[1].id) == drawn[1]
+    assert theirs.ids() == mine.ids()
+    assert looked == ["theirs"]
 
 
 def test_keys_differ_and_outlive_the_process(path: Path) -> None:
@@ -126,7 +161,9 @@ def test_a_file_of_the_former_format_is_nobodys_and_keeps_its_keys(path: Path) -
 
 def test_a_file_is_claimed_by_one_write_within_a_sector(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keys, written = PoolKeys(path), list[tuple[int, int]]()
-    monkeypatch.setattr("app.tallies.keys._write", lambda _file, at, data: written.append((at, len(data))))
+    monkeypatch.setattr(
+        "app.tallies.keys._write", lambda _file, slots: written.extend((at, len(data)) for at, data in slots.items())
+    )
     keys.claim(SITE)
     assert written == [(0, SLOT)]
 

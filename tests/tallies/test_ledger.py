@@ -1,10 +1,12 @@
 """The ledger: each sheet once, together or not at all, and sealed in batches of k."""
 
 import asyncio
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -18,12 +20,14 @@ from app.campaigns.store import create, find
 from app.db.engine import read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow
 from app.tallies.closing import close
+from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, Outcome, TotalsUnavailable, count
 from app.tallies.pool import read_pools, read_totals
 from app.tallies.sums import Counts, total
 from tests.crowd import TODAY, TOMORROW, a_bank, a_campaign, a_sheet, an_entry
 from tests.patience import PATIENCE_SECONDS, eventually
+from tests.stores import assert_each_is_counted_once
 
 
 @pytest.fixture
@@ -68,6 +72,36 @@ def test_a_second_submission_adds_nothing(engine: Engine, keys: PoolKeys, ledger
     changed_my_mind = replace(an_entry(2), receipt=an_entry(1).receipt)
     assert ledger.record_now(changed_my_mind) is Outcome.ALREADY
     assert everything(engine, keys, an_entry(1)) == a_sheet(1)
+
+
+def test_people_of_many_rooms_cost_no_more_syncs_and_readings_of_the_key_file_than_those_of_one(
+    engine: Engine, keys: PoolKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rooms = [a_campaign(engine, slug=f"room-{number}").id for number in range(64)]
+    recover_pools(engine, keys)
+    done = list[str]()
+
+    def noting(name: str, really: Callable[..., object], *of: object) -> object:
+        done.append(name)
+        return really(*of)
+
+    for name in ("fdatasync", "pread"):
+        monkeypatch.setattr(os, name, partial(noting, name, getattr(os, name)))
+
+    def cost(people: range, campaigns: list[int]) -> list[str]:
+        done.clear()
+        with write_transaction(engine) as connection:
+            entries = [an_entry(person, campaign) for person, campaign in zip(people, campaigns, strict=True)]
+            group = count(connection, keys, entries, TODAY)
+        keys.forget(group.obsolete_keys)
+        assert group.outcomes == [Outcome.COUNTED] * 64
+        return [*done]
+
+    cost(range(64), rooms)
+    spread, together = cost(range(64, 128), rooms), cost(range(128, 192), rooms[:1] * 64)
+    # Drawn before the commit, overwritten after it; each looks at the file, and nothing else does.
+    assert spread == together == ["pread", "fdatasync"] * 2
+    assert_each_is_counted_once(engine, keys, range(192))
 
 
 def test_a_double_click_counts_once(engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import col
 from app.db.engine import read, write_transaction
 from app.db.tables import BallotRow, CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow, SeminarRow
 from app.seminars.store import open_room as open_room
-from app.tallies.ballots import Ballot, cast
+from app.tallies.ballots import Ballot, Cast, cast
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
@@ -132,7 +132,7 @@ def test_each_corruption_of_a_room_is_named(
     room = open_room(engine, "totem", fingerprint(a_bank()), "fr", "free", "", TODAY).seminar
     with write_transaction(engine) as connection:
         count(connection, keys, [an_entry(person, room.campaign_id) for person in range(7)], TODAY)
-        cast(connection, keys, Ballot(room.campaign_id, "guess"), 3, [0, 1, 1])
+        cast(connection, keys, {Ballot(room.campaign_id, "guess"): Cast(3, [0, 1, 1])})
     assert names(engine, keys) == set()
     with write_transaction(engine) as connection:
         corrupt(connection)

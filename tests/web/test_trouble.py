@@ -38,7 +38,7 @@ def test_without_its_database_a_site_says_so_and_the_quiz_goes_on(
     player = Player(client, "totem")
     monkeypatch.setattr(store, "find", _refuse)
     monkeypatch.setattr(releases, "read", _fail)
-    monkeypatch.setattr(readiness, "is_migrated", _refuse)
+    monkeypatch.setattr(readiness, "can_serve", _refuse)
     here: Whole = Whole(app)
     monkeypatch.setattr(here.campaigns._remembered, "known", lambda _: None)
     assert player.post(a0="1", a1="2").status_code == 303

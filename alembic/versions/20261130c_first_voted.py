@@ -3,15 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261130b"
-down_revision = "20261130a"
+from app.db.schema import downgrade  # noqa: F401
+
+revision = "20261130c"
+down_revision = "20261130b"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     op.add_column("edition", sa.Column("first_voted", sa.String(), nullable=True))
-
-
-def downgrade() -> None:
-    op.drop_column("edition", "first_voted")

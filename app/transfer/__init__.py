@@ -1,0 +1,1 @@
+"""What moves between databases as whole tables: backups, their way back, and a site that grows."""
