@@ -52,6 +52,8 @@ ROUTERS = (
     *(places, posters, organise, acts, change, code, example, kit, commitments, survey_setup, edition, doors, papers),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
 )
+LEAN = (*quiz.ROUTES, *at.ROUTES, *home.ROUTES, *result.ROUTES, *figures.ROUTES)
+"""What a crowd opens: of pages that cost so little, FastAPI's layers would be half (python -m benchmarks)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,13 @@ class Families:
 def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *, development: bool) -> Starlette:
     """development: with the page of every component.
 
-    The quiz stands on Starlette's routes, before FastAPI, at a campaign's address and at a place's: of a step that
-    costs so little, FastAPI's layers would be half (python -m benchmarks). Everything else is FastAPI's.
+    What a crowd opens stands on Starlette's routes, before FastAPI, which has everything else.
     """
     pages = _pages((*ROUTERS, style, home) if development else (*ROUTERS, home))
     # A stream would wait for its compressor, and hold one for each who follows.
     remove_compress_type("text/event-stream")
     app = Starlette(
-        routes=[*quiz.ROUTES, *at.ROUTES, Mount(assets.prefix, assets), Mount("", StreamMiddleware(pages))],
+        routes=[*LEAN, Mount(assets.prefix, assets), Mount("", StreamMiddleware(pages))],
         lifespan=lifespan,
         middleware=_layers(site),
     )
