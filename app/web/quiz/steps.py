@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.actions import Receipt
 from app.totem.course import Course, ImportanceStep, SceneStep, first_unanswered, is_answered
 from app.totem.model import Bank
+from app.web.packed import encoding_for
 from app.web.quiz.finish import finish_sheet, keep_back
 from app.web.quiz.parts import parts_of
 from app.web.quiz.replies import picked_in, posted_number, with_reply
@@ -80,11 +81,18 @@ async def _turn(
             return held
     fragment = is_fragment(request)
     looks = seen(context, sheet, course, at, fragment=fragment, missing=missing, typed=typed, visit=visit)
-    headers = {"Vary": VARIES}
+    token, steps, status, headers = (
+        visit.seal(sheet),
+        parts_of(request).steps,
+        422 if missing else 200,
+        {"Vary": VARIES},
+    )
     if fragment and request.method == "POST" and not (missing or visit.tablet):
-        headers["HX-Push-Url"] = visit.step(sheet, at)
-    html = parts_of(request).steps.html(visit, looks, visit.seal(sheet))
-    return private_html(html, 422 if missing else 200, headers)
+        headers["HX-Push-Url"] = visit.with_query(f"s={token}&q={at + 1}")
+    if encoding_for(request.headers) == "br" and (body := steps.packed(looks, token)):
+        packed = {"Content-Encoding": "br", "Vary": f"{VARIES}, Accept-Encoding"}
+        return private_html(body, status, {**headers, **packed})
+    return private_html(steps.html(visit, looks, token), status, headers)
 
 
 def _last(course: Course, bank: Bank) -> int:
