@@ -72,7 +72,7 @@ class Journey:
 
     def _steps(self, whole: Sheet) -> Iterator[bytes]:
         for at, step in enumerate(self.course):
-            before = whole.answered(_so_far(self.bank, whole.answers, self.course[:at]))
+            before = whole.answered(so_far(self.bank, whole.answers, self.course[:at]))
             fields = {"s": self._seal(before), "q": f"{at + 1}", **_reply(step, whole.answers)}
             yield form(PATH, fields, HTMX)
 
@@ -88,7 +88,7 @@ class Journey:
         return self._tokens.seal_sheet(SLUG, self.bank, sheet)
 
 
-def _so_far(bank: Bank, whole: Answers, answered: tuple[AskingStep | None, ...]) -> Answers:
+def so_far(bank: Bank, whole: Answers, answered: tuple[AskingStep | None, ...]) -> Answers:
     items = {item for step in answered if isinstance(step, Screen) for item in step.items}
     scenes = {step.scene for step in answered if isinstance(step, SceneStep)}
     empty = blank(bank)
