@@ -56,12 +56,15 @@ class Row(NamedTuple):
 
 class Round(NamedTuple):
     """cpu: of the server for one request of each kind, and of the bare route, microseconds; finish, bare: answers a
-    second with 64 in flight; p99: of a finish, milliseconds."""
+    second with 64 in flight; p99: of a finish, milliseconds; completions, plain: whole quizzes a second, ours and the
+    plain one's."""
 
     cpu: dict[str, float]
     finish: float
     bare: float
     p99: float
+    completions: float
+    plain: float
 
     def ratio(self, kind: str) -> float:
         return self.cpu[kind] / self.cpu["bare"]
@@ -87,21 +90,24 @@ def main() -> None:
         idle, journey = memory(site.process.pid), Journey(site)
         gather_crowd(site, journey)
         size = size_of_a_step(site.port, journey)
-        port, pid = stack.enter_context(bare_server(size, cores[0]))
+        port, pid = stack.enter_context(server("benchmarks.bare", cores[0], str(size)))
+        secret, database = site.environment["TOTEM_SECRET_FILE"], str(Path(folder) / "plain.db")
+        plain, _ = stack.enter_context(server("benchmarks.plain", cores[0], secret, database))
         with pinned(cores[-1]):
-            beside = Beside(site.port, site.process.pid, port, pid, asked.seconds)
+            beside = Beside(site.port, site.process.pid, port, pid, plain, asked.seconds)
             rounds = [one_round(beside, journey) for _ in range(asked.rounds)]
         loaded = memory(site.process.pid)
     report(rounds, len(journey.course), size, idle, loaded)
 
 
 class Beside(NamedTuple):
-    """Both servers. seconds: of each slice."""
+    """The servers. seconds: of each slice."""
 
     port: int
     pid: int
     bare_port: int
     bare_pid: int
+    plain_port: int
     seconds: float
 
 
@@ -123,7 +129,17 @@ def one_round(beside: Beside, journey: Journey) -> Round:
     cpu["finish"] = 1e6 * (processor(beside.pid) - before) / counted.answered
     bare = checked(flood(beside.bare_port, repeat(bare_form), 64, seconds), b"200")
     waits = quantiles(counted.waits, n=100)
-    return Round(cpu, counted.answered / counted.seconds, bare.answered / bare.seconds, 1000 * waits[98])
+    ours, plain = (quizzes_a_second(port, journey, seconds) for port in (beside.port, beside.plain_port))
+    rates = counted.answered / counted.seconds, bare.answered / bare.seconds
+    return Round(cpu, *rates, 1000 * waits[98], ours, plain)
+
+
+def quizzes_a_second(port: int, journey: Journey, seconds: float) -> float:
+    """From the first page to the finish, 8 people at a time."""
+    requests = journey.quizzes(int(200 * seconds))
+    asked = flood(port, iter(requests), 8, 2 * seconds)
+    assert set(asked.statuses) <= {b"200", b"204"}, asked.statuses
+    return asked.answered / (len(journey.course) + 2) / asked.seconds
 
 
 def cost(pid: int, port: int, requests: Iterator[bytes], seconds: float) -> float:
@@ -158,10 +174,11 @@ def got(port: int, method: str, path: str, body: bytes = b"", headers: dict[str,
 
 
 @contextmanager
-def bare_server(size: int, core: int) -> Iterator[tuple[int, int]]:
+def server(module: str, core: int, *given: str) -> Iterator[tuple[int, int]]:
+    """Of the benchmarks, with its port and process."""
     port = free_port()
     with pinned(core):
-        process = subprocess.Popen([sys.executable, "-m", "benchmarks.bare", str(port), str(size)])
+        process = subprocess.Popen([sys.executable, "-m", module, str(port), *given])
     time.sleep(2)
     try:
         yield port, process.pid
@@ -199,6 +216,7 @@ def report(rounds: list[Round], steps: int, size: int, idle: float, loaded: floa
         *(Row(f"CPU of {kind} / bare", [one.ratio(kind) for one in rounds], mark) for kind, mark in marks.items()),
         Row("finishes committed / bare, 64 in flight", [r.finish / r.bare for r in rounds], 0.25, least=True),
         Row("p99 of a finish, ms", [r.p99 for r in rounds], 40),
+        Row("whole quizzes a second / plain FastAPI", [r.completions / r.plain for r in rounds], 2, least=True),
         *(Row(f"CPU of {kind}, us", [one.cpu[kind] for one in rounds]) for kind in ("bare", *marks)),
         Row("finishes a second", [r.finish for r in rounds]),
         Row("bare answers a second", [r.bare for r in rounds]),
