@@ -5,6 +5,7 @@ Territories fill the triangle without overlap, and a point stays in its own.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from math import cos, dist, pi, sin, sqrt
 from typing import Literal
@@ -93,11 +94,11 @@ def triangle(
     shares: sizes of masks, area ∝ share, for a troupe; without them all are of one size where territories allow it.
     """
     scale = OUT / (REACH * radius)
-    homes = [_on_screen(home, scale) for home in prototypes]
+    homes = tuple(_on_screen(home, scale) for home in prototypes)
     placed = _on_screen(point, scale) if point is not None else None
     own = nearest(homes, placed) if placed and homes else None
     drawn = _within(placed, homes[own] if own is not None else CENTRE) if placed else None
-    cells = [_cell(homes, position) for position in range(len(homes))]
+    cells = _cells(homes)
     return Triangle(
         corners=CORNERS,
         labels=LABELS,
@@ -119,6 +120,12 @@ def _on_screen(place: tuple[float, float], scale: float) -> Spot:
     return Spot(CENTRE.x + scale * place[0], CENTRE.y - scale * place[1])
 
 
+@lru_cache(64)
+def _cells(homes: tuple[Spot, ...]) -> tuple[Polygon, ...]:
+    """The same for every point on the triangle of a bank."""
+    return tuple(_cell(homes, position) for position in range(len(homes)))
+
+
 def _cell(homes: Sequence[Spot], own: int) -> Polygon:
     cell: Polygon = CORNERS
     for other, home in enumerate(homes):
@@ -127,8 +134,13 @@ def _cell(homes: Sequence[Spot], own: int) -> Polygon:
     return cell
 
 
-def _sizes(cells: Sequence[Polygon], shares: Sequence[float] | None) -> list[float]:
-    rooms = [max(0.0, 2 * clearance(cell, centroid(cell))) for cell in cells]
+@lru_cache(64)
+def _rooms(cells: tuple[Polygon, ...]) -> tuple[float, ...]:
+    return tuple(max(0.0, 2 * clearance(cell, centroid(cell))) for cell in cells)
+
+
+def _sizes(cells: tuple[Polygon, ...], shares: Sequence[float] | None) -> list[float]:
+    rooms = _rooms(cells)
     if shares is None:
         return [min(MASK, room) for room in rooms]
     largest = max(shares, default=0.0)
@@ -139,10 +151,18 @@ def _sizes(cells: Sequence[Polygon], shares: Sequence[float] | None) -> list[flo
 
 def _territory(cell: Polygon, size: float, point: Spot | None) -> Territory:
     """The point covers neither mask nor name: the mask gives way, and is smaller where it must."""
-    usual = _with_name(cell, size, point)
+    usual = _usual(cell, size)
+    if point and _covers(point, usual.caption):
+        usual = _with_name(cell, size, point)
     if point and clearance(cell, point) > -HAIR and dist(point, usual.home) < size / 2 + POINT:
         return _given_way(cell, usual.home, size, point)
     return usual
+
+
+@lru_cache(256)
+def _usual(cell: Polygon, size: float) -> Territory:
+    """Without a point, or with one that covers nothing."""
+    return _with_name(cell, size, None)
 
 
 def _with_name(cell: Polygon, size: float, point: Spot | None) -> Territory:

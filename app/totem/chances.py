@@ -5,12 +5,15 @@ The bank declares both (`measurement.md`: from a pessimistic row of the simulati
 tenths that add up to ten, the nearest totem never behind the second: where it is not the more probable, they are level.
 """
 
-from functools import cache
+from bisect import bisect_right
+from functools import cache, lru_cache
+from itertools import accumulate
 from math import cos, log, pi, sin, sqrt
+from operator import or_
 from typing import NamedTuple
 
 from app.totem.model import Bank, Match, Point
-from app.totem.triangle import distance, prototypes
+from app.totem.triangle import prototypes
 
 RINGS = 20
 
@@ -31,14 +34,37 @@ def chances(bank: Bank, match: Match) -> Chances | None:
     """None for a bank that declares no `retest`, and for a sheet without a totem."""
     if bank.retest is None or match.totem is None:
         return None
-    met = dict.fromkeys((totem.id for totem in bank.totems), 0)
-    homes = list(zip(met, prototypes(bank), strict=True))
-    pull, spread = bank.retest.pull, bank.retest.spread
-    for away in _draws():
-        point = Point(pull * match.point.x + spread * away.x, pull * match.point.y + spread * away.y)
-        met[min(homes, key=lambda home: distance(point, home[1]))[0]] += 1
-    first, second = met[match.totem], met[match.second]
-    return in_tenths(first, second, sum(met.values()) - first - second)
+    ids, homes, pull, spread = [one.id for one in bank.totems], prototypes(bank), bank.retest.pull, bank.retest.spread
+    point = Point(pull * match.point.x, pull * match.point.y)
+    first, second = (_nearest_to(homes, spread, point, ids.index(one)) for one in (match.totem, match.second))
+    return in_tenths(first, second, RINGS * RINGS - first - second)
+
+
+def _nearest_to(homes: tuple[Point, ...], spread: float, point: Point, own: int) -> int:
+    """How many of the draws around a point have this home as the nearest, the earlier of two at one distance."""
+    met = (1 << RINGS * RINGS) - 1
+    for other in range(len(homes)):
+        if other != own:
+            one, two = sorted((own, other))
+            nearer = _nearer(homes[one], homes[two], spread, point)
+            met &= nearer if own == one else ~nearer
+    return met.bit_count()
+
+
+def _nearer(one: Point, two: Point, spread: float, point: Point) -> int:
+    """Which draws around a point are at least as near to one home as to another, as bits: those on its side of the line
+    halfway, which is as far along the way between them whatever the point."""
+    x, y = two.x - one.x, two.y - one.y
+    halfway = (two.x**2 + two.y**2 - one.x**2 - one.y**2) / 2 - point.x * x - point.y * y
+    along, bits = _ordered(x, y)
+    return bits[bisect_right(along, halfway / spread)]
+
+
+@lru_cache(64)
+def _ordered(x: float, y: float) -> tuple[list[float], list[int]]:
+    """How far each draw lies in this direction, rising; and as bits, the first so many of them, from none to all."""
+    order = sorted((draw.x * x + draw.y * y, at) for at, draw in enumerate(_draws()))
+    return [far for far, _ in order], list(accumulate((1 << at for _, at in order), or_, initial=0))
 
 
 def in_tenths(first: int, second: int, others: int) -> Chances:

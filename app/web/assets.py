@@ -1,16 +1,16 @@
 """The browser's files, under an address that changes whenever one of them does, so that they are cached for ever."""
 
-import gzip
 from functools import lru_cache
 from hashlib import sha256
 from os import PathLike, stat_result
 from pathlib import Path
 
-import brotli
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from app.web.packed import Encoding, encoding_for, pack
 
 PACKED = {".css", ".js", ".svg"}
 LARGEST = 200_000
@@ -36,8 +36,7 @@ class Assets(StaticFiles):
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         path = Path(full_path)
-        accepted = Headers(scope=scope).get("accept-encoding", "").replace(" ", "").split(",")
-        encoding = next((name for name in ("br", "gzip") if name in accepted), None)
+        encoding = encoding_for(Headers(scope=scope))
         if encoding and isinstance(response, FileResponse) and path.suffix in PACKED and stat_result.st_size <= LARGEST:
             del response.headers["Content-Length"]
             headers = {**response.headers, "Content-Encoding": encoding, "Vary": "Accept-Encoding"}
@@ -46,7 +45,6 @@ class Assets(StaticFiles):
 
 
 @lru_cache(64)
-def packed(path: Path, encoding: str) -> bytes:
+def packed(path: Path, encoding: Encoding) -> bytes:
     """Once for the life of the process: as tight as can be, which the middleware has no time for."""
-    data = path.read_bytes()
-    return brotli.compress(data) if encoding == "br" else gzip.compress(data)
+    return pack(path.read_bytes(), encoding)

@@ -54,6 +54,8 @@ ROUTERS = (
     *(places, posters, organise, acts, change, code, example, kit, commitments, survey, edition, doors, papers),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
 )
+LEAN = (*quiz.ROUTES, *at.ROUTES, *home.ROUTES, *result.ROUTES, *figures.ROUTES)
+"""What a crowd opens: of pages that cost so little, FastAPI's layers would be half (python -m benchmarks)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,13 @@ class Families:
 def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *, development: bool) -> Starlette:
     """development: with the page of every component.
 
-    The quiz stands on Starlette's routes, before FastAPI, at a campaign's address and at a place's: of a step that
-    costs so little, FastAPI's layers would be half (python -m benchmarks). Everything else is FastAPI's.
+    What a crowd opens stands on Starlette's routes, before FastAPI, which has everything else.
     """
     pages = _pages((*ROUTERS, style, home) if development else (*ROUTERS, home))
     # A stream would wait for its compressor, and hold one for each who follows.
     remove_compress_type("text/event-stream")
     app = Starlette(
-        routes=[*quiz.ROUTES, *at.ROUTES, Mount(assets.prefix, assets), Mount("", StreamMiddleware(pages))],
+        routes=[*LEAN, Mount(assets.prefix, assets), Mount("", StreamMiddleware(pages))],
         lifespan=lifespan,
         middleware=_layers(site),
     )
@@ -121,8 +122,8 @@ def _layers(site: Site) -> list[Middleware]:
             elsewhere=errors.answer_elsewhere,
         ),
         Middleware(Gate, workshop=site.workshop, busy=errors.answer_busy),
-        # Brotli knows HTML by heart: a step is an eighth lighter than with the others.
-        Middleware(CompressMiddleware, minimum_size=400, zstd=False, brotli_quality=5),
+        # What is one person's alone: a third of its cost was once to make it a sixth lighter (benchmarks).
+        Middleware(CompressMiddleware, minimum_size=400, zstd_level=1, brotli_quality=1, gzip_level=1),
     ]
 
 

@@ -34,6 +34,7 @@ from app.web.pages import Templates
 from app.web.passphrase import Passphrase
 from app.web.png import PngRenderer
 from app.web.rate_limit import CodeLimiter
+from app.web.shared_looks import SharedLooks
 from app.web.tokens import LinkDamaged, ResultLink, Sheet, Tokens
 from app.web.wording import Wording
 from app.web.workshop import Workshop
@@ -67,7 +68,8 @@ class Site:
     base_url: None takes the address of each request; operator: who runs this site, None if unsaid; minutes: the
     estimated time of each questionnaire, for readers of each language; simulated: what simulations say of it, if they
     were run; places: where codes on posters lead; votes: of staff who read first; workshop: where pictures and papers
-    are made; passphrase: of whoever opens campaigns or rooms; wrong_keys: who guesses at keys.
+    are made; passphrase: of whoever opens campaigns or rooms; wrong_keys: who guesses at keys; looks: at the database,
+    for all who ask at once.
     """
 
     base_url: str | None
@@ -89,6 +91,7 @@ class Site:
     page_cache: PageCache
     passphrase: Passphrase
     wrong_keys: CodeLimiter = field(default_factory=CodeLimiter)
+    looks: SharedLooks = field(default_factory=SharedLooks)
 
     def public_slugs(self, bank: str) -> list[str]:
         """The site's own campaigns of a bank, the present one first."""
@@ -137,9 +140,13 @@ async def site(request: Request) -> Site:
 SiteDep = Annotated[Site, Depends(site)]
 
 
-async def base(request: Request, site: SiteDep) -> str:
+def base_of(request: Request) -> str:
     """The site's public address, without a slash at its end."""
-    return site.base_url or str(request.base_url).rstrip("/")
+    return site_of(request).base_url or str(request.base_url).rstrip("/")
+
+
+async def base(request: Request) -> str:
+    return base_of(request)
 
 
 BaseDep = Annotated[str, Depends(base)]

@@ -25,6 +25,7 @@ from app.figures.mask import Mask, mask
 from app.seminars.rooms import TotalsUnavailable
 from app.web.deps import KeyRefused, QuestionnaireGone, SpeaksAnother, TooManyTries, site_of
 from app.web.language import LANGUAGES, language_of_path
+from app.web.lean import Handlers
 from app.web.pages import Page, Templates
 from app.web.responses import no_store, whole_page
 from app.web.tokens import LinkDamaged, ResultOutdated, SheetExpired
@@ -155,6 +156,11 @@ async def _http(request: Request, error: Exception) -> Response:
 
 def _methods(request: Request) -> Iterator[str]:
     """What this address takes: a router tells of the first of its routes alone."""
+    for route in request.app.routes:
+        endpoint = getattr(route, "endpoint", None)
+        if isinstance(endpoint, Handlers) and route.matches(request.scope)[0] is Match.FULL:
+            yield endpoint.allowed
+            return
     for method, means in (("GET", "GET, HEAD"), ("POST", "POST")):
         asked = {**request.scope, "method": method}
         if any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):

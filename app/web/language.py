@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -76,6 +76,7 @@ def of_environment(folder: Path) -> Callable[[str], str]:
     return Catalogues(folder)["fr" if wanted.startswith("fr") else "en"].gettext
 
 
+@lru_cache(4096)
 def number(language: str, value: float, digits: int = 0) -> str:
     return format_decimal(round(value, digits), locale=locale_of(language))
 
@@ -94,6 +95,7 @@ def in_words(language: str, value: int) -> str:
     return words[value - 2] if 2 <= value < 2 + len(words) else number(language, value)
 
 
+@lru_cache(1024)
 def percent(language: str, value: float) -> str:
     """value: a percentage, 0–100. The space before % is the locale's own."""
     return format_percent(value / 100, locale=locale_of(language))

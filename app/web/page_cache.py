@@ -1,19 +1,36 @@
-"""Pages of figures, rendered once and kept while there is room; and the mark that tells whether a copy is still fresh.
+"""Pages that are the same for everybody, rendered and packed once and kept while there is room; and the mark that tells
+whether a copy is still fresh.
 
-Promises one indexed query for a copy that is still fresh, and no rendering. Refuses to keep more than it has room for.
+Promises no rendering for a page that is kept, and no page for a copy that is still fresh. Refuses to keep more than it
+has room for.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
 
 from app import __version__
+from app.web.packed import Encoding, encoding_for, pack
 
 MOST_PAGES = 128
+QUALITY = 7
+"""Of Brotli: a page of figures takes some milliseconds, and is hardly larger than at 11, which takes a hundred."""
 ANYWHERE = "totem.invalid"
 """In what is kept, the site's own address: whoever asks may have invented the one that they asked at."""
+
+
+class Kept(NamedTuple):
+    """mark: of the text itself, as an ETag; packed: by the site's address and the encoding."""
+
+    html: str
+    mark: str
+    packed: dict[tuple[str, Encoding], bytes]
 
 
 class PageCache:
@@ -25,21 +42,66 @@ class PageCache:
             digest.update(file.name.encode() + file.read_bytes())
         self.software = digest.hexdigest()
         self._lock = Lock()
-        self._pages: OrderedDict[str, str] = OrderedDict()
+        self._pages: OrderedDict[Hashable, Kept] = OrderedDict()
 
     def mark(self, *of: object) -> str:
         """As an ETag: the same for the same things, in every process that runs this software."""
-        return f'W/"{sha256(repr((self.software, *of)).encode()).hexdigest()[:24]}"'
+        return _mark(repr((self.software, *of)))
 
-    def page(self, mark: str, base: str, render: Callable[[str], str]) -> str:
+    def has(self, key: Hashable) -> bool:
+        return key in self._pages
+
+    def page(self, key: Hashable, base: str, render: Callable[[str], str]) -> str:
         """base: the site's address for this reader, of a host's letters alone; render: takes one, maybe another."""
+        return self._kept(key, render).html.replace(ANYWHERE, base)
+
+    def answer(
+        self,
+        request: Request,
+        key: Hashable,
+        render: Callable[[str], str],
+        headers: Mapping[str, str],
+        *,
+        base: str = "",
+        mark: str = "",
+        status: int = 200,
+    ) -> Response:
+        """The page, or nothing for whoever has it. key: all that it depends on in this process; mark: the same for
+        every process, as an ETag; without, the text's own. base, render: as for `page`."""
+        kept = None if mark else self._kept(key, render)
+        marked = {**headers, "ETag": mark or (kept.mark if kept else ""), "Vary": "Accept-Encoding"}
+        if marked["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=marked)
+        kept, encoding = kept or self._kept(key, render), encoding_for(request.headers)
+        if encoding:
+            marked["Content-Encoding"] = encoding
+        return Response(_packed(kept, base, encoding), status, marked, media_type="text/html")
+
+    def _kept(self, key: Hashable, render: Callable[[str], str]) -> Kept:
         with self._lock:
-            known = self._pages.get(mark)
+            known = self._pages.get(key)
             if known is not None:
-                self._pages.move_to_end(mark)
-        html = render(ANYWHERE) if known is None else known
+                self._pages.move_to_end(key)
+                return known
+        html = render(ANYWHERE)
+        kept = Kept(html, _mark(html), {})
         with self._lock:
-            self._pages[mark] = html
+            self._pages[key] = kept
             while len(self._pages) > MOST_PAGES:
                 self._pages.popitem(last=False)
-        return html.replace(ANYWHERE, base)
+        return kept
+
+
+def _packed(kept: Kept, base: str, encoding: Encoding) -> bytes:
+    """Of a few addresses alone: on a site that knows none of its own, strangers may invent them without end."""
+    found = kept.packed.get((base, encoding))
+    if found is None:
+        found = pack(kept.html.replace(ANYWHERE, base).encode(), encoding, QUALITY)
+        if len(kept.packed) >= 4:
+            kept.packed.clear()
+        kept.packed[base, encoding] = found
+    return found
+
+
+def _mark(text: str) -> str:
+    return f'W/"{sha256(text.encode()).hexdigest()[:24]}"'

@@ -6,7 +6,7 @@ Promises an error for any name that a page does not give. Refuses dictionaries, 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import CodeType
 from typing import Any, ClassVar
@@ -21,6 +21,10 @@ from app.web import language as languages
 from app.web.assets import Assets
 from app.web.language import LANGUAGES, Catalogues
 
+MOST_PIECES = 1024
+kept = lru_cache(MOST_PIECES, typed=True)
+"""For a macro of drawings: it remembers what it wrote, by what it was given. Of pieces that are the same for many (a
+mask, a bar, a name in its place), never of what one person's answers make together."""
 WHOLE = re.compile(r"(?<![\w’])[\w’]+(?:-[\w’]+)+|(?:(?<![\d\u202f,])\d[\d\u202f,]* )?(?:sur|of|out of) \d[\d\u202f,]*")
 
 
@@ -106,6 +110,7 @@ def _environment(folder: Path, language: Language, catalogues: Catalogues, known
     )
     environment.install_gettext_translations(catalogues[language], newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= known | {
+        "kept": kept,
         "number": partial(languages.number, language),
         "percent": partial(languages.percent, language),
         "day": partial(languages.day, language),

@@ -18,13 +18,14 @@ def no_store(headers: MutableHeaders) -> None:
     headers["X-Robots-Tag"] = "noindex, nofollow"
 
 
-def private_html(html: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+PRIVATE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "strict-origin"}
+
+
+def private_html(html: str | bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A page of one person, with its forms. Not no-referrer, which HEADERS say elsewhere: with it, browsers hide the
-    Origin of a form that is posted over plain http (docs/decisions/0002). The origin alone tells nothing."""
-    response = HTMLResponse(html, status, headers)
-    response.headers["Referrer-Policy"] = "strict-origin"
-    no_store(response.headers)
-    return response
+    Origin of a form that is posted over plain http (docs/decisions/0002). The origin alone tells nothing. html: or what
+    a header says it is packed as."""
+    return HTMLResponse(html, status, {**PRIVATE, **(headers or {})})
 
 
 def private_page(templates: Templates, page: Page, status: int = 200) -> Response:

@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.web.pages import kept
+
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 STYLES = (ROOT / "static" / "app.css").read_text("utf-8")
@@ -16,6 +18,7 @@ CSS = STYLES.partition("@layer figures {\n")[2].partition("\n}")[0]
 environment = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+environment.globals["kept"] = kept
 
 
 def macros(name: str) -> Any:

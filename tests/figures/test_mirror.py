@@ -11,6 +11,7 @@ from app.figures.marks import Mark
 from app.figures.priority import Weighed, priority
 from app.figures.wings import WingMark, wings
 from app.web.language import Catalogues, number, percent
+from app.web.pages import kept
 from tests.figures.pages import TEMPLATES, parsed
 
 LABELS = ("Confiance", "Humain et numérique", "Écoute")
@@ -50,6 +51,7 @@ def said(request: pytest.FixtureRequest) -> Any:
     language = request.param
     environment.install_gettext_translations(Catalogues(TEMPLATES.parent / "locale")[language], newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {
+        "kept": kept,
         "number": lambda value: number(language, value),
         "percent": lambda value: percent(language, value),
     }

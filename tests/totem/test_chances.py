@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.totem.chances import Chances, _draws, chances, in_tenths
-from app.totem.model import Answers, Bank, Match, Retest
+from app.totem.model import Answers, Bank, Match, Point, Retest
 from app.totem.packing import fingerprint
 from app.totem.scoring import score
 from app.totem.triangle import distance, prototypes
@@ -87,3 +87,17 @@ def test_nothing_is_said_without_constants_or_without_an_animal() -> None:
 def test_the_constants_are_no_part_of_what_is_counted() -> None:
     assert fingerprint(DECLARED) == fingerprint(RANKED)
     assert fingerprint(FULL) == fingerprint(replace(FULL, retest=Retest(0.5, 0.5)))
+
+
+@given(sheets(DECLARED))
+def test_sorted_draws_count_as_measuring_the_way_to_each_home_would(sheet: Answers) -> None:
+    match, found = told(DECLARED, sheet)
+    assert DECLARED.retest
+    pull, spread = DECLARED.retest.pull, DECLARED.retest.spread
+    homes = dict(zip((totem.id for totem in DECLARED.totems), prototypes(DECLARED), strict=True))
+    met = dict.fromkeys(homes, 0)
+    for away in _draws():
+        point = Point(pull * match.point.x + spread * away.x, pull * match.point.y + spread * away.y)
+        met[min(homes, key=lambda id_: distance(point, homes[id_]))] += 1
+    first, second = met[match.totem or ""], met[match.second]
+    assert in_tenths(first, second, len(_draws()) - first - second) == found

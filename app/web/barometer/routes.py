@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
 
@@ -64,9 +64,7 @@ def one_edition(
 
 
 @router.get("/embed/{language}/barometer/{slug}")
-def frame(
-    site: SiteDep, base: BaseDep, language: Language, slug: str, if_none_match: Annotated[str, Header()] = ""
-) -> Response:
+def frame(request: Request, site: SiteDep, base: BaseDep, language: Language, slug: str) -> Response:
     """The newest edition that everyone may read, on someone else’s page; or that it was withdrawn."""
     headers = dict(FRAME_HEADERS)
     try:
@@ -74,13 +72,15 @@ def frame(
     except EditionWithdrawn as gone:
         page = withdrawn_frame(gone.edition, language, base)
         return HTMLResponse(site.templates.render(page), 410, {**headers, "Cache-Control": FRESH})
-    headers["ETag"] = mark = context.mark("frame")
-    if mark in if_none_match:
-        return Response(status_code=304, headers=headers)
-    made = site.page_cache.page(
-        mark, base, lambda base: site.templates.render(survey_frame(replace(context, base=base)))
+    mark = context.mark("frame")
+    return site.page_cache.answer(
+        request,
+        mark,
+        lambda base: site.templates.render(survey_frame(replace(context, base=base))),
+        headers,
+        base=base,
+        mark=mark,
     )
-    return HTMLResponse(made, headers=headers)
 
 
 def _listed(site: Site, base: str, language: Language, edition: Edition) -> SurveyListed | None:
@@ -106,11 +106,10 @@ def _answer(
     links = () if release else tuple(_links(site, edition))
     days = None if release else edition.seen_on
     mark = context.mark(label, release, days, links, [said.digest for _, said in context.before])
-    headers = {"ETag": mark, "Cache-Control": FOR_EVER if release else FRESH}
-    if mark in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    page = site.page_cache.page(mark, base, lambda base: _rendered(context, label, release, links, base))
-    return HTMLResponse(page, headers=headers)
+    headers = {"Cache-Control": FOR_EVER if release else FRESH}
+    return site.page_cache.answer(
+        request, mark, lambda base: _rendered(context, label, release, links, base), headers, base=base, mark=mark
+    )
 
 
 def _rendered(

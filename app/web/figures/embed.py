@@ -10,7 +10,7 @@ from html import escape
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse
@@ -72,7 +72,7 @@ class EmbeddedFigures(EmbedPage):
 
 
 @router.get("/embed/{language}/{slug}")
-def embed(site: SiteDep, base: BaseDep, context: ContextDep, if_none_match: Annotated[str, Header()] = "") -> Response:
+def embed(request: Request, site: SiteDep, base: BaseDep, context: ContextDep) -> Response:
     """The newest release; before there is one, that it will come; or that it was withdrawn."""
     headers = dict(FRAME_HEADERS)
     try:
@@ -84,11 +84,15 @@ def embed(site: SiteDep, base: BaseDep, context: ContextDep, if_none_match: Anno
         without = after_of(context, waiting=waiting) in ("few", "unpublished")
         without = without and not read_together(site, context.campaign)
         return HTMLResponse(site.templates.render(_without_figures(context, base, without=without)), headers=headers)
-    headers["ETag"] = mark = found.mark("embed", addressed=False)
-    if mark in if_none_match:
-        return Response(status_code=304, headers=headers)
-    page = site.page_cache.page(mark, base, lambda base: site.templates.render(embedded(replace(found, base=base))))
-    return HTMLResponse(page, headers=headers)
+    mark = found.mark("embed", addressed=False)
+    return site.page_cache.answer(
+        request,
+        mark,
+        lambda base: site.templates.render(embedded(replace(found, base=base))),
+        headers,
+        base=base,
+        mark=mark,
+    )
 
 
 def embedded(found: ReleaseContext) -> EmbeddedFigures:

@@ -7,11 +7,13 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated
+from functools import partial
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
 from app.banks.schema import Language
 from app.barometer.edition import Days
@@ -20,11 +22,12 @@ from app.publication.documents import ReleaseDocument
 from app.publication.releases import ReleaseGone
 from app.publication.store import Head, ReleaseDamaged
 from app.web.context import CampaignContext, public_paths
-from app.web.deps import BaseDep, ContextDep, Deleted, Site, SiteDep, document_of
+from app.web.deps import Deleted, Site, SiteDep, base_of, document_of, find_context, site_of
 from app.web.figures.editions import SeriesEdition
 from app.web.figures.views import CrowdPage, crowd_page, withdrawn_page
 from app.web.figures.waiting import After, after_of, waiting_page
 from app.web.headlines import Headlines, names_of
+from app.web.lean import Handlers, language_in
 from app.web.pages import Page
 
 router = APIRouter(include_in_schema=False)
@@ -57,23 +60,42 @@ class Stand:
         return site.page_cache.mark(site.base_url, own, self.state, public, self.heads, self.after, self.read)
 
 
-@router.get("/{language}/figures/{slug}")
-def figures(
-    request: Request,
-    site: SiteDep,
-    base: BaseDep,
-    context: ContextDep,
-    release: Annotated[int | None, Query(ge=1)] = None,
-) -> Response:
-    """release: the number of the one to show, for ever the same; the newest without."""
+async def figures(request: Request) -> Response:
+    """The newest release, or by its number one that is for ever the same. The database is asked once for all who come
+    while it is: a crowd that opens the page together costs it one look."""
+    site, release = site_of(request), _number(request.query_params.get("release"))
+    context = await find_context(site, language_in(request), request.path_params["slug"])
+    key = context.wording.language, context.campaign, release
+    mark, stand = await site.looks(key, partial(_marked, site, context, release))
+    withdrawn = release and context.campaign.withdrawn_on
+    answer = partial(
+        site.page_cache.answer,
+        request,
+        mark,
+        lambda base: site.templates.render(_page(site, stand, base)),
+        {"Cache-Control": FOR_EVER if release and not withdrawn else FRESH},
+        base=base_of(request),
+        mark=mark,
+        status=410 if withdrawn else 200,
+    )
+    return answer() if site.page_cache.has(mark) else await run_in_threadpool(answer)
+
+
+def _number(text: str | None) -> int | None:
+    """Of a release. Raises a plain 404 for what is none."""
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit() and len(text) < 10 and int(text):
+        return int(text)
+    raise HTTPException(404)
+
+
+def _marked(site: Site, context: CampaignContext, release: int | None) -> tuple[str, Stand]:
     stand = _stand(site, context, release)
-    mark = stand.mark(site)
-    fixed = release and not context.campaign.withdrawn_on
-    headers = {"ETag": mark, "Cache-Control": FOR_EVER if fixed else FRESH}
-    if mark in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    page = site.page_cache.page(mark, base, lambda base: site.templates.render(_page(site, stand, base)))
-    return HTMLResponse(page, 410 if release and context.campaign.withdrawn_on else 200, headers)
+    return stand.mark(site), stand
+
+
+ROUTES = [Route("/{language}/figures/{slug}", Handlers(figures))]
 
 
 @router.get("/{language}/figures/{series}/{edition}")

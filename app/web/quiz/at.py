@@ -4,7 +4,6 @@ Promises a right code a way in for everyone, and no look-up that waits in the ev
 """
 
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -13,7 +12,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from app.banks.schema import Language
 from app.barometer.barometers import PlaceDoor
@@ -23,6 +21,7 @@ from app.web.context import CampaignContext, as_it_counts
 from app.web.deps import SiteDep, site_of
 from app.web.forms import read_form
 from app.web.language import as_language, negotiate, preferred
+from app.web.lean import Handlers
 from app.web.quiz.counter_page import STATUS, PlaceCodePage, PlaceMistake, bar_of, counter_page
 from app.web.quiz.invitation import invitation_digest
 from app.web.quiz.landing import obstacle_of
@@ -206,24 +205,7 @@ def _onward(address: str) -> Response:
     return response
 
 
-Handler = Callable[[Request], Awaitable[Response]]
-
-
-class _Counter:
-    """Both handlers of an address as one ASGI app, as the quiz's own are."""
-
-    def __init__(self, get: Handler, post: Handler) -> None:
-        self._handlers = {"GET": get, "POST": post}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        handle = self._handlers.get(scope["method"])
-        if handle is None:
-            raise HTTPException(405)
-        response = await handle(Request(scope, receive, send))
-        await response(scope, receive, send)
-
-
 ROUTES = [
-    Route("/{language}/at/{code}", _Counter(show_counter, answer_counter)),
-    Route("/{language}/at/{code}/{token}", _Counter(show_invited, redeem)),
+    Route("/{language}/at/{code}", Handlers(show_counter, answer_counter)),
+    Route("/{language}/at/{code}/{token}", Handlers(show_invited, redeem)),
 ]

@@ -2,14 +2,13 @@
 
 import time
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from app.web.deps import find_context, site_of
 from app.web.forms import read_form
+from app.web.lean import Handlers
 from app.web.quiz.entry import door
 from app.web.quiz.landing import has_landing, obstacle_of
 from app.web.quiz.steps import answer_step, show_step
@@ -52,18 +51,4 @@ async def _visit(request: Request) -> Visit:
     return Visit(site, context, f"quiz/{context.campaign.slug}", context.wording.language)
 
 
-class _Quiz:
-    """Both handlers as one ASGI app: Starlette would wrap a function in layers that the app around it already is.
-
-    It takes every method: what a route refuses, Starlette offers to the next one, which would say that nothing is here.
-    """
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        handle = {"GET": show, "POST": answer}.get(scope["method"])
-        if handle is None:
-            raise HTTPException(405)
-        response = await handle(Request(scope, receive, send))
-        await response(scope, receive, send)
-
-
-ROUTES = [Route(PATH, _Quiz())]
+ROUTES = [Route(PATH, Handlers(show, answer))]

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.actions import Receipt
 from app.totem.course import Course, ImportanceStep, SceneStep, first_unanswered, is_answered
 from app.totem.model import Bank
+from app.web.packed import encoding_for, pack
 from app.web.quiz.finish import finish_sheet, keep_back
 from app.web.quiz.parts import parts_of
 from app.web.quiz.replies import picked_in, posted_number, with_reply
@@ -20,6 +21,9 @@ from app.web.quiz.visit import Visit
 from app.web.responses import VARIES, is_fragment, private_html, see_other
 from app.web.seminar.pacing import is_room, wait_page_if_early
 from app.web.tokens import Sheet
+
+STEP_QUALITY = 5
+"""Of Brotli, for a step whose stream is not kept."""
 
 
 async def show_step(request: Request, visit: Visit, sheet: Sheet, q: str | None) -> Response:
@@ -80,11 +84,20 @@ async def _turn(
             return held
     fragment = is_fragment(request)
     looks = seen(context, sheet, course, at, fragment=fragment, missing=missing, typed=typed, visit=visit)
-    headers = {"Vary": VARIES}
+    token, steps, status, headers = (
+        visit.seal(sheet),
+        parts_of(request).steps,
+        422 if missing else 200,
+        {"Vary": VARIES},
+    )
     if fragment and request.method == "POST" and not (missing or visit.tablet):
-        headers["HX-Push-Url"] = visit.step(sheet, at)
-    html = parts_of(request).steps.html(visit, looks, visit.seal(sheet))
-    return private_html(html, 422 if missing else 200, headers)
+        headers["HX-Push-Url"] = visit.with_query(f"s={token}&q={at + 1}")
+    if encoding_for(request.headers) == "br":
+        # The counter's steps stand at an address a place: compressed each time, and as light as any.
+        body = steps.packed(looks, token) or pack(steps.html(visit, looks, token).encode(), "br", STEP_QUALITY)
+        packed = {"Content-Encoding": "br", "Vary": f"{VARIES}, Accept-Encoding"}
+        return private_html(body, status, {**headers, **packed})
+    return private_html(steps.html(visit, looks, token), status, headers)
 
 
 def _last(course: Course, bank: Bank) -> int:

@@ -31,6 +31,7 @@ from app.web.quiz.step_views import (
     screen_view,
 )
 from app.web.quiz.visit import Visit, tongues_of
+from app.web.spliced import Spliced
 from app.web.tokens import Sheet
 
 KEPT = 4096
@@ -95,19 +96,29 @@ class RenderedSteps:
 
     def __init__(self, templates: Templates) -> None:
         self._templates = templates
-        self._kept: dict[Seen, list[str]] = {}
+        self._kept: dict[tuple[Seen, int], Spliced] = {}
 
     def html(self, visit: Visit, seen: Seen, token: str) -> str:
-        pieces = self._kept.get(seen)
-        if pieces is None:
-            page = step_page(visit.context, seen, PATH, SHEET)
-            html = self._templates.render(page, "step").replace(">\n<", "><") if seen.fragment else None
-            pieces = (html or self._templates.render(page)).split(SHEET)
-            if not seen.leads and all(one is None for one in seen.ticked) and seen.kind != "offer":
-                if len(self._kept) >= KEPT:
-                    self._kept.clear()
-                self._kept[seen] = pieces
-        return token.join(pieces).replace(PATH, visit.path)
+        spliced = self._kept.get((seen, len(token))) or self._rendered(visit, seen, len(token))
+        return spliced.text(token).replace(PATH, visit.path)
+
+    def packed(self, seen: Seen, token: str) -> bytes | None:
+        """The same as Brotli, where that costs nothing: at a campaign's own address, for a step that is kept."""
+        spliced = self._kept.get((seen, len(token)))
+        return spliced.packed(token) if spliced else None
+
+    def _rendered(self, visit: Visit, seen: Seen, length: int) -> Spliced:
+        """length: of the sealed sheet, the same for nearly all of a campaign."""
+        path = PATH if seen.placed else visit.path
+        page = step_page(visit.context, seen, path, SHEET)
+        html = self._templates.render(page, "step").replace(">\n<", "><") if seen.fragment else None
+        pieces = (html or self._templates.render(page)).split(SHEET)
+        if seen.leads or seen.kind == "offer" or any(one is not None for one in seen.ticked):
+            return Spliced(pieces, 0)
+        if len(self._kept) >= KEPT:
+            self._kept.clear()
+        kept = self._kept[seen, length] = Spliced(pieces, 0 if seen.placed else length)
+        return kept
 
 
 def seen(

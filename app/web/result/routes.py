@@ -3,12 +3,17 @@
 Refuses a link that is damaged, foreign, or made for a structure of the bank that is no longer here.
 """
 
-from fastapi import APIRouter, Response
+from typing import Any, get_args
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from app.banks.schema import Language
 from app.totem.scoring import score
 from app.web.context import public_paths
-from app.web.deps import BaseDep, SiteDep, find_context, open_answers
+from app.web.deps import BaseDep, SiteDep, base_of, find_context, open_answers, site_of
+from app.web.lean import Handlers, language_in
 from app.web.qr import scan_of
 from app.web.responses import private_page
 from app.web.result.animal import animal_path
@@ -20,15 +25,9 @@ from app.web.result.views import Again, Finish, result_page
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/{language}/result/{token}")
-async def result(
-    site: SiteDep,
-    base: BaseDep,
-    language: Language,
-    token: str,
-    finish: Finish | None = None,
-    again: Again | None = None,
-) -> Response:
+async def result(request: Request) -> Response:
+    site, base, language, token = site_of(request), base_of(request), language_in(request), request.path_params["token"]
+    finish, again = _one_of(Finish, request, "finish"), _one_of(Again, request, "again")
     link = site.tokens.open_result(token)
     context = await find_context(site, language, link.slug)
     context, answers = open_answers(site, context, link)
@@ -44,6 +43,17 @@ async def result(
     more = refine_view(site, context, answers, token)
     page = result_page(context, answers, profile, own, card, finish, again, among, public, guess, refine=more)
     return private_page(site.templates, page)
+
+
+def _one_of(known: Any, request: Request, name: str) -> Any:
+    """What the query says, None where it says nothing. Raises a plain 404 for what no address of ours has."""
+    said = request.query_params.get(name)
+    if said is not None and said not in get_args(known):
+        raise HTTPException(404)
+    return said
+
+
+ROUTES = [Route("/{language}/result/{token}", Handlers(result))]
 
 
 @router.get("/{language}/result/{token}/code.svg")

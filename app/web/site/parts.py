@@ -34,8 +34,12 @@ class Parts:
     simulated: SimulatedSurveys | None = None
 
 
-async def parts(request: Request) -> Parts:
+def parts_of(request: Request) -> Parts:
     return cast(Parts, request.app.state.site_parts)
+
+
+async def parts(request: Request) -> Parts:
+    return parts_of(request)
 
 
 PartsDep = Annotated[Parts, Depends(parts)]

@@ -6,16 +6,19 @@ from typing import ClassVar, Literal
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.routing import Route
 
 from app.banks.schema import Language
-from app.web.deps import SiteDep
+from app.web.deps import SiteDep, site_of
 from app.web.language import negotiate
+from app.web.lean import Handlers, language_in
 from app.web.pages import Page
 from app.web.site.method import CrowdView, crowds_of
-from app.web.site.parts import PartsDep, SimulatedSurveys
-from app.web.site.views import home_page, live_figure
+from app.web.site.parts import PartsDep, SimulatedSurveys, parts_of
+from app.web.site.views import home_page, live_figure, survey_links
 
 router = APIRouter(include_in_schema=False)
+FRESH = {"Cache-Control": "no-cache"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +49,19 @@ def with_slash(language: Language) -> Response:
     return RedirectResponse(f"/{language}/", 307)
 
 
-@router.get("/{language}/")
-async def home(site: SiteDep, parts: PartsDep, language: Language) -> Response:
-    page = home_page(site, parts, language, await live_figure(site, language), await parts.surveys.aside())
-    return HTMLResponse(site.templates.render(page))
+async def home(request: Request) -> Response:
+    """The same for everybody until a figure is published: rendered once for each language."""
+    site, parts, language = site_of(request), parts_of(request), language_in(request)
+    live, surveys = await live_figure(site, language), survey_links(await parts.surveys.aside())
+    return site.page_cache.answer(
+        request,
+        ("home", language, live, surveys, parts.organise, parts.seminars),
+        lambda _: site.templates.render(home_page(site, parts, language, live, surveys)),
+        FRESH,
+    )
+
+
+ROUTES = [Route("/{language}/", Handlers(home))]
 
 
 @router.get("/{language}/{name}")

@@ -25,6 +25,9 @@ from app.web.wording import Wording
 FADED = 0.45
 """How strong the second half of the first page's mask is: seen at a glance, and still a face."""
 
+SurveyLink = tuple[str, str]
+"""The title of a mirror survey, and where it is, after the language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -73,11 +76,11 @@ class HomePage(Page):
     dimensions: tuple[tuple[str, str], ...]
     organise: bool
     seminar: bool
-    surveys: tuple[tuple[str, str], ...]
+    surveys: tuple[SurveyLink, ...]
 
 
 def home_page(
-    site: Site, parts: Parts, language: Language, live: LiveFigure | None, surveys: Sequence[Edition] = ()
+    site: Site, parts: Parts, language: Language, live: LiveFigure | None, surveys: tuple[SurveyLink, ...] = ()
 ) -> HomePage:
     known = site.questionnaires.public
     first, door = first_questionnaire(known), door_of(known)
@@ -101,8 +104,12 @@ def home_page(
         dimensions=tuple((public.dimensions[one.id], say(one.name)) for one in told),
         organise=parts.organise,
         seminar=parts.seminars and bool(offered_to_rooms(known)),
-        surveys=tuple((titled(one.barometer.title, one.label), f"barometer/{one.barometer.slug}") for one in surveys),
+        surveys=surveys,
     )
+
+
+def survey_links(editions: Sequence[Edition]) -> tuple[SurveyLink, ...]:
+    return tuple((titled(one.barometer.title, one.label), f"barometer/{one.barometer.slug}") for one in editions)
 
 
 def door_of(questionnaires: Mapping[str, Questionnaire]) -> Questionnaire | None:
