@@ -16,6 +16,7 @@ from app.web.packed import encoding_for, pack
 from app.web.quiz.finish import finish_sheet, keep_back
 from app.web.quiz.parts import parts_of
 from app.web.quiz.replies import picked_in, posted_number, with_reply
+from app.web.quiz.step_views import Seen
 from app.web.quiz.views import seen
 from app.web.quiz.visit import Visit
 from app.web.responses import VARIES, is_fragment, private_html, see_other
@@ -84,20 +85,19 @@ async def _turn(
             return held
     fragment = is_fragment(request)
     looks = seen(context, sheet, course, at, fragment=fragment, missing=missing, typed=typed, visit=visit)
-    token, steps, status, headers = (
-        visit.seal(sheet),
-        parts_of(request).steps,
-        422 if missing else 200,
-        {"Vary": VARIES},
-    )
+    token, status, headers = visit.seal(sheet), 422 if missing else 200, {"Vary": VARIES}
     if fragment and request.method == "POST" and not (missing or visit.tablet):
         headers["HX-Push-Url"] = visit.with_query(f"s={token}&q={at + 1}")
-    if encoding_for(request.headers) == "br":
-        # The counter's steps stand at an address a place: compressed each time, and as light as any.
-        body = steps.packed(looks, token) or pack(steps.html(visit, looks, token).encode(), "br", STEP_QUALITY)
-        packed = {"Content-Encoding": "br", "Vary": f"{VARIES}, Accept-Encoding"}
-        return private_html(body, status, {**headers, **packed})
-    return private_html(steps.html(visit, looks, token), status, headers)
+    return _sent(request, visit, looks, token, status, headers)
+
+
+def _sent(request: Request, visit: Visit, looks: Seen, token: str, status: int, headers: dict[str, str]) -> Response:
+    """The counter's steps stand at an address a place: compressed each time, and as light as any."""
+    steps = parts_of(request).steps
+    if encoding_for(request.headers) != "br":
+        return private_html(steps.html(visit, looks, token), status, headers)
+    body = steps.packed(looks, token) or pack(steps.html(visit, looks, token).encode(), "br", STEP_QUALITY)
+    return private_html(body, status, {**headers, "Content-Encoding": "br", "Vary": f"{VARIES}, Accept-Encoding"})
 
 
 def _last(course: Course, bank: Bank) -> int:
