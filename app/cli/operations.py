@@ -67,7 +67,7 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
 @commands.command()
 def restore(file: Annotated[Path, typer.Argument(help="What `totem backup` wrote.")]) -> None:
     """Put a backup into the empty database of TOTEM_DATABASE_URL, SQLite or PostgreSQL, as a site of its own."""
-    copying.restore(make_engine(Settings().database_url), file)
+    copying.restore_backup(make_engine(Settings().database_url), file)
     typer.echo(_("%(file)s: restored. Nothing of what waited to be sealed was in it.") % {"file": file})
 
 

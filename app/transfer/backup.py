@@ -53,7 +53,7 @@ def _fill(source: Engine, file: Path) -> None:
         target.dispose()
 
 
-def restore(engine: Engine, path: Path) -> None:
+def restore_backup(engine: Engine, path: Path) -> None:
     """Put a backup, of this version or of a former one, into this empty database. Raises TransferRefused,
     DatabaseUnsuitable.
 

@@ -29,12 +29,11 @@ from app.totem.model import Answers
 from app.web.client_network import client_network, is_loopback
 from app.web.context import CampaignContext, as_it_counts, first_questionnaire
 from app.web.language import as_language
-from app.web.page_cache import PageCache
+from app.web.page_cache import PageCache, SharedLooks
 from app.web.pages import Templates
 from app.web.passphrase import Passphrase
 from app.web.png import PngRenderer
 from app.web.rate_limit import CodeLimiter
-from app.web.shared_looks import SharedLooks
 from app.web.tokens import LinkDamaged, ResultLink, Sheet, Tokens
 from app.web.wording import Wording
 from app.web.workshop import Workshop

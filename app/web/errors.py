@@ -25,9 +25,8 @@ from app.figures.mask import Mask, mask
 from app.seminars.rooms import TotalsUnavailable
 from app.web.deps import KeyRefused, QuestionnaireGone, SpeaksAnother, TooManyTries, site_of
 from app.web.language import LANGUAGES, language_of_path
-from app.web.lean import Handlers
 from app.web.pages import Page, Templates
-from app.web.responses import no_store, whole_page
+from app.web.responses import Handlers, no_store, whole_page
 from app.web.tokens import LinkDamaged, ResultOutdated, SheetExpired
 from app.web.workshop import Busy, Left
 

@@ -1,13 +1,21 @@
-"""How a person's own pages are answered: kept by no cache, found by no search engine; and where to go on."""
+"""How a person's own pages are answered: kept by no cache, found by no search engine; and where to go on. Pages that a
+crowd opens stand on Starlette's routes, before FastAPI: its layers would cost more than the page (docs/decisions/0003).
+"""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import update_wrapper
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
 
+from app.banks.schema import Language
+from app.web.language import as_language
 from app.web.pages import Page, Templates
 
+Handler = Callable[[Request], Awaitable[Response]]
 VARIES = "HX-Request, HX-History-Restore-Request"
 """What is_fragment looks at."""
 
@@ -53,3 +61,30 @@ def whole_page(address: str) -> dict[str, str]:
     address: as it stands in a header, without letters that need quoting.
     """
     return {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML", "HX-Push-Url": address}
+
+
+class Handlers:
+    """Those of an address as one ASGI app: Starlette would wrap a function in layers that the app around it already is.
+
+    It takes every method: what a route refuses, Starlette offers to the next one, which would say that nothing is here.
+    """
+
+    def __init__(self, get: Handler, post: Handler | None = None) -> None:
+        self._handlers = {"GET": get} | ({"POST": post} if post else {})
+        update_wrapper(self, get)
+        self.allowed = "GET, HEAD, POST" if post else "GET, HEAD"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        handle = self._handlers.get(scope["method"])
+        if handle is None:
+            raise HTTPException(405)
+        response = await handle(Request(scope, receive, send))
+        await response(scope, receive, send)
+
+
+def language_in(request: Request) -> Language:
+    """Of the address. Raises a plain 404 for none of ours."""
+    language = as_language(request.path_params["language"])
+    if language is None:
+        raise HTTPException(404)
+    return language

@@ -24,7 +24,7 @@ from app.tallies.identity import SiteMoved, identity
 from app.tallies.keys import PoolKeys, PoolKeysForeign, PoolsUnreadable
 from app.tallies.ledger import Ledger, Outcome, TotalsUnavailable
 from app.transfer import move as moving
-from app.transfer.backup import backup, restore
+from app.transfer.backup import backup, restore_backup
 from app.transfer.move import move
 from app.transfer.tables import KEPT, SITES_OWN, TransferRefused, into_empty
 from tests.crowd import TODAY, a_bank, a_campaign, an_entry
@@ -185,7 +185,7 @@ def test_a_backup_made_while_people_answer_is_restored_as_a_site_of_its_own(
             backup(site, tmp_path / f"{number}.db")
         assert [*told] == [Outcome.COUNTED] * len(crowd)
     ledger.stop()
-    restore(empty, tmp_path / "2.db")
+    restore_backup(empty, tmp_path / "2.db")
     after = rows(empty, KEPT)
     assert {name: found for name, found in after.items() if name != "CellRow"} == {
         name: found for name, found in before.items() if name != "CellRow"
@@ -216,7 +216,7 @@ def test_a_backup_of_a_former_version_is_restored(empty: Engine, tmp_path: Path)
         )
     old.dispose()
     before = (tmp_path / "old.db").read_bytes()
-    restore(empty, tmp_path / "old.db")
+    restore_backup(empty, tmp_path / "old.db")
     found = find(empty, "spring")
     assert found
     assert (found.id, found.zone) == (7, "UTC")
@@ -229,7 +229,7 @@ def test_only_an_empty_database_is_restored_into(site: Engine, tmp_path: Path, e
     a_campaign(site_in(empty), slug="mine")
     before = rows(empty, KEPT)
     with pytest.raises(TransferRefused, match="A site is in this database"):
-        restore(empty, tmp_path / "copy.db")
+        restore_backup(empty, tmp_path / "copy.db")
     assert rows(empty, KEPT) == before
 
 
@@ -244,7 +244,7 @@ def test_a_database_of_something_else_is_not_touched(
     else:
         to(empty, revision)
     with pytest.raises(TransferRefused, match="The database is not empty"):
-        restore(empty, tmp_path / "copy.db")
+        restore_backup(empty, tmp_path / "copy.db")
 
 
 def test_what_is_no_backup_is_named(site: Engine, empty: Engine, tmp_path: Path) -> None:
@@ -252,9 +252,9 @@ def test_what_is_no_backup_is_named(site: Engine, empty: Engine, tmp_path: Path)
     sqlite3.connect(tmp_path / "other.db").execute("CREATE TABLE accounts (id INTEGER)").connection.close()
     for name in ("text", "other.db"):
         with pytest.raises(TransferRefused, match=f"{name} is no backup of Totem"):
-            restore(empty, tmp_path / name)
+            restore_backup(empty, tmp_path / name)
     with pytest.raises(TransferRefused, match="There is no file"):
-        restore(empty, tmp_path / "nowhere.db")
+        restore_backup(empty, tmp_path / "nowhere.db")
 
 
 def test_a_damaged_backup_and_one_of_a_newer_version_are_not_restored(
@@ -265,13 +265,13 @@ def test_a_damaged_backup_and_one_of_a_newer_version_are_not_restored(
         plain.execute("INSERT INTO merged VALUES (999, x'00')")
     plain.close()
     with pytest.raises(TransferRefused, match=r"copy\.db is damaged: table merged"):
-        restore(empty, tmp_path / "copy.db")
+        restore_backup(empty, tmp_path / "copy.db")
     backup(site, tmp_path / "newer.db")
     later = make_engine(f"sqlite:///{tmp_path}/newer.db")
     to(later, NEXT, newer(tmp_path, says=f"oldest = {NEXT!r}"))
     later.dispose()
     with pytest.raises(DatabaseUnsuitable, match="newer version"):
-        restore(empty, tmp_path / "newer.db")
+        restore_backup(empty, tmp_path / "newer.db")
 
 
 def test_releases_go_on_from_where_they_were(

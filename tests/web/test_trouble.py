@@ -91,7 +91,7 @@ def test_what_somebody_ticked_is_not_kept(client: TestClient, app: Starlette) ->
     player.post(a0="2")
     player.post(a0="2", a1="3", leads="1")
     assert kept
-    assert all(not seen.leads and set(seen.ticked) <= {None} for seen in kept)
+    assert all(not seen.leads and set(seen.ticked) <= {None} for seen, _length in kept)
 
 
 def test_an_address_without_its_slash_leads_on_and_never_to_another_host_or_scheme(client: TestClient) -> None:

@@ -21,7 +21,6 @@ from app.web.context import CampaignContext, as_it_counts
 from app.web.deps import SiteDep, site_of
 from app.web.forms import read_form
 from app.web.language import as_language, negotiate, preferred
-from app.web.lean import Handlers
 from app.web.quiz.counter_page import STATUS, PlaceCodePage, PlaceMistake, bar_of, counter_page
 from app.web.quiz.invitation import invitation_digest
 from app.web.quiz.landing import obstacle_of
@@ -29,7 +28,7 @@ from app.web.quiz.parts import parts_of
 from app.web.quiz.steps import answer_step, show_step
 from app.web.quiz.thanks import counter_thanks
 from app.web.quiz.visit import Visit, tongues_of
-from app.web.responses import no_store, private_page, see_other
+from app.web.responses import Handlers, no_store, private_page, see_other
 from app.web.tokens import LinkDamaged, Sheet, SheetExpired, mark_of, new_sheet
 from app.web.wording import Wording
 

@@ -8,12 +8,11 @@ from starlette.routing import Route
 
 from app.web.deps import find_context, site_of
 from app.web.forms import read_form
-from app.web.lean import Handlers
 from app.web.quiz.entry import door
 from app.web.quiz.landing import has_landing, obstacle_of
 from app.web.quiz.steps import answer_step, show_step
 from app.web.quiz.visit import Visit
-from app.web.responses import see_other
+from app.web.responses import Handlers, see_other
 from app.web.seminar.pacing import is_room
 from app.web.tokens import new_sheet
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.actions import Receipt
 from app.totem.course import Course, ImportanceStep, SceneStep, first_unanswered, is_answered
 from app.totem.model import Bank
-from app.web.packed import encoding_for, pack
+from app.web.assets import compressed, encoding_for
 from app.web.quiz.finish import finish_sheet, keep_back
 from app.web.quiz.parts import parts_of
 from app.web.quiz.replies import picked_in, posted_number, with_reply
@@ -96,7 +96,7 @@ def _sent(request: Request, visit: Visit, looks: Seen, token: str, status: int, 
     steps = parts_of(request).steps
     if encoding_for(request.headers) != "br":
         return private_html(steps.html(visit, looks, token), status, headers)
-    body = steps.packed(looks, token) or pack(steps.html(visit, looks, token).encode(), "br", STEP_QUALITY)
+    body = steps.packed(looks, token) or compressed(steps.html(visit, looks, token).encode(), "br", STEP_QUALITY)
     return private_html(body, status, {**headers, "Content-Encoding": "br", "Vary": f"{VARIES}, Accept-Encoding"})
 
 

@@ -16,6 +16,7 @@ from app.totem.order import option_order
 from app.web.context import CampaignContext, title_of
 from app.web.pages import Page, Templates
 from app.web.quiz.landing import Obstacle, obstacle_of
+from app.web.quiz.spliced import Spliced
 from app.web.quiz.step_views import (
     ImportanceView,
     OfferView,
@@ -31,7 +32,6 @@ from app.web.quiz.step_views import (
     screen_view,
 )
 from app.web.quiz.visit import Visit, tongues_of
-from app.web.spliced import Spliced
 from app.web.tokens import Sheet
 
 KEPT = 4096
