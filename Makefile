@@ -52,7 +52,7 @@ bench: dev ## ratios to bare routes, side by side in one run, and a seminar of 5
 shots: dev ## pictures of every page and state in shots/index.html; ONLY=result for some of them
 	$(BIN)/python -m tests.shots $(ONLY)
 
-lighthouse: dev tests/lighthouse/node_modules/.ready ## Lighthouse on fifteen pages of a site with a crowd
+lighthouse: dev tests/lighthouse/node_modules/.ready ## Lighthouse on seventeen pages of a site with a crowd
 	$(BIN)/python -m tests.lighthouse
 
 messages: dev ## collect the texts of screens into the catalogues
