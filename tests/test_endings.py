@@ -96,7 +96,7 @@ def test_a_survey_whose_figures_were_read_leaves_its_addresses_and_nothing_else(
     assert site.keys.ids() == set()
     site.day[0] = PUBLIC + timedelta(days=1)
     end_survey(site.engine, site.keys, edition.barometer, site.day[0])
-    left = {name: many for name, many in rows(site.engine).items() if name not in {"receipt", "site"}}
+    left = {name: many for name, many in rows(site.engine).items() if name not in {"receipt", "schema", "site"}}
     assert left == {"campaign": 1, "gone": 1 + 2}, other
     assert {ReceiptRow.__tablename__, SiteRow.__tablename__, GoneRow.__tablename__} == {"receipt", "site", "gone"}
     days = {slug: gone_on(site.engine, slug) for slug in ("barometer/accueil", *campaigns)}
@@ -115,7 +115,7 @@ def test_a_survey_that_nobody_read_leaves_nothing_and_forgets_its_keys(site: Sur
     site.answer_all(edition, {"customers": 45, "staff": 25})
     assert site.keys.ids()
     end_survey(site.engine, site.keys, edition.barometer, IN_BETWEEN)
-    assert {*rows(site.engine)} <= {"receipt", "site"}
+    assert {*rows(site.engine)} <= {"receipt", "schema", "site"}
     assert site.keys.ids() == set()
     assert site.barometers.find("accueil") is None
     assert site.barometers.create(a_draft(), "symmetry")

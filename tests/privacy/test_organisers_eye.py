@@ -85,8 +85,12 @@ OF_SURVEYS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("delete",): ("{survey}", "--yes"),
 }
 """The same to a mirror survey; from the seal on, only where both people answered alike."""
-OTHERWISE = {"serve", "demo", "check", "sort", "schema", "calibrate", "abandon-pools", "import-batches", "new"}
-"""Commands that know of no answer of a site which counts: they serve, read banks, make a campaign, bring another's."""
+OTHERWISE = {
+    *("serve", "demo", "check", "sort", "schema", "calibrate", "abandon-pools", "import-batches", "new"),
+    *("migrate", "move"),
+}
+"""Commands that know of no answer of a site which counts: they serve, read banks, make a campaign, bring another's,
+change the tables, take a stopped site elsewhere."""
 
 
 @pytest.fixture
