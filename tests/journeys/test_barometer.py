@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, expect
 
 from app.db.engine import make_engine, migrate
 from app.settings import Settings
+from app.web.site.parts import DEMO_SURVEY
+from tests.journeys.test_weight import KILOBYTE, Wire
 from tests.site import LiveSite
 from tests.survey_states import furnish_surveys
 
@@ -63,3 +65,13 @@ def test_a_reader_finds_an_edition_reads_it_and_opens_its_table(site: LiveSite, 
     assert page.url.endswith("/api/v1/barometers/public/2027")
     assert wrong == []
     context.close()
+
+
+def test_the_first_visit_to_an_edition_is_light(site: LiveSite, browser: Browser) -> None:
+    for slug in ("public", DEMO_SURVEY):
+        context = browser.new_context()
+        page = context.new_page()
+        wire = Wire(context.new_cdp_session(page))
+        page.goto(f"{site.address}/fr/barometer/{slug}", wait_until="networkidle")
+        assert 30 * KILOBYTE < wire.total(fonts=True) <= 65 * KILOBYTE
+        context.close()
