@@ -99,9 +99,10 @@ def pick(page: Page, place: int, *, taps: bool = False) -> None:
         found(page, FIRST, place)
         found(page, LAST, place)
         return
+    asks = page.locator(".ask").count()  # before a tap that may lead to another page
     if not page.locator(".moves .first").count():
         page.locator(".moves button").nth(place).click()
-    if page.locator(".ask").count():
+    if asks:
         page.locator(".moves .first").wait_for()
         page.locator(".moves button[name=l]").nth(place % 2).click()
 
