@@ -5,10 +5,13 @@ again, the stream refers back to it, whatever it is. So a step costs no compress
 """
 
 import secrets
+import string
 from contextlib import suppress
 
 import brotli
 
+LETTERS = f"{string.ascii_letters}{string.digits}-_"
+"""Of a filling."""
 QUALITY = 6
 TRIES = 4
 BESIDE = 2
@@ -41,9 +44,10 @@ def _stream(pieces: list[str], length: int) -> tuple[bytes, bytes] | None:
 
 
 def _tried(pieces: list[str], length: int) -> tuple[bytes, bytes] | None:
-    """It is unpacked with another filling before it is believed: a later place of the stand-in may not have been found
-    to be the same."""
-    stand_in, other = (secrets.token_urlsafe(length)[:length] for _ in range(2))
+    """It is unpacked with another filling before it is believed, of which no letter is the stand-in's: a letter of
+    it, at a later place or by chance in the text around, may have been taken for one that is always there."""
+    stand_in = secrets.token_urlsafe(length)[:length]
+    other = "".join(secrets.choice(LETTERS.replace(letter, "")) for letter in stand_in)
     text = stand_in.join(pieces).encode()
     hole = len(pieces[0].encode())
     beside = text[hole + length : hole + length + BESIDE]

@@ -38,6 +38,16 @@ def test_a_text_that_gives_no_stream_is_left_to_others(pieces: list[str]) -> Non
     assert packed is None or brotli.decompress(packed).decode() == ("x" * 20).join(pieces)
 
 
+def test_a_letter_that_stands_around_too_is_never_taken_for_the_stand_in_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows the stand-in follows its last letter elsewhere too, where the stream may refer back to it; and so
+    would any filling that ends on the same letter."""
+    drawn = iter([secrets.token_urlsafe(99)[:99] + "4" for _ in range(20)])
+    monkeypatch.setattr(secrets, "token_urlsafe", lambda length: next(drawn))
+    spliced = Spliced(['<input name="s" value="', '"><input name="q" data-value="4"><input>'], 100)
+    packed = spliced.packed("x" * 100)
+    assert packed is None or brotli.decompress(packed).decode() == spliced.text("x" * 100)
+
+
 def test_another_length_does_not_go_in() -> None:
     assert Spliced(PIECES, 100).packed("x" * 99) is None
     assert Spliced(PIECES, 0).packed("") is None
