@@ -4,8 +4,9 @@
 //   <script src="…/vendor/htmx.js" defer>, <script src="…/vendor/hx-sse.js" defer>, <script src="…/seminar/live.js" defer>
 //   <div id="live" data-live="(stream's address)" data-state="(state's address)"> what is morphed in place </div>
 //
-// data-live-event="turn": nothing is swapped, the element fires `turn` with the text as detail.data; others listen with
-// data-hx-trigger="turn from:#live", outside of what they replace. data-live-now: the text that the page already shows.
+// data-live-event="turn": nothing is swapped, the element fires `turn` with the text as detail.data, and what is around it
+// listens. data-live-now: the text that the page already shows; as long as the last that came is another one, it is fired
+// again every few seconds.
 // data-live-place: put in where a text that is made once for all pages leaves the site's address out.
 // data-live-hidden: followed in a hidden tab too. `over` is fired when there is no room any more.
 // The element has the attribute data-live-lost while neither stream nor polling answers; style sheets say so.
@@ -46,7 +47,7 @@ const end = (element) => {
 const show = (element, text) => {
   const room = followed.get(element), name = element.dataset.liveEvent;
   if (text === room.text) return;
-  room.text = text;
+  Object.assign(room, { text, told: Date.now() });
   if (name) htmx.trigger(element, name, { data: text });
   else htmx.swap({ sourceElement: element, target: element, swap: "innerMorph", text: placed(element, text) });
 };
@@ -76,10 +77,19 @@ const poll = async (element) => {
   }
 };
 
+// A page that still shows the turn of before did not hear, or what it asked for was lost on its way.
+const tellAgain = (element, room, now) => {
+  const { liveEvent, liveNow } = element.dataset;
+  if (!liveEvent || room.text === liveNow || now - room.told < POLL || element.closest(".htmx-request")) return;
+  room.told = now;
+  htmx.trigger(element, liveEvent, { data: room.text });
+};
+
 const look = () => {
   for (const element of all()) {
     const room = followed.get(element), now = Date.now();
     if (!room || sleeps(element)) continue;
+    tellAgain(element, room, now);
     const silent = now - room.heard > BEAT;
     if ((!silent && !room.failed && !room.rests) || now - room.asked < POLL) continue;
     poll(element);
@@ -105,7 +115,7 @@ on("htmx:sse:before:message", (event, room, element) => {
   if (message.event === "over") end(element);
   if (message.event !== (element.dataset.liveEvent ?? "")) return;
   if (message.data === room.text) event.preventDefault();
-  room.text = message.data;
+  Object.assign(room, { text: message.data, told: Date.now() });
   message.data = placed(element, message.data);
 });
 on("htmx:sse:before:connection", (event, room, element) => {

@@ -229,6 +229,18 @@ def test_a_phone_that_slept_wakes_at_the_room_s_question(trainer: Callable[..., 
     at_step(phone, 3)
 
 
+def test_a_turn_that_no_page_heard_is_told_again(trainer: Callable[..., Trainer], phone: Page) -> None:
+    room = trainer()
+    come_in(phone, room)
+    room.act("next")
+    at_step(phone, 1)
+    tick(phone)
+    waits(phone, "C’est noté.")
+    phone.evaluate("addEventListener('turn', (event) => event.stopImmediatePropagation(), { capture: true, once: true })")
+    room.act("next")
+    at_step(phone, 2)
+
+
 def test_a_network_that_drops_every_third_request_loses_no_answer_and_counts_once(
     trainer: Callable[..., Trainer], phone: Page
 ) -> None:
