@@ -92,8 +92,8 @@ def test_in_a_short_run_nothing_is_told_of_a_crowd_beside_itself() -> None:
 
 @pytest.mark.slow
 def test_the_figures_are_those_of_this_very_run() -> None:
-    """It takes minutes: repeated in a soak, and when the rule, the policy or the model has changed since, until they are
-    written down anew."""
+    """It takes minutes: repeated in a soak, and when the rule, the policy or the model has changed since, until these
+    are written down anew."""
     if IS_SOAK or PRINTED["inputs"] != false_breaks.inputs_of():
         found = json.loads(json.dumps(false_breaks.measured()))
         assert found == PRINTED, "`make figures` would write other figures, or of other inputs"

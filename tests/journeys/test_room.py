@@ -236,7 +236,9 @@ def test_a_turn_that_no_page_heard_is_told_again(trainer: Callable[..., Trainer]
     at_step(phone, 1)
     tick(phone)
     waits(phone, "C’est noté.")
-    phone.evaluate("addEventListener('turn', (event) => event.stopImmediatePropagation(), { capture: true, once: true })")
+    phone.evaluate(
+        "addEventListener('turn', (event) => event.stopImmediatePropagation(), { capture: true, once: true })"
+    )
     room.act("next")
     at_step(phone, 2)
 
