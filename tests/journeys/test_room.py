@@ -213,13 +213,19 @@ def test_a_page_kept_from_a_room_that_was_reset_is_forgotten(trainer: Callable[.
     assert room.room.arrived == 1
 
 
-def test_a_phone_that_slept_wakes_at_the_room_s_question(trainer: Callable[..., Trainer], phone: Page) -> None:
+def waiting_for_the_second(trainer: Callable[..., Trainer], phone: Page) -> Trainer:
+    """A room that opens one question after the other, and a phone that has answered the first."""
     room = trainer()
     come_in(phone, room)
     room.act("next")
     at_step(phone, 1)
     tick(phone)
     waits(phone, "C’est noté.")
+    return room
+
+
+def test_a_phone_that_slept_wakes_at_the_room_s_question(trainer: Callable[..., Trainer], phone: Page) -> None:
+    room = waiting_for_the_second(trainer, phone)
     phone.context.set_offline(True)
     room.act("next")
     room.act("next")
@@ -230,12 +236,7 @@ def test_a_phone_that_slept_wakes_at_the_room_s_question(trainer: Callable[..., 
 
 
 def test_a_turn_that_no_page_heard_is_told_again(trainer: Callable[..., Trainer], phone: Page) -> None:
-    room = trainer()
-    come_in(phone, room)
-    room.act("next")
-    at_step(phone, 1)
-    tick(phone)
-    waits(phone, "C’est noté.")
+    room = waiting_for_the_second(trainer, phone)
     phone.evaluate(
         "addEventListener('turn', (event) => event.stopImmediatePropagation(), { capture: true, once: true })"
     )
