@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, cast
 
 from sqlalchemy import Engine
@@ -71,12 +71,19 @@ class Whole:
         """What every page uses from now on; of one family alone if it is named. Returns what it was."""
         name = f"{family}_parts" if family else "site"
         before = getattr(self.app.state, name)
-        setattr(self.app.state, name, replace(before, **changes))
+        self._set(name, replace(before, **changes))
         return before
 
     @contextmanager
     def given(self, family: str = "", **changes: Any) -> Iterator[None]:
         """The same for a while."""
         before = self.give(family, **changes)
-        yield
-        self.give(family, **{field.name: getattr(before, field.name) for field in fields(before)})
+        try:
+            yield
+        finally:
+            self._set(f"{family}_parts" if family else "site", before)
+
+    def _set(self, name: str, parts: Any) -> None:
+        """Pages that were kept were made from what was there before."""
+        setattr(self.app.state, name, parts)
+        self.site.page_cache._pages.clear()
