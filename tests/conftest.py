@@ -13,7 +13,7 @@ from hypothesis import settings
 from tests.patience import be_patient
 from tests.requests import cross_once
 from tests.soak import IS_SOAK
-from tests.warm import remember_banks, remember_templates
+from tests.warm import remember_banks, remember_tables, remember_templates
 
 pytest_plugins = ["tests.browsers", "tests.databases", "tests.site", "tests.journeys.axe", "tests.journeys.projector"]
 
@@ -31,6 +31,7 @@ def pytest_configure() -> None:
     be_patient()
     cross_once()
     remember_banks()
+    remember_tables()
     remember_templates()
 
 

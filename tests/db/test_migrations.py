@@ -21,6 +21,7 @@ from app.db import schema
 from app.db.engine import is_migrated, make_engine, migrate, read, write_transaction
 from app.db.schema import HEAD
 from app.resources import resource
+from tests import warm
 
 ROOT = Path(__file__).parents[2]
 
@@ -122,3 +123,17 @@ def test_the_program_knows_its_migrations_by_the_names_of_their_files() -> None:
     scripts = ScriptDirectory.from_config(configured())
     assert scripts.get_heads() == [HEAD]
     assert schema._known() == {step.revision for step in scripts.walk_revisions()}
+
+
+def test_tables_that_tests_are_given_are_those_that_migrations_make(tmp_path: Path) -> None:
+    """tests/warm.py: a database after the first is not migrated, and would not tell."""
+    made = []
+    for name, upgraded in (("real", warm.upgrade), ("first", warm._upgraded), ("given", warm._upgraded)):
+        engine, config = make_engine(f"sqlite:///{tmp_path}/{name}/totem.db"), configured()
+        with write_transaction(engine) as connection:
+            config.attributes["connection"] = connection
+            upgraded(config, "head")
+        with read(engine) as connection:
+            made.append(warm._made(connection))
+        engine.dispose()
+    assert made[0] == made[1] == made[2] != []
