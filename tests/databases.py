@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlmodel import SQLModel
 
 from app.db.engine import make_engine, migrate
+from app.pool_keys.key_file import KeyFile
 from app.tallies.keys import PoolKeys
 from tests.patience import PATIENCE_SECONDS, eventually
 from tests.programs import lacking, program
@@ -214,4 +215,4 @@ def sqlite_engine(sqlite_tables: Path, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def keys(tmp_path: Path) -> PoolKeys:
-    return PoolKeys(tmp_path / "secrets" / "pool-keys")
+    return KeyFile(tmp_path / "secrets" / "pool-keys")

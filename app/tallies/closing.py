@@ -131,12 +131,14 @@ def purge_receipts(engine: Engine, today: date) -> None:
 def _opened(keys: PoolKeys, rows: Iterable[Row[Any]]) -> dict[Cell, Counts]:
     """What each cell's pools hold together. Raises PoolsUnreadable unless all of them open."""
     found: dict[Cell, Counts] = {}
+    rows = [*rows]
+    openers = keys.find([row.key_id for row in rows])
     for row in rows:
         cell = _cell_of(row)
         try:
-            counts = opened_pool(keys, cell, row.key_id, row.box).counts
+            counts = opened_pool(openers, cell, row.key_id, row.box).counts
         except PoolLost:
-            raise PoolsUnreadable(keys.path) from None
+            raise PoolsUnreadable(keys.home) from None
         found[cell] = found[cell] + counts if cell in found else counts
     return found
 
