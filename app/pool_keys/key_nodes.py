@@ -12,7 +12,17 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from threading import RLock
 
-from app.pool_keys.node import EpochPassed, KeyNode, NodeAway, State, drawn_keys, parted, refuse_unsuitable, states_of
+from app.pool_keys.node import (
+    EpochPassed,
+    KeyNode,
+    NodeAway,
+    State,
+    drawn_keys,
+    met,
+    parted,
+    refuse_unsuitable,
+    states_of,
+)
 from app.pool_keys.watch import Watch
 from app.tallies.keys import GIVE_UP, NOBODY, Home, Owner, PoolKey, PoolKeysAway, PoolKeysDamaged, PoolKeysForeign
 
@@ -28,7 +38,7 @@ log = logging.getLogger(__name__)
 class KeyNodes:
     """Shared by threads, processes and machines."""
 
-    folder = None
+    folder, is_unclean = None, False
 
     def __init__(self, addresses: Sequence[str]) -> None:
         """Of two nodes. Raises PoolKeysAway where neither answers, KeyNodesUnsuitable where one may keep what it must
@@ -36,15 +46,15 @@ class KeyNodes:
         self._nodes = tuple(KeyNode(address) for address in addresses)
         self.home = Home("+".join(one.name for one in self._nodes), "key store", "TOTEM_KEYS", HINT)
         self.site: str | None = None
-        self.is_unclean = False
         self._members: tuple[KeyNode, ...] = ()
         """Those that each change is made in; empty until it is known, or known again."""
-        self._epoch = ""
+        self._epoch = self._shared = ""
+        """Of the members; and the last one, as far as this process knows, that both nodes were in."""
         self._alone: KeyNode | None = None
         """The node that went on without the other one, by all that this process knows."""
         self._lock, self._watch = RLock(), Watch(self.mend, LOOK_SECONDS)
         if not refuse_unsuitable(self._nodes):
-            raise self._away()
+            raise PoolKeysAway(self.home)
 
     def start(self) -> None:
         """Look every LOOK_SECONDS whether a node is away or back, so that answers do not wait for that."""
@@ -83,7 +93,7 @@ class KeyNodes:
                     away += 1
                 missing -= found.keys()
         if missing and away == len(self._nodes):
-            raise self._away()
+            raise PoolKeysAway(self.home)
         return found
 
     def get(self, key_id: str) -> PoolKey | None:
@@ -104,8 +114,7 @@ class KeyNodes:
             self.is_unclean = False
 
     def ids(self) -> set[str]:
-        found = set[str]()
-        states = self._look()
+        found, states = set[str](), self._look()
         for node in self._mine(states) if self.site else states:
             try:
                 found |= node.keys().keys()
@@ -146,7 +155,7 @@ class KeyNodes:
                     self._members = ()
                 else:
                     return
-        raise self._away()
+        raise PoolKeysAway(self.home)
 
     def _settle(self) -> None:
         """Find out which nodes are to be used from now on, and bring one up to date that is back."""
@@ -159,41 +168,41 @@ class KeyNodes:
                 time.sleep(random.uniform(0, 0.02))  # noqa: S311
             else:
                 return
-        raise self._away()
+        raise PoolKeysAway(self.home)
 
     def _agree(self, states: Mapping[KeyNode, State]) -> None:
         mine = self._mine(states)
         if not mine:
             raise self._nothing_mine(states)
-        if len(mine) == 2 and len({state.epoch for state in mine.values()}) == 1:
-            self._use(*mine, epoch=next(iter(mine.values())).epoch)
-            return
-        alone = [node for node, state in mine.items() if state.alone]
-        if len(mine) == 2 and len(alone) != 1:
-            # Both went on apart, each with keys that the other lacks: the next look at the database brings them
-            # together. Until then this process goes on where it was, and reads from either.
-            self.is_unclean = True
-            source = next((node for node, state in mine.items() if state.epoch == self._epoch), next(iter(mine)))
-            self._go_alone(source, states[source])
-            return
+        epochs, alone = {state.epoch for state in mine.values()}, [node for node in mine if mine[node].alone]
         source = alone[0] if alone else next(iter(mine))
         (other,) = (node for node in self._nodes if node is not source)
-        if other in mine or (other in states and not states[other].owner.settled):
+        if other in mine and len(epochs) == 1:
+            self._use(*mine, epoch=epochs.pop())
+        elif other in mine and len(alone) != 1:
+            # Both went on apart, each with keys that the other lacks: see keep_only. Until then, as before.
+            self.is_unclean, source = True, next((node for node in mine if mine[node].epoch == self._epoch), source)
+            self._go_alone(source, mine[source])
+        elif other in mine or (other in states and not states[other].owner.settled):
             self.is_unclean |= self._alone not in (None, source)
             self._copy(source, other, states)
-        elif self._alone in (None, source) or states[source].alone:
-            self._go_alone(source, states[source])
-        else:  # it has missed what was drawn and forgotten in the other one
-            raise self._away()
+        else:
+            if self._alone not in (None, source) and not mine[source].alone:
+                # The other one went on alone. Unless this one was brought up to date since, it has missed keys.
+                if self._shared in ("", mine[source].epoch):
+                    raise PoolKeysAway(self.home)
+                self.is_unclean = True
+            self._go_alone(source, mine[source])
 
     def _copy(self, source: KeyNode, other: KeyNode, states: Mapping[KeyNode, State]) -> None:
         """Make the other one the same as the source, which goes on alone until it is."""
         told = parted(states[source].owner)
+        both = met(told)
         keys = source.tell(states[source].epoch, told)
         self._use(source, epoch=told.epoch)
-        other.replace(states[other].epoch, told._replace(alone=False), keys)
-        source.tell(told.epoch, told._replace(alone=False))
-        self._use(source, other, epoch=told.epoch)
+        other.replace(states[other].epoch, both, keys)
+        source.meet(told.epoch, both)
+        self._use(*(node for node in self._nodes if node in (source, other)), epoch=both.epoch)
         log.warning("Both key nodes hold the same again.")
 
     def _go_alone(self, node: KeyNode, state: State) -> None:
@@ -209,18 +218,20 @@ class KeyNodes:
             held = {key_id: secret for node in states for key_id, secret in node.keys().items()}
             kept = held if keep is None else {key_id: held[key_id] for key_id in held.keys() & set(keep)}
             told = parted(owner)
+            both = met(told)
             self._members = ()
             first, *rest = states
             first.replace(states[first].epoch, told, kept)
             for other in rest:
-                other.replace(states[other].epoch, told._replace(alone=False), kept)
-                first.tell(told.epoch, told._replace(alone=False))
+                other.replace(states[other].epoch, both, kept)
+                first.meet(told.epoch, both)
         except (NodeAway, EpochPassed, ValueError):
-            raise self._away() from None
+            raise PoolKeysAway(self.home) from None
 
     def _use(self, *nodes: KeyNode, epoch: str) -> None:
         self._members, self._epoch = nodes, epoch
         self._alone = nodes[0] if len(nodes) == 1 else None
+        self._shared = self._shared if self._alone else epoch
 
     def _mine(self, states: Mapping[KeyNode, State]) -> dict[KeyNode, State]:
         return {node: state for node, state in states.items() if state.owner == Owner(str(self.site), settled=True)}
@@ -229,17 +240,11 @@ class KeyNodes:
         if any(state.owner.settled for state in states.values()):
             return PoolKeysForeign(self.home)
         if len(states) < len(self._nodes):
-            return self._away()
+            return PoolKeysAway(self.home)
         return PoolKeysDamaged(f"{self.home.place} holds nothing any more: both nodes were restarted. {GIVE_UP}")
 
     def _look(self) -> dict[KeyNode, State]:
         """Of those that answer, and may be used. Raises PoolKeysAway where none does."""
-        found = states_of(self._nodes, self._members)
-        if not found:
-            raise self._away()
-        return found
-
-    def _away(self) -> PoolKeysAway:
-        return PoolKeysAway(
-            f"No node of the key store in {self.home.place} can be used now: nothing is counted until one is back."
-        )
+        if found := states_of(self._nodes, self._members):
+            return found
+        raise PoolKeysAway(self.home)

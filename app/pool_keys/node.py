@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
+from weakref import finalize
 
 from app.redis_nodes import NodeUnsuitable, node
 from app.tallies.keys import NOBODY, SITE_BYTES, Owner, PoolKeysDamaged
@@ -20,10 +21,15 @@ KEY_BYTES = 32
 log = logging.getLogger(__name__)
 SIGN, KEYS = "totem:site", "totem:keys"
 GUARD = "if (redis.call('HGET', KEYS[1], 'epoch') or '') ~= ARGV[1] then return 0 end "
-NOTE = "redis.call('HSET', KEYS[1], 'site', ARGV[2], 'settled', ARGV[3], 'epoch', ARGV[4], 'alone', ARGV[5]) "
-ADD = GUARD + "for at = 2, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1]) end return 1"
-DROP = GUARD + "for at = 2, #ARGV do redis.call('HDEL', KEYS[2], ARGV[at]) end return 1"
+NOTE = (
+    "redis.call('HSET', KEYS[1], 'site', ARGV[2], 'settled', ARGV[3], 'epoch', ARGV[4], 'alone', ARGV[5], "
+    "'changes', '0') "
+)
+CHANGE = GUARD + "redis.call('HINCRBY', KEYS[1], 'changes', 1) "
+ADD = CHANGE + "for at = 2, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1]) end return 1"
+DROP = CHANGE + "for at = 2, #ARGV do redis.call('HDEL', KEYS[2], ARGV[at]) end return 1"
 TELL = GUARD + NOTE + "return redis.call('HGETALL', KEYS[2])"
+MEET = GUARD + "if redis.call('HGET', KEYS[1], 'changes') ~= '0' then return 0 end " + NOTE + "return 1"
 REPLACE = (
     f"{GUARD}redis.call('DEL', KEYS[2]) {NOTE}"
     "for at = 6, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 1]) end return 1"
@@ -62,6 +68,7 @@ class KeyNode:
             self._redis: Redis = node(address)
         except NodeUnsuitable as error:
             raise KeyNodesUnsuitable(f"TOTEM_KEYS: {error}") from None
+        finalize(self, self._redis.connection_pool.disconnect)
         parts = urlsplit(address)
         self.name = f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
 
@@ -90,6 +97,10 @@ class KeyNode:
         flat = self._changed(TELL, epoch, _noted(state))
         return {key_id.decode(): secret for key_id, secret in zip(flat[::2], flat[1::2], strict=True)}
 
+    def meet(self, epoch: str, state: State) -> None:
+        """The same, if nothing has changed in this epoch: what another node was given is still all that there is."""
+        self._changed(MEET, epoch, _noted(state))
+
     def replace(self, epoch: str, state: State, keys: Mapping[str, bytes]) -> None:
         """The same; and these are all the keys that it holds."""
         self._changed(REPLACE, epoch, [*_noted(state), *_flat(keys)])
@@ -98,16 +109,7 @@ class KeyNode:
         """Of this run of its server: no two have the same."""
         return str(self._asked(lambda: self._redis.info("server"))["run_id"])
 
-    def drawn_keys(number: int) -> dict[str, bytes]:
-    return {secrets.token_hex(SITE_BYTES): secrets.token_bytes(KEY_BYTES) for _ in range(number)}
-
-
-def parted(owner: Owner) -> State:
-    """In an epoch of its own, until another node is the same."""
-    return State(owner, secrets.token_hex(SITE_BYTES), alone=True)
-
-
-def refuse_unsuitable(self) -> None:
+    def refuse_unsuitable(self) -> None:
         """Raises KeyNodesUnsuitable for a node that persists, evicts or replicates, or does not tell."""
         said = {name: self._setting(name) for name in WANTED}
         wrong = [f"{name} is “{value}”" for name, value in said.items() if value != WANTED[name]]
@@ -146,6 +148,11 @@ def drawn_keys(number: int) -> dict[str, bytes]:
 def parted(owner: Owner) -> State:
     """In an epoch of its own, until another node is the same."""
     return State(owner, secrets.token_hex(SITE_BYTES), alone=True)
+
+
+def met(state: State) -> State:
+    """In an epoch that another node is to share."""
+    return State(state.owner, secrets.token_hex(SITE_BYTES))
 
 
 def refuse_unsuitable(nodes: Sequence[KeyNode]) -> bool:

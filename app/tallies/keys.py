@@ -39,6 +39,9 @@ class PoolKeysDamaged(Exception):
 class PoolKeysAway(PoolKeysDamaged):
     """What holds the keys does not answer: they may be there again."""
 
+    def __init__(self, home: Home) -> None:
+        super().__init__(f"The {home.kind} {home.place} cannot be used now: nothing is counted until it is back.")
+
 
 class PoolKeysForeign(PoolKeysDamaged):
     """The keys and the database do not belong together: nothing was changed in either."""

@@ -20,6 +20,7 @@ from sqlalchemy import Engine, event
 
 from app.db.engine import make_engine
 from app.pool_keys import key_file as keys_module
+from app.pool_keys.homes import open_keys
 from app.pool_keys.key_file import KeyFile
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
@@ -50,7 +51,7 @@ def heard(pipe: Connection) -> list[int]:
 def count_people(
     pipe: Connection,
     url: str,
-    key_file: Path,
+    home: Path | Sequence[str],
     people: Sequence[int],
     at_once: int,
     together: Barrier | None = None,
@@ -58,7 +59,7 @@ def count_people(
 ) -> None:
     """Says each person's number once the ledger has said that they are counted. together: to wait for the others at."""
     engine = make_engine(url)
-    ledger = Ledger(engine, KeyFile(key_file), today=lambda: TODAY)
+    ledger = Ledger(engine, open_keys(home), today=lambda: TODAY)
     ledger.start()
     if together:
         together.wait()
