@@ -54,7 +54,7 @@ def close(engine: Engine, keys: PoolKeys, campaign_id: int, today: date) -> Clos
     Raises LookupError for a campaign that is not there, PoolKeysDamaged when something that waits cannot be opened:
     whoever runs the site decides whether it is lost.
     """
-    with write_transaction(engine) as connection:
+    with write_transaction(engine, campaigns=[campaign_id]) as connection:
         closing, obsolete = close_within(connection, keys, campaign_id, today)
     keys.forget(obsolete)
     return closing

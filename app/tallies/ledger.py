@@ -202,7 +202,7 @@ class Ledger:
     def _commit(self, entries: Sequence[Entry], planned: list[Outcome]) -> list[Outcome]:
         """planned: filled with what the commit is about to make true."""
         orphans, self._orphans = self._orphans, True
-        with write_transaction(self._engine) as connection:
+        with write_transaction(self._engine, campaigns={entry.campaign_id for entry in entries}) as connection:
             group = count(connection, self._keys, entries, self._today(), self._on_finished)
             planned += group.outcomes
         self._grown |= group.sealed
