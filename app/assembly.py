@@ -34,6 +34,7 @@ from app.campaigns.doors import first_campaigns
 from app.days import now_in_utc
 from app.db.engine import make_engine, migrate
 from app.exports.pdf import PdfRenderer
+from app.pool_keys.homes import open_keys
 from app.publication.releases import Releases
 from app.resources import resource
 from app.revealing import FirstVotes, Sources, reveal_due, reveal_edition
@@ -139,13 +140,12 @@ class Assembly:
 
 
 def assemble(settings: Settings, today: Callable[[], date] = now_in_utc) -> Assembly:
-    """Raises what banks, secrets and databases raise: cli/main.py says each in plain words. today: the clock, which no
-    setting changes: a test hands on another."""
+    """Raises what banks, secrets and databases raise: cli/main.py says it plainly. today: a test hands on another."""
     sys.setswitchinterval(SWITCH_SECONDS)
     questionnaires = load_catalogue(settings.questions)
     engine = make_engine(settings.database_url)
     migrate(engine)
-    keys = PoolKeys(settings.pool_key_file)
+    keys = open_keys(settings.key_home)
     recover_pools(engine, keys)  # the ledger will again: here, what is wrong stops the start
     structures = {id_: one.fingerprint for id_, one in questionnaires.public.items()}
     successors = first_campaigns(engine, structures, today(), publishes_itself=settings.publish)

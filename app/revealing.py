@@ -145,7 +145,7 @@ class FirstVotes:
             try:
                 obsolete = ballots.cast(connection, self._keys, {found.ballot: vote})
             except PoolLost:
-                raise PoolsUnreadable(self._keys.path) from None
+                raise PoolsUnreadable(self._keys.home) from None
         self._forget(obsolete)
         return "counted"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import URL
 
 from app.db.files import locked, private_folder, write_durably
@@ -42,6 +42,13 @@ def _origin(address: str | None) -> str | None:
     return f"{parts.scheme}://{host}{port}"
 
 
+def _two_nodes(addresses: str | tuple[str, ...]) -> tuple[str, ...]:
+    found = tuple(part.strip() for part in addresses.split(",")) if isinstance(addresses, str) else addresses
+    if found and (len(found) != 2 or len({*found}) != 2):
+        raise ValueError("must be the addresses of two nodes with a comma between them: redis://a:6379,redis://b:6379")
+    return found
+
+
 def _in_data_dir(checked: dict[str, Any]) -> str:
     folder = checked.get("data_dir", Path())
     return URL.create("sqlite", database=str(folder / "totem.db")).render_as_string()
@@ -56,7 +63,8 @@ AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().abs
 
 
 class Settings(BaseSettings):
-    """base_url: None takes the address of each request. publish: whether campaigns publish by themselves.
+    """base_url: None takes the address of each request. keys: of two Valkey or Redis nodes, in place of the key file;
+    publish: whether campaigns publish by themselves.
 
     create: who may create campaigns on the web: anyone, whoever knows the passphrase in create_file, or nobody;
     seminars: the same of rooms.
@@ -78,6 +86,8 @@ class Settings(BaseSettings):
     questions: AbsolutePath = Field(default_factory=lambda: resource("questions"))
     secret_file: AbsolutePath = Path("secrets/secret")
     pool_key_file: AbsolutePath = Path("secrets/pool-keys")
+    # Not shown: they may hold passwords.
+    keys: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_two_nodes), Field(repr=False)] = ()
     publish: bool = True
     create: Create = "passphrase"
     create_file: AbsolutePath = Field(default_factory=_beside_the_secret)
@@ -92,6 +102,11 @@ class Settings(BaseSettings):
     incomplete_limit: Annotated[int, Field(ge=0)] = 100
     operator: str | None = None
     development: bool = False
+
+    @property
+    def key_home(self) -> Path | tuple[str, ...]:
+        """Of the keys of pools: two nodes where they are named, else the file."""
+        return self.keys or self.pool_key_file
 
     @model_validator(mode="after")
     def _secrets_are_apart(self) -> Self:

@@ -25,6 +25,7 @@ from app.banks.response_model import CENTRAL, populations
 from app.campaigns.store import create, find
 from app.cli.demo import MIDDLING
 from app.db.engine import make_engine, read, write_transaction
+from app.pool_keys.key_file import KeyFile
 from app.resources import resource
 from app.tallies.closing import purge_receipts
 from app.tallies.custody import recover_pools
@@ -59,7 +60,7 @@ def main() -> None:
             report(site.port, asked.rounds)
         finally:
             site.stop()
-        grown = growth(engine, database, PoolKeys(Path(folder) / "secrets" / "pool-keys"), asked.answers)
+        grown = growth(engine, database, KeyFile(Path(folder) / "secrets" / "pool-keys"), asked.answers)
     print(f"durable growth for {asked.answers:,} more answers: {grown:,} bytes (mark: 16,384 for a million)")
 
 

@@ -18,6 +18,7 @@ from unittest.mock import patch
 from sqlalchemy import Engine
 
 from app.db.engine import make_engine, migrate, write_transaction
+from app.pool_keys.key_file import KeyFile
 from app.seminars.store import finish, open_room
 from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys
@@ -45,7 +46,7 @@ def main() -> None:
 
 
 def report(name: str, url: str, key_file: Path, rounds: int) -> None:
-    engine, keys = make_engine(url), PoolKeys(key_file)
+    engine, keys = make_engine(url), KeyFile(key_file)
     migrate(engine)
     recover_pools(engine, keys)
     structure = fingerprint(a_bank())

@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
 from sqlmodel import SQLModel
 
 from app.db.engine import make_engine, migrate
+from app.pool_keys.key_file import KeyFile
 from app.tallies.keys import PoolKeys
 from tests.patience import PATIENCE_SECONDS, eventually
 from tests.programs import lacking, program
@@ -40,47 +41,81 @@ def postgres() -> Iterator[URL]:
         yield address
 
 
-@contextmanager
-def server() -> Iterator[URL]:
+class PostgresServer:
     """A PostgreSQL of its own behind a socket in a folder of its own: no port to share, nothing left behind."""
-    programs = _programs()
-    user = _user()
-    group = pwd.getpwnam(user).pw_gid if user else None
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self._programs, self._user = folder, _programs(), _user()
+        self.address = URL.create("postgresql", "totem", database="postgres", query={"host": str(folder)})
+        if self._user:
+            shutil.chown(folder, self._user)
+        done = self._run("initdb", "-U", "totem", "-A", "trust", "-E", "UTF8", "--no-sync")
+        assert done.returncode == 0, done.stdout
+
+    def start(self) -> None:
+        """As often as it was killed."""
+        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        options = f"{options} -c unix_socket_directories={self.folder}"
+        said = list[str]()
+
+        def starts() -> bool:
+            done = self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
+            said.append(done.stdout)
+            return done.returncode == 0  # processes of a killed one may still be there
+
+        eventually(starts, lambda: said[-1])
+
+    def stop(self) -> None:
+        done = self._run("pg_ctl", "-m", "immediate", "stop")
+        assert done.returncode == 0, done.stdout
+
+    def kill(self) -> None:
+        os.kill(postmaster(self.address), signal.SIGKILL)
+
+    def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(self._programs / program), "-D", str(self.folder / "data"), *arguments],
+            user=self._user,
+            group=pwd.getpwnam(self._user).pw_gid if self._user else None,
+            extra_groups=[] if self._user else None,
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            env={**os.environ, "LC_ALL": "C"},
+        )
+
+
+@contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
     folder = Path(tempfile.mkdtemp(prefix="totem-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     try:
-        if user:
-            shutil.chown(folder, user)
-
-        def run(program: str, *arguments: str) -> None:
-            done = subprocess.run(
-                [str(programs / program), "-D", str(folder / "data"), *arguments],
-                user=user,
-                group=group,
-                extra_groups=[] if user else None,
-                cwd=folder,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-                env={**os.environ, "LC_ALL": "C"},
-            )
-            assert done.returncode == 0, done.stdout
-
-        run("initdb", "-U", "totem", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
-        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"{options} -c unix_socket_directories={folder}", "start")
+        made = PostgresServer(folder)
+        made.start()
         try:
-            yield URL.create("postgresql", "totem", database="postgres", query={"host": str(folder)})
+            yield made
         finally:
-            run("pg_ctl", "-m", "immediate", "stop")
+            made.stop()
     finally:
         shutil.rmtree(folder)
 
 
 @contextmanager
+def server() -> Iterator[URL]:
+    with postgres_server() as made:
+        yield made.address
+
+
+def postmaster(server: URL) -> int:
+    """The first of its processes."""
+    return int((Path(str(server.query["host"])) / "data" / "postmaster.pid").read_text().split()[0])
+
+
+@contextmanager
 def frozen(server: URL) -> Iterator[None]:
     """The server takes connections and says nothing: each of its processes is stopped, as in a machine that hangs."""
-    first = int((Path(str(server.query["host"])) / "data" / "postmaster.pid").read_text().split()[0])
+    first = postmaster(server)
     stopped = [first]
     os.kill(first, signal.SIGSTOP)  # so that it starts no other
     try:
@@ -214,4 +249,4 @@ def sqlite_engine(sqlite_tables: Path, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def keys(tmp_path: Path) -> PoolKeys:
-    return PoolKeys(tmp_path / "secrets" / "pool-keys")
+    return KeyFile(tmp_path / "secrets" / "pool-keys")

@@ -15,6 +15,7 @@ from app.campaigns.keys import key_digest
 from app.campaigns.store import Campaign, create, find, withdraw
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine, migrate
+from app.pool_keys.key_file import KeyFile
 from app.resources import resource
 from app.settings import Settings
 from app.tallies.closing import close
@@ -95,7 +96,7 @@ def furnish(settings: Settings) -> None:
     """Three editions, the first with another questionnaire; small, withdrawn, unpublished and future campaigns."""
     engine = make_engine(settings.database_url)
     migrate(engine)
-    keys = PoolKeys(settings.pool_key_file)
+    keys = KeyFile(settings.pool_key_file)
     hold(engine, keys, "printemps-2024", [("", 40)], 2024, bank="express", series="printemps")
     hold(engine, keys, "printemps-2025", [("", 120)], 2025, level=2.9, series="printemps")
     parts = [("brest", 130), ("lyon", 60), ("siege", 12), ("nuit", 4)]
@@ -112,7 +113,7 @@ def furnish_surveys(settings: Settings) -> None:
     """Held with banks that end on thanks, and with crowds for which more and more is told."""
     engine = make_engine(settings.database_url)
     migrate(engine)
-    keys = PoolKeys(settings.pool_key_file)
+    keys = KeyFile(settings.pool_key_file)
     hold(engine, keys, "heard-few", [("", 12)], 2026, bank="customers")
     hold(engine, keys, "heard-some", [("", 60)], 2026, bank="customers")
     parts = [("brest", 130), ("lyon", 60), ("siege", 12), ("nuit", 4), ("", 34)]

@@ -52,6 +52,13 @@ class _Named(HTTPTransport):
 
 @contextmanager
 def nginx(site: LiveSite, folder: Path) -> Iterator[Proxy]:
+    command, port = nginx_command(folder, site.port)
+    with _running(command, folder, port):
+        yield Proxy(folder, port)
+
+
+def nginx_command(folder: Path, *sites: int) -> tuple[list[str], int]:
+    """What starts it in front of the sites that listen on these ports, and the port where it speaks TLS."""
     port, plain = free_port(), free_port()
     _certificate(folder)
     own = {
@@ -61,7 +68,7 @@ def nginx(site: LiveSite, folder: Path) -> Iterator[Proxy]:
         "/etc/ssl/totem": str(folder),
         "listen 443 ": f"listen 127.0.0.1:{port} ",
         "listen 80 ": f"listen 127.0.0.1:{plain} ",
-        "127.0.0.1:8000": f"127.0.0.1:{site.port}",
+        "server 127.0.0.1:8000;": "".join(f"server 127.0.0.1:{site};" for site in sites),
         "http {\n": "http {\n" + "".join(
             f"    {kind}_temp_path {folder / kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         ),
@@ -78,8 +85,7 @@ def nginx(site: LiveSite, folder: Path) -> Iterator[Proxy]:
         "-g",
         f"daemon off; {as_root}",
     ]
-    with _running(command, folder, port):
-        yield Proxy(folder, port)
+    return command, port
 
 
 @contextmanager
@@ -120,7 +126,7 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env=environment)
         try:
             until = time.monotonic() + PATIENCE_SECONDS
-            while not _listens(port):
+            while not listens(port):
                 assert process.poll() is None, (folder / "output.log").read_text()
                 assert time.monotonic() < until
                 time.sleep(0.05)
@@ -134,7 +140,7 @@ def _running(command: list[str], folder: Path, port: int) -> Iterator[None]:
                 process.wait()
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     with closing(socket.socket()) as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

@@ -16,11 +16,11 @@ from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
 from app.cli.demo import MIDDLING
 from app.db.engine import make_engine
+from app.pool_keys.key_file import KeyFile
 from app.seminars.rooms import Rooms
 from app.seminars.stage import Action, Pace
 from app.seminars.store import by_remote, finish
 from app.settings import Settings, load_secrets
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, today_in_utc
 from app.totem.model import Answers, Bank, blank
 from app.web.tokens import LIFETIME_MINUTES, Sheet, Tokens
@@ -52,7 +52,7 @@ class Known(NamedTuple):
 
 def furnish(settings: Settings) -> None:
     """Every room of PLAN, one in rehearsal, one with an open vote; where they are is written beside the data."""
-    engine, keys = make_engine(settings.database_url), PoolKeys(settings.pool_key_file)
+    engine, keys = make_engine(settings.database_url), KeyFile(settings.pool_key_file)
     questionnaires = load_catalogue(settings.questions)
     bank = questionnaires[BANK].bank
     rooms = Rooms(engine, keys, questionnaires, load_secrets(settings.secret_file)[0])

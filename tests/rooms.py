@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from sqlalchemy import Engine, select
 from sqlmodel import SQLModel
@@ -12,6 +13,7 @@ from sqlmodel import SQLModel
 from app.actions import Receipt
 from app.banks.loader import Catalogue
 from app.db.engine import read
+from app.pool_keys.key_file import KeyFile
 from app.seminars.rooms import Rooms
 from app.seminars.stage import Pace
 from app.seminars.store import Opened, Seminar, by_id, finish
@@ -38,7 +40,7 @@ class House:
         self.start()
 
     def start(self) -> None:
-        self.keys = PoolKeys(self.keys.path)
+        self.keys = KeyFile(Path(self.keys.home.place))
         self.rooms = Rooms(self.engine, self.keys, QUESTIONNAIRES, SECRET, self._today, lambda: self.seconds)
         self.ledger = Ledger(self.engine, self.keys, on_finished=finish, today=self._today)
         self.ledger.start()

@@ -22,10 +22,10 @@ from app.campaigns.store import create, find
 from app.campaigns.words import Segment, Words
 from app.cli.demo import MIDDLING, invent
 from app.db.engine import make_engine
+from app.pool_keys.key_file import KeyFile
 from app.resources import resource
 from app.settings import Settings, load_secrets
 from app.tallies.closing import close
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.totem.course import Screen, steps
 from app.totem.model import NO_OCCASION, Answers, Bank, blank
@@ -100,11 +100,11 @@ def furnished(folder: Path, people: int) -> Settings:
     for bank in ("customers", "staff"):
         create(engine, f"our-{bank}", bank, today_in_utc())
     create(engine, "survey-to-come", "customers", today_in_utc(), opened_on=today_in_utc() + timedelta(days=9))
-    survey = Surveyed(engine, PoolKeys(settings.pool_key_file), [today_in_utc()])
+    survey = Surveyed(engine, KeyFile(settings.pool_key_file), [today_in_utc()])
     with ThreadPoolExecutor(1) as thread:
         thread.submit(survey.asked_again, today_in_utc()).result()
     over = create(engine, "over", "totem", today_in_utc())
-    close(engine, PoolKeys(settings.pool_key_file), over.id, today_in_utc())
+    close(engine, KeyFile(settings.pool_key_file), over.id, today_in_utc())
     engine.dispose()
     return settings
 
@@ -205,7 +205,7 @@ def _counters(settings: Settings, seals: Tokens, bank: Bank) -> Iterator[State]:
     """Of a survey’s second edition, at the counters of its places, in a language of theirs too; and its papers, with a
     new key."""
     engine = make_engine(settings.database_url)
-    survey = Surveyed(engine, PoolKeys(settings.pool_key_file), [today_in_utc()])
+    survey = Surveyed(engine, KeyFile(settings.pool_key_file), [today_in_utc()])
     barometer = survey.barometers.find("accueil")
     assert barometer
     edition = survey.barometers.editions(barometer)[-1]

@@ -13,9 +13,9 @@ from app.barometer.barometers import Barometers
 from app.barometer.edition import COLLECTED_DAYS, Edition
 from app.days import day_in, now_in_utc
 from app.db.engine import make_engine
+from app.pool_keys.key_file import KeyFile
 from app.revealing import FirstVotes
 from app.settings import Settings
-from app.tallies.keys import PoolKeys
 from app.web.site.parts import DEMO_SURVEY
 from tests.crowd import a_receipt
 from tests.surveys import Surveyed, a_draft, specs
@@ -61,7 +61,7 @@ class SurveyState(NamedTuple):
 
 def furnish_surveys(settings: Settings) -> None:
     """Each of PLAN, with the people who answered it; the manager's keys are written beside the data."""
-    engine, keys = make_engine(settings.database_url), PoolKeys(settings.pool_key_file)
+    engine, keys = make_engine(settings.database_url), KeyFile(settings.pool_key_file)
     today = day_in(ZONE, now_in_utc())
     found = {}
     for slug, (ahead, changes) in PLAN.items():

@@ -15,8 +15,8 @@ from app.campaigns.store import create
 from app.db.engine import read
 from app.db.tables import GoneRow, ReceiptRow, SiteRow
 from app.endings import close_voice, end_survey
+from app.pool_keys.key_file import KeyFile
 from app.revealing import reveal_edition
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Outcome
 from tests.surveys import CLOSED, OPENED, PUBLIC, REVEAL, Surveyed, a_draft
 
@@ -25,7 +25,7 @@ IN_BETWEEN = OPENED + timedelta(days=10)
 
 @pytest.fixture
 def site(engine: Engine, tmp_path: Path) -> Surveyed:
-    return Surveyed(engine, PoolKeys(tmp_path / "keys"), [OPENED])
+    return Surveyed(engine, KeyFile(tmp_path / "keys"), [OPENED])
 
 
 def rows(engine: Engine) -> dict[str, int]:

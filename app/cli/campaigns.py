@@ -17,10 +17,10 @@ from app.campaigns.words import Segment, Words
 from app.cli.terminal import Json, _, site_database
 from app.days import USUAL_ZONE, day_in, now_in_utc
 from app.db.engine import make_engine, migrate
+from app.pool_keys.homes import open_keys
 from app.publication.policy import most_waiting
 from app.settings import Settings, load_secrets
 from app.tallies import closing
-from app.tallies.keys import PoolKeys
 
 campaign = typer.Typer(no_args_is_help=True, help="Where sheets are counted.")
 STATES = {"draft": N_("to come"), "open": N_("open"), "closed": N_("closed"), "archived": N_("archived")}
@@ -118,7 +118,7 @@ def close_campaign(slug: SlugOption) -> None:
     """Close a campaign: what waits is sealed if it covers enough people, and published if the campaign does so."""
     settings, engine = site_database()
     found = _campaign(engine, slug)
-    end = closing.close(engine, PoolKeys(settings.pool_key_file), found.id, day_in(found.zone, now_in_utc()))
+    end = closing.close(engine, open_keys(settings.key_home), found.id, day_in(found.zone, now_in_utc()))
     typer.echo(_("“%(slug)s” is closed.") % {"slug": slug})
     if end.not_counted:
         typer.echo(_("The last answers were fewer than %(k)s: they were destroyed, not counted.") % {"k": found.k})
@@ -167,7 +167,7 @@ def delete_campaign(
     found = _campaign(engine, slug)
     if not yes:
         typer.confirm(_("Delete “%(slug)s”, its totals and its releases for good?") % {"slug": slug}, abort=True)
-    store.delete(engine, PoolKeys(settings.pool_key_file), found)
+    store.delete(engine, open_keys(settings.key_home), found)
     typer.echo(_("“%(slug)s” is deleted.") % {"slug": slug})
 
 

@@ -19,9 +19,9 @@ from app.campaigns.doors import first_campaigns
 from app.campaigns.store import find
 from app.cli.invented_survey import SPEC, invent_survey
 from app.db.engine import make_engine, migrate
+from app.pool_keys.homes import open_keys
 from app.revealing import Sources
 from app.settings import Settings, load_secrets
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, today_in_utc
 from app.tallies.whole_sheets import MOST_MINUTES
 
@@ -34,7 +34,7 @@ def invent(settings: Settings, people: int) -> None:
     migrate(engine)
     questionnaires = load_catalogue(settings.questions)
     first_campaigns(engine, {id_: one.fingerprint for id_, one in questionnaires.public.items()}, today_in_utc())
-    ledger = Ledger(engine, PoolKeys(settings.pool_key_file))
+    ledger = Ledger(engine, open_keys(settings.key_home))
     ledger.start()
     for slug, questionnaire in questionnaires.public.items():
         campaign = find(engine, slug)
@@ -44,7 +44,7 @@ def invent(settings: Settings, people: int) -> None:
     secret, specs = load_secrets(settings.secret_file)[0], load_specs(settings.questions, questionnaires)
     Publisher(engine, questionnaires, secret).publish()
     if SPEC in specs:
-        keys = PoolKeys(settings.pool_key_file)
+        keys = open_keys(settings.key_home)
         invent_survey(engine, keys, Sources(questionnaires, specs, secret), today_in_utc())
     engine.dispose()
 

@@ -12,10 +12,10 @@ from app.barometer.survey_faults import survey_faults
 from app.cli.terminal import _, site_database
 from app.days import now_in_utc
 from app.db.engine import DatabaseUnsuitable, make_engine, migrate
+from app.pool_keys.homes import open_keys
 from app.settings import Settings
 from app.tallies import custody
 from app.tallies import verify as verification
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.transfer import backup as copying
 from app.transfer import move as moving
@@ -43,7 +43,7 @@ def verify(
     """Check every invariant of what is stored, and name what is off."""
     settings, engine = site_database()
     questionnaires = load_catalogue(settings.questions)
-    keys, banks = PoolKeys(settings.pool_key_file), [one.bank for one in questionnaires.values()]
+    keys, banks = open_keys(settings.key_home), [one.bank for one in questionnaires.values()]
     specs = load_specs(settings.questions, questionnaires)
     faults = [
         *verification.verify(engine, keys, banks, today_in_utc(), read_only=read_only),
@@ -77,7 +77,7 @@ def move(
 ) -> None:
     """Move this site, stopped, with all that waits, to another database. The one before never starts again."""
     settings, engine = site_database()
-    moving.move(engine, PoolKeys(settings.pool_key_file), make_engine(to), today_in_utc())
+    moving.move(engine, open_keys(settings.key_home), make_engine(to), today_in_utc())
     typer.echo(_("Moved: set TOTEM_DATABASE_URL to the new database, keep both files of secrets, and start."))
 
 
@@ -87,7 +87,7 @@ def abandon_pools(
 ) -> None:
     """Give up the answers that no key opens, and take the key file for this database: only what is lost for good."""
     settings, engine = site_database()
-    keys = PoolKeys(settings.pool_key_file)
+    keys = open_keys(settings.key_home)
     if not custody.is_needed(engine, keys):
         typer.echo(_("Every answer that waits can be opened: nothing was given up."))
         return

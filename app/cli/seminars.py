@@ -19,12 +19,12 @@ from app.cli.local_address import EVERYWHERE, addresses, reachable_host
 from app.cli.serve import run
 from app.cli.terminal import Json, _
 from app.db.engine import make_engine, migrate
+from app.pool_keys.homes import open_keys
 from app.seminars.codes import spelled
 from app.seminars.rooms import Opened, Rooms
 from app.seminars.stage import PACES
 from app.seminars.store import LONGEST_NAME
 from app.settings import Settings, load_secrets
-from app.tallies.keys import PoolKeys
 
 seminar = typer.Typer(no_args_is_help=True, help="A room with a screen, for an hour.")
 LANGUAGES = get_args(Language)
@@ -50,7 +50,7 @@ def new_seminar(
     engine = make_engine(settings.database_url)
     migrate(engine)
     questionnaires = load_catalogue(settings.questions)
-    keys, secret = PoolKeys(settings.pool_key_file), load_secrets(settings.secret_file)[0]
+    keys, secret = open_keys(settings.key_home), load_secrets(settings.secret_file)[0]
     _check(bank, language, pace, name, questionnaires)
     opened = Rooms(engine, keys, questionnaires, secret).open(bank, language, pace, name)  # type: ignore[arg-type]
     _tell(opened, settings.base_url or "http://127.0.0.1:8000", json_=json_)

@@ -14,10 +14,10 @@ from app.campaigns.campaign import Campaign
 from app.campaigns.draft import N_, CampaignInvalid
 from app.cli.terminal import site_database
 from app.db.engine import make_engine, migrate, read
+from app.pool_keys.homes import open_keys
 from app.publication.store import sealed_floor
 from app.revealing import Sources
 from app.settings import Settings, load_secrets
-from app.tallies.keys import PoolKeys
 
 SurveyName = Annotated[str, typer.Argument(metavar="SLUG", help="The end of its address: a–z, 0–9 and hyphens.")]
 EditionName = Annotated[str, typer.Option("--edition", help="As its address names it; the latest if nothing is said.")]
@@ -28,7 +28,7 @@ class SurveySite:
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self.settings, self.engine = settings, engine
-        self.keys, self.questionnaires = PoolKeys(settings.pool_key_file), load_catalogue(settings.questions)
+        self.keys, self.questionnaires = open_keys(settings.key_home), load_catalogue(settings.questions)
         self.barometers = Barometers(engine, load_specs(settings.questions, self.questionnaires))
 
     @cached_property

@@ -1,11 +1,12 @@
-"""The way to the database, and the one writer's lock.
+"""The way to the database.
 
-Promises that a commit outlives a power cut, that what is deleted is wiped, and that one transaction at a time writes,
-across threads, processes and machines. Refuses WAL, which keeps a history of every answer, and unknown databases.
+Promises that a commit outlives a power cut, that what is deleted is wiped, and that no two transactions write the same
+at once, across threads, processes and machines (app.db.locks). Refuses WAL, which keeps a history of every answer, and
+unknown databases.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.db.files import private_folder
+from app.db.locks import NO_LOCKS, excludes, hold_site
 from app.db.schema import HEAD, schema_of
 from app.resources import resource
 
@@ -24,7 +26,6 @@ PATIENCE_SECONDS, IDLE_SECONDS = 5, 15
 """For somebody else's lock; for a transaction that says nothing."""
 WAITED_FOR = ("55P03", "57014", "08T00")
 """PostgreSQL's own names for a lock and a statement that took too long; ours for a server that says nothing."""
-WRITERS_LOCK = int.from_bytes(b"totem", "big")
 # Each thread of a web worker may read while the writers write; three processes stay far from PostgreSQL's usual 100.
 CONNECTIONS: dict[str, Any] = {"pool_size": 12, "max_overflow": 4, "pool_timeout": PATIENCE_SECONDS}
 # A machine that is gone says nothing: its silence is noticed in seconds, and not in libpq's two hours.
@@ -148,20 +149,20 @@ def _limits(*, is_local: bool) -> str:
 
 
 @contextmanager
-def write_transaction(engine: Engine, *, hurried: bool = True) -> Iterator[Connection]:
-    """Everything written here is kept together or not at all, and nobody else writes meanwhile.
+def write_transaction(
+    engine: Engine, *, hurried: bool = True, campaigns: Collection[int] | None = None
+) -> Iterator[Connection]:
+    """Everything written here is kept together or not at all, and nobody else writes meanwhile; with campaigns, nobody
+    else writes what belongs to these (on SQLite, nothing at all), and only that may be written.
 
-    Waits for the lock PATIENCE_SECONDS, then raises SQLAlchemy's OperationalError. hurried: whether a statement that
+    Waits for a lock PATIENCE_SECONDS, then raises SQLAlchemy's OperationalError. hurried: whether a statement that
     takes seconds is given up, as those of pages and answers are.
     """
     with engine.connect() as connection:
         connection.execution_options(totem_writes=True)
         with connection.begin(), _at_ease(connection, hurried=hurried):
             if engine.dialect.name == "postgresql":
-                connection.exec_driver_sql(
-                    f"SELECT set_config('lock_timeout', '{PATIENCE_SECONDS}s', true), "
-                    f"pg_advisory_xact_lock({WRITERS_LOCK})"
-                )
+                hold_site(connection, PATIENCE_SECONDS, campaigns)
             yield connection
 
 
@@ -202,8 +203,11 @@ def _at_ease(connection: Connection, *, hurried: bool) -> Iterator[None]:
 def migrate(engine: Engine) -> None:
     """Bring the tables to this version; several processes may do so at once. Leaves logging as it is.
 
-    Newer ones that this program can serve stay as they are. Raises DatabaseUnsuitable for those that it cannot.
+    Newer ones that this program can serve stay as they are. Raises DatabaseUnsuitable for those that it cannot, and
+    for a database whose locks lock nobody out.
     """
+    if not excludes(engine):
+        raise DatabaseUnsuitable(NO_LOCKS)
     if can_serve(engine):
         return
     # Here, not above: Alembic takes a tenth of the memory, and is needed once a version.

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 
 from app.banks.loader import Catalogue
 from app.db.engine import patience_is_spent, write_transaction
+from app.db.locks import hold_campaigns
 from app.publication.store import latest
 from app.seminars import store
 from app.seminars.stage import GUESS
@@ -89,7 +90,7 @@ class Attendance:
 
     def _commit(self, taps: Sequence[PhoneInput]) -> list[Outcome]:
         orphans, self._orphans = self._orphans, True
-        with write_transaction(self._engine) as connection:
+        with write_transaction(self._engine, campaigns=()) as connection:
             outcomes, obsolete = self._settle(connection, taps)
         self._went_well = True
         self._down.over()
@@ -110,7 +111,9 @@ class Attendance:
             self._after.tell(error, trace=not isinstance(error, TROUBLE))
 
     def _settle(self, connection: Connection, taps: Sequence[PhoneInput]) -> tuple[list[Outcome], set[str]]:
-        rooms = store.named(connection, {tap.slug for tap in taps})
+        slugs = {tap.slug for tap in taps}
+        hold_campaigns(connection, [room.campaign_id for room in store.named(connection, slugs).values()])
+        rooms = store.named(connection, slugs)
         options = {
             (slug, ballot): self._options(connection, rooms.get(slug), ballot)
             for slug, ballot in {(tap.slug, tap.ballot) for tap in taps}

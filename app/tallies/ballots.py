@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from app.db.tables import BallotRow
 from app.tallies.identity import check
-from app.tallies.keys import PoolKey, PoolKeys, PoolsUnreadable
+from app.tallies.keys import Opener, PoolKey, PoolKeys, PoolsUnreadable
 from app.tallies.pool import NONCE_BYTES, PoolLost
 
 BYTES_AN_OPTION = 4
@@ -45,7 +45,8 @@ def cast(connection: Connection, keys: PoolKeys, votes: Mapping[Ballot, Cast]) -
         return set()
     check(connection, keys)
     before = {ballot: connection.execute(_only(select(BallotRow), ballot)).one_or_none() for ballot in votes}
-    sums = {ballot: _sum(keys, before[ballot], more) for ballot, more in votes.items()}
+    openers = keys.find([row.key_id for row in before.values() if row])
+    sums = {ballot: _sum(openers, before[ballot], more) for ballot, more in votes.items()}
     for (ballot, counted), key in zip(sums.items(), keys.new(len(sums)), strict=True):
         connection.execute(_only(delete(BallotRow), ballot))
         stored = {"n": sum(counted), "key_id": key.id, "box": encrypt_ballot(key, ballot, counted)}
@@ -53,7 +54,7 @@ def cast(connection: Connection, keys: PoolKeys, votes: Mapping[Ballot, Cast]) -
     return {row.key_id for row in before.values() if row}
 
 
-def _sum(keys: PoolKeys, row: Row[Any] | None, more: Cast) -> list[int]:
+def _sum(keys: Opener, row: Row[Any] | None, more: Cast) -> list[int]:
     votes = [*open_ballots(keys, row)] if row else [0] * more.options
     for choice in more.choices:
         votes[choice] += 1
@@ -74,7 +75,7 @@ def disclose(
     try:
         votes = open_ballots(keys, row)
     except PoolLost:
-        raise PoolsUnreadable(keys.path) from None
+        raise PoolsUnreadable(keys.home) from None
     return (votes if sum(votes) >= least else None), {row.key_id}
 
 
@@ -85,7 +86,7 @@ def destroy(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str
     """
     of_campaign = col(BallotRow.campaign_id) == campaign_id
     if unreadable_ballots(keys, connection.execute(select(BallotRow).where(of_campaign)).all()):
-        raise PoolsUnreadable(keys.path)
+        raise PoolsUnreadable(keys.home)
     return delete_of(connection, campaign_id)
 
 
@@ -114,7 +115,7 @@ def all_of(connection: Connection) -> Sequence[Row[Any]]:
     return connection.execute(select(BallotRow)).all()
 
 
-def unreadable_ballots(keys: PoolKeys, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+def unreadable_ballots(keys: Opener, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
     """Those that no key opens."""
     lost = []
     for row in rows:
@@ -125,11 +126,11 @@ def unreadable_ballots(keys: PoolKeys, rows: Iterable[Row[Any]]) -> list[Row[Any
     return lost
 
 
-def open_ballots(keys: PoolKeys, row: Row[Any]) -> tuple[int, ...]:
+def open_ballots(keys: Opener, row: Row[Any]) -> tuple[int, ...]:
     """The votes for each option. Raises PoolLost."""
     ballot, key = Ballot(row.campaign_id, row.name), keys.get(row.key_id)
     if key is None:
-        raise PoolLost(f"The key of a ballot of campaign {row.campaign_id} is not in the key file.")
+        raise PoolLost(f"The key of a ballot of campaign {row.campaign_id} is gone.")
     return decrypt_ballot(key, ballot, row.box)
 
 

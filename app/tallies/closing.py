@@ -54,7 +54,7 @@ def close(engine: Engine, keys: PoolKeys, campaign_id: int, today: date) -> Clos
     Raises LookupError for a campaign that is not there, PoolKeysDamaged when something that waits cannot be opened:
     whoever runs the site decides whether it is lost.
     """
-    with write_transaction(engine) as connection:
+    with write_transaction(engine, campaigns=[campaign_id]) as connection:
         closing, obsolete = close_within(connection, keys, campaign_id, today)
     keys.forget(obsolete)
     return closing
@@ -131,12 +131,14 @@ def purge_receipts(engine: Engine, today: date) -> None:
 def _opened(keys: PoolKeys, rows: Iterable[Row[Any]]) -> dict[Cell, Counts]:
     """What each cell's pools hold together. Raises PoolsUnreadable unless all of them open."""
     found: dict[Cell, Counts] = {}
+    rows = [*rows]
+    openers = keys.find([row.key_id for row in rows])
     for row in rows:
         cell = _cell_of(row)
         try:
-            counts = opened_pool(keys, cell, row.key_id, row.box).counts
+            counts = opened_pool(openers, cell, row.key_id, row.box).counts
         except PoolLost:
-            raise PoolsUnreadable(keys.path) from None
+            raise PoolsUnreadable(keys.home) from None
         found[cell] = found[cell] + counts if cell in found else counts
     return found
 

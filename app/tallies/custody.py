@@ -15,18 +15,18 @@ from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, PoolRow, SeminarRow
 from app.tallies import ballots
 from app.tallies.identity import check, identity, set_identity
-from app.tallies.keys import SITE_BYTES, Owner, PoolKeys, PoolKeysForeign, PoolsUnreadable
+from app.tallies.keys import SITE_BYTES, Opener, Owner, PoolKeys, PoolKeysForeign, PoolsUnreadable
 from app.tallies.pool import Cell, PoolLost, delete_pools, opened_pool
 
-OWN_FILE = "give it a key file of its own: set TOTEM_POOL_KEY_FILE to a new path"
+OF_ITS_OWN = "give it a {kind} of its own, by {setting}"
 STRANGERS = (
-    "{path} belongs to another site. Nothing was changed in it. If this database is a copy or a restored backup that "
-    f"runs beside that site, {OWN_FILE}. If it takes the place of that site, which never runs again: totem "
-    "abandon-pools releases the old keys and takes the file over."
+    "{place} belongs to another site. Nothing was changed in it. If this database is a copy or a restored backup that "
+    f"runs beside that site, {OF_ITS_OWN}. If it takes the place of that site, which never runs again: totem "
+    "abandon-pools releases the old keys and takes the {kind} over."
 )
 LEFT_OVER = (
-    "{path} holds keys of nothing that this database knows: of another site that uses the file, or of a run that was "
-    f"killed. Nothing was changed. If another site uses it, {OWN_FILE}. If none does: totem abandon-pools releases "
+    "{place} holds keys of nothing that this database knows: of another site that uses it, or of a run that was "
+    f"killed. Nothing was changed. If another site uses it, {OF_ITS_OWN}. If none does: totem abandon-pools releases "
     "them."
 )
 
@@ -50,17 +50,17 @@ def recover_pools(engine: Engine, keys: PoolKeys) -> bool:
     with write_transaction(engine) as connection:
         site, owner = identity(connection), keys.owner()
         if site is None and owner.settled:
-            raise PoolKeysForeign(keys.path, STRANGERS)
+            raise PoolKeysForeign(keys.home, STRANGERS)
         if site is not None and owner.site != site:
-            raise PoolKeysForeign(keys.path, *([STRANGERS] if owner.settled else []))
+            raise PoolKeysForeign(keys.home, *([STRANGERS] if owner.settled else []))
         keys.site = None  # as it was found: what is read now is compared with the database itself
         rows = _waiting(connection)
         if unreadable(keys, rows):
-            raise PoolsUnreadable(keys.path)
+            raise PoolsUnreadable(keys.home)
         orphans = bool(keys.ids() - {row.key_id for row in rows})
         if site is None:
             if orphans:
-                raise PoolKeysForeign(keys.path, LEFT_OVER)
+                raise PoolKeysForeign(keys.home, LEFT_OVER)
             site = _take(connection, keys)
     if keys.owner() != Owner(site, settled=True):
         keys.claim(Owner(site, settled=True))
@@ -78,7 +78,7 @@ def forget_orphans(engine: Engine, keys: PoolKeys) -> None:
         check(connection, keys)
         held = {row.key_id for row in _waiting(connection)}
         if held - keys.ids():
-            raise PoolsUnreadable(keys.path)
+            raise PoolsUnreadable(keys.home)
         keys.keep_only(held)
 
 
@@ -123,10 +123,12 @@ def abandon(engine: Engine, keys: PoolKeys) -> None:
 
 def unreadable(keys: PoolKeys, rows: Iterable[Row[Any]]) -> list[Row[Any]]:
     """The pools and ballots among these that no key opens."""
-    return [row for row in rows if not _opens(keys, row)]
+    rows = [*rows]
+    openers = keys.find([row.key_id for row in rows])
+    return [row for row in rows if not _opens(openers, row)]
 
 
-def _opens(keys: PoolKeys, row: Row[Any]) -> bool:
+def _opens(keys: Opener, row: Row[Any]) -> bool:
     if not hasattr(row, "stage"):
         return not ballots.unreadable_ballots(keys, [row])
     try:

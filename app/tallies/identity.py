@@ -1,4 +1,4 @@
-"""Which site a database is of, whether it is still there, and whether a key file is the same one's.
+"""Which site a database is of, whether it is still there, and whether keys are the same one's.
 
 No other database uses, keeps or deletes its keys.
 """
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlmodel import col
 
 from app.db.tables import SiteRow
-from app.tallies.keys import PoolKeys, PoolKeysDamaged, PoolKeysForeign
+from app.tallies.keys import PoolKeys, PoolKeysDamaged, PoolKeysForeign, use_for
 
 
 class SiteMoved(PoolKeysDamaged):
@@ -57,6 +57,6 @@ def check(connection: Connection, keys: PoolKeys) -> None:
     """In each write transaction that draws or forgets keys. Raises PoolKeysForeign, PoolKeysDamaged, SiteMoved."""
     site = identity(connection)
     if keys.site is None:
-        keys.use_for(site)
+        use_for(keys, site)
     if site != keys.site:
-        raise PoolKeysForeign(keys.path)
+        raise PoolKeysForeign(keys.home)

@@ -1,61 +1,60 @@
-"""The keys of open and ready pools, in one file that no database, journal or backup holds.
+"""The keys of open and ready pools, which no database, journal or backup holds: what every home of them promises.
 
-Promises that a key is durable before it is given out, and overwritten where it stood once it is forgotten.
-Refuses a damaged file, and one of another database: an operator decides that waiting answers are lost, not a program.
+A key is kept before it is given out, and gone for good once it is forgotten. A home is used with the database of its
+own site alone: an operator decides that waiting answers are lost, not a program. The homes are in app/pool_keys.
 """
 
-import fcntl
-import os
-import secrets
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from hashlib import sha256
-from itertools import count
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from app.db.files import private_folder, sync_folder
-
-ID_BYTES, KEY_BYTES, CHECK_BYTES = 16, 32, 16
-# A slot never crosses a sector of the disk, so that a power cut leaves it as it was or as it should be. Replacing the
-# whole file would be as safe, but takes 1.4 ms instead of 0.06 and leaves the old keys in the blocks that it frees.
-SLOT = ID_BYTES + KEY_BYTES + CHECK_BYTES
-FREE = bytes(SLOT)
-FIRST_SLOTS = 127
-# The first slot says whose the file is: a title, the identity of the database's site, and a check, as keys have theirs.
-FORMER = b"Totem's pool keys, 1. Never copy this file, never back it up.\n".ljust(SLOT)
-TITLE, CLAIMED = b"Totem's pool keys 2. Never copy\n", b"Totem's pool keys 2, not settled"
-SITE_BYTES = ID_BYTES
+SITE_BYTES = 16
 GIVE_UP = (
     "If these answers are lost for good: totem abandon-pools names what it would give up, asks, and lets the site "
     "start; the totals are not touched."
 )
 NOT_ITS_OWN = (
-    "{path} is not the key file that this database counts with. Nothing was changed. Put that one back, or point "
-    "TOTEM_POOL_KEY_FILE to it: all processes of a site share one. " + GIVE_UP
+    "{place} is not the {kind} that this database counts with. Nothing was changed. {hint}Put that one back, or point "
+    "{setting} to it: all processes of a site share one. " + GIVE_UP
 )
 UNREADABLE = (
-    "Answers wait in the database, and {path} does not open all of them. Nothing was changed. Is it the right file "
-    "(TOTEM_POOL_KEY_FILE), and was the database not set back to an earlier time? Put both as they were. " + GIVE_UP
+    "Answers wait in the database, and {place} does not open all of them. Nothing was changed. {hint}Is it the right "
+    "{kind} ({setting}), and was the database not set back to an earlier time? Put both as they were. " + GIVE_UP
 )
+
+
+class Home(NamedTuple):
+    """Of keys, as sentences name it. kind: what it is; setting: which says where; hint: what else may be amiss."""
+
+    place: str
+    kind: str
+    setting: str
+    hint: str = ""
 
 
 class PoolKeysDamaged(Exception):
-    """The key file is gone while the site runs, or is no key file."""
+    """The keys cannot be read or written, or are those of something else."""
+
+
+class PoolKeysAway(PoolKeysDamaged):
+    """What holds the keys does not answer: they may be there again."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(f"The {home.kind} {home.place} cannot be used now: nothing is counted until it is back.")
 
 
 class PoolKeysForeign(PoolKeysDamaged):
-    """The key file and the database do not belong together: nothing was changed in either."""
+    """The keys and the database do not belong together: nothing was changed in either."""
 
-    def __init__(self, path: Path, sentence: str = NOT_ITS_OWN) -> None:
-        super().__init__(sentence.format(path=path))
+    def __init__(self, home: Home, sentence: str = NOT_ITS_OWN) -> None:
+        super().__init__(sentence.format(**home._asdict()))
 
 
 class PoolsUnreadable(PoolKeysDamaged):
     """Answers wait that no key opens: nothing was changed."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(UNREADABLE.format(path=path))
+    def __init__(self, home: Home) -> None:
+        super().__init__(UNREADABLE.format(**home._asdict()))
 
 
 class PoolKey(NamedTuple):
@@ -64,7 +63,7 @@ class PoolKey(NamedTuple):
 
 
 class Owner(NamedTuple):
-    """site: whose file it is, or is about to be; settled: whether that is known to be committed in its database."""
+    """site: whose the keys are, or are about to be; settled: whether that is known to be committed in its database."""
 
     site: str
     settled: bool
@@ -73,167 +72,62 @@ class Owner(NamedTuple):
 NOBODY = Owner(bytes(SITE_BYTES).hex(), settled=False)
 
 
-class PoolKeys:
-    """Shared by the threads and the processes of a machine, by way of the file."""
+class Opener(Protocol):
+    """Whatever gives a key by its id: all of them, or a dict of those that were found."""
 
-    def __init__(self, path: Path) -> None:
-        """Creates the file, readable by this user alone, when there is none. Raises PoolKeysDamaged."""
-        self.path = path
-        self.site: str | None = None
-        """The site that these are used for: then the file must be its own. Until it is known, nothing of a file that
-        belongs to anybody can be changed. See app.tallies.identity."""
-        self._seen = b""
-        """The file as it was last read or written: what is still so is not looked through again."""
-        self._known: dict[str, tuple[int, bytes]] = {}
-        """Of each key in it, by its id: where it stands, and its slot. Threads look here without the file's lock."""
-        private_folder(path.parent)
-        with _opened(path, os.O_CREAT) as file:
-            if not os.fstat(file).st_size:
-                _write(file, {0: _title(NOBODY) + FREE * FIRST_SLOTS})
-                sync_folder(path.parent)
-            self._read(file)
+    def get(self, key_id: str, /) -> PoolKey | None: ...
 
-    def owner(self) -> Owner:
-        with self._locked() as file:
-            return self._owner(os.pread(file, SLOT, 0))
 
-    def use_for(self, site: str | None) -> None:
-        """site: None where the database is not any one's yet. Raises PoolKeysForeign unless the file is so too."""
-        owner = self.owner()
-        if owner != Owner(site, settled=True) if site else owner.settled:
-            raise PoolKeysForeign(self.path)
-        self.site = site
+class PoolKeys(Opener, Protocol):
+    """Shared by threads, processes and, in nodes, machines. Each method raises PoolKeysDamaged or OSError."""
+
+    home: Home
+    site: str | None
+    """The site that these are used for: then they must be its own. Until it is known, nothing of what belongs to
+    anybody can be changed. See app.tallies.identity."""
+
+    @property
+    def folder(self) -> Path | None:
+        """On whose disk they are."""
+
+    @property
+    def is_unclean(self) -> bool:
+        """Whether there may be keys that only the database can tell from those in use: keep_only ends that."""
+
+    def start(self) -> None:
+        """Look after themselves, until they are stopped."""
+
+    def stop(self) -> None: ...
+
+    def owner(self) -> Owner: ...
 
     def claim(self, owner: Owner) -> None:
-        """Write whose the file is, whoever had it before. Hold the writer's lock: two sites may not do so at once."""
-        with self._locked() as file:
-            self._owner(os.pread(file, SLOT, 0))
-            _write(file, {0: _title(owner)})
-        self.site = owner.site if owner.settled else None
+        """Note whose they are, whoever had them before. Hold the site's lock: two may not do so at once."""
 
     def new(self, number: int = 1) -> list[PoolKey]:
-        """Draw keys, all durable by one sync. Hold the writer's lock until their pools are committed: see keep_only."""
-        drawn = [_drawn() for _ in range(number)]
-        with self._locked() as file:
-            self._read(file, change=True)
-            taken = {at for at, _ in self._known.values()}
-            self._write(file, dict(zip((at for at in count(SLOT, SLOT) if at not in taken), drawn, strict=False)))
-        return [_key(slot) for slot in drawn]
+        """Draw keys, all kept when this returns. Hold the writer's lock until their pools are committed: keep_only."""
 
-    def get(self, key_id: str) -> PoolKey | None:
-        if key_id not in self._known:
-            self.ids()  # another process may have drawn it
-        known = self._known.get(key_id)
-        return None if known is None else _key(known[1])
+    def find(self, key_ids: Collection[str]) -> dict[str, PoolKey]:
+        """Those of these that there are, by id."""
 
-    def forget(self, key_ids: Iterable[str]) -> None:
-        """All are overwritten by one sync."""
-        gone = set(key_ids)
-        if not gone:
-            return
-        with self._locked() as file:
-            self._read(file, change=True)
-            self._write(file, {self._known[key_id][0]: FREE for key_id in gone & self._known.keys()})
+    def forget(self, key_ids: Iterable[str], *, soon: bool = False) -> None:
+        """For good. soon: with the next keys that are drawn, or the next that are forgotten."""
 
     def keep_only(self, key_ids: Collection[str]) -> None:
-        """Forget all others. Only under the writer's lock, or a key whose pool is not committed yet would go too."""
-        self.forget(self.ids() - set(key_ids))
+        """Forget all others. Only under the site's lock, or a key whose pool is not committed yet would go too."""
 
-    def ids(self) -> set[str]:
-        with self._locked() as file:
-            self._read(file)
-        return set(self._known)
+    def ids(self) -> set[str]: ...
 
     def probe(self) -> None:
         """Whether keys could be drawn now. Raises what drawing them would raise; changes nothing."""
-        with self._locked() as file:
-            self._read(file, change=True)
-            _write(file, {0: os.pread(file, SLOT, 0)})
 
-    @contextmanager
-    def _locked(self) -> Iterator[int]:
-        try:
-            with _opened(self.path) as file:
-                yield file
-        except FileNotFoundError:
-            raise self._damaged() from None
-
-    def _read(self, file: int, *, change: bool = False) -> None:
-        data = os.pread(file, os.fstat(file).st_size, 0)
-        owner = self._owner(data[:SLOT])
-        if owner != Owner(self.site, settled=True) if self.site else change and owner.settled:
-            raise PoolKeysForeign(self.path)
-        if data != self._seen:
-            self._learn(data)
-
-    def _learn(self, data: bytes) -> None:
-        slots = {at: data[at : at + SLOT] for at in range(SLOT, len(data), SLOT)}
-        if not all(slot in (FREE, self._seen[at : at + SLOT]) or _is_whole(slot) for at, slot in slots.items()):
-            raise self._damaged()
-        self._seen, self._known = data, {_id(slot): (at, slot) for at, slot in slots.items() if slot != FREE}
-
-    def _write(self, file: int, slots: Mapping[int, bytes]) -> None:
-        _write(file, slots)
-        seen = bytearray(self._seen)
-        for at, slot in slots.items():
-            self._known.pop(_id(seen[at : at + SLOT]), None)
-            seen[at : at + SLOT] = slot
-        self._seen = bytes(seen)
-        self._known |= {_id(slot): (at, slot) for at, slot in slots.items() if slot != FREE}
-
-    def _owner(self, first: bytes) -> Owner:
-        if first == FORMER:
-            return NOBODY
-        title, site = first[:KEY_BYTES], first[KEY_BYTES:-CHECK_BYTES]
-        if title not in (TITLE, CLAIMED) or not _is_whole(first):
-            raise self._damaged()
-        return Owner(site.hex(), settled=title == TITLE)
-
-    def _damaged(self) -> PoolKeysDamaged:
-        return PoolKeysDamaged(
-            f"{self.path} is missing or damaged. Put it back as it was. If it is lost for good: stop Totem, delete "
-            "what is left of it, and run totem abandon-pools, which names what that gives up."
-        )
+    def remark(self) -> str:
+        """What is amiss, while keys can be drawn all the same; else empty. Raises what keeps them from that."""
 
 
-@contextmanager
-def _opened(path: Path, flags: int = 0) -> Iterator[int]:
-    file = os.open(path, os.O_RDWR | flags, 0o600)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield file
-    finally:
-        os.close(file)
-
-
-def _write(file: int, slots: Mapping[int, bytes]) -> None:
-    """By the place of each: all of them are on the disk when this returns."""
-    for at, data in slots.items():
-        if os.pwrite(file, data, at) != len(data):
-            raise OSError(f"Only a part of {len(data)} bytes could be written.")
-    if slots:
-        os.fdatasync(file)
-
-
-def _title(owner: Owner) -> bytes:
-    return _checked((TITLE if owner.settled else CLAIMED) + bytes.fromhex(owner.site))
-
-
-def _drawn() -> bytes:
-    return _checked(secrets.token_bytes(ID_BYTES + KEY_BYTES))
-
-
-def _checked(content: bytes) -> bytes:
-    return content + sha256(content).digest()[:CHECK_BYTES]
-
-
-def _is_whole(slot: bytes) -> bool:
-    return slot == _checked(slot[: ID_BYTES + KEY_BYTES])
-
-
-def _id(slot: bytes | bytearray) -> str:
-    return slot[:ID_BYTES].hex()
-
-
-def _key(slot: bytes) -> PoolKey:
-    return PoolKey(_id(slot), slot[ID_BYTES : ID_BYTES + KEY_BYTES])
+def use_for(keys: PoolKeys, site: str | None) -> None:
+    """site: None where the database is not any one's yet. Raises PoolKeysForeign unless the keys are so too."""
+    owner = keys.owner()
+    if owner != Owner(site, settled=True) if site else owner.settled:
+        raise PoolKeysForeign(keys.home)
+    keys.site = site

@@ -125,6 +125,7 @@ class Ledger:
         # What a killed run left behind goes once something is counted, not before: a database that was set back by
         # mistake may still be brought forward again.
         self._orphans = recover_pools(self._engine, self._keys)
+        self._keys.start()
         self._purge()
         self._looks.start()
         self._writer.start()
@@ -133,6 +134,7 @@ class Ledger:
         """Count what was handed in, then end."""
         self._writer.stop()
         self._looks.stop()
+        self._keys.stop()
 
     @property
     def is_failing(self) -> bool:
@@ -200,14 +202,15 @@ class Ledger:
     def _commit(self, entries: Sequence[Entry], planned: list[Outcome]) -> list[Outcome]:
         """planned: filled with what the commit is about to make true."""
         orphans, self._orphans = self._orphans, True
-        with write_transaction(self._engine) as connection:
+        with write_transaction(self._engine, campaigns={entry.campaign_id for entry in entries}) as connection:
             group = count(connection, self._keys, entries, self._today(), self._on_finished)
             planned += group.outcomes
         self._grown |= group.sealed
         self._went_well, self._is_failing = True, False
         self._down.over()
         try:
-            self._keys.forget(group.obsolete_keys)
+            # Where others wait already, the keys of their commit and these are one write: see app.pool_keys.key_file.
+            self._keys.forget(group.obsolete_keys, soon=self._writer.is_busy)
             self._orphans = orphans
         except (OSError, PoolKeysDamaged):
             log.exception("Keys of sealed pools could not be deleted; this will be tried again.")
@@ -215,7 +218,7 @@ class Ledger:
 
     def _between(self) -> None:
         try:
-            if self._orphans and self._went_well:
+            if (self._orphans or self._keys.is_unclean) and self._went_well:
                 forget_orphans(self._engine, self._keys)
                 self._orphans = False
             self._purge()

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlmodel import col
 
 from app.db.tables import CellRow, PoolRow
-from app.tallies.keys import PoolKey, PoolKeys
+from app.tallies.keys import Opener, PoolKey, PoolKeys
 from app.tallies.sums import Counts, to_bytes, total, unpacked
 
 NONCE_BYTES = 12
@@ -43,7 +43,7 @@ HIDE_TOTALS = UPDATE_TOTALS.values(whole_only=True)
 
 
 class PoolLost(Exception):
-    """The pool's key is not in the key file, or does not open it."""
+    """The pool's key is gone, or does not open it."""
 
 
 class Cell(NamedTuple):
@@ -116,18 +116,20 @@ def _plus(pool: Pool | None, sheets: Sequence[Counts]) -> Pool:
 def read_pools(connection: Connection, keys: PoolKeys, cells: Collection[Cell]) -> dict[Cell, Pools]:
     """The pools of these cells; of those that have none, nothing. Raises PoolLost."""
     found: dict[Cell, dict[str, Pool]] = {}
-    for row in connection.execute(SELECT_POOLS, {"campaigns": [*{cell.campaign_id for cell in cells}]}):
+    rows = connection.execute(SELECT_POOLS, {"campaigns": [*{cell.campaign_id for cell in cells}]}).all()
+    rows = [row for row in rows if (row.campaign_id, row.fingerprint, row.segment) in cells]
+    openers = keys.find([row.key_id for row in rows])
+    for row in rows:
         cell = Cell(row.campaign_id, row.fingerprint, row.segment)
-        if cell in cells:
-            found.setdefault(cell, {})[row.stage] = opened_pool(keys, cell, row.key_id, row.box)
+        found.setdefault(cell, {})[row.stage] = opened_pool(openers, cell, row.key_id, row.box)
     return {cell: Pools(**stages) for cell, stages in found.items()}
 
 
-def opened_pool(keys: PoolKeys, cell: Cell, key_id: str, ciphertext: bytes) -> Pool:
+def opened_pool(keys: Opener, cell: Cell, key_id: str, ciphertext: bytes) -> Pool:
     """Raises PoolLost."""
     key = keys.get(key_id)
     if key is None:
-        raise PoolLost(f"The key of a pool of campaign {cell.campaign_id} is not in the key file.")
+        raise PoolLost(f"The key of a pool of campaign {cell.campaign_id} is gone.")
     return Pool(decrypt(key, cell, ciphertext), key)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.db.engine import can_serve
 from app.db.hurried import Hurried
-from app.tallies.keys import PoolKeys, PoolKeysDamaged, PoolKeysForeign
+from app.tallies.keys import PoolKeys, PoolKeysAway, PoolKeysDamaged, PoolKeysForeign
 from app.tallies.ledger import TROUBLE, Ledger
 
 WITHIN_SECONDS = 1.5
@@ -25,10 +25,12 @@ class Readiness:
     def __init__(self, engine: Engine, keys: PoolKeys, ledger: Ledger) -> None:
         self._engine, self._keys, self._ledger = engine, keys, ledger
         file = engine.url.database if engine.dialect.name == "sqlite" else None
-        self._folders = {keys.path.parent, *([Path(file).parent] if file else [])}
+        self._folders = {folder for folder in (keys.folder, Path(file).parent if file else None) if folder}
+        self.remark = ""
+        """What the last look found to be amiss, while answers are counted all the same; else empty."""
         self._checks: tuple[tuple[Callable[[], str], str], ...] = (
             (self._database, "the database does not answer"),
-            (self._key_file, "the key file does not answer"),
+            (self._key_home, f"the {keys.home.kind} does not answer"),
             (self._disk, "the disk does not answer"),
             (self._counting, "answers cannot be counted: nothing answers in time"),
         )
@@ -51,15 +53,18 @@ class Readiness:
         except SQLAlchemyError:
             return "the database is out of reach"
 
-    def _key_file(self) -> str:
+    def _key_home(self) -> str:
+        kind, self.remark = self._keys.home.kind, ""
         try:
-            self._keys.ids()
+            self.remark = self._keys.remark()
         except PoolKeysForeign:
-            return "the key file is of another site"
+            return f"the {kind} is of another site"
+        except PoolKeysAway:
+            return f"the {kind} is away"
         except PoolKeysDamaged:
-            return "the key file is missing or damaged"
+            return f"the {kind} is missing or damaged"
         except OSError:
-            return "the key file cannot be read"
+            return f"the {kind} cannot be read"
         return ""
 
     def _disk(self) -> str:

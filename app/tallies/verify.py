@@ -119,7 +119,7 @@ def _key_file_faults(connection: Connection, keys: PoolKeys) -> Iterator[StoredF
     try:
         check(connection, keys)
     except PoolKeysDamaged:
-        yield StoredFault("key file of another site", f"{keys.path}")
+        yield StoredFault(f"{keys.home.kind} of another site", keys.home.place)
 
 
 def _key_faults(connection: Connection, keys: PoolKeys) -> Iterator[StoredFault]:

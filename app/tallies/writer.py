@@ -59,6 +59,11 @@ class Writer(Generic[Item, Result]):
         if thread:
             thread.join()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether more waits to be written."""
+        return not self._queue.empty()
+
     async def ask(self, item: Item) -> Result:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Result] = loop.create_future()

@@ -10,14 +10,14 @@ from app.barometer.draft import edition_faults, places_typed
 from app.barometer.places import LONGEST_GROUP
 from app.campaigns.draft import CampaignInvalid
 from app.campaigns.invitations import make
+from app.pool_keys.key_file import KeyFile
 from app.publication.releases import Releases
-from app.tallies.keys import PoolKeys
 from tests.surveys import OPENED, SECRET, Surveyed, a_draft, catalogue, specs
 
 
 @pytest.fixture
 def site(engine: Engine, tmp_path: Path) -> Surveyed:
-    return Surveyed(engine, PoolKeys(tmp_path / "keys"), [OPENED])
+    return Surveyed(engine, KeyFile(tmp_path / "keys"), [OPENED])
 
 
 def test_a_group_of_many_places_has_a_name_that_a_campaign_takes(site: Surveyed) -> None:

@@ -16,10 +16,10 @@ from app.barometer.edition import Edition
 from app.barometer.places import Place, grouped
 from app.campaigns.draft import CampaignExists, CampaignInvalid
 from app.campaigns.store import find
+from app.pool_keys.key_file import KeyFile
 from app.publication.releases import Releases
 from app.revealing import reveal_due, reveal_edition
 from app.tallies.batches import BatchesRefused, exported
-from app.tallies.keys import PoolKeys
 from tests.surveys import (
     CLOSED,
     OPENED,
@@ -35,7 +35,7 @@ from tests.surveys import (
 
 @pytest.fixture
 def site(engine: Engine, tmp_path: Path) -> Surveyed:
-    return Surveyed(engine, PoolKeys(tmp_path / "keys"), [OPENED])
+    return Surveyed(engine, KeyFile(tmp_path / "keys"), [OPENED])
 
 
 def a_promise(**changes: object) -> Commitment:

@@ -17,9 +17,9 @@ from app.campaigns.draft import CampaignInvalid
 from app.db.engine import make_engine, read, write_transaction
 from app.db.tables import BallotRow, EditionRow
 from app.endings import end_survey
+from app.pool_keys.key_file import KeyFile
 from app.revealing import FirstVotes, reveal_due
 from app.tallies.admission import Receipt
-from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
 from app.transfer.backup import backup
 from tests.surveys import OPENED, PUBLIC, REVEAL, Surveyed, a_draft, catalogue, specs
@@ -29,7 +29,7 @@ CROWD = {"customers": 240, "staff": 70}
 
 @pytest.fixture
 def site(engine: Engine, tmp_path: Path) -> Surveyed:
-    return Surveyed(engine, PoolKeys(tmp_path / "keys"), [OPENED])
+    return Surveyed(engine, KeyFile(tmp_path / "keys"), [OPENED])
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_a_form_counts_once_however_often_it_is_sent(site: Surveyed, edition: Ed
 
 
 def test_two_processes_count_into_one_ballot(site: Surveyed, edition: Edition, tmp_path: Path) -> None:
-    other = FirstVotes(site.engine, PoolKeys(tmp_path / "keys"), lambda: site.day[0])
+    other = FirstVotes(site.engine, KeyFile(tmp_path / "keys"), lambda: site.day[0])
     for number in range(6):
         (votes_on(site), other)[number % 2].cast(edition.id, "ease", a_form(site, number))
         assert other.cast(edition.id, "ease", a_form(site, number)) == "counted"
@@ -222,7 +222,7 @@ def test_a_backup_holds_what_was_read_and_no_vote_that_was_not(
     voted = votes_on(site).read(edition.id).first_voted
     backup(site.engine, tmp_path / "voted.db")
     for name, kept in (("voting", None), ("voted", voted)):
-        copy = Surveyed(make_engine(f"sqlite:///{tmp_path}/{name}.db"), PoolKeys(tmp_path / name), site.day)
+        copy = Surveyed(make_engine(f"sqlite:///{tmp_path}/{name}.db"), KeyFile(tmp_path / name), site.day)
         assert ballots(copy) == []
         assert copy.barometers.edition_of(edition.id).first_voted == kept
         copy.engine.dispose()

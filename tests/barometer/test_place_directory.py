@@ -11,13 +11,13 @@ from sqlalchemy.exc import TimeoutError as NoAnswer
 from app.barometer.barometers import Barometers, PlaceDoor
 from app.barometer.place_directory import PlaceDirectory, place_code
 from app.db import remembered
-from app.tallies.keys import PoolKeys
+from app.pool_keys.key_file import KeyFile
 from tests.surveys import OPENED, Surveyed
 
 
 @pytest.fixture
 def site(sqlite_engine: Engine, tmp_path: Path) -> Surveyed:
-    return Surveyed(sqlite_engine, PoolKeys(tmp_path / "keys"), [OPENED])
+    return Surveyed(sqlite_engine, KeyFile(tmp_path / "keys"), [OPENED])
 
 
 @pytest.mark.parametrize("typed", ["ABC234", "abc234", " abc 234 ", "abc-234", "A.B.C–2 3 4"])

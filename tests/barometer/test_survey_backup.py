@@ -22,9 +22,9 @@ from app.db.tables import (
     ReleaseRow,
 )
 from app.main import create_app
+from app.pool_keys.key_file import KeyFile
 from app.publication.releases import Releases
 from app.revealing import reveal_due
-from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
 from app.transfer.backup import backup
 from tests.surveys import CLOSED, OPENED, PUBLIC, REVEAL, SECRET, Surveyed, catalogue, specs
@@ -35,14 +35,14 @@ KEPT = (BarometerRow, EditionRow, PlaceCodeRow, ReleaseRow, PlaceReleaseRow, Bar
 
 @pytest.fixture
 def site(engine: Engine, tmp_path: Path) -> Surveyed:
-    return Surveyed(engine, PoolKeys(tmp_path / "keys"), [OPENED])
+    return Surveyed(engine, KeyFile(tmp_path / "keys"), [OPENED])
 
 
 def restored(site: Surveyed, folder: Path) -> Surveyed:
     """Where its backup was put, with a key file of its own."""
     folder.mkdir()
     backup(site.engine, folder / "totem.db")
-    return Surveyed(make_engine(f"sqlite:///{folder}/totem.db"), PoolKeys(folder / "secrets" / "keys"), [site.day[0]])
+    return Surveyed(make_engine(f"sqlite:///{folder}/totem.db"), KeyFile(folder / "secrets" / "keys"), [site.day[0]])
 
 
 def faults(site: Surveyed) -> list[Any]:

@@ -17,8 +17,8 @@ from app.barometer.commitments import Commitment, ProgressNote
 from app.barometer.releases import canonical_text
 from app.barometer.survey_faults import survey_faults
 from app.db.engine import make_engine, migrate, write_transaction
+from app.pool_keys.key_file import KeyFile
 from app.revealing import reveal_due
-from app.tallies.keys import PoolKeys
 from tests.surveys import OPENED, PUBLIC, REVEAL, Surveyed, a_draft, specs
 
 YEAR = timedelta(days=365)
@@ -35,7 +35,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("survey")
     engine = make_engine(f"sqlite:///{folder}/totem.db")
     migrate(engine)
-    site = Surveyed(engine, PoolKeys(folder / "keys"), [OPENED])
+    site = Surveyed(engine, KeyFile(folder / "keys"), [OPENED])
     first = site.opened()
     site.answer_all(first, {"customers": 60, "staff": 40})
     first = site.reveal(first)

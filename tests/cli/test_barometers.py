@@ -16,7 +16,7 @@ from app.campaigns.gone import gone_on
 from app.cli.main import main
 from app.days import now_in_utc
 from app.db.engine import make_engine, migrate
-from app.tallies.keys import PoolKeys
+from app.pool_keys.key_file import KeyFile
 from tests.site import LiveSite
 from tests.surveys import Surveyed, a_draft
 
@@ -81,7 +81,7 @@ def surveyed(site: Terminal, day: date) -> Surveyed:
     """The same database, with a clock of its own."""
     engine = make_engine(f"sqlite:///{site.folder}/data/totem.db")
     migrate(engine)
-    return Surveyed(engine, PoolKeys(site.folder / "secrets" / "pool-keys"), [day])
+    return Surveyed(engine, KeyFile(site.folder / "secrets" / "pool-keys"), [day])
 
 
 def answered(site: Terminal, reveal: date) -> Edition:

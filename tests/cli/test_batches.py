@@ -7,9 +7,9 @@ import pytest
 
 from app.cli.demo import invent
 from app.db.engine import make_engine
+from app.pool_keys.key_file import KeyFile
 from app.settings import Settings
 from app.tallies.closing import close
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from tests.site import LiveSite
 
@@ -28,7 +28,7 @@ def a_site(folder: Path, people: int) -> LiveSite:
     )
     invent(settings, people)
     if people:
-        close(make_engine(settings.database_url), PoolKeys(settings.pool_key_file), 2, today_in_utc())
+        close(make_engine(settings.database_url), KeyFile(settings.pool_key_file), 2, today_in_utc())
     return live
 
 

@@ -12,6 +12,7 @@ from app.barometer.releases import BarometerRelease
 from app.barometer.survey_faults import survey_faults
 from app.cli.invented_survey import invent_survey
 from app.db.engine import make_engine, migrate
+from app.pool_keys.key_file import KeyFile
 from app.revealing import Sources, reveal_due
 from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
@@ -21,7 +22,7 @@ DAY = date(2027, 6, 15)
 
 
 def invented(folder: Path, today: date, secret: bytes = b"s" * 32) -> tuple[Engine, PoolKeys, Sources]:
-    engine, keys = make_engine(f"sqlite:///{folder}/totem.db"), PoolKeys(folder / "secrets" / "keys")
+    engine, keys = make_engine(f"sqlite:///{folder}/totem.db"), KeyFile(folder / "secrets" / "keys")
     migrate(engine)
     sources = Sources(catalogue(), specs(), secret)
     invent_survey(engine, keys, sources, today)

@@ -10,8 +10,8 @@ import pytest
 
 from app.campaigns.store import find
 from app.db.engine import make_engine
+from app.pool_keys.key_file import KeyFile
 from app.tallies.closing import close
-from app.tallies.keys import PoolKeys
 from tests.crowd import TODAY
 from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
@@ -58,7 +58,7 @@ def all_counted(site: LiveSite) -> int:
     site.stop()
     engine, keys = (
         make_engine(f"sqlite:///{site.folder}/data/totem.db"),
-        PoolKeys(site.folder / "secrets" / "pool-keys"),
+        KeyFile(site.folder / "secrets" / "pool-keys"),
     )
     found = find(engine, "express")
     assert found

@@ -18,8 +18,8 @@ from sqlalchemy.exc import OperationalError
 
 from app.db import engine as engine_module
 from app.db.engine import make_engine, patience_is_spent, read
+from app.pool_keys.key_file import KeyFile
 from app.tallies import readiness
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, TotalsUnavailable
 from app.tallies.readiness import Readiness
 from tests.crowd import a_campaign, an_entry
@@ -119,7 +119,7 @@ def answers(ready: Readiness) -> list[str]:
 
 
 def test_a_full_disk_is_told_and_told_no_more_once_there_is_room(
-    sqlite_engine: Engine, keys: PoolKeys, monkeypatch: pytest.MonkeyPatch
+    sqlite_engine: Engine, keys: KeyFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_campaign(sqlite_engine)
     with running(sqlite_engine, keys) as ledger:
@@ -134,21 +134,21 @@ def test_a_full_disk_is_told_and_told_no_more_once_there_is_room(
     assert_each_is_counted_once(sqlite_engine, keys, range(5))
 
 
-def test_a_key_file_that_is_away_or_anothers_is_told(engine: Engine, keys: PoolKeys) -> None:
+def test_a_key_file_that_is_away_or_anothers_is_told(engine: Engine, keys: KeyFile) -> None:
     a_campaign(engine)
     with running(engine, keys) as ledger:
         ready = Readiness(engine, keys, ledger)
         kept = keys.path.read_bytes()
         keys.path.unlink()
         assert answers(ready) == ["the key file is missing or damaged"]
-        PoolKeys(keys.path)
+        KeyFile(keys.path)
         assert answers(ready) == ["the key file is of another site"]
         keys.path.write_bytes(kept)
         assert answers(ready) == []
 
 
 def test_a_file_that_somebody_locks_is_told_in_time(
-    sqlite_engine: Engine, keys: PoolKeys, monkeypatch: pytest.MonkeyPatch
+    sqlite_engine: Engine, keys: KeyFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(readiness, "WITHIN_SECONDS", 0.1)
     a_campaign(sqlite_engine)
@@ -161,7 +161,7 @@ def test_a_file_that_somebody_locks_is_told_in_time(
 
 
 def test_an_outage_is_told_once_and_asked_about_no_more_than_needed(
-    sqlite_engine: Engine, keys: PoolKeys, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    sqlite_engine: Engine, keys: KeyFile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     a_campaign(sqlite_engine)
     tries = 0
@@ -188,7 +188,7 @@ def test_an_outage_is_told_once_and_asked_about_no_more_than_needed(
 
 
 def test_whoever_would_wait_behind_too_many_is_told_at_once(
-    engine: Engine, keys: PoolKeys, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, keys: KeyFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.tallies.writer.MOST_WAITING", 20)
     a_campaign(engine)

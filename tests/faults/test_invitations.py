@@ -21,6 +21,7 @@ from app.campaigns.keys import key_digest
 from app.campaigns.store import create
 from app.db.engine import read, write_transaction
 from app.db.tables import InvitationRow
+from app.pool_keys.key_file import KeyFile
 from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, Outcome
@@ -84,7 +85,7 @@ def test_invitations_are_each_spent_once_whatever_is_killed(sqlite_engine: Engin
         drawn.shuffle(people)
     assert len(there) == MANY
     assert told <= set(there)
-    keys = PoolKeys(key_file)
+    keys = KeyFile(key_file)
     recover_pools(sqlite_engine, keys)
     assert_each_is_counted_once(sqlite_engine, keys, range(MANY * TRIES))
     assert verify(sqlite_engine, keys, [a_bank()], TODAY) == []

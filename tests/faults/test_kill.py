@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from app.pool_keys.key_file import KeyFile
 from app.tallies.closing import close
 from app.tallies.custody import forget_orphans, recover_pools
 from app.tallies.keys import PoolKeys
@@ -43,7 +44,7 @@ def test_many_kills_lose_nobody_who_was_told_and_count_nobody_twice(sqlite_engin
         process.join()
         died_working += bool(said)
         told.update(said)
-    keys = PoolKeys(key_file)
+    keys = KeyFile(key_file)
     recover_pools(sqlite_engine, keys)
     forget_orphans(sqlite_engine, keys)  # as the ledger does once it has counted somebody
     there = assert_each_is_counted_once(sqlite_engine, keys, range(KILLS * EACH))
@@ -62,7 +63,7 @@ def test_a_kill_at_a_boundary_of_counting_sealing_and_closing(sqlite_engine: Eng
         said = heard(pipe)
         process.join()
         alive = process.exitcode == 0
-        assert_whole(sqlite_engine, PoolKeys(key_file), campaign.id, people, set(said) - {0}, boundary)
+        assert_whole(sqlite_engine, KeyFile(key_file), campaign.id, people, set(said) - {0}, boundary)
         boundary, first = boundary + EVERY, first + PEOPLE
     assert boundary > 100
 

@@ -12,7 +12,7 @@ import pytest
 
 from app.db.engine import make_engine
 from app.db.schema import HEAD
-from app.tallies.keys import PoolKeys
+from app.pool_keys.key_file import KeyFile
 from tests.databases import POSTGRESQL
 from tests.db.test_migrations import to
 from tests.db.test_ranges import NEXT, newer
@@ -81,7 +81,7 @@ def test_a_site_is_checked_while_it_runs_and_moves_to_postgresql(
     live.stop()
     assert live.totem("verify").stdout == "All is well.\n"
     engine = make_engine(database_url)
-    assert people_in(engine, PoolKeys(live.folder / "secrets" / "pool-keys"), "express") == 25
+    assert people_in(engine, KeyFile(live.folder / "secrets" / "pool-keys"), "express") == 25
     engine.dispose()
 
 
@@ -136,5 +136,5 @@ def test_a_node_goes_on_counting_while_a_newer_one_migrates_and_says_so_once_it_
     assert (said.returncode, said.stderr.count("\n")) == (1, 1)
     assert "of a newer version of Totem" in said.stderr
     assert "DatabaseUnsuitable" not in (site.folder / "log").read_text()
-    assert people_in(engine, PoolKeys(site.folder / "secrets" / "pool-keys"), "express") == 16
+    assert people_in(engine, KeyFile(site.folder / "secrets" / "pool-keys"), "express") == 16
     engine.dispose()

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.campaigns.store import find
 from app.db.engine import make_engine, migrate, read, write_transaction
-from app.tallies.keys import PoolKeys
+from app.pool_keys.key_file import KeyFile
 from app.tallies.ledger import Ledger, Outcome
 from app.tallies.verify import verify
 from tests.crowd import TODAY, a_bank, a_campaign, an_entry
@@ -32,12 +32,12 @@ def engine_at(address: URL, **more: str) -> Engine:
 
 
 def test_three_hundred_people_are_counted_by_two_processes_and_nobody_is_refused(
-    pooled: URL, keys: PoolKeys, caplog: pytest.LogCaptureFixture
+    pooled: URL, keys: KeyFile, caplog: pytest.LogCaptureFixture
 ) -> None:
     engines = [engine_at(pooled, pgbouncer="true") for _ in range(2)]
     migrate(engines[0])
     a_campaign(engines[0])
-    ledgers = [Ledger(engine, PoolKeys(keys.path), today=lambda: TODAY) for engine in engines]
+    ledgers = [Ledger(engine, KeyFile(keys.path), today=lambda: TODAY) for engine in engines]
     for ledger in ledgers:
         ledger.start()
 

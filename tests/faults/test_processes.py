@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from app.pool_keys.key_file import KeyFile
 from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.verify import verify
@@ -43,7 +44,7 @@ def test_sites_that_start_meanwhile_take_no_key_away(engine: Engine, keys: PoolK
     started = [start(count_people, url, key_file, range(place, 300, 2), 1) for place in range(2)]
     starts = 0
     while any(process.is_alive() for process, _ in started):
-        recover_pools(engine, PoolKeys(key_file))
+        recover_pools(engine, KeyFile(key_file))
         starts += 1
     assert [len(heard(pipe)) for _, pipe in started] == [150, 150]
     assert starts > 20

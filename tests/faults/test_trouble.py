@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, select
 from app.db import engine as engine_module
 from app.db.engine import make_engine, read, write_transaction
 from app.db.tables import PoolRow
+from app.pool_keys.key_file import KeyFile
 from app.tallies.closing import close
 from app.tallies.custody import abandon
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
@@ -237,7 +238,7 @@ def test_started_without_its_key_file_a_site_refuses_then_keeps_its_totals_and_g
     sealed = totals(engine)
     assert [counts.n for counts in sealed.values()] == [5]
     shutil.rmtree(tmp_path / "secrets")
-    new = PoolKeys(tmp_path / "secrets" / "pool-keys")
+    new = KeyFile(tmp_path / "secrets" / "pool-keys")
     with pytest.raises(PoolKeysDamaged), running(engine, new):
         pass
     abandon(engine, new)
@@ -259,7 +260,7 @@ def test_a_key_that_cannot_be_written_counts_nobody(
 
     with running(engine, keys) as ledger:
         with monkeypatch.context() as during:
-            during.setattr("app.tallies.keys._write", fail)
+            during.setattr("app.pool_keys.key_file._write", fail)
             assert told(ledger, range(5)) == []
         assert_each_is_counted_once(engine, keys, range(5))
         assert told(ledger, range(5)) == list(range(5))

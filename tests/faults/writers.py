@@ -19,7 +19,9 @@ from unittest.mock import patch
 from sqlalchemy import Engine, event
 
 from app.db.engine import make_engine
-from app.tallies import keys as keys_module
+from app.pool_keys import key_file as keys_module
+from app.pool_keys.homes import open_keys
+from app.pool_keys.key_file import KeyFile
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Ledger, Outcome
@@ -49,7 +51,7 @@ def heard(pipe: Connection) -> list[int]:
 def count_people(
     pipe: Connection,
     url: str,
-    key_file: Path,
+    home: Path | Sequence[str],
     people: Sequence[int],
     at_once: int,
     together: Barrier | None = None,
@@ -57,7 +59,7 @@ def count_people(
 ) -> None:
     """Says each person's number once the ledger has said that they are counted. together: to wait for the others at."""
     engine = make_engine(url)
-    ledger = Ledger(engine, PoolKeys(key_file), today=lambda: TODAY)
+    ledger = Ledger(engine, open_keys(home), today=lambda: TODAY)
     ledger.start()
     if together:
         together.wait()
@@ -118,7 +120,7 @@ def what_kills_leave(
     for place, told in enumerate(left):
         shutil.rmtree(here)
         (copies / str(place)).rename(here)
-        yield engine, PoolKeys(here / "secrets" / "pool-keys"), told
+        yield engine, KeyFile(here / "secrets" / "pool-keys"), told
         engine.dispose()
 
 
@@ -132,7 +134,7 @@ def through_boundaries(
     entry_of: Callable[[int, int], Entry],
 ) -> None:
     """Counts people one by one, then closes the campaign. A boundary: a statement, a commit, a key."""
-    engine, keys = make_engine(url), PoolKeys(key_file)
+    engine, keys = make_engine(url), KeyFile(key_file)
     ledger = Ledger(engine, keys, today=lambda: TODAY)
     for name in ("before_cursor_execute", "after_cursor_execute", "commit"):
         event.listen(engine, name, lambda *_, **__: pass_boundary())

@@ -13,6 +13,7 @@ from alembic.config import Config
 from sqlalchemy import Date, Engine, MetaData, Table, delete, insert
 
 from app.db.engine import migrate, write_transaction
+from app.pool_keys.key_file import KeyFile
 from app.resources import resource
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
@@ -54,7 +55,7 @@ def restored(engine: Engine, folder: Path, revision: str = REVISION) -> Former:
     _put_back(engine, revision, content["tables"])
     folder.mkdir(mode=0o700)
     (folder / "pool-keys").write_bytes(b64decode(content["keys"]))
-    return Former(PoolKeys(folder / "pool-keys"), content["tables"], content["batch"], content["closed"])
+    return Former(KeyFile(folder / "pool-keys"), content["tables"], content["batch"], content["closed"])
 
 
 def restored_site(engine: Engine, folder: Path) -> FormerSite:

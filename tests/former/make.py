@@ -24,10 +24,10 @@ from app.campaigns import store
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine, migrate, read, write_transaction
 from app.db.tables import CampaignRow, CellRow, InvitationRow, PoolRow, ReceiptRow, ReleaseRow
+from app.pool_keys.key_file import KeyFile
 from app.publication.store import release_if_due
 from app.tallies.batches import exported
 from app.tallies.closing import close
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from tests.crowd import TODAY, a_bank, an_entry
 
@@ -60,7 +60,7 @@ def published(engine: Engine, slug: str) -> None:
 
 def main(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        engine, keys = make_engine(f"sqlite:///{folder}/site.db"), PoolKeys(Path(folder) / "keys")
+        engine, keys = make_engine(f"sqlite:///{folder}/site.db"), KeyFile(Path(folder) / "keys")
         migrate(engine)
         for slug, words in (("divided", AXIS), ("whole", Words()), ("field", Words())):
             store.create(engine, slug, "totem", TODAY, k=5, words=words)

@@ -11,8 +11,8 @@ from app.banks.response_model import CENTRAL, populations
 from app.campaigns.store import find
 from app.cli.demo import MIDDLING
 from app.db.engine import make_engine
+from app.pool_keys.key_file import KeyFile
 from app.resources import resource
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from tests.site import LiveSite
 
@@ -47,7 +47,7 @@ def answer(site: LiveSite, slug: str, people: int) -> None:
     campaign = find(engine, slug)
     assert campaign
     bank = load_catalogue(resource("questions"))[campaign.bank].bank
-    ledger = Ledger(engine, PoolKeys(site.folder / "secrets" / "pool-keys"))
+    ledger = Ledger(engine, KeyFile(site.folder / "secrets" / "pool-keys"))
     ledger.start()
     tomorrow = today_in_utc() + timedelta(days=1)
     parts = [segment.id for segment in campaign.own_words.segments] or [""]

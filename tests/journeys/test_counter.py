@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 
 from app.db.engine import make_engine, migrate
-from app.tallies.keys import PoolKeys
+from app.pool_keys.key_file import KeyFile
 from app.tallies.ledger import today_in_utc
 from tests.browsers import Watch
 from tests.journeys.axe import RULES
@@ -41,7 +41,7 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
     (folder / "data").mkdir()
     engine = make_engine(f"sqlite:///{folder / 'data' / 'totem.db'}")
     migrate(engine)
-    survey = Surveyed(engine, PoolKeys(folder / "secrets" / "pool-keys"), [today_in_utc()])
+    survey = Surveyed(engine, KeyFile(folder / "secrets" / "pool-keys"), [today_in_utc()])
     with ThreadPoolExecutor(1) as thread:  # the browsers' driver keeps an event loop running in this one
         edition, _ = thread.submit(survey.asked_again, today_in_utc()).result()
     code = survey.barometers.place_codes(edition.barometer)["lille"]

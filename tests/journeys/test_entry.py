@@ -15,10 +15,10 @@ from app.campaigns.campaign import Campaign
 from app.campaigns.store import archive, create, find
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine
+from app.pool_keys.key_file import KeyFile
 from app.resources import resource
 from app.settings import load_secrets
 from app.tallies.closing import close
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.totem.model import More
 from app.web.tokens import Tokens
@@ -51,7 +51,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
 @pytest.fixture(scope="module")
 def engine(site: LiveSite) -> Iterator[Engine]:
     made = make_engine(f"sqlite:///{site.folder / 'data' / 'totem.db'}")
-    today, keys = today_in_utc(), PoolKeys(site.folder / "secrets" / "pool-keys")
+    today, keys = today_in_utc(), KeyFile(site.folder / "secrets" / "pool-keys")
     create(made, "coded", "express", today, words=WORDS, protection="code", code=CODE)
     create(made, "invited", "express", today, words=WORDS, protection="invitation")
     create(made, "soon", "express", today, words=WORDS, opened_on=today + timedelta(days=9))

@@ -14,10 +14,10 @@ from app.actions import Receipt, entry_of
 from app.banks.loader import load_catalogue
 from app.banks.response_model import CENTRAL, populations
 from app.db.engine import make_engine, migrate
+from app.pool_keys.key_file import KeyFile
 from app.seminars.rooms import Opened, Rooms
 from app.seminars.store import finish
 from app.settings import Settings, load_secrets
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger
 from tests.browsers import Watch
 from tests.crowd import a_receipt
@@ -33,7 +33,7 @@ PEOPLE = {"crowd": 24, "table": 7, "few": 3}
 
 def furnished(settings: Settings) -> dict[str, Opened]:
     """A closed room of each size, as it was revealed."""
-    engine, keys = make_engine(settings.database_url), PoolKeys(settings.pool_key_file)
+    engine, keys = make_engine(settings.database_url), KeyFile(settings.pool_key_file)
     migrate(engine)
     banks = load_catalogue(settings.questions)
     bank, rooms = banks["express"].bank, Rooms(engine, keys, banks, load_secrets(settings.secret_file)[0])

@@ -30,10 +30,10 @@ from app.cli.invented_voices import InventedVoice
 from app.cli.main import app as terminal
 from app.db.engine import make_engine, migrate, write_transaction
 from app.main import create_app
+from app.pool_keys.key_file import KeyFile
 from app.settings import load_secrets
 from app.tallies.batches import Batches, BatchesRefused, exported, opened
 from app.tallies.closing import close
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Receipt
 from app.tallies.ledger import count as count_all
 from app.totem.model import Answers, Bank
@@ -185,7 +185,7 @@ class House:
 
 def field_work(folder: Path, bank: Bank) -> Batches:
     """What another site counted of the same questionnaire, and closed."""
-    engine, keys = make_engine(f"sqlite:///{folder}/field.db"), PoolKeys(folder / "field-keys")
+    engine, keys = make_engine(f"sqlite:///{folder}/field.db"), KeyFile(folder / "field-keys")
     migrate(engine)
     made, random = create(engine, "field", bank.id, OPENED, k=10), Random("field")
     sheets = [InventedVoice(noticed=(0.5, 0.5, 0.5)).sheet(bank, random) for _ in range(14)]

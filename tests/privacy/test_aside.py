@@ -13,10 +13,10 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from app.barometer.edition import Edition
 from app.db.tables import BarometerReleaseRow, CampaignRow, CellRow, PlaceReleaseRow, PoolRow, ReleaseRow
+from app.pool_keys.key_file import KeyFile
 from app.publication.documents import ReleaseDocument, digest_of
 from app.publication.store import ReleaseDamaged, TotalsDamaged, preview, release_if_due
 from app.revealing import reveal_due
-from app.tallies.keys import PoolKeys
 from app.tallies.sums import Counts, to_bytes
 from app.totem.packing import fingerprint
 from tests.privacy.voices import let_answer, published
@@ -124,7 +124,7 @@ def test_damaged_totals_are_refused_without_a_figure_of_theirs(connection: Conne
 
 @pytest.fixture
 def site(sqlite_engine: Engine, tmp_path: Path) -> Surveyed:
-    return Surveyed(sqlite_engine, PoolKeys(tmp_path / "keys"), [OPENED])
+    return Surveyed(sqlite_engine, KeyFile(tmp_path / "keys"), [OPENED])
 
 
 def revealed(site: Surveyed, caplog: pytest.LogCaptureFixture) -> Edition:

@@ -15,10 +15,11 @@ from sqlmodel import SQLModel, col
 
 from app.db.engine import make_engine, read, write_transaction
 from app.db.tables import PoolRow, SiteRow
+from app.pool_keys.key_file import FORMER, SLOT, KeyFile
 from app.tallies import ballots
 from app.tallies.closing import close
 from app.tallies.custody import Lost, abandon, is_needed, lost_in, recover_pools, unreadable
-from app.tallies.keys import FORMER, SLOT, PoolKeys, PoolKeysDamaged, PoolKeysForeign, PoolsUnreadable
+from app.tallies.keys import PoolKeys, PoolKeysDamaged, PoolKeysForeign, PoolsUnreadable
 from app.tallies.ledger import Ledger, Outcome, TotalsUnavailable
 from app.transfer.backup import backup
 from tests.crowd import TODAY, a_campaign, an_entry
@@ -31,7 +32,7 @@ Start = Callable[[Engine, Path], None]
 
 @contextmanager
 def running(engine: Engine, key_file: Path) -> Iterator[Ledger]:
-    ledger = Ledger(engine, PoolKeys(key_file), today=lambda: TODAY)
+    ledger = Ledger(engine, KeyFile(key_file), today=lambda: TODAY)
     ledger.start()
     yield ledger
     ledger.stop()
@@ -52,12 +53,12 @@ def careful(engine: Engine, key_file: Path) -> None:
     """What a start does, and another after it: it goes on refusing."""
     for _ in range(2):
         with pytest.raises(PoolKeysDamaged, match="Nothing was changed"):
-            recover_pools(engine, PoolKeys(key_file))
+            recover_pools(engine, KeyFile(key_file))
 
 
 def careless(engine: Engine, key_file: Path) -> None:
     """The control."""
-    keys = PoolKeys(key_file)
+    keys = KeyFile(key_file)
     owner = keys.owner()
     keys.site = owner.site if owner.settled else None
     with write_transaction(engine) as connection:
@@ -103,7 +104,7 @@ def drilled(start: Start, engine: Engine, file: Path, folder: Path) -> tuple[int
         copy.dispose()
         heard += told(live, range(13, 33))
     careless(engine, file)
-    close(engine, PoolKeys(file), 1, TODAY)
+    close(engine, KeyFile(file), 1, TODAY)
     return heard, sum(counts.n for counts in totals(engine).values())
 
 
@@ -126,7 +127,7 @@ def test_two_machines_with_key_files_of_their_own_do_not_both_start(engine: Engi
         careful(engine, other)
     with running(engine, file) as first:
         assert told(first, range(15, 18)) == 3
-    assert everything(engine, PoolKeys(file)).n == 18
+    assert everything(engine, KeyFile(file)).n == 18
 
 
 def split(engine: Engine, start: Start, file: Path, other: Path) -> None:
@@ -156,8 +157,8 @@ def test_a_site_that_two_key_files_have_split_is_not_mended_by_a_restart(
     split(engine, careful, file, other)
     careful(engine, other)
     assert len(rows_of(engine)["pool"]) == 4
-    assert lost_in(engine, PoolKeys(file)) == [Lost("autumn", None, 2 * K - 1, 0)]
-    assert lost_in(engine, PoolKeys(other)) == [Lost("spring", None, 2 * K - 1, 0)]
+    assert lost_in(engine, KeyFile(file)) == [Lost("autumn", None, 2 * K - 1, 0)]
+    assert lost_in(engine, KeyFile(other)) == [Lost("spring", None, 2 * K - 1, 0)]
 
 
 def test_the_control_takes_the_other_machines_answers_away(engine: Engine, file: Path, tmp_path: Path) -> None:
@@ -177,7 +178,7 @@ def set_back(start: Start, engine: Engine, file: Path, before: int) -> tuple[int
     start(engine, file)
     set_to(engine, now)
     careless(engine, file)
-    close(engine, PoolKeys(file), 1, TODAY)
+    close(engine, KeyFile(file), 1, TODAY)
     return heard, sum(counts.n for counts in totals(engine).values())
 
 
@@ -218,7 +219,7 @@ def test_a_database_set_back_under_a_running_site_counts_on_once_it_is_brought_f
         assert told(live, range(30, 33), other.id) == 3
         set_to(engine, now)
         assert told(live, range(20, 25)) == 5
-    assert everything(engine, PoolKeys(file)).n == 22
+    assert everything(engine, KeyFile(file)).n == 22
 
 
 def test_another_database_in_the_place_of_its_own_stops_a_running_site(engine: Engine, file: Path) -> None:
@@ -233,7 +234,7 @@ def test_another_database_in_the_place_of_its_own_stops_a_running_site(engine: E
         assert file.read_bytes() == before
         set_to(engine, now)
         assert told(live, range(20, 25)) == 5
-    assert everything(engine, PoolKeys(file)).n == 18
+    assert everything(engine, KeyFile(file)).n == 18
 
 
 def test_a_key_file_that_was_deleted_is_not_replaced_by_a_restart(engine: Engine, file: Path) -> None:
@@ -247,7 +248,7 @@ def test_a_key_file_that_was_deleted_is_not_replaced_by_a_restart(engine: Engine
     file.write_bytes(kept)
     with running(engine, file) as live:
         assert told(live, range(13, 23)) == 10
-    assert everything(engine, PoolKeys(file)).n == 23
+    assert everything(engine, KeyFile(file)).n == 23
 
 
 def former(engine: Engine, file: Path) -> PoolKeys:
@@ -258,14 +259,14 @@ def former(engine: Engine, file: Path) -> PoolKeys:
     file.write_bytes(FORMER + file.read_bytes()[SLOT:])
     with write_transaction(engine) as connection:
         connection.execute(delete(SiteRow))
-    return PoolKeys(file)
+    return KeyFile(file)
 
 
 def test_an_upgrade_takes_its_own_key_file(engine: Engine, file: Path) -> None:
     former(engine, file)
     with running(engine, file) as live:
         assert told(live, range(13, 20)) == 7
-    assert everything(engine, PoolKeys(file)).n == 20
+    assert everything(engine, KeyFile(file)).n == 20
 
 
 def test_an_upgrade_does_not_take_a_file_with_a_key_of_something_else(engine: Engine, file: Path) -> None:
@@ -273,13 +274,13 @@ def test_an_upgrade_does_not_take_a_file_with_a_key_of_something_else(engine: En
     before = file.read_bytes()
     for _ in range(2):
         with pytest.raises(PoolKeysForeign, match="keys of nothing that this database knows"):
-            recover_pools(engine, PoolKeys(file))
+            recover_pools(engine, KeyFile(file))
     assert file.read_bytes() == before
-    assert is_needed(engine, PoolKeys(file))
-    abandon(engine, PoolKeys(file))
+    assert is_needed(engine, KeyFile(file))
+    abandon(engine, KeyFile(file))
     with running(engine, file) as live:
         assert told(live, range(13, 20)) == 7
-    assert everything(engine, PoolKeys(file)).n == 20
+    assert everything(engine, KeyFile(file)).n == 20
 
 
 def test_an_upgrade_does_not_take_a_file_that_opens_only_some_pools(engine: Engine, file: Path) -> None:
@@ -288,8 +289,8 @@ def test_an_upgrade_does_not_take_a_file_that_opens_only_some_pools(engine: Engi
         one = connection.scalar(select(col(PoolRow.key_id)).where(col(PoolRow.stage) == "open"))
     keys.forget([str(one)])
     with pytest.raises(PoolsUnreadable):
-        recover_pools(engine, PoolKeys(file))
-    assert lost_in(engine, PoolKeys(file)) == [Lost("spring", None, 4, 0)]
+        recover_pools(engine, KeyFile(file))
+    assert lost_in(engine, KeyFile(file)) == [Lost("spring", None, 4, 0)]
     assert len(rows_of(engine)["pool"]) == 2
 
 
@@ -301,10 +302,10 @@ def test_what_takes_a_dead_sites_place_releases_its_keys(engine: Engine, file: P
     backup(engine, tmp_path / "copy.db")
     restored = make_engine(f"sqlite:///{tmp_path}/copy.db")
     with pytest.raises(PoolKeysForeign, match="abandon-pools releases the old keys"):
-        recover_pools(restored, PoolKeys(file))
-    abandon(restored, PoolKeys(file))
-    assert PoolKeys(file).ids() == set()
-    assert not is_needed(restored, PoolKeys(file))
+        recover_pools(restored, KeyFile(file))
+    abandon(restored, KeyFile(file))
+    assert KeyFile(file).ids() == set()
+    assert not is_needed(restored, KeyFile(file))
     with running(restored, file) as ledger:
         assert told(ledger, range(100, 104)) == 4
     careful(engine, file)

@@ -24,8 +24,8 @@ from app.campaigns.campaigns import Campaigns
 from app.campaigns.draft import CampaignInvalid
 from app.campaigns.words import Texts, Words
 from app.db.engine import read
+from app.pool_keys.key_file import KeyFile
 from app.revealing import reveal_due
-from app.tallies.keys import PoolKeys
 from tests.soak import many
 from tests.surveys import CLOSED, OPENED, PUBLIC, REVEAL, Surveyed, a_draft
 
@@ -41,7 +41,7 @@ numbers = count()
 
 @pytest.fixture
 def site(sqlite_engine: Engine, tmp_path: Path) -> Surveyed:
-    return Surveyed(sqlite_engine, PoolKeys(tmp_path / "keys"), [OPENED])
+    return Surveyed(sqlite_engine, KeyFile(tmp_path / "keys"), [OPENED])
 
 
 def a_commitment(words: str, number: int = 0, due_on: date = date(2030, 9, 1)) -> Commitment:

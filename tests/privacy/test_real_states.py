@@ -24,9 +24,9 @@ from app.campaigns.campaign import Campaign
 from app.campaigns.words import Segment, Words
 from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow
+from app.pool_keys.key_file import KeyFile
 from app.tallies.batches import AlreadyJoined, Batches, BatchesRefused, exported, join, opened
 from app.tallies.closing import close
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
 from app.tallies.pool import Pools
 from app.tallies.sums import Counts
@@ -49,7 +49,7 @@ MANY = st.sampled_from((1, 3, 5, 8, 14, 23))
 
 def field_work(folder: Path) -> list[Batches]:
     """What other sites counted and closed."""
-    engine, keys = make_engine(f"sqlite:///{folder}/field.db"), PoolKeys(folder / "field-keys")
+    engine, keys = make_engine(f"sqlite:///{folder}/field.db"), KeyFile(folder / "field-keys")
     migrate(engine)
     found = []
     for place, (segment, many) in enumerate([("north", 10), ("south", 21), ("", 13)]):
@@ -76,7 +76,7 @@ class Running(RuleBasedStateMachine):
         type(self).sequences += 1
         self.own = Path(tempfile.mkdtemp(dir=self.folder))
         shutil.copy(self.folder / "template.db", self.own / "totem.db")
-        self.engine, self.keys = make_engine(f"sqlite:///{self.own}/totem.db"), PoolKeys(self.own / "pool-keys")
+        self.engine, self.keys = make_engine(f"sqlite:///{self.own}/totem.db"), KeyFile(self.own / "pool-keys")
         self.people, self.copies, self.today = 0, 0, TODAY
         self.seen: dict[int, list[Seen]] = {}
         self.slug = ""

@@ -20,7 +20,7 @@ from app.barometer.draft import placed_voices
 from app.barometer.edition import Edition
 from app.barometer.places import Place, PlaceGroup
 from app.campaigns.draft import CampaignInvalid, proposed_k
-from app.tallies.keys import PoolKeys
+from app.pool_keys.key_file import KeyFile
 from app.tallies.pool import OTHERS
 from tests.privacy.published import People, isolated, size
 from tests.privacy.voices import let_answer, parts_of, published
@@ -38,7 +38,7 @@ numbers = count()
 
 @pytest.fixture
 def site(sqlite_engine: Engine, tmp_path: Path) -> Surveyed:
-    return Surveyed(sqlite_engine, PoolKeys(tmp_path / "keys"), [OPENED])
+    return Surveyed(sqlite_engine, KeyFile(tmp_path / "keys"), [OPENED])
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from sqlmodel import col
 from app.campaigns.campaign import Campaign
 from app.db.engine import make_engine, migrate, read
 from app.db.tables import PlaceReleaseRow, ReleaseRow
+from app.pool_keys.key_file import KeyFile
 from app.publication import store
 from app.publication.documents import ReleaseDocument, digest_of
 from app.publication.policy import Rounding
-from app.tallies.keys import PoolKeys
 from app.tallies.pool import UNDISCLOSED
 from app.totem.model import Bank
 from app.transfer.backup import backup
@@ -47,7 +47,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture
 def site(sqlite_engine: Engine, tmp_path: Path) -> Surveyed:
-    return Surveyed(sqlite_engine, PoolKeys(tmp_path / "keys"), [OPENED])
+    return Surveyed(sqlite_engine, KeyFile(tmp_path / "keys"), [OPENED])
 
 
 def both(connection: Connection, campaign: Campaign, bank: Bank, today: date, draw: Rounding) -> ReleaseDocument | None:

@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import Engine
 
 from app.db.engine import make_engine, migrate
+from app.pool_keys.key_file import KeyFile
 from app.publication import policy
 from app.publication.documents import Level, ReleaseDocument
 from app.publication.summary import summarise
 from app.publication.values import Share
 from app.tallies.counts import count_sheet
-from app.tallies.keys import PoolKeys
 from app.tallies.pool import UNDISCLOSED
 from app.tallies.sums import total
 from app.totem.model import Answers
@@ -92,7 +92,7 @@ def test_trying_every_combination_finds_nobody_either(small_engine: Engine) -> N
 
 def test_a_survey_says_of_no_voice_how_many_are_in_another(tmp_path: Path, sqlite_engine: Engine) -> None:
     """What is composed of the releases counts nobody anew: each number of people in it is a release’s own."""
-    site = Surveyed(sqlite_engine, PoolKeys(tmp_path / "keys"), [OPENED])
+    site = Surveyed(sqlite_engine, KeyFile(tmp_path / "keys"), [OPENED])
     edition = site.opened()
     let_answer(site, edition, "customers", {"lille": 40, "with-lens": 33})
     let_answer(site, edition, "staff", {"lille": 31, "with-lens": 12})

@@ -25,9 +25,9 @@ from app.campaigns.store import create, find
 from app.campaigns.words import Segment, Words
 from app.cli.invented_voices import InventedVoice
 from app.main import create_app
+from app.pool_keys.key_file import KeyFile
 from app.seminars.store import finish
 from app.settings import load_secrets
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from app.totem.course import finished
 from app.totem.model import Answers, Bank
@@ -95,7 +95,7 @@ class Makers:
         self.site = Whole(create_app(settings_in(folder)))
         self.engine: Engine = self.site.engine
         self.bank = self.site.questionnaires[BANK].bank
-        self.ledger = Ledger(self.engine, PoolKeys(folder / "secrets" / "pool-keys"), on_finished=finish)
+        self.ledger = Ledger(self.engine, KeyFile(folder / "secrets" / "pool-keys"), on_finished=finish)
         self.ledger.start()
         self.site.rooms.start()
 

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from app.db.engine import read, write_transaction
 from app.db.tables import BallotRow
+from app.pool_keys.key_file import KeyFile
 from app.tallies import ballots
 from app.tallies.ballots import Ballot, Cast, cast, destroy, disclose, unreadable_ballots, voters
 from app.tallies.closing import close
@@ -55,7 +56,7 @@ def test_ballots_of_many_rooms_are_written_with_one_sync(
     site: Engine, keys: PoolKeys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced = list[int]()
-    monkeypatch.setattr("app.tallies.keys.os.fdatasync", synced.append)
+    monkeypatch.setattr("app.pool_keys.key_file.os.fdatasync", synced.append)
     many = [a_campaign(site, slug=f"room-{number}").id for number in range(20)]
     with write_transaction(site) as connection:
         cast(connection, keys, {Ballot(id_, "guess"): Cast(3, [id_ % 3]) for id_ in many})
@@ -140,7 +141,7 @@ def test_a_wrong_key_file_gives_no_ballot_up_before_an_operator_says_so(
     site: Engine, keys: PoolKeys, tmp_path: Path
 ) -> None:
     voted(site, keys, 0, 1)
-    other = PoolKeys(tmp_path / "other" / "keys")
+    other = KeyFile(tmp_path / "other" / "keys")
     with pytest.raises(PoolKeysDamaged):
         recover_pools(site, other)
     recover_pools(site, keys)

@@ -14,6 +14,7 @@ from sqlmodel import col
 from app.campaigns.store import Campaign, create, find
 from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow
+from app.pool_keys.key_file import KeyFile
 from app.tallies.batch_file import canonical
 from app.tallies.batches import AlreadyJoined, BatchesRefused, exported, join, name_of, opened, site_key
 from app.tallies.closing import close
@@ -31,7 +32,7 @@ SECRET, OTHER = b"s" * 32, b"o" * 32
 @pytest.fixture
 def laptop(tmp_path: Path) -> Engine:
     """Another site: thirteen people answered in the field, and the campaign is closed."""
-    engine, keys = make_engine(f"sqlite:///{tmp_path}/laptop.db"), PoolKeys(tmp_path / "laptop-keys")
+    engine, keys = make_engine(f"sqlite:///{tmp_path}/laptop.db"), KeyFile(tmp_path / "laptop-keys")
     migrate(engine)
     a_campaign(engine, k=5, slug="field")
     with write_transaction(engine) as connection:
@@ -40,7 +41,7 @@ def laptop(tmp_path: Path) -> Engine:
 
 
 def closed(laptop: Engine, tmp_path: Path) -> str:
-    close(laptop, PoolKeys(tmp_path / "laptop-keys"), 1, TODAY)
+    close(laptop, KeyFile(tmp_path / "laptop-keys"), 1, TODAY)
     return exported(laptop, "field", a_bank(), SECRET)
 
 
@@ -76,7 +77,7 @@ def test_an_open_campaign_and_an_empty_one_do_not_leave(laptop: Engine, tmp_path
     with pytest.raises(BatchesRefused, match="still open"):
         exported(laptop, "field", a_bank(), SECRET)
     create(laptop, "empty", "totem", TODAY, k=5)
-    close(laptop, PoolKeys(tmp_path / "laptop-keys"), 2, TODAY)
+    close(laptop, KeyFile(tmp_path / "laptop-keys"), 2, TODAY)
     with pytest.raises(BatchesRefused, match="fewer than 5"):
         exported(laptop, "empty", a_bank(), SECRET)
     with pytest.raises(BatchesRefused, match="no campaign"):
@@ -150,7 +151,7 @@ def test_what_does_not_fit_the_campaign_is_refused(
 
 
 def test_parts_of_the_crowd_must_be_known_here(engine: Engine, tmp_path: Path) -> None:
-    field, keys = make_engine(f"sqlite:///{tmp_path}/field.db"), PoolKeys(tmp_path / "keys-of-the-field")
+    field, keys = make_engine(f"sqlite:///{tmp_path}/field.db"), KeyFile(tmp_path / "keys-of-the-field")
     migrate(field)
     a_campaign(field, k=5, slug="field")
     with write_transaction(field) as connection:

@@ -19,6 +19,7 @@ from sqlmodel import col
 from app.campaigns.store import create, find
 from app.db.engine import read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow
+from app.pool_keys.key_file import KeyFile
 from app.tallies.closing import close
 from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys
@@ -435,7 +436,7 @@ def test_what_a_run_left_behind_goes_once_somebody_is_counted(engine: Engine, ke
     first.stop()
     used = keys.ids()
     keys.new(3)
-    second = Ledger(engine, PoolKeys(tmp_path / "secrets" / "pool-keys"), today=lambda: TODAY)
+    second = Ledger(engine, KeyFile(tmp_path / "secrets" / "pool-keys"), today=lambda: TODAY)
     second.start()
     assert keys.ids() > used
     second.record_now(an_entry(2))

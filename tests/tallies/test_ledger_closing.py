@@ -13,6 +13,7 @@ from sqlmodel import col
 from app.campaigns.store import find
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, PoolRow
+from app.pool_keys.key_file import KeyFile
 from app.tallies.batches import exported, opened
 from app.tallies.closing import Closing, close, purge_receipts, seal_ready
 from app.tallies.custody import Lost, abandon, lost_in, recover_pools
@@ -208,14 +209,14 @@ def test_with_the_wrong_key_file_a_close_destroys_nothing(site: Site, tmp_path: 
     """Or a command typed in another folder would give up answers that are safe."""
     site.crowd(13)
     with pytest.raises(PoolKeysDamaged, match="TOTEM_POOL_KEY_FILE"):
-        close(site.engine, PoolKeys(tmp_path / "other" / "pool-keys"), 1, TODAY)
+        close(site.engine, KeyFile(tmp_path / "other" / "pool-keys"), 1, TODAY)
     site.close()
     assert site.totals() == {"": 13}
 
 
 def test_at_start_another_key_file_is_refused_until_an_operator_gives_the_pools_up(site: Site, tmp_path: Path) -> None:
     site.crowd(13)
-    other = PoolKeys(tmp_path / "other" / "pool-keys")
+    other = KeyFile(tmp_path / "other" / "pool-keys")
     with pytest.raises(PoolKeysDamaged, match="abandon-pools"):
         recover_pools(site.engine, other)
     assert site.pools() == 2

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 from app.campaigns.store import campaigns
 from app.db.engine import is_migrated, make_engine, read, write_transaction
 from app.db.tables import PoolRow, ReceiptRow, ReleaseRow
+from app.pool_keys.key_file import KeyFile
 from app.seminars.store import by_remote, finish
 from app.seminars.store import open_room as open_room
 from app.tallies import ballots
@@ -68,7 +69,7 @@ def test_a_backup_holds_rooms_and_not_their_ballots(engine: Engine, keys: PoolKe
     assert room.finished == 13
     with read(copy) as connection:
         assert ballots.all_of(connection) == []
-    assert verify(copy, PoolKeys(tmp_path / "other" / "keys"), [a_bank()], TODAY) == []
+    assert verify(copy, KeyFile(tmp_path / "other" / "keys"), [a_bank()], TODAY) == []
     copy.dispose()
 
 
@@ -87,7 +88,7 @@ def test_no_byte_of_a_pool_or_a_receipt_is_in_a_backup(site: Engine, keys: PoolK
 
 def test_a_site_restored_from_a_backup_goes_on(site: Engine, keys: PoolKeys, tmp_path: Path) -> None:
     backup(site, tmp_path / "copy.db")
-    restored, new_keys = make_engine(f"sqlite:///{tmp_path}/copy.db"), PoolKeys(tmp_path / "new" / "keys")
+    restored, new_keys = make_engine(f"sqlite:///{tmp_path}/copy.db"), KeyFile(tmp_path / "new" / "keys")
     with write_transaction(restored) as connection:
         count(connection, new_keys, [an_entry(person) for person in range(100, 113)], TODAY)
     with read(restored) as connection:
@@ -137,7 +138,7 @@ def test_a_damaged_copy_is_not_given_out(site: Engine, tmp_path: Path, monkeypat
 def test_a_backup_passes_the_check_and_any_tool_can_read_it(site: Engine, tmp_path: Path) -> None:
     backup(site, tmp_path / "copy.db")
     copy = make_engine(f"sqlite:///{tmp_path}/copy.db")
-    faults = verify(copy, PoolKeys(tmp_path / "none" / "keys"), [a_bank()], TODAY)
+    faults = verify(copy, KeyFile(tmp_path / "none" / "keys"), [a_bank()], TODAY)
     assert {fault.name for fault in faults} == {"release altered"}  # the fixture's digest is invented
     copy.dispose()
     plain = sqlite3.connect(tmp_path / "copy.db")

@@ -16,12 +16,13 @@ from sqlalchemy.exc import OperationalError
 from app.campaigns.store import create, find
 from app.db.engine import DatabaseUnsuitable, make_engine, migrate, read, write_transaction
 from app.db.tables import ReleaseRow
+from app.pool_keys.key_file import KeyFile
 from app.publication.store import release_if_due
 from app.seminars.store import by_remote
 from app.tallies import verify as verification
 from app.tallies.custody import abandon, is_needed, recover_pools
 from app.tallies.identity import SiteMoved, identity
-from app.tallies.keys import PoolKeys, PoolKeysForeign, PoolsUnreadable
+from app.tallies.keys import PoolKeysForeign, PoolsUnreadable
 from app.tallies.ledger import Ledger, Outcome, TotalsUnavailable
 from app.transfer import move as moving
 from app.transfer.backup import backup, restore_backup
@@ -39,7 +40,7 @@ def furnished_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("furnished")
     made = make_engine(f"sqlite:///{folder}/data/totem.db")
     migrate(made)
-    opens = furnished(made, PoolKeys(folder / "secrets" / "pool-keys"))
+    opens = furnished(made, KeyFile(folder / "secrets" / "pool-keys"))
     made.dispose()
     return Site(folder, opens)
 
@@ -66,14 +67,14 @@ def opens(furnished_site: Site) -> dict[str, str]:
 
 
 @pytest.fixture
-def counting(site: Engine, engine: Engine, keys: PoolKeys) -> Engine:
+def counting(site: Engine, engine: Engine, keys: KeyFile) -> Engine:
     """The same site, on each of the two databases in turn."""
     move(site, keys, engine, TODAY)
     return engine
 
 
 def test_a_site_that_moves_arrives_whole_and_goes_on(
-    site: Engine, keys: PoolKeys, opens: dict[str, str], empty: Engine
+    site: Engine, keys: KeyFile, opens: dict[str, str], empty: Engine
 ) -> None:
     before = rows(site, (*KEPT, *SITES_OWN))
     assert all(before.values()), "the site has something in every table"
@@ -88,7 +89,7 @@ def test_a_site_that_moves_arrives_whole_and_goes_on(
     invited = find(empty, INVITED)
     assert invited
     assert [is_valid(empty, invited.id, opens[name]) for name in ("used", "unused")] == [False, True]
-    keys = PoolKeys(keys.path)
+    keys = KeyFile(keys.path)
     recover_pools(empty, keys)
     ledger = Ledger(empty, keys, today=lambda: TODAY)
     ledger.start()
@@ -105,7 +106,7 @@ def test_a_site_that_moves_arrives_whole_and_goes_on(
 
 
 def test_what_was_moved_never_counts_again_and_says_so(
-    site: Engine, keys: PoolKeys, opens: dict[str, str], empty: Engine
+    site: Engine, keys: KeyFile, opens: dict[str, str], empty: Engine
 ) -> None:
     running = Ledger(site, keys, today=lambda: TODAY)
     running.start()
@@ -115,16 +116,16 @@ def test_what_was_moved_never_counts_again_and_says_so(
     with pytest.raises(TotalsUnavailable):
         running.record_now(an_entry(900, spring.id))
     running.stop()
-    fresh = PoolKeys(keys.path)
+    fresh = KeyFile(keys.path)
     for start in (recover_pools, is_needed, abandon):
         with pytest.raises(SiteMoved, match=f"moved to another one on {TODAY}, and goes on there"):
             start(site, fresh)
-    assert people_in(site, PoolKeys(keys.path), OPEN) == 23
-    assert faults(empty, PoolKeys(keys.path)) == []
+    assert people_in(site, KeyFile(keys.path), OPEN) == 23
+    assert faults(empty, KeyFile(keys.path)) == []
 
 
 def test_a_move_that_is_cut_off_before_its_end_is_made_again(
-    site: Engine, keys: PoolKeys, empty: Engine, monkeypatch: pytest.MonkeyPatch
+    site: Engine, keys: KeyFile, empty: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = rows(site, (*KEPT, *SITES_OWN))
 
@@ -147,11 +148,11 @@ def test_a_move_that_is_cut_off_before_its_end_is_made_again(
 
 
 def test_a_move_that_fails_changes_nothing(
-    site: Engine, keys: PoolKeys, opens: dict[str, str], empty: Engine, tmp_path: Path
+    site: Engine, keys: KeyFile, opens: dict[str, str], empty: Engine, tmp_path: Path
 ) -> None:
     with pytest.raises(PoolKeysForeign):
-        move(site, PoolKeys(tmp_path / "other" / "keys"), empty, TODAY)
-    lost = PoolKeys(keys.path)
+        move(site, KeyFile(tmp_path / "other" / "keys"), empty, TODAY)
+    lost = KeyFile(keys.path)
     recover_pools(site, lost)
     kept = keys.path.read_bytes()
     lost.forget(list(lost.ids())[:1])
@@ -160,9 +161,9 @@ def test_a_move_that_fails_changes_nothing(
     keys.path.write_bytes(kept)
     a_campaign(used := site_in(empty), slug="mine")
     with pytest.raises(TransferRefused, match="A site is in this database"):
-        move(site, PoolKeys(keys.path), used, TODAY)
-    recover_pools(site, PoolKeys(keys.path))
-    assert faults(site, PoolKeys(keys.path)) == []
+        move(site, KeyFile(keys.path), used, TODAY)
+    recover_pools(site, KeyFile(keys.path))
+    assert faults(site, KeyFile(keys.path)) == []
 
 
 def site_in(engine: Engine) -> Engine:
@@ -171,7 +172,7 @@ def site_in(engine: Engine) -> Engine:
 
 
 def test_a_backup_made_while_people_answer_is_restored_as_a_site_of_its_own(
-    site: Engine, keys: PoolKeys, opens: dict[str, str], empty: Engine, tmp_path: Path
+    site: Engine, keys: KeyFile, opens: dict[str, str], empty: Engine, tmp_path: Path
 ) -> None:
     before = rows(site, KEPT)
     spring = find(site, OPEN)
@@ -191,12 +192,12 @@ def test_a_backup_made_while_people_answer_is_restored_as_a_site_of_its_own(
         name: found for name, found in before.items() if name != "CellRow"
     }
     assert not any(rows(empty, SITES_OWN).values())
-    own = PoolKeys(tmp_path / "own" / "pool-keys")
+    own = KeyFile(tmp_path / "own" / "pool-keys")
     recover_pools(empty, own)
     with read(empty) as there, read(site) as here:
         assert identity(there) != identity(here)
     with pytest.raises(PoolKeysForeign):
-        recover_pools(empty, PoolKeys(keys.path))
+        recover_pools(empty, KeyFile(keys.path))
     assert faults(empty, own) == []
     room = by_remote(empty, opens["remote"])
     assert room
@@ -274,11 +275,9 @@ def test_a_damaged_backup_and_one_of_a_newer_version_are_not_restored(
         restore_backup(empty, tmp_path / "newer.db")
 
 
-def test_releases_go_on_from_where_they_were(
-    site: Engine, keys: PoolKeys, opens: dict[str, str], empty: Engine
-) -> None:
+def test_releases_go_on_from_where_they_were(site: Engine, keys: KeyFile, opens: dict[str, str], empty: Engine) -> None:
     move(site, keys, empty, TODAY)
-    keys = PoolKeys(keys.path)
+    keys = KeyFile(keys.path)
     spring = find(empty, OPEN)
     assert spring
     answer(empty, keys, [an_entry(person, spring.id) for person in range(2000, 2040)])
@@ -289,7 +288,7 @@ def test_releases_go_on_from_where_they_were(
 
 
 def test_verify_beside_a_site_that_counts_takes_no_lock_and_finds_no_fault_where_there_is_none(
-    counting: Engine, keys: PoolKeys
+    counting: Engine, keys: KeyFile
 ) -> None:
     with write_transaction(counting):  # somebody else writes, for as long as they like
         assert faults(counting, keys, read_only=True) == []
@@ -306,21 +305,21 @@ def test_verify_beside_a_site_that_counts_takes_no_lock_and_finds_no_fault_where
 
     with pytest.MonkeyPatch.context() as then:
         then.setattr(verification, "file_faults", lambda connection: meanwhile(connection) and ())
-        assert faults(counting, PoolKeys(keys.path), read_only=True) == []
+        assert faults(counting, KeyFile(keys.path), read_only=True) == []
     assert went_on
     assert people_in(counting, keys, OPEN) == 35
 
 
 @pytest.mark.parametrize("kind", ["pool", "ballot"])
-def test_verify_beside_a_site_names_what_no_key_opens(counting: Engine, keys: PoolKeys, kind: str) -> None:
+def test_verify_beside_a_site_names_what_no_key_opens(counting: Engine, keys: KeyFile, kind: str) -> None:
     with read(counting) as connection:
         (key_id, *_) = connection.exec_driver_sql(f"SELECT key_id FROM {kind}").scalars().all()
     keys.forget([key_id])
-    (fault,) = faults(counting, PoolKeys(keys.path), read_only=True)
+    (fault,) = faults(counting, KeyFile(keys.path), read_only=True)
     assert fault.name == f"{kind} unreadable"
 
 
-def test_verify_beside_a_site_names_what_verify_names(counting: Engine, keys: PoolKeys) -> None:
+def test_verify_beside_a_site_names_what_verify_names(counting: Engine, keys: KeyFile) -> None:
     with write_transaction(counting) as connection:
         connection.exec_driver_sql("UPDATE release SET digest = 'altered'")
         connection.exec_driver_sql("UPDATE campaign SET fingerprint = 'other'")

@@ -15,10 +15,10 @@ from app.campaigns.store import CampaignExists, create, find
 from app.campaigns.words import Words, commented
 from app.days import USUAL_ZONE, day_in, now_in_utc
 from app.main import create_app
+from app.pool_keys.key_file import KeyFile
 from app.publication.releases import Releases
 from app.publication.store import Head
 from app.settings import Settings, load_secrets
-from app.tallies.keys import PoolKeys
 from tests.web.conftest import settings_in
 from tests.web.figures.test_waiting import TODAY, campaign, ended
 from tests.whole import Whole
@@ -51,7 +51,7 @@ def test_a_campaign_deleted_while_its_page_is_made_is_told_as_deleted(
 ) -> None:
     """By another node, or another request: between what a page reads first, its heads, and the release itself."""
     settings, here, client = site
-    heads, pool_keys = Releases.heads, PoolKeys(settings.pool_key_file)
+    heads, pool_keys = Releases.heads, KeyFile(settings.pool_key_file)
     for number, place in enumerate(("/fr/figures/{}", "/fr/figures/{}?release=1", "/fr/figures/{}/1/data.csv",
                                     "/embed/fr/{}", "/api/v1/figures/{}", "/api/v1/figures/{}/1")):  # fmt: skip
         slug = f"leaving-{number}"

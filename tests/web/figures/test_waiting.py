@@ -13,9 +13,9 @@ from app.campaigns.store import archive, change, create, find, withdraw
 from app.cli.demo import _count, _sheets
 from app.db.engine import make_engine
 from app.main import create_app
+from app.pool_keys.key_file import KeyFile
 from app.settings import Settings, load_secrets
 from app.tallies.closing import close
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, today_in_utc
 from tests.web.conftest import settings_in
 from tests.whole import Whole
@@ -38,7 +38,7 @@ def campaign(site: tuple[Settings, Whole, TestClient], slug: str, people: int, *
     settings, here, _ = site
     made = create(here.engine, slug, "express", TODAY, publishes_itself=itself)
     engine = make_engine(settings.database_url)
-    ledger = Ledger(engine, PoolKeys(settings.pool_key_file))
+    ledger = Ledger(engine, KeyFile(settings.pool_key_file))
     ledger.start()
     asyncio.run(_count(ledger, [*_sheets(made.id, here.questionnaires["express"], people)]))
     ledger.stop()
@@ -48,7 +48,7 @@ def campaign(site: tuple[Settings, Whole, TestClient], slug: str, people: int, *
 
 def ended(site: tuple[Settings, Whole, TestClient], id_: int) -> None:
     settings, here, _ = site
-    close(here.engine, PoolKeys(settings.pool_key_file), id_, TODAY)
+    close(here.engine, KeyFile(settings.pool_key_file), id_, TODAY)
     here.campaigns._found.clear()
 
 

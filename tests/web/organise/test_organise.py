@@ -25,9 +25,9 @@ from app.cli.demo import MIDDLING
 from app.days import day_in, now_in_utc
 from app.db.engine import read
 from app.main import create_app
+from app.pool_keys.key_file import KeyFile
 from app.publication.store import latest
 from app.settings import SecretUnreadable, load_passphrase
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from app.web.organise.sample_release import without_doors
 from app.web.rate_limit import CodeLimiter
@@ -109,7 +109,7 @@ def answer(folder: Path, here: Whole, slug: str, people: int) -> None:
     campaign = find(here.engine, slug)
     assert campaign
     bank = here.questionnaires[campaign.bank].bank
-    ledger = Ledger(here.engine, PoolKeys(folder / "secrets" / "pool-keys"))
+    ledger = Ledger(here.engine, KeyFile(folder / "secrets" / "pool-keys"))
     ledger.start()
     tomorrow = today_in_utc() + timedelta(days=1)
     for _, population in populations(bank, CENTRAL, MIDDLING, people, slug):

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from app.campaigns import invitations
 from app.main import create_app
+from app.pool_keys.key_file import KeyFile
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
@@ -95,7 +96,7 @@ def test_what_was_refused_or_failed_gives_its_place_back(few: TestClient, tmp_pa
     here = site_of(few)
     found = campaign(here)
     late = [to_the_last_step(Player(few, found.slug), person) for person in range(3)]
-    close(here.engine, PoolKeys(tmp_path / "secrets" / "pool-keys"), found.id, today_in_utc())
+    close(here.engine, KeyFile(tmp_path / "secrets" / "pool-keys"), found.id, today_in_utc())
     for player in late:
         assert player.finish().endswith("finish=closed")
     early = to_the_last_step(Player(few), 7)
@@ -117,7 +118,7 @@ def test_a_campaign_that_closes_between_two_sends_keeps_what_it_counted(
     if protection == "code":
         enter(player, code="BAIE42")
     assert to_the_last_step(player).finish().endswith("finish=counted")
-    close(here.engine, PoolKeys(tmp_path / "secrets" / "pool-keys"), found.id, today_in_utc())
+    close(here.engine, KeyFile(tmp_path / "secrets" / "pool-keys"), found.id, today_in_utc())
     here.campaigns._found.clear()
     for choice in ("count", "private"):
         assert player.finish(choice).endswith("finish=counted")

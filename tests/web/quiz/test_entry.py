@@ -23,6 +23,7 @@ from app.campaigns.campaign import Campaign
 from app.campaigns.store import archive, change, create
 from app.campaigns.words import Segment, Words
 from app.main import create_app
+from app.pool_keys.key_file import KeyFile
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
@@ -61,7 +62,7 @@ def here(app: Starlette) -> Whole:
 
 @pytest.fixture(scope="module")
 def keys(folder: Path) -> PoolKeys:
-    return PoolKeys(folder / "secrets" / "pool-keys")
+    return KeyFile(folder / "secrets" / "pool-keys")
 
 
 def campaign(here: Whole, **fields: Any) -> Campaign:

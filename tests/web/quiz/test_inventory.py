@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 from app.db.engine import read as reading
 from app.db.tables import CellRow
 from app.main import create_app
+from app.pool_keys.key_file import KeyFile
 from app.publication.store import latest
 from app.tallies.closing import close
 from app.tallies.counts import ScaleId, from_bytes, scales_of
-from app.tallies.keys import PoolKeys
 from app.tallies.named_counts import named_counts
 from app.tallies.statistics import ScaleSums, alpha
 from app.totem.model import Bank
@@ -67,7 +67,7 @@ def test_alphas_from_sealed_batches_equal_those_from_rows(tmp_path: Path) -> Non
         rows = [play(client, bank, random) for _ in range(PEOPLE)]
         campaign = here.campaigns.find("five-traits")
         assert campaign
-        close(here.engine, PoolKeys(tmp_path / "secrets" / "pool-keys"), campaign.id, TODAY)
+        close(here.engine, KeyFile(tmp_path / "secrets" / "pool-keys"), campaign.id, TODAY)
     with reading(here.engine) as connection:
         totals = connection.execute(select(col(CellRow.totals))).scalar_one()
     scales = named_counts(bank, from_bytes(bank, totals)).scales

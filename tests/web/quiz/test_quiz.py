@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from app.campaigns.store import archive, create, withdraw
 from app.db.engine import PATIENCE_SECONDS
+from app.pool_keys.key_file import KeyFile
 from app.resources import resource
 from app.tallies.closing import close
-from app.tallies.keys import PoolKeys
 from app.web.tokens import LIFETIME_MINUTES, new_sheet
 from tests.crowd import TODAY
 from tests.web.player import Player, Screen, at_random
@@ -154,7 +154,7 @@ def test_a_closed_campaign_shows_the_result_and_counts_nothing(client: TestClien
     campaign = create(here.engine, "short-lived", "express", TODAY)
     player = Player(client, "short-lived")
     player.to_the_end(at_random(Random(4)))
-    close(here.engine, PoolKeys(folder / "secrets" / "pool-keys"), campaign.id, TODAY)
+    close(here.engine, KeyFile(folder / "secrets" / "pool-keys"), campaign.id, TODAY)
     address = player.finish()
     assert address.endswith("finish=closed")
     assert "n’a pas été compté" in client.get(address).text
@@ -180,7 +180,7 @@ def test_what_happens_to_a_campaign_meanwhile_is_said_at_the_next_step(
     if how == "withdraw":
         withdraw(here.engine, campaign, {"fr": "Une erreur."}, TODAY)
     else:
-        close(here.engine, PoolKeys(folder / "secrets" / "pool-keys"), campaign.id, TODAY)
+        close(here.engine, KeyFile(folder / "secrets" / "pool-keys"), campaign.id, TODAY)
     if how == "archive":
         archive(here.engine, campaign, TODAY)
     here.campaigns._found.clear()

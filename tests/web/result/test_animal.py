@@ -13,9 +13,9 @@ from starlette.testclient import TestClient
 from app.banks.schema import Language
 from app.figures.mask import mask
 from app.main import create_app
+from app.pool_keys.key_file import KeyFile
 from app.resources import resource
 from app.tallies.closing import close
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.web.png import FONTS, PngRenderer
 from app.web.result.animal import AnimalPair, animal_path
@@ -193,7 +193,7 @@ def test_once_the_campaign_is_closed_the_reader_s_turn_starts_on_the_first_page(
     with TestClient(app) as client:
         assert 'class="button" href="/fr/quiz/totem"' in client.get(PAGE).text
         campaign = Whole(app).campaigns.find("totem")
-    close(Whole(app).engine, PoolKeys(settings.pool_key_file), campaign.id, today_in_utc())
+    close(Whole(app).engine, KeyFile(settings.pool_key_file), campaign.id, today_in_utc())
     with TestClient(create_app(settings)) as client:
         assert 'class="button" href="/fr/"' in client.get(PAGE).text
 

@@ -8,6 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from app.pool_keys.key_file import KeyFile
 from app.tallies.keys import PoolKeys
 from app.totem.chances import chances
 from app.totem.scoring import score
@@ -76,7 +77,7 @@ def test_a_short_result_goes_on_where_the_longer_quiz_asks_more(
 def test_each_of_the_two_counts_by_itself_and_opening_the_link_counts_nothing(
     client: TestClient, here: Whole, folder: Path
 ) -> None:
-    keys = PoolKeys(folder / "secrets" / "pool-keys")
+    keys = KeyFile(folder / "secrets" / "pool-keys")
     player = Player(client, "express")
     player.to_the_end(plainly)
     result = player.finish()

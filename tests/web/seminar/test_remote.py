@@ -17,8 +17,8 @@ from app.banks.response_model import CENTRAL, populations
 from app.campaigns import keys
 from app.campaigns.store import create, find
 from app.cli.demo import MIDDLING
+from app.pool_keys.key_file import KeyFile
 from app.seminars.store import Opened, Seminar, by_id, by_remote, finish, screen_of
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from app.web.rate_limit import CodeLimiter
 from app.web.seminar.parts import Openings
@@ -76,7 +76,7 @@ def answer(folder: Path, here: Whole, opened: Opened, people: int) -> None:
     campaign = find(here.engine, now(here, opened).slug)
     assert campaign
     bank = here.questionnaires[campaign.bank].bank
-    ledger = Ledger(here.engine, PoolKeys(folder / "secrets" / "pool-keys"), on_finished=finish)
+    ledger = Ledger(here.engine, KeyFile(folder / "secrets" / "pool-keys"), on_finished=finish)
     ledger.start()
     tomorrow = today_in_utc() + timedelta(days=1)
     for _, population in populations(bank, CENTRAL, MIDDLING, people, secrets.token_hex(4)):

@@ -14,9 +14,9 @@ from app.banks.exhibits import exhibit
 from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
 from app.main import create_app
+from app.pool_keys.key_file import KeyFile
 from app.resources import resource
 from app.tallies.closing import close
-from app.tallies.keys import PoolKeys
 from app.tallies.ledger import today_in_utc
 from app.web.wording import Wording
 from tests.web.conftest import settings_in
@@ -148,7 +148,7 @@ def test_the_door_is_there_while_the_banks_own_campaign_is_open(tmp_path: Path) 
         assert 'href="/fr/quiz/totem"' in client.get("/fr/animals/fox").text
         own = here.site.campaigns.find("totem")
         assert own
-        close(here.engine, PoolKeys(settings.pool_key_file), own.id, today_in_utc())
+        close(here.engine, KeyFile(settings.pool_key_file), own.id, today_in_utc())
         here.site.campaigns._found.clear()
         page = client.get("/fr/animals/fox").text.split("<main")[1]
         assert "/quiz/" not in page

@@ -21,6 +21,7 @@ from app.campaigns.store import create, find
 from app.db.engine import make_engine, read
 from app.db.tables import ReleaseRow
 from app.main import create_app
+from app.pool_keys.key_file import KeyFile
 from app.seminars.store import by_code
 from app.settings import load_secrets
 from app.tallies.keys import PoolKeys
@@ -71,7 +72,7 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Upgraded]:
     app = create_app(settings_in(tmp_path, database_url=database_url))
     with TestClient(app, base_url="http://totem.example") as client:
         tokens = Tokens(load_secrets(tmp_path / "secrets" / "secret"))
-        yield Upgraded(client, Whole(app), former, PoolKeys(tmp_path / "secrets" / "pool-keys"), tokens)
+        yield Upgraded(client, Whole(app), former, KeyFile(tmp_path / "secrets" / "pool-keys"), tokens)
 
 
 def test_everybody_is_there_and_releases_are_byte_for_byte_what_they_were(site: Upgraded) -> None:

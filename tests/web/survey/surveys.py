@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from app.barometer.edition import Edition
 from app.main import create_app
-from app.tallies.keys import PoolKeys
+from app.pool_keys.key_file import KeyFile
 from tests.surveys import OPENED, REVEAL, Surveyed
 from tests.web.conftest import settings_in
 from tests.whole import Whole
@@ -63,7 +63,7 @@ def survey_site(folder: Path, create: str = "open") -> Iterator[SurveySite]:
     app = create_app(settings, today=lambda: day[0])
     whole: Whole = Whole(app)
     with TestClient(app, base_url="http://totem.example") as client:
-        yield SurveySite(client, whole, Surveyed(whole.engine, PoolKeys(settings.pool_key_file), day))
+        yield SurveySite(client, whole, Surveyed(whole.engine, KeyFile(settings.pool_key_file), day))
 
 
 def copied(page: str, id_: str) -> str:
