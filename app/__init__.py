@@ -18,6 +18,7 @@ web            HTTP in, HTML out: a folder for each family of pages
 cli            the terminal's way in
 child_process  work in a process of its own
 days           which day it is, in which zone
+redis_nodes    the way to a Redis or Valkey node
 settings       the environment, read once
 resources      where templates, static files, banks and migrations are
 assembly       stores and services of one process, and their life

@@ -15,7 +15,14 @@ from tests.requests import cross_once
 from tests.soak import IS_SOAK
 from tests.warm import remember_banks, remember_templates
 
-pytest_plugins = ["tests.browsers", "tests.databases", "tests.site", "tests.journeys.axe", "tests.journeys.projector"]
+pytest_plugins = [
+    "tests.browsers",
+    "tests.databases",
+    "tests.site",
+    "tests.nodes",
+    "tests.journeys.axe",
+    "tests.journeys.projector",
+]
 
 MARKED = re.compile(r"^pytestmark = .*", re.MULTILINE)
 WHOLE = ("browser", "slow")
