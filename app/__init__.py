@@ -4,6 +4,7 @@ totem          pure: a sheet in, a profile out
 figures        pure: numbers in, coordinates out
 banks          YAML in, a questionnaire out, or precise faults
 tallies        what the crowd said, as counts; never people
+bus            what the processes of a site tell each other
 transfer       whole tables between databases: backup, restore, move
 publication    the only door from counts to a reader
 campaigns      where sheets are counted

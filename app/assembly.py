@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from anyio.to_thread import current_default_thread_limiter
 from sqlalchemy import Engine
@@ -20,14 +19,15 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 
 from app.actions import Publisher, close_due, finish_quiz, was_counted
-from app.banks.calibration import simulated, simulated_voices
+from app.banks.calibration import simulated
 from app.banks.loader import Catalogue, load_catalogue
 from app.banks.reading_time import minutes_of
 from app.barometer.barometers import Barometers
 from app.barometer.place_directory import PlaceDirectory
-from app.barometer.power import load_false_breaks, load_power
+from app.barometer.power import load_power
 from app.barometer.public_surveys import PublicSurveys
 from app.barometer.spec_file import load_specs
+from app.bus.choice import bus_of
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.directory import Directory
 from app.campaigns.doors import first_campaigns
@@ -60,7 +60,7 @@ from app.web.passphrase import Passphrase
 from app.web.png import PngRenderer
 from app.web.quiz import parts as quiz
 from app.web.quiz.views import RenderedSteps
-from app.web.rate_limit import CodeLimiter, RateLimit
+from app.web.rate_limit import SharedLimits
 from app.web.seminar import parts as seminar
 from app.web.seminar.live import Live
 from app.web.site import parts as front
@@ -78,8 +78,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """secrets: the site's, the newest first; prints: what is made when figures are published;
-    successors: of the site's own campaigns, by the name of the former one; today: the instant that it is."""
+    """secrets: the site's, the newest first; prints: what is made when figures are published; successors: of the site's
+    own campaigns, by the name of the former one; today: the instant that it is; limits: and their bus."""
 
     engine: Engine
     keys: PoolKeys
@@ -93,12 +93,14 @@ class Assembly:
     prints: Prints
     barometers: Barometers
     today: Callable[[], date]
+    limits: SharedLimits
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS
         self.ledger.start()
         self.rooms.start()
+        self.limits.bus.start()
         # What is loaded now stays: looking through it again and again doubled the slowest answers (benchmarks).
         gc.collect()
         gc.freeze()
@@ -109,6 +111,7 @@ class Assembly:
         with suppress(asyncio.CancelledError):
             await beside
         await self.live.close()
+        await run_in_threadpool(self.limits.bus.stop)
         await run_in_threadpool(self.rooms.stop)
         await run_in_threadpool(self.ledger.stop)
         self.engine.dispose()
@@ -151,6 +154,7 @@ def assemble(settings: Settings, today: Callable[[], date] = now_in_utc) -> Asse
     successors = first_campaigns(engine, structures, today(), publishes_itself=settings.publish)
     secrets, prints = load_secrets(settings.secret_file), Prints()
     publisher = Publisher(engine, questionnaires, secrets[0], today, published=prints.published)
+    bus = bus_of(engine, settings.database_url, secrets[0], settings.processes, settings.redis, settings.direct_url)
     return Assembly(
         engine=engine,
         keys=keys,
@@ -160,10 +164,11 @@ def assemble(settings: Settings, today: Callable[[], date] = now_in_utc) -> Asse
         ledger=Ledger(engine, keys, publisher.after_sealing, finish, today=today),
         publisher=publisher,
         rooms=Rooms(engine, keys, questionnaires, secrets[0]),
-        live=Live(Hub(), Seminars(engine).by_slug),
+        live=Live(Hub(bus), Seminars(engine).by_slug),
         prints=prints,
         barometers=Barometers(engine, load_specs(settings.questions, questionnaires), today),
         today=today,
+        limits=SharedLimits(bus, secrets[0]),
     )
 
 
@@ -188,7 +193,8 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
         pdf=PdfRenderer(resource("templates"), resource("static") / "vendor"),
         workshop=Workshop(),
         page_cache=PageCache([*map(resource, ("templates", "static", "locale")), settings.questions]),
-        passphrase=_passphrase(settings),
+        passphrase=_passphrase(settings, parts.limits),
+        wrong_keys=parts.limits.codes("keys"),
     )
 
 
@@ -204,27 +210,21 @@ def _templates(parts: Assembly, assets: Assets, base_url: str, *, demo: bool) ->
     )
 
 
-def _simulated_surveys(folder: Path) -> front.SimulatedSurveys | None:
-    alike = load_false_breaks(folder)
-    return front.SimulatedSurveys(load_power(folder), alike, simulated_voices(folder)) if alike else None
-
-
-def _passphrase(settings: Settings) -> Passphrase:
-    asks = "passphrase" in (settings.create, settings.seminars)
-    passphrase = load_passphrase(settings.create_file) if asks else ""
-    return Passphrase(passphrase, CodeLimiter(settings.passphrase_limit, overall=0))
+def _passphrase(settings: Settings, limits: SharedLimits) -> Passphrase:
+    word = load_passphrase(settings.create_file) if "passphrase" in (settings.create, settings.seminars) else ""
+    return Passphrase(word, limits.codes("passphrase", settings.passphrase_limit, overall=0))
 
 
 def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
     """What each family of pages needs beside the site."""
-    campaigns = Campaigns(parts.engine, parts.keys, parts.today)
+    campaigns, opened = Campaigns(parts.engine, parts.keys, parts.today), parts.limits.rate(*seminar.OPENED)
     return Families(
         site=front.Parts(
             faults=Readiness(parts.engine, parts.keys, parts.ledger).faults,
             organise=settings.create != "closed",
             seminars=settings.seminars != "closed",
             surveys=PublicSurveys(parts.barometers),
-            simulated=_simulated_surveys(settings.questions),
+            simulated=front.simulated_surveys(settings.questions),
         ),
         quiz=_quiz(settings, parts, site),
         organise=organise.Parts(settings.create, campaigns, parts.prints.published, settings.open_limit),
@@ -233,8 +233,8 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
             rooms=parts.rooms,
             seminars=Seminars(parts.engine),
             live=parts.live,
-            openings=seminar.Openings(settings.seminars, settings.room_limit, settings.room_limit_in_all),
-            codes=CodeLimiter(settings.room_code_limit),
+            openings=seminar.Openings(settings.seminars, settings.room_limit, settings.room_limit_in_all, opened),
+            codes=parts.limits.codes("rooms", settings.room_code_limit),
         ),
     )
 
@@ -244,7 +244,7 @@ def _quiz(settings: Settings, parts: Assembly, site: Site) -> quiz.Parts:
         finish=partial(finish_quiz, parts.ledger),
         was_counted=partial(was_counted, parts.ledger),
         steps=RenderedSteps(site.templates),
-        counted=RateLimit(settings.open_limit, HOUR) if settings.open_limit else None,
-        codes=CodeLimiter(settings.code_limit),
-        place_codes=CodeLimiter(settings.room_code_limit),
+        counted=parts.limits.rate("counted", settings.open_limit, HOUR) if settings.open_limit else None,
+        codes=parts.limits.codes("campaigns", settings.code_limit),
+        place_codes=parts.limits.codes("places", settings.room_code_limit),
     )

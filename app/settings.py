@@ -72,7 +72,8 @@ class Settings(BaseSettings):
     room_limit_in_all: how many rooms an hour may be opened, the same; code_limit, room_code_limit, passphrase_limit:
     how many wrong ones are taken from one place in ten minutes; proxy: the addresses
     of those who may say where a request comes from; operator: who runs this site and how to reach them, as the legal
-    notice says it; development: whether the style page is there.
+    notice says it; processes: how many serve the site, on all machines; redis: the address of a node by which they tell
+    each other what happens; direct_url: of PostgreSQL, past a pooler; development: whether the style page is there.
     """
 
     model_config = SettingsConfigDict(
@@ -101,6 +102,10 @@ class Settings(BaseSettings):
     proxy: str = "127.0.0.1,::1"
     incomplete_limit: Annotated[int, Field(ge=0)] = 100
     operator: str | None = None
+    processes: Annotated[int, Field(ge=1)] = 1
+    # Not shown: they may hold passwords.
+    redis: str | None = Field(default=None, repr=False)
+    direct_url: str | None = Field(default=None, repr=False)
     development: bool = False
 
     @property

@@ -101,6 +101,21 @@ def postgres_server() -> Iterator[PostgresServer]:
         shutil.rmtree(folder)
 
 
+def restart(server: URL) -> None:
+    """As for an upgrade: every connection is cut, and none is taken for a moment."""
+    folder, user = Path(str(server.query["host"])), _user()
+    done = subprocess.run(
+        [str(_programs() / "pg_ctl"), "-D", str(folder / "data"), "-w", "-m", "fast", "-l", f"{folder}/log", "restart"],
+        user=user,
+        group=pwd.getpwnam(user).pw_gid if user else None,
+        extra_groups=[] if user else None,
+        cwd=folder,
+        check=False,
+        stdout=subprocess.DEVNULL,
+    )
+    assert done.returncode == 0, (folder / "log").read_text()
+
+
 @contextmanager
 def server() -> Iterator[URL]:
     with postgres_server() as made:

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-from tests.patience import IMPATIENT, be_patient
+from tests.patience import IMPATIENT, STILL, be_patient, be_still
 
 processes = get_context("forkserver")
 processes.set_forkserver_preload(["app.main", "app.cli.main", "tests.faults.writers", "tests.forkserver"])
@@ -63,5 +63,7 @@ def _totem(arguments: Sequence[str], environment: dict[str, str], folder: Path, 
     warnings.simplefilter("error")
     if IMPATIENT not in environment:
         be_patient()
+    if STILL in environment:
+        be_still()
     sys.argv = ["totem", *arguments]
     main()

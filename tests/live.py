@@ -27,7 +27,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Mount, Route
 from starlette_compress import CompressMiddleware, remove_compress_type
 
-from app.cli.serve import Server
+from app.cli.connections import Limits, Trusted, Watch
 from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow, SeminarRow
 from app.resources import resource
@@ -276,15 +276,20 @@ class LiveProcess(LiveRoom):
         self.process.wait()
 
 
-def server(port: int, folder: Path, limits: StreamLimits) -> Server:
+def server(port: int, folder: Path, limits: StreamLimits) -> uvicorn.Server:
     engine = make_engine(f"sqlite:///{folder / 'totem.db'}")
     migrate(engine)
     site = Site(engine, limits)
     # More patience than the tests have: it is not this that ends the streams.
     config = uvicorn.Config(
-        site.app(), port=port, access_log=False, log_config=None, timeout_graceful_shutdown=10 * PATIENCE_SECONDS
+        site.app(),
+        port=port,
+        access_log=False,
+        log_config=None,
+        http=Watch(Limits(), Trusted("127.0.0.1"), end_streams=site.stop).protocol(),
+        timeout_graceful_shutdown=10 * PATIENCE_SECONDS,
     )
-    return Server(config, site.stop)
+    return uvicorn.Server(config)
 
 
 if __name__ == "__main__":

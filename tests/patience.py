@@ -15,6 +15,17 @@ IMPATIENT = "TESTS_IMPATIENT"
 """In a site's environment: it keeps its own limits."""
 
 
+STILL = "TESTS_STILL"
+"""In a site's environment: its rooms look at the database when they are told of a change, and at no other time."""
+
+
+def be_still() -> None:
+    from app.web.seminar.broadcaster import StreamLimits
+    from app.web.seminar.live import Live
+
+    Live.__init__.__defaults__ = (StreamLimits(heartbeat=3600.0),)
+
+
 def be_patient() -> None:
     """Where the site gives up in seconds and tells a person so, tests wait: a busy machine is no fault.
 

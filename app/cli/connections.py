@@ -56,8 +56,16 @@ class Trusted:
 class Watch:
     """All connections of one process. ended: how many were closed, for want of a whole request."""
 
-    def __init__(self, limits: Limits, trusted: Trusted, clock: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        trusted: Trusted,
+        clock: Callable[[], float] | None = None,
+        end_streams: Callable[[], None] = lambda: None,
+    ) -> None:
+        """end_streams: called when the server ends, which waits for those that are open."""
         self._limits, self._trusted, self._clock = limits, trusted, clock or _loop_time
+        self.end_streams = end_streams
         self._until: dict[Watched, float] = {}
         """When each request that is not whole has to be; the oldest first."""
         self._of_address: dict[str, dict[Watched, None]] = {}
@@ -168,6 +176,11 @@ class Watched(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self.watch.is_whole(self)
         super().on_message_complete()
+
+    def shutdown(self) -> None:
+        """Uvicorn tells each connection, and then waits for them before it tells the app."""
+        self.watch.end_streams()
+        super().shutdown()
 
     def end(self) -> None:
         if self.transport.is_closing():

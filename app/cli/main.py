@@ -4,7 +4,6 @@ What cannot be done is a plain sentence and exit code 1.
 """
 
 import json
-import logging
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +25,8 @@ from app.cli.demo import invent
 from app.cli.operations import commands as operations
 from app.cli.seminars import seminar
 from app.cli.serve import run
-from app.cli.terminal import Json, _, plain_errors
+from app.cli.terminal import Json, _, log_to_terminal, plain_errors
+from app.cli.workers import run_workers
 from app.resources import resource
 from app.settings import Settings
 from app.web.language import Catalogues, as_language
@@ -43,7 +43,7 @@ Port = Annotated[int, typer.Option(min=1, max=65535)]
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", datefmt="%Y-%m-%d")
+    log_to_terminal()
     with plain_errors():
         app()
 
@@ -56,9 +56,16 @@ def options(version: Annotated[bool, typer.Option("--version", help="Print the v
 
 
 @app.command()
-def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes at this address: about one a core.")] = 1,
+) -> None:
     """Migrate the database and serve."""
-    run(Settings(), host, port)
+    if workers == 1:
+        run(Settings(), host, port)
+    else:
+        run_workers(Settings(), host, port, workers)
 
 
 @app.command()

@@ -32,23 +32,24 @@ def run(
     """
     from app.main import create_app  # here: commands that serve nothing would wait for it
 
-    listening = _listen(host, port)
+    listening = listen(host, port)
     is_first = not settings.create_file.exists()
     app = create_app(settings, demo=demo)
     reachable = settings.base_url or f"http://{reachable_host(host)}:{port}"
-    _announce(settings, reachable, is_first=is_first)
+    announce(settings, reachable, is_first=is_first)
     if ready:
         ready(app)
     elif reachable_host(host) not in ("127.0.0.1", "localhost") and sys.stdout.isatty():
         segno.make(f"{reachable}/").terminal(compact=True)
-    allow_connections()
-    server = Server(_config(settings, app), app.state.assembly.live.stop)
+    config = SiteConfig(settings)
+    config.serve(app)
     # Uvicorn hands the signal on once it has ended: leave then as any program does, so that what is to be deleted is.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    server.run(sockets=[listening])
+    uvicorn.Server(config).run(sockets=[listening])
 
 
-def _announce(settings: Settings, reachable: str, *, is_first: bool) -> None:
+def announce(settings: Settings, reachable: str, *, is_first: bool) -> None:
+    """Where the site is, and the passphrase where nobody else may read it. is_first: whether it was drawn just now."""
     sys.stdout.write(f"Totem: {reachable}/\n")
     if "passphrase" in (settings.create, settings.seminars):
         # Later starts may write to a journal that others read.
@@ -57,31 +58,28 @@ def _announce(settings: Settings, reachable: str, *, is_first: bool) -> None:
     sys.stdout.flush()
 
 
-def _config(settings: Settings, app: Starlette) -> uvicorn.Config:
-    """Once as many connections as the system grants are allowed."""
-    limits = Limits(of_address=settings.incomplete_limit, connections=most_connections())
-    return uvicorn.Config(
-        app,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        forwarded_allow_ips=settings.proxy,
-        http=Watch(limits, Trusted(settings.proxy)).protocol(),
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        lifespan="on",
-    )
+class SiteConfig(uvicorn.Config):
+    """Of one process. It may be handed to another one, which then says what it serves."""
 
+    def __init__(self, settings: Settings, workers: int = 1) -> None:
+        super().__init__(
+            "",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            forwarded_allow_ips=settings.proxy,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            lifespan="on",
+            workers=workers,
+        )
+        self.settings = settings
 
-class Server(uvicorn.Server):
-    """Uvicorn's waits for open connections before it tells the app to end: the streams of rooms would never close."""
-
-    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._end_streams = end_streams
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._end_streams()
-        await super().shutdown(sockets)
+    def serve(self, app: Starlette) -> None:
+        """Before it is loaded: as many connections as the system grants are allowed."""
+        allow_connections()
+        limits = Limits(of_address=self.settings.incomplete_limit, connections=most_connections())
+        watch = Watch(limits, Trusted(self.settings.proxy), end_streams=app.state.assembly.live.stop)
+        self.app, self.http = app, watch.protocol()
 
 
 def allow_connections() -> None:
@@ -97,8 +95,8 @@ def allow_connections() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """Before anything is migrated, so that a second start by mistake changes nothing."""
+def listen(host: str, port: int) -> socket.socket:
+    """Before anything is migrated, so that a second start by mistake changes nothing. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

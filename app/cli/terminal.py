@@ -1,5 +1,6 @@
 """What every command of the terminal needs: its language, its database, and plain sentences for what goes wrong."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from app.banks.faults import BankInvalid
 from app.campaigns.draft import CampaignInvalid
 from app.db.engine import DatabaseUnsuitable, can_serve, make_engine
 from app.publication.store import ReleaseDamaged, TotalsDamaged
+from app.redis_nodes import NodeUnsuitable
 from app.resources import resource
 from app.settings import SecretUnreadable, Settings
 from app.tallies.batches import BatchesRefused
@@ -24,6 +26,7 @@ from app.web.language import of_environment
 
 EXPECTED = (
     DatabaseUnsuitable,
+    NodeUnsuitable,
     SecretUnreadable,
     PoolKeysDamaged,
     TotalsDamaged,
@@ -33,6 +36,10 @@ EXPECTED = (
 )
 Json = Annotated[bool, typer.Option("--json", help="Print data, for programs.")]
 _ = of_environment(resource("locale"))
+
+
+def log_to_terminal() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", datefmt="%Y-%m-%d")
 
 
 @contextmanager

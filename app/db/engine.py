@@ -27,7 +27,8 @@ PATIENCE_SECONDS, IDLE_SECONDS = 5, 15
 WAITED_FOR = ("55P03", "57014", "08T00")
 """PostgreSQL's own names for a lock and a statement that took too long; ours for a server that says nothing."""
 # Each thread of a web worker may read while the writers write; three processes stay far from PostgreSQL's usual 100.
-CONNECTIONS: dict[str, Any] = {"pool_size": 12, "max_overflow": 4, "pool_timeout": PATIENCE_SECONDS}
+# One more listens (app.bus): 16 in all.
+CONNECTIONS: dict[str, Any] = {"pool_size": 12, "max_overflow": 3, "pool_timeout": PATIENCE_SECONDS}
 # A machine that is gone says nothing: its silence is noticed in seconds, and not in libpq's two hours.
 LINK: dict[str, Any] = {
     "connect_timeout": 3,

@@ -1,52 +1,113 @@
 """How often something may come from one place: a wrong passphrase, key or code, an answer to an open link.
 
-Promises counts in memory alone, under names that lead to no address, forgotten a window later.
-Refuses to grow without end: the oldest names go first.
+Promises counts in memory alone, under names that lead to no address, forgotten a window later; on all processes of a
+site where these can hear each other, else each has its part of the limit. Refuses to grow without end: the oldest
+names go first.
 """
 
 import asyncio
 import hashlib
+import hmac
 import secrets
 import time
-from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable
+from collections import Counter, OrderedDict, deque
+from collections.abc import Awaitable, Callable, Iterator
+from threading import RLock
+
+from app.bus.bus import Alone, Notes
 
 MOST_NAMES = 10_000
+SLICES = 10
+"""Of a window, in which other processes say what they have counted."""
 
 
 class RateLimit:
-    def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+    """bus: to the same limit of other processes, by its name there; salt: secret, and the same in all of them."""
+
+    def __init__(
+        self,
+        most: int,
+        seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+        bus: Alone | None = None,
+        name: str = "",
+        salt: bytes = b"",
+    ) -> None:
         self.most, self._seconds, self._clock = most, seconds, clock
-        self._salt = secrets.token_bytes(16)
-        self._wrong: OrderedDict[bytes, deque[float]] = OrderedDict()
+        self._salt = salt or secrets.token_bytes(16)
+        self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
+        self._bus, self._name, self._lock = bus or Alone(), name, RLock()
+        self._elsewhere: OrderedDict[str, dict[str, list[tuple[int, int]]]] = OrderedDict()
+        """Of other processes, by name and process: how many in which slice."""
+        if self._bus.is_private:
+            self._bus.join(name, self)
 
     def is_exceeded(self, who: str) -> bool:
         return self.count(who) >= self.most
 
     def count(self, who: str) -> int:
-        """Within the window."""
-        return len(self._recent(self._named(who)))
+        """Within the window. While others cannot be heard, each process stands for as many as there are."""
+        name = self._named(who)
+        with self._lock:
+            here = len(self._recent(name))
+        if not (self._bus.is_private and self._bus.hears_all):
+            return here * self._bus.processes
+        return here + self._others(name)
 
     def add(self, who: str) -> None:
         """One more wrong try."""
         name = self._named(who)
-        recent = self._recent(name)
-        recent.append(self._clock())
-        self._wrong[name] = recent
-        self._wrong.move_to_end(name)
-        while len(self._wrong) > MOST_NAMES:
-            self._wrong.popitem(last=False)
+        with self._lock:
+            recent = self._recent(name)
+            recent.append(self._clock())
+            self._wrong[name] = recent
+            self._wrong.move_to_end(name)
+            while len(self._wrong) > MOST_NAMES:
+                self._wrong.popitem(last=False)
+            self._tell(name, recent)
 
     def take_back(self, who: str) -> None:
         """One try less: it was none."""
-        recent = self._recent(self._named(who))
-        if recent:
-            recent.pop()
+        name = self._named(who)
+        with self._lock:
+            recent = self._recent(name)
+            if recent:
+                recent.pop()
+                self._tell(name, recent)
 
-    def _named(self, who: str) -> bytes:
-        return hashlib.blake2b(who.encode(), key=self._salt, digest_size=16).digest()
+    def hear(self, origin: str, _: str, notes: Notes) -> None:
+        with self._lock:
+            for name, slices in notes.items():
+                self._elsewhere.setdefault(name, {})[origin] = slices
+                self._elsewhere.move_to_end(name)
+            while len(self._elsewhere) > MOST_NAMES:
+                self._elsewhere.popitem(last=False)
 
-    def _recent(self, name: bytes) -> deque[float]:
+    def everything(self) -> Iterator[tuple[str, Notes]]:
+        with self._lock:
+            yield "", {name: self._slices(recent) for name, recent in self._wrong.items()}
+
+    def lost(self) -> None:
+        """`count` knows."""
+
+    def _tell(self, name: str, recent: deque[float]) -> None:
+        if self._bus.is_private:
+            self._bus.tell(self._name, "", {name: self._slices(recent)})
+
+    def _slices(self, recent: deque[float]) -> list[tuple[int, int]]:
+        """By the time of day, which processes have in common."""
+        past = time.time() - self._clock()
+        return [*Counter(int((past + at) * SLICES / self._seconds) for at in recent).items()]
+
+    def _others(self, name: str) -> int:
+        oldest = time.time() * SLICES / self._seconds - SLICES
+        with self._lock:
+            return sum(many for told in self._elsewhere.get(name, {}).values() for at, many in told if at > oldest)
+
+    def _named(self, who: str) -> str:
+        return hashlib.blake2b(who.encode(), key=self._salt, digest_size=16).hexdigest()
+
+    def _recent(self, name: str) -> deque[float]:
         found = self._wrong.get(name, deque[float](maxlen=self.most))
         while found and self._clock() - found[0] >= self._seconds:
             found.popleft()
@@ -72,22 +133,36 @@ def tolerance_of(code: str) -> int:
     return min(MOST_BEYOND, forms // CHANCE)
 
 
+class SharedLimits:
+    """Makes limits that hold for all processes of a site. secret: the site's."""
+
+    def __init__(self, bus: Alone, secret: bytes) -> None:
+        self.bus, self._salt = bus, hmac.digest(secret, b"totem limits", "sha256")
+
+    def rate(self, name: str, most: int, seconds: float) -> RateLimit:
+        return RateLimit(most, seconds, bus=self.bus, name=f"limit {name}", salt=self._salt)
+
+    def codes(self, name: str, here: int = HERE, overall: int = OVERALL) -> "CodeLimiter":
+        return CodeLimiter(here, overall, made=lambda part, *most: self.rate(f"{name} {part}", *most))
+
+
 class CodeLimiter:
     """here, overall: how many wrong ones a window takes from a place, and from all places together, of one lock.
 
     Past the first, wrong ones are answered so, and the right one still opens until the second: typing errors of a
     thousand colleagues are no attack. Past the second, a place within its own limit waits a little and goes on; others
-    are refused, but for what was right there before. pause: awaited by whoever has to wait.
+    are refused, but for what was right there before. pause: awaited by whoever has to wait; made: makes each limit.
     """
 
     def __init__(
-        self, here: int = HERE, overall: int = OVERALL, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        here: int = HERE,
+        overall: int = OVERALL,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        made: Callable[[str, int, float], RateLimit] = lambda _, *most: RateLimit(*most),
     ) -> None:
-        self._here, self._overall, self._right = (
-            RateLimit(here, WINDOW),
-            RateLimit(overall, WINDOW),
-            RateLimit(1, REMEMBERED),
-        )
+        self._here, self._overall = made("here", here, WINDOW), made("overall", overall, WINDOW)
+        self._right = made("right", 1, REMEMBERED)
         self._most, self._pause = overall, pause
 
     def may_try(self, place: str, typed: str, lock: str = "", beyond: int | None = None) -> bool:

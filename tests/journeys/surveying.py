@@ -18,8 +18,8 @@ from typing import Any
 import httpx2
 import uvicorn
 
+from app.cli.connections import Limits, Trusted, Watch
 from app.cli.invented_voices import InventedVoice
-from app.cli.serve import Server
 from app.main import create_app
 from app.totem.model import Answers
 from tests.patience import PATIENCE_SECONDS, eventually
@@ -37,8 +37,10 @@ class MovedSite:
         self.day, self.port = first, free_port()
         app = create_app(settings_in(folder, base_url=self.address, create="open"), today=lambda: self.day)
         self.whole = Whole(app)
-        config = uvicorn.Config(app, port=self.port, access_log=False, log_config=None, lifespan="on")
-        self._server = Server(config, self.whole.live.stop)
+        watch = Watch(Limits(), Trusted("127.0.0.1"), end_streams=self.whole.live.stop)
+        http = watch.protocol()
+        config = uvicorn.Config(app, port=self.port, access_log=False, log_config=None, lifespan="on", http=http)
+        self._server = uvicorn.Server(config)
         self._thread = Thread(target=self._server.run)
 
     @property

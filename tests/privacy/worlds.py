@@ -26,12 +26,13 @@ from app.campaigns.words import Segment, Words
 from app.cli.invented_voices import InventedVoice
 from app.main import create_app
 from app.pool_keys.key_file import KeyFile
+from app.seminars.progress import Since
 from app.seminars.store import finish
 from app.settings import load_secrets
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from app.totem.course import finished
 from app.totem.model import Answers, Bank
-from app.web.seminar.parts import Openings, Since
+from app.web.seminar.parts import Openings
 from tests.privacy.eye import ORGANISERS, REMOTE, SCREEN, STAFF, SURVEYS, Eye, Place, doors_of
 from tests.sheets import sheet_with
 from tests.surveys import a_draft
@@ -236,7 +237,8 @@ def worlds(
 def opened(folder: Path, draws: Random) -> Iterator[tuple[Starlette, TestClient]]:
     draws.seed("opened")
     app = create_app(settings_in(folder))
-    Whole(app).give("seminar", openings=Openings("open"), since=Since(lambda: 0.0))
+    Whole(app).give("seminar", openings=Openings("open"))
+    Whole(app).seminar.live._hub._since = Since(lambda: 0.0)
     with TestClient(app, base_url="http://totem.example") as client:
         yield app, client
 

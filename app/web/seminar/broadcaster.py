@@ -97,6 +97,7 @@ class FollowedRoom:
         self._waiting: list[asyncio.Future[None]] = []
         self._shown_at = self._asked_at = self._beat_at = time.monotonic()
         self._is_behind = False
+        self._changed = asyncio.Event()  # until the hub gives its own
         self.task = self.loop.create_task(self._run())
 
     @property
@@ -107,10 +108,6 @@ class FollowedRoom:
     @property
     def streams(self) -> int:
         return sum(len(part.followers) for part in self._parts.values())
-
-    def followers(self, feed: Feed) -> int:
-        part = self._parts.get(feed)
-        return len(part.followers) if part else 0
 
     def part(self, feed: Feed) -> Part:
         part = self._parts.setdefault(feed, Part(feed))
@@ -125,7 +122,7 @@ class FollowedRoom:
         elif part.text is not None:
             follower.give(part.farewell if self.is_closed else part.message, last=self.is_closed)
         else:
-            self._hub.announce(self.slug)
+            self._look_again()
 
     def leave(self, part: Part, follower: Follower) -> None:
         part.followers.discard(follower)
@@ -135,7 +132,11 @@ class FollowedRoom:
     def _heed_who_waits(self) -> None:
         """In a rehearsal the remote says how many real phones wait; at any other time, who follows changes nothing."""
         if self.seminar and self.seminar.stage.rehearsal:
-            self._hub.announce(self.slug)
+            self._hub.waits(self.slug, sum(len(part.followers) for part in self._parts.values() if part.feed.event))
+
+    def _look_again(self) -> None:
+        """Here alone: nothing has changed."""
+        self._changed.set()
 
     async def look(self) -> None:
         """Until the room was looked at from now on. Raises what loading raises."""
@@ -144,7 +145,7 @@ class FollowedRoom:
             return
         seen = self.loop.create_future()
         self._waiting.append(seen)
-        self._hub.announce(self.slug)
+        self._look_again()
         await seen
 
     def stop(self) -> None:
@@ -154,9 +155,9 @@ class FollowedRoom:
                 follower.give(b"", last=True)
 
     async def _run(self) -> None:
-        with self._hub.follow(self.slug) as changed:
+        with self._hub.follow(self.slug) as self._changed:
             while not self.is_over:
-                changed.clear()
+                self._changed.clear()
                 waiting, self._waiting = self._waiting, []
                 try:
                     await self._look()
@@ -167,7 +168,7 @@ class FollowedRoom:
                 self._beat()
                 self._is_unused()
                 if not self.is_over:
-                    await self._pause(changed)
+                    await self._pause()
         _tell(self._waiting)
         for part in self._parts.values():
             await _give(part, OVER if self.seminar is None else b"", last=True)
@@ -185,6 +186,7 @@ class FollowedRoom:
         seminar, texts = await self.loop.run_in_executor(self._executor, self._read, wanted, may_show)
         self.seminar, self.is_over = seminar, seminar is None
         self._is_behind = texts is None
+        self._heed_who_waits()
         if texts is not None:
             self._shown_at = now
             await self._hand_out(texts)
@@ -226,12 +228,12 @@ class FollowedRoom:
         now = time.monotonic()
         self.is_over |= not self.streams and now - self._asked_at >= self._limits.idle
 
-    async def _pause(self, changed: asyncio.Event) -> None:
+    async def _pause(self) -> None:
         """Until something changes, or it is time for what waits or for a heartbeat: both look at the room again."""
         now = time.monotonic()
         until = self._shown_at + self._limits.counts if self._is_behind else self._beat_at + self._limits.heartbeat
         with suppress(TimeoutError):
-            await asyncio.wait_for(changed.wait(), max(0.0, until - now))
+            await asyncio.wait_for(self._changed.wait(), max(0.0, until - now))
         await asyncio.sleep(max(0.0, self.looked_at + self._limits.looks - time.monotonic()))
 
 

@@ -14,7 +14,6 @@ from fastapi import Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.seminars.hub import Hub
-from app.seminars.progress import StepProgress
 from app.seminars.store import Seminar
 from app.web.responses import no_store
 from app.web.security import BODILESS
@@ -30,7 +29,6 @@ class Live:
     def __init__(self, hub: Hub, load: Callable[[str], Seminar | None], limits: StreamLimits = StreamLimits()) -> None:
         """load: the room of this name as the database has it now; called in threads of its own."""
         self._hub, self._load, self._limits = hub, load, limits
-        self._progress = StepProgress()
         self._rooms: dict[str, FollowedRoom] = {}
         self._executor = ThreadPoolExecutor(2, "live")
         self._has_stopped = False
@@ -69,17 +67,19 @@ class Live:
 
     def progress(self, slug: str, mark: str, steps: int) -> None:
         """The phone of this mark has answered so many steps."""
-        if self._progress.reached(slug, mark, steps):
-            self.announce(slug)
+        self._hub.reached(slug, mark, steps)
 
     def answered(self, slug: str, question: int) -> int:
-        """How many phones have answered this step, counted from 0."""
-        return self._progress.answered(slug, question)
+        """How many phones have answered this step, counted from 0, on all processes."""
+        return self._hub.progress.answered(slug, question)
 
-    def followers(self, slug: str, feed: Feed) -> int:
-        """How many have a stream of it open."""
-        room = self._rooms.get(slug)
-        return room.followers(feed) if room else 0
+    def waiting(self, slug: str) -> int:
+        """How many phones wait outside of a rehearsal, on all processes."""
+        return self._hub.waiting(slug)
+
+    def since(self, slug: str, shows: str) -> int:
+        """When the room came to what it shows, in seconds of the clock."""
+        return self._hub.since(slug, shows)
 
     def stop(self) -> None:
         """Ends all streams: a server that is told to stop waits for those that are open."""
@@ -118,7 +118,7 @@ class Live:
         if self._rooms.get(room.slug) is room:
             del self._rooms[room.slug]
         if room.seminar is None:
-            self._progress.forget(room.slug)
+            self._hub.forget(room.slug)
 
 
 class StreamMiddleware:

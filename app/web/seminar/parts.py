@@ -1,8 +1,5 @@
 """What the pages of a room need beside what every page has; and how many rooms may be opened."""
 
-import time
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, cast
 
@@ -14,27 +11,10 @@ from app.web.rate_limit import CodeLimiter, RateLimit
 from app.web.seminar.live import Live
 
 HOUR = 3600
-MOST_ROOMS = 1_000
 SHARE = 2
 """Rooms of one place in an hour, once half of the site's are taken."""
-MOST_COUNTED = 10_000
-
-
-class Since:
-    """When each room came to what it shows, as this process saw it: in memory alone, the oldest rooms forgotten."""
-
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self._clock = clock
-        self._seen: OrderedDict[str, tuple[str, int]] = OrderedDict()
-
-    def __call__(self, slug: str, shows: str) -> int:
-        """In seconds of the clock."""
-        if self._seen.get(slug, ("", 0))[0] != shows:
-            self._seen[slug] = (shows, int(self._clock()))
-            self._seen.move_to_end(slug)
-            while len(self._seen) > MOST_ROOMS:
-                self._seen.popitem(last=False)
-        return self._seen[slug][1]
+OPENED = "opened rooms", 10_000, HOUR
+"""How many are counted, and how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +23,13 @@ class Openings:
 
     The first half of a site's rooms go to whoever comes; of the rest, a place has SHARE: so a few places that take all
     they can leave half of the hour to the others. Where a passphrase is asked, whoever knows it is not counted.
+    opened: as OPENED says.
     """
 
     access: Literal["open", "passphrase", "closed"]
     a_place: int = 30
     in_all: int = 300
-    _opened: RateLimit = field(default_factory=lambda: RateLimit(MOST_COUNTED, HOUR))
+    _opened: RateLimit = field(default_factory=lambda: RateLimit(*OPENED[1:]))
 
     def are_many(self, place: str) -> bool:
         """Whether no other room may be opened from this place for now."""
@@ -77,7 +58,6 @@ class Parts:
     live: Live
     openings: Openings
     codes: CodeLimiter
-    since: Since = field(default_factory=Since)
 
 
 def parts_of(request: Request) -> Parts:

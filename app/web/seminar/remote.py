@@ -27,7 +27,6 @@ from app.web.qr import scan_of
 from app.web.responses import no_store, private_page, see_other
 from app.web.seminar.broadcaster import Feed
 from app.web.seminar.parts import Parts, PartsDep
-from app.web.seminar.phone import TURN
 from app.web.seminar.prompts import prompt_at, proposed
 from app.web.seminar.remote_access import RemoteAccess, RemoteDep, joined_by
 from app.web.seminar.remote_view import (
@@ -149,7 +148,7 @@ def remote_page(
         said=said_of(held, stage, prompts),
         answered=min(parts.live.answered(room.slug, stage.question), shown.arrived),
         newcomers=shown.finished - shown.released.n if shown.released and not shown.rehearsal else 0,
-        waiting=parts.live.followers(room.slug, TURN) if stage.rehearsal else 0,
+        waiting=parts.live.waiting(room.slug) if stage.rehearsal else 0,
         printed=site.pdf.is_here,
         sentence=sentence_of(held, shown, site.templates),
         gap=remote_gap(held, shown),
@@ -161,7 +160,7 @@ def remote_page(
         chosen=prompt_at(prompts, stage.prompt),
         minutes=minutes,
         left=left,
-        since=parts.since(room.slug, shows(stage)),
+        since=parts.live.since(room.slug, shows(stage)),
         now=int(time.time()),
         joined=() if room.is_open else joined_by(site, parts, room, held.wording.language),
         form=form or Form(),

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, NamedTuple, cast
 
 from fastapi import Depends, Request
 
-from app.barometer.power import FalseBreaks, PowerRow
+from app.banks.calibration import simulated_voices
+from app.barometer.power import FalseBreaks, PowerRow, load_false_breaks, load_power
 from app.barometer.public_surveys import PublicSurveys
 
 DEMO_SURVEY = "baie"
@@ -20,6 +22,12 @@ class SimulatedSurveys(NamedTuple):
     power: tuple[PowerRow, ...]
     alike: FalseBreaks
     known: Mapping[str, Mapping[str, float]]
+
+
+def simulated_surveys(folder: Path) -> SimulatedSurveys | None:
+    """Of the banks in a folder; None where nothing was simulated."""
+    alike = load_false_breaks(folder)
+    return SimulatedSurveys(load_power(folder), alike, simulated_voices(folder)) if alike else None
 
 
 @dataclass(frozen=True, slots=True)

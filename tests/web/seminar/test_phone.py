@@ -130,7 +130,7 @@ def test_a_phone_tells_how_far_it_is_and_again_after_a_restart(client: TestClien
     assert (here.live.answered(room.room.slug, 0), here.live.answered(room.room.slug, 1)) == (1, 1)
     state = re.search(r'data-state="([^"]+)"', player.screen.text)
     assert state
-    here.live._progress.forget(room.room.slug)
+    here.live._hub.progress.forget(room.room.slug)
     assert client.get(state[1].replace("&amp;", "&")).text == room.room.stage.turn
     assert here.live.answered(room.room.slug, 1) == 1
 
@@ -152,7 +152,7 @@ def test_a_phone_s_progress_is_its_own_and_no_further_than_its_sheet(client: Tes
     state = re.search(r'data-state="([^"]+)"', player.screen.text)
     assert state
     own = state[1].replace("&amp;", "&")
-    here.live._progress.forget(rooms[0].room.slug)
+    here.live._hub.progress.forget(rooms[0].room.slug)
     mark = re.search("m=([0-9a-f]{12})", own)
     assert mark
     for forged in (

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.seminars.store import Seminar, by_remote, seminars
 from app.settings import Settings, load_passphrase
-from app.web.seminar.parts import Openings, Since
+from app.web.seminar.parts import Openings
 from tests.web.conftest import settings_in
 from tests.whole import Whole
 
@@ -167,23 +167,3 @@ def test_the_form_is_kept_by_nobody_and_sends_its_origin_alone(client: TestClien
     response = client.get("/fr/seminar")
     assert response.headers["referrer-policy"] == "strict-origin"
     assert response.headers["cache-control"] == "no-store"
-
-
-def test_the_time_of_a_beat_starts_when_it_changes() -> None:
-    now = [100.0]
-    since = Since(lambda: now[0])
-    assert since("room-a", "lobby") == 100
-    now[0] = 130.0
-    assert since("room-a", "lobby") == 100
-    assert since("room-b", "lobby") == 130
-    assert since("room-a", "answering") == 130
-
-
-def test_the_time_of_a_room_that_many_have_followed_is_forgotten() -> None:
-    now = [0.0]
-    since = Since(lambda: now[0])
-    since("room", "lobby")
-    for other in range(1000):
-        since(f"room-{other}", "lobby")
-    now[0] = 7.0
-    assert since("room", "lobby") == 7
