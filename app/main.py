@@ -9,6 +9,7 @@ from app.assembly import assemble, families_of, make_site
 from app.days import now_in_utc
 from app.resources import resource
 from app.settings import Settings
+from app.watching import watched
 from app.web.assets import Assets
 from app.web.build import build
 
@@ -21,6 +22,7 @@ def create_app(
     parts, assets = assemble(settings, today), Assets(resource("static"))
     site = make_site(settings, parts, assets, demo=demo)
     families = families_of(settings, parts, site)
-    app = build(site, families, assets, parts.lifespan, development=settings.development)
+    lifespan = watched(settings, parts, site.workshop, families.site.faults)
+    app = build(site, families, assets, lifespan, development=settings.development)
     app.state.assembly = parts
     return app

@@ -6,6 +6,7 @@ Promises values that were checked once, at the start. Refuses secrets that a cop
 import secrets
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -52,6 +53,21 @@ def _beside_the_secret(checked: dict[str, Any]) -> Path:
     return folder / "passphrase"
 
 
+def _loopback(address: str | None) -> str | None:
+    """Of this machine alone, with its port. A name that a resolver would have to be asked for is none."""
+    if not address:
+        return None
+    parts = urlsplit(f"//{address}")
+    host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname or ""
+    try:
+        is_own = ip_address(host).is_loopback and bool(parts.port)
+    except ValueError:
+        is_own = False
+    if not is_own:
+        raise ValueError("must be an address of this machine alone and a port, such as 127.0.0.1:9100")
+    return address
+
+
 AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 
 
@@ -64,7 +80,8 @@ class Settings(BaseSettings):
     room_limit_in_all: how many rooms an hour may be opened, the same; code_limit, room_code_limit, passphrase_limit:
     how many wrong ones are taken from one place in ten minutes; proxy: the addresses
     of those who may say where a request comes from; operator: who runs this site and how to reach them, as the legal
-    notice says it; development: whether the style page is there.
+    notice says it; metrics: where this machine alone may ask for the signals, None for nowhere; logs: how a line of the
+    log is written; development: whether the style page is there.
     """
 
     model_config = SettingsConfigDict(
@@ -91,6 +108,8 @@ class Settings(BaseSettings):
     proxy: str = "127.0.0.1,::1"
     incomplete_limit: Annotated[int, Field(ge=0)] = 100
     operator: str | None = None
+    metrics: Annotated[str | None, AfterValidator(_loopback)] = None
+    logs: Literal["text", "json"] = "text"
     development: bool = False
 
     @model_validator(mode="after")

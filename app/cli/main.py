@@ -4,7 +4,6 @@ What cannot be done is a plain sentence and exit code 1.
 """
 
 import json
-import logging
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -29,6 +28,7 @@ from app.cli.serve import run
 from app.cli.terminal import Json, _, plain_errors
 from app.resources import resource
 from app.settings import Settings
+from app.signals.logs import write_lines
 from app.web.language import Catalogues, as_language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Totem: a quiz on both sides of the mirror.")
@@ -43,7 +43,7 @@ Port = Annotated[int, typer.Option(min=1, max=65535)]
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", datefmt="%Y-%m-%d")
+    write_lines()
     with plain_errors():
         app()
 

@@ -13,10 +13,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.banks.faults import BankInvalid
 from app.campaigns.draft import CampaignInvalid
+from app.days import now_in_utc
 from app.db.engine import DatabaseUnsuitable, can_serve, make_engine
 from app.publication.store import ReleaseDamaged, TotalsDamaged
 from app.resources import resource
 from app.settings import SecretUnreadable, Settings
+from app.signals.acts import NotedAct, note
 from app.tallies.batches import BatchesRefused
 from app.tallies.keys import PoolKeysDamaged
 from app.transfer.tables import TransferRefused
@@ -68,3 +70,11 @@ def site_database() -> tuple[Settings, Engine]:
     if not can_serve(engine):
         raise DatabaseUnsuitable(_("The database is of another version of Totem: totem migrate brings it to this one."))
     return settings, engine
+
+
+def noted(settings: Settings, act: NotedAct, faults: int = 0) -> None:
+    """For who watches over the site; a folder that cannot be written undoes nothing."""
+    try:
+        note(settings.data_dir, act, now_in_utc(), faults)
+    except OSError as error:
+        typer.echo(_("%(act)s: done, but not noted: %(reason)s") % {"act": act, "reason": error}, err=True)

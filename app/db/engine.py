@@ -5,6 +5,7 @@ across threads, processes and machines. Refuses WAL, which keeps a history of ev
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.db.files import private_folder
 from app.db.schema import HEAD, schema_of
 from app.resources import resource
+from app.signals.live import LOCK_SECONDS
 
 PATIENCE_SECONDS, IDLE_SECONDS = 5, 15
 """For somebody else's lock; for a transaction that says nothing."""
@@ -154,6 +156,7 @@ def write_transaction(engine: Engine, *, hurried: bool = True) -> Iterator[Conne
     Waits for the lock PATIENCE_SECONDS, then raises SQLAlchemy's OperationalError. hurried: whether a statement that
     takes seconds is given up, as those of pages and answers are.
     """
+    began = time.perf_counter()
     with engine.connect() as connection:
         connection.execution_options(totem_writes=True)
         with connection.begin(), _at_ease(connection, hurried=hurried):
@@ -162,6 +165,7 @@ def write_transaction(engine: Engine, *, hurried: bool = True) -> Iterator[Conne
                     f"SELECT set_config('lock_timeout', '{PATIENCE_SECONDS}s', true), "
                     f"pg_advisory_xact_lock({WRITERS_LOCK})"
                 )
+            LOCK_SECONDS.observe(time.perf_counter() - began)
             yield connection
 
 
