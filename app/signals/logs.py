@@ -1,4 +1,4 @@
-"""Lines of the log: one for each event, as words that a program reads too, or as JSON.
+"""LogLines of the log: one for each event, as words that a program reads too, or as JSON.
 
 Promises no address, no token, no path of a page, and nothing of what somebody typed: of an error its kind and where in
 the code it was, never its own text. No time finer than an hour, of what somebody's request has caused no finer than the
@@ -44,7 +44,7 @@ class Once(logging.Filter):
         return is_due
 
 
-class Lines(logging.Formatter):
+class LogLines(logging.Formatter):
     def __init__(self, *, as_json: bool = False) -> None:
         super().__init__()
         self._as_json = as_json
@@ -75,7 +75,7 @@ def without_people(text: str) -> str:
 def write_lines(*, as_json: bool = False) -> None:
     """From now on, of all that this process logs, on its error output."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Lines(as_json=as_json))
+    handler.setFormatter(LogLines(as_json=as_json))
     handler.addFilter(Once())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 

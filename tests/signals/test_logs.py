@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.signals.logs import LEFT_OUT, Lines, Once, without_people
+from app.signals.logs import LEFT_OUT, LogLines, Once, without_people
 from app.tallies.repeats import Repeats
 from tests.patience import eventually
 from tests.site import LiveSite
@@ -26,7 +26,7 @@ class Kept(logging.Handler):
     def __init__(self, once: Once | None = None, *, as_json: bool = False) -> None:
         super().__init__()
         self.lines: list[str] = []
-        self.setFormatter(Lines(as_json=as_json))
+        self.setFormatter(LogLines(as_json=as_json))
         if once:
             self.addFilter(once)
 
@@ -81,7 +81,7 @@ def test_what_happens_to_the_site_has_its_hour_and_what_a_request_causes_its_day
     for name, at in (("app.tallies.ledger", "2027-03-01T14Z"), ("app.web.security", "2027-03-01"), ("x", "2027-03-01")):
         record = logging.LogRecord(name, logging.WARNING, "", 1, "It happened.", (), None)
         record.created = AT
-        assert Lines().format(record).startswith(f"at={at} level=warning ")
+        assert LogLines().format(record).startswith(f"at={at} level=warning ")
 
 
 @pytest.mark.parametrize(
