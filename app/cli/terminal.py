@@ -16,7 +16,7 @@ from app.campaigns.draft import CampaignInvalid
 from app.days import now_in_utc
 from app.db.engine import DatabaseUnsuitable, can_serve, make_engine
 from app.publication.store import ReleaseDamaged, TotalsDamaged
-from app.resources import resource
+from app.resources import BrowserFilesDamaged, resource
 from app.settings import SecretUnreadable, Settings
 from app.signals.acts import NotedAct, note
 from app.tallies.batches import BatchesRefused
@@ -25,6 +25,7 @@ from app.transfer.tables import TransferRefused
 from app.web.language import of_environment
 
 EXPECTED = (
+    BrowserFilesDamaged,
     DatabaseUnsuitable,
     SecretUnreadable,
     PoolKeysDamaged,
