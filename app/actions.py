@@ -15,6 +15,7 @@ from app.days import day_in, now_in_utc
 from app.db.engine import write_transaction
 from app.publication.documents import ReleaseDocument
 from app.publication.store import ReleaseDamaged, TotalsDamaged, release_if_due, settled_rounding
+from app.signals.live import timed_finish
 from app.tallies.admission import Receipt
 from app.tallies.closing import close
 from app.tallies.counts import count_sheet
@@ -69,6 +70,7 @@ class FinishQuiz(Protocol):
     ) -> Finished: ...
 
 
+@timed_finish
 async def finish_quiz(
     ledger: Ledger,
     campaign_id: int,

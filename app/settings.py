@@ -6,6 +6,7 @@ Promises values that were checked once, at the start. Refuses secrets that a cop
 import secrets
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -59,6 +60,21 @@ def _beside_the_secret(checked: dict[str, Any]) -> Path:
     return folder / "passphrase"
 
 
+def _loopback(address: str | None) -> str | None:
+    """Of this machine alone, with its port. A name that a resolver would have to be asked for is none."""
+    if not address:
+        return None
+    parts = urlsplit(f"//{address}")
+    host = "127.0.0.1" if parts.hostname == "localhost" else parts.hostname or ""
+    try:
+        is_own = ip_address(host).is_loopback and bool(parts.port)
+    except ValueError:
+        is_own = False
+    if not is_own:
+        raise ValueError("must be an address of this machine alone and a port, such as 127.0.0.1:9100")
+    return address
+
+
 AbsolutePath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 
 
@@ -73,7 +89,8 @@ class Settings(BaseSettings):
     how many wrong ones are taken from one place in ten minutes; proxy: the addresses
     of those who may say where a request comes from; operator: who runs this site and how to reach them, as the legal
     notice says it; processes: how many serve the site, on all machines; redis: the address of a node by which they tell
-    each other what happens; direct_url: of PostgreSQL, past a pooler; development: whether the style page is there.
+    each other what happens; direct_url: of PostgreSQL, past a pooler; metrics: where this machine alone may ask for the
+    signals, None for nowhere; logs: how a line of the log is written; development: whether the style page is there.
     """
 
     model_config = SettingsConfigDict(
@@ -106,6 +123,8 @@ class Settings(BaseSettings):
     # Not shown: they may hold passwords.
     redis: str | None = Field(default=None, repr=False)
     direct_url: str | None = Field(default=None, repr=False)
+    metrics: Annotated[str | None, AfterValidator(_loopback)] = None
+    logs: Literal["text", "json"] = "text"
     development: bool = False
 
     @property

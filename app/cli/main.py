@@ -25,10 +25,11 @@ from app.cli.demo import invent
 from app.cli.operations import commands as operations
 from app.cli.seminars import seminar
 from app.cli.serve import run
-from app.cli.terminal import Json, _, log_to_terminal, plain_errors
+from app.cli.terminal import Json, _, plain_errors
 from app.cli.workers import run_workers
 from app.resources import resource
 from app.settings import Settings
+from app.signals.logs import write_lines
 from app.web.language import Catalogues, as_language
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Totem: a quiz on both sides of the mirror.")
@@ -43,7 +44,7 @@ Port = Annotated[int, typer.Option(min=1, max=65535)]
 
 
 def main() -> None:
-    log_to_terminal()
+    write_lines()
     with plain_errors():
         app()
 

@@ -9,7 +9,7 @@ import typer
 from app.banks.loader import load_catalogue
 from app.barometer.spec_file import load_specs
 from app.barometer.survey_faults import survey_faults
-from app.cli.terminal import _, site_database
+from app.cli.terminal import _, noted, site_database
 from app.days import now_in_utc
 from app.db.engine import DatabaseUnsuitable, make_engine, migrate
 from app.pool_keys.homes import open_keys
@@ -51,6 +51,7 @@ def verify(
     ]
     for name, where, what in faults:
         typer.echo(f"{name}: {where}. {what}".rstrip(), err=True)
+    noted(settings, "verify", len(faults))
     if faults:
         raise typer.Exit(1)
     typer.echo(_("All is well."))
@@ -59,8 +60,9 @@ def verify(
 @commands.command()
 def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
     """Copy what may leave this machine: campaigns, sealed totals, releases; no pool, no receipt, no key."""
-    _settings, engine = site_database()
+    settings, engine = site_database()
     copying.backup(engine, file)
+    noted(settings, "backup")
     typer.echo(_("%(file)s: written and checked.") % {"file": file})
 
 

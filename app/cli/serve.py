@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from app.cli.connections import Limits, Trusted, Watch, most_connections
 from app.cli.local_address import reachable_host
 from app.settings import Settings, load_passphrase
+from app.signals.logs import write_lines
 
 GRACE_SECONDS = 3
 CONNECTIONS = 16_384
@@ -32,6 +33,7 @@ def run(
     """
     from app.main import create_app  # here: commands that serve nothing would wait for it
 
+    write_lines(as_json=settings.logs == "json")
     listening = listen(host, port)
     is_first = not settings.create_file.exists()
     app = create_app(settings, demo=demo)

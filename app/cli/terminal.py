@@ -1,6 +1,5 @@
 """What every command of the terminal needs: its language, its database, and plain sentences for what goes wrong."""
 
-import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,17 +13,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.banks.faults import BankInvalid
 from app.campaigns.draft import CampaignInvalid
+from app.days import now_in_utc
 from app.db.engine import DatabaseUnsuitable, can_serve, make_engine
 from app.publication.store import ReleaseDamaged, TotalsDamaged
 from app.redis_nodes import NodeUnsuitable
-from app.resources import resource
+from app.resources import BrowserFilesDamaged, resource
 from app.settings import SecretUnreadable, Settings
+from app.signals.acts import NotedAct, note
 from app.tallies.batches import BatchesRefused
 from app.tallies.keys import PoolKeysDamaged
 from app.transfer.tables import TransferRefused
 from app.web.language import of_environment
 
 EXPECTED = (
+    BrowserFilesDamaged,
     DatabaseUnsuitable,
     NodeUnsuitable,
     SecretUnreadable,
@@ -36,10 +38,6 @@ EXPECTED = (
 )
 Json = Annotated[bool, typer.Option("--json", help="Print data, for programs.")]
 _ = of_environment(resource("locale"))
-
-
-def log_to_terminal() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s", datefmt="%Y-%m-%d")
 
 
 @contextmanager
@@ -75,3 +73,11 @@ def site_database() -> tuple[Settings, Engine]:
     if not can_serve(engine):
         raise DatabaseUnsuitable(_("The database is of another version of Totem: totem migrate brings it to this one."))
     return settings, engine
+
+
+def noted(settings: Settings, act: NotedAct, faults: int = 0) -> None:
+    """For who watches over the site; a folder that cannot be written undoes nothing."""
+    try:
+        note(settings.data_dir, act, now_in_utc(), faults)
+    except OSError as error:
+        typer.echo(_("%(act)s: done, but not noted: %(reason)s") % {"act": act, "reason": error}, err=True)

@@ -18,8 +18,9 @@ from uvicorn.supervisors.multiprocess import Process
 
 from app.cli.local_address import reachable_host
 from app.cli.serve import SiteConfig, announce, listen
-from app.cli.terminal import _, log_to_terminal, plain_errors
+from app.cli.terminal import _, plain_errors
 from app.settings import Settings
+from app.signals.logs import write_lines
 
 PATIENCE_SECONDS = 30
 """For a sign of life: whoever gives none is replaced."""
@@ -49,7 +50,7 @@ class WorkerConfig(SiteConfig):
 
     def load(self) -> None:
         """Says in one sentence what stops the start, as the command does."""
-        log_to_terminal()
+        write_lines(as_json=self.settings.logs == "json")
         threading.Thread(target=_end_with_parent, daemon=True).start()
         handler = signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until there is something to end well
         with plain_errors():

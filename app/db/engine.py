@@ -6,6 +6,7 @@ unknown databases.
 """
 
 import sqlite3
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.db.files import private_folder
 from app.db.locks import NO_LOCKS, excludes, hold_site
 from app.db.schema import HEAD, schema_of
 from app.resources import resource
+from app.signals.live import LOCK_SECONDS
 
 PATIENCE_SECONDS, IDLE_SECONDS = 5, 15
 """For somebody else's lock; for a transaction that says nothing."""
@@ -159,11 +161,13 @@ def write_transaction(
     Waits for a lock PATIENCE_SECONDS, then raises SQLAlchemy's OperationalError. hurried: whether a statement that
     takes seconds is given up, as those of pages and answers are.
     """
+    began = time.perf_counter()
     with engine.connect() as connection:
         connection.execution_options(totem_writes=True)
         with connection.begin(), _at_ease(connection, hurried=hurried):
             if engine.dialect.name == "postgresql":
                 hold_site(connection, PATIENCE_SECONDS, campaigns)
+            LOCK_SECONDS.observe(time.perf_counter() - began)
             yield connection
 
 

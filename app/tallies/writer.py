@@ -13,6 +13,8 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Generic, TypeVar
 
+from app.signals.live import GROUP_SIZE, QUEUE
+
 GROUP = 64
 IDLE_SECONDS = 600.0
 LINGER_SECONDS = 0.006
@@ -100,7 +102,10 @@ class Writer(Generic[Item, Result]):
             return None
         # One commit for one sheet costs nearly as much as one for sixty-four: those on their way may join.
         time.sleep(LINGER_SECONDS)
-        return [first, *self._waiting(GROUP - 1)]
+        group = [first, *self._waiting(GROUP - 1)]
+        GROUP_SIZE.observe(len(group))
+        QUEUE.see(self._queue.qsize())
+        return group
 
     def _waiting(self, most: float) -> list[Asked[Item, Result]]:
         found: list[Asked[Item, Result]] = []

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette_compress import CompressMiddleware, remove_compress_type
 
+from app.signals.live import name_routes
 from app.web import errors
 from app.web.assets import Assets
 from app.web.barometer import api as survey_api
@@ -82,6 +83,7 @@ def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *,
         lifespan=lifespan,
         middleware=_layers(site),
     )
+    name_routes(LEAN)
     app.state = pages.state
     app.state.site, app.state.site_parts, app.state.quiz_parts = site, families.site, families.quiz
     app.state.organise_parts, app.state.survey_parts = families.organise, families.survey

@@ -23,6 +23,7 @@ from app.actions import NotCounted, PoolKeysDamaged, StoreUnavailable
 from app.banks.schema import Language
 from app.figures.mask import Mask, mask
 from app.seminars.rooms import TotalsUnavailable
+from app.signals.live import refused
 from app.web.deps import KeyRefused, QuestionnaireGone, SpeaksAnother, TooManyTries, site_of
 from app.web.language import LANGUAGES, language_of_path
 from app.web.pages import Page, Templates
@@ -102,6 +103,7 @@ async def answer_busy(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _busy(request: Request, _: Exception | None = None) -> Response:
     """Made once for each language: many are told at once."""
+    refused("busy")
     language = language_of_path(request.url.path, request.headers.get("accept-language"))
     page = _busy_page(site_of(request).templates, language)
     response = HTMLResponse(page, 503, {"Retry-After": str(BUSY_SECONDS)})
@@ -167,6 +169,7 @@ def _methods(request: Request) -> Iterator[str]:
 
 
 def _page(request: Request, status: int, kind: str, since: date | None = None) -> Response:
+    refused(kind)
     path = request.url.path
     if path.startswith("/api/"):
         told = {"status": status, "title": kind} | ({"deleted_on": since.isoformat()} if since else {})

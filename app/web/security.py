@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.signals.live import answered
 from app.web.client_network import ProxyCheck, host_in, is_loopback
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -130,6 +131,7 @@ class Shield:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                answered(scope, message["status"])
                 own = message.get("headers", [])
                 given = self.names.intersection([name for name, _ in own])
                 kept = [pair for pair in self.headers if pair[0] not in given] if given else self.headers

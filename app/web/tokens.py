@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app.signals.live import passed
 from app.totem.model import Answers, Bank, More, blank
 from app.totem.packing import PackingInvalid, fingerprint, pack, packed_length, unpack
 
@@ -94,6 +95,7 @@ class ResultLink:
 
 def new_sheet(bank: Bank, now: float, more: More = More.OPEN) -> Sheet:
     """now: seconds since 1970; more: whether spare scenes may be offered."""
+    passed("opened")
     return Sheet(secrets.token_bytes(NONCE), int(now // 60) + LIFETIME_MINUTES, blank(bank, more))
 
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from app.signals.live import passed
 from app.web.deps import find_context, site_of
 from app.web.forms import read_form
 from app.web.quiz.entry import door
@@ -22,6 +23,8 @@ PATH = "/{language}/quiz/{slug}"
 async def show(request: Request) -> Response:
     visit = await _visit(request)
     token, q = request.query_params.get("s"), request.query_params.get("q")
+    if request.query_params.get("from") == "share":
+        passed("came_from_share")
     if not token and (heir := visit.site.successors.get(visit.campaign.slug)):
         return see_other(f"/{visit.tongue}/quiz/{heir}", request)
     if not token and is_room(visit.context):

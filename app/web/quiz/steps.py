@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.actions import Receipt
+from app.signals.live import passed
 from app.totem.course import Course, ImportanceStep, SceneStep, first_unanswered, is_answered
 from app.totem.model import Bank
 from app.web.assets import compressed, encoding_for
@@ -53,6 +54,8 @@ async def answer_step(request: Request, visit: Visit, sheet: Sheet, form: Mappin
     before = sheet.answers
     sheet = replace(sheet, answers=with_reply(bank, sheet.answers, step, form))
     if is_answered(step, sheet.answers):
+        if not (at or is_answered(step, before)):
+            passed("first_answer")
         course = visit.course(sheet)
         at = min(at + 1, first_unanswered(course, sheet.answers))
         if bank.ends_on_thanks and course[at] is None:

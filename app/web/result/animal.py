@@ -16,6 +16,7 @@ from app.banks.loader import Questionnaire
 from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
 from app.figures.mask import Mask
+from app.signals.live import passed
 from app.web.context import alike, public_paths
 from app.web.deps import BaseDep, SiteDep, open_door, refuse_unspoken
 from app.web.drawings import drawn_mask
@@ -87,6 +88,7 @@ PairDep = Annotated[AnimalPair, Depends(pair)]
 
 @router.get("/{language}/animal/{bank}/{own}/{second}")
 def animal(site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
+    passed("shared")
     own, second = pair.names
     path = animal_path(site.questionnaires, pair.questionnaire.bank.id, pair.own.id, pair.second.id)
     address = f"{base}/{pair.language}/{path}"
@@ -110,7 +112,7 @@ def animal(site: SiteDep, base: BaseDep, pair: PairDep) -> Response:
             (public[one.id], nouns.the(name, pair.language))
             for one, name in zip((pair.own, pair.second), pair.names, strict=True)
         ),
-        start=door.path if door else "",
+        start=f"{door.path}?from=share" if door else "",
         minutes=door.minutes if door else None,
     )
     return HTMLResponse(site.templates.render(page), headers=FOR_AN_HOUR)

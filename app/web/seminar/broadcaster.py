@@ -16,6 +16,7 @@ from fastapi.sse import format_sse_event
 
 from app.seminars.hub import Hub
 from app.seminars.store import Seminar
+from app.signals.live import EVENT_SECONDS
 from app.web.seminar.connection import Follower
 
 Render = Callable[[Seminar], str]
@@ -190,6 +191,7 @@ class FollowedRoom:
         if texts is not None:
             self._shown_at = now
             await self._hand_out(texts)
+            EVENT_SECONDS.observe(time.monotonic() - now)
 
     def _read(self, parts: list[Part], may_show: bool) -> tuple[Seminar | None, dict[Feed, str] | None]:
         """The room and its texts; None for texts that may wait, because nothing but counts has changed."""

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.seminars.hub import Hub
 from app.seminars.store import Seminar
+from app.signals.live import refused
 from app.web.responses import no_store
 from app.web.security import BODILESS
 from app.web.seminar.broadcaster import Feed, FollowedRoom, Part, StreamLimits
@@ -81,6 +82,11 @@ class Live:
         """When the room came to what it shows, in seconds of the clock."""
         return self._hub.since(slug, shows)
 
+    @property
+    def streams(self) -> int:
+        """How many are open, in all rooms."""
+        return sum(room.streams for room in self._rooms.values())
+
     def stop(self) -> None:
         """Ends all streams: a server that is told to stop waits for those that are open."""
         self._has_stopped = True
@@ -98,8 +104,8 @@ class Live:
     def follow(self, slug: str, feed: Feed) -> tuple[FollowedRoom, Part] | None:
         """Where one more stream belongs; None if there are too many."""
         room = self._room(slug)
-        streams = sum(room.streams for room in self._rooms.values())
-        if self._has_stopped or streams >= self._limits.streams or room.streams >= self._limits.streams_of_room:
+        if self._has_stopped or self.streams >= self._limits.streams or room.streams >= self._limits.streams_of_room:
+            refused("stream")
             return None
         return room, room.part(feed)
 

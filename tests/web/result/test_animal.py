@@ -191,7 +191,7 @@ def test_once_the_campaign_is_closed_the_reader_s_turn_starts_on_the_first_page(
     settings = settings_in(tmp_path)
     app = create_app(settings)
     with TestClient(app) as client:
-        assert 'class="button" href="/fr/quiz/totem"' in client.get(PAGE).text
+        assert 'class="button" href="/fr/quiz/totem?from=share"' in client.get(PAGE).text
         campaign = Whole(app).campaigns.find("totem")
     close(Whole(app).engine, KeyFile(settings.pool_key_file), campaign.id, today_in_utc())
     with TestClient(create_app(settings)) as client:
