@@ -6,6 +6,7 @@ Pure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from app.figures.plane import Spot
@@ -93,7 +94,7 @@ def butterfly(
     head = (LEGEND if legend else 0.0) + SIDES
     half_widths = margins if margins is not None else [[None] * sides for _ in levels]
     rows = tuple(
-        _row(spine, head + tall * position, force, found, margin)
+        _row(spine, head + tall * position, force, tuple(found), tuple(margin))
         for position, (found, force, margin) in enumerate(zip(levels, forces, half_widths, strict=True))
     )
     return Butterfly(
@@ -108,8 +109,9 @@ def butterfly(
     )
 
 
+@lru_cache(1024)
 def _row(
-    spine: float, top: float, force: int | None, levels: Sequence[float | None], margins: Sequence[float | None]
+    spine: float, top: float, force: int | None, levels: tuple[float | None, ...], margins: tuple[float | None, ...]
 ) -> ButterflyRow:
     ways = (-1, 1) if len(levels) == 2 else (1,)
     bars = tuple(

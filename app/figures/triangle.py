@@ -65,9 +65,13 @@ class Triangle:
     width: float = WIDTH
     height: float = HEIGHT
 
+    @property
+    def cells(self) -> tuple[Polygon, ...]:
+        return tuple(territory.cell for territory in self.territories)
+
     def beside(self, at: int) -> tuple[int, ...]:
         """Whose territories have a border with this one, by position: more than a corner."""
-        cells = [territory.cell for territory in self.territories]
+        cells = self.cells
         return tuple(other for other, cell in enumerate(cells) if other != at and _touch(cells[at], cell))
 
 
