@@ -162,16 +162,23 @@ def trace(corners: Sequence[Spot], first: int, last: int) -> str:
     step, final = (1 if last > first else -1), len(corners) - 2
     path = ""
     for at in range(first, last, step):
-        (here, above), (there, below) = corners[at], corners[at + step]
-        upper, x, y = min(at, at + step), short(there), short(below)
+        here, to = corners[at], corners[at + step]
+        upper = min(at, at + step)
         if upper in (0, final):
-            path += f"Q{short(corners[1 if not upper else final].x)} {short(corners[0 if not upper else -1].y)} {x} {y}"
+            bend = short(corners[1 if not upper else final].x), short(corners[0 if not upper else -1].y)
+            path += f"Q{bend[0]} {bend[1]} {short(to.x)} {short(to.y)}"
         elif upper % 2:
-            path += f"V{y}"
+            path += f"V{short(to.y)}"
         else:
-            between = short((above + below) / 2)
-            path += f"C{short(here)} {between} {x} {between} {x} {y}"
+            path += _swing(here, to)
     return path
+
+
+@lru_cache(1024)
+def _swing(here: Spot, to: Spot) -> str:
+    """From the end of one bar to that of the next."""
+    between, x = short((here.y + to.y) / 2), short(to.x)
+    return f"C{short(here.x)} {between} {x} {between} {x} {short(to.y)}"
 
 
 def tip_of(force: int | None) -> Tip:
@@ -203,5 +210,6 @@ def legend_of(forces: Sequence[int]) -> tuple[Swatch, ...]:
     return tuple(swatches)
 
 
+@lru_cache(4096)
 def short(value: float) -> str:
     return f"{round(value, 1) + 0.0:g}"
