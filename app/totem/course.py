@@ -69,16 +69,16 @@ def first_unanswered(course: Course, answers: Answers) -> int:
 
 
 def is_answered(step: AskingStep, answers: Answers) -> bool:
-    if isinstance(step, OfferStep):
-        return answers.more is not More.OPEN
-    if isinstance(step, ImportanceStep):
-        return answers.importance[step.asked] is not None
-    if isinstance(step, PromiseStep):
-        return answers.promises[step.slot] is not None
+    if isinstance(step, Screen):
+        return None not in map(answers.replies.__getitem__, step.items)
     if isinstance(step, SceneStep):
         lasts = answers.lasts[step.scene : step.scene + 1]
         return None not in (answers.choices[step.scene], *lasts)
-    return all(answers.replies[item] is not None for item in step.items)
+    if isinstance(step, OfferStep):
+        return answers.more is not More.OPEN
+    if isinstance(step, PromiseStep):
+        return answers.promises[step.slot] is not None
+    return answers.importance[step.asked] is not None
 
 
 def offers_spares(bank: Bank, answers: Answers, seed: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""What results of one questionnaire have in common, for a reader of one language: names, meanings, portraits, addresses.
+"""What results of one questionnaire have in common for a reader of one language: names, meanings, portraits, links.
 
 Promises the same object for the same questionnaire and wording, so that what was rendered of it is found again by its
 identity (`kept` in app/web/pages.py). Refuses to hold anything of one person.

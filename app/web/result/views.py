@@ -49,8 +49,8 @@ class SymmetryView:
 class ResultPage(Page):
     """address: of this page, whole, to keep; card: of the page to share, None without an animal;
     even: a sheet that says nothing, whose bank does have totems; among: None while there is no edition to show;
-    second_path: where the second animal is told of, empty without; levels: of each dimension, 0–100 a side, in the order
-    of sides, None where nothing was answered;
+    second_path: where the second animal is told of, empty without; levels: of each dimension, 0–100 a side, None
+    where nothing was answered;
     chosen_counts: how often each force was the first move, in words; guess: where others guess the animal, whole;
     refine: where a longer questionnaire goes on from these answers, None without one that asks more scenes."""
 
