@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.totem.model import UNSURE, Answers, Bank, More, Nearness
-from app.totem.order import option_order
+from app.totem.order import option_orders
 from app.totem.scoring import is_complete, is_even, levels_of, match
 
 
@@ -112,9 +112,9 @@ def _places(bank: Bank, answers: Answers, seed: bytes) -> tuple[tuple[int | None
     """Where what was picked in each scene answered stood on the screen: of the last one, among those that were left."""
     lasts = answers.lasts or (None,) * len(answers.choices)
     found = []
-    for at, (choice, last) in enumerate(zip(answers.choices, lasts, strict=True)):
+    orders = option_orders(seed, [len(scene.options) for scene in bank.all_scenes])
+    for order, choice, last in zip(orders, answers.choices, lasts, strict=True):
         if choice is not None:
-            order = option_order(seed, at, len(bank.all_scenes[at].options))
             left = [option for option in order if option != choice]
             found.append((order.index(choice), None if last in (None, UNSURE) else left.index(last)))
     return tuple(found)
