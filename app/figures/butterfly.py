@@ -6,6 +6,7 @@ Pure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from app.figures.plane import Spot
@@ -93,7 +94,7 @@ def butterfly(
     head = (LEGEND if legend else 0.0) + SIDES
     half_widths = margins if margins is not None else [[None] * sides for _ in levels]
     rows = tuple(
-        _row(spine, head + tall * position, force, found, margin)
+        _row(spine, head + tall * position, force, tuple(found), tuple(margin))
         for position, (found, force, margin) in enumerate(zip(levels, forces, half_widths, strict=True))
     )
     return Butterfly(
@@ -108,8 +109,9 @@ def butterfly(
     )
 
 
+@lru_cache(1024)
 def _row(
-    spine: float, top: float, force: int | None, levels: Sequence[float | None], margins: Sequence[float | None]
+    spine: float, top: float, force: int | None, levels: tuple[float | None, ...], margins: tuple[float | None, ...]
 ) -> ButterflyRow:
     ways = (-1, 1) if len(levels) == 2 else (1,)
     bars = tuple(
@@ -160,16 +162,23 @@ def trace(corners: Sequence[Spot], first: int, last: int) -> str:
     step, final = (1 if last > first else -1), len(corners) - 2
     path = ""
     for at in range(first, last, step):
-        (here, above), (there, below) = corners[at], corners[at + step]
-        upper, x, y = min(at, at + step), short(there), short(below)
+        here, to = corners[at], corners[at + step]
+        upper = min(at, at + step)
         if upper in (0, final):
-            path += f"Q{short(corners[1 if not upper else final].x)} {short(corners[0 if not upper else -1].y)} {x} {y}"
+            bend = short(corners[1 if not upper else final].x), short(corners[0 if not upper else -1].y)
+            path += f"Q{bend[0]} {bend[1]} {short(to.x)} {short(to.y)}"
         elif upper % 2:
-            path += f"V{y}"
+            path += f"V{short(to.y)}"
         else:
-            between = short((above + below) / 2)
-            path += f"C{short(here)} {between} {x} {between} {x} {y}"
+            path += _swing(here, to)
     return path
+
+
+@lru_cache(1024)
+def _swing(here: Spot, to: Spot) -> str:
+    """From the end of one bar to that of the next."""
+    between, x = short((here.y + to.y) / 2), short(to.x)
+    return f"C{short(here.x)} {between} {x} {between} {x} {short(to.y)}"
 
 
 def tip_of(force: int | None) -> Tip:
@@ -201,5 +210,6 @@ def legend_of(forces: Sequence[int]) -> tuple[Swatch, ...]:
     return tuple(swatches)
 
 
+@lru_cache(4096)
 def short(value: float) -> str:
     return f"{round(value, 1) + 0.0:g}"

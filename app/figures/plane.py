@@ -1,6 +1,7 @@
 """Spots and convex polygons on a plane. Coordinates in, coordinates out. Pure."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import dist
 from typing import NamedTuple
@@ -36,8 +37,17 @@ def centroid(polygon: Polygon) -> Spot:
 
 def clearance(polygon: Polygon, spot: Spot) -> float:
     """How far a spot is from the nearest border of a polygon whose corners go round clockwise; negative outside."""
+    x, y = spot
+    return min([(dx * (y - start_y) - dy * (x - start_x)) / far for start_x, start_y, dx, dy, far in _borders(polygon)])
+
+
+@lru_cache(256)
+def _borders(polygon: Polygon) -> tuple[tuple[float, float, float, float, float], ...]:
+    """Where each starts, how far it goes across and down, and its length."""
     following = [*polygon[1:], *polygon[:1]]
-    return min(side_of(a, b, spot) / dist(a, b) for a, b in zip(polygon, following, strict=True) if a != b)
+    return tuple(
+        (a.x, a.y, b.x - a.x, b.y - a.y, dist(a, b)) for a, b in zip(polygon, following, strict=True) if a != b
+    )
 
 
 def nearest(spots: Sequence[Spot], to: Spot) -> int:

@@ -21,7 +21,7 @@ REACH = 2.3
 MASK, LARGEST_MASK = 52.0, 64.0
 LINE, NAME = 16.0, 50.0
 """The height of a name's line, and the width that most names need."""
-SMALLER, TURNS = (1.0, 0.85, 0.7, 0.55), [pi * at / 18 for at in range(36)]
+SMALLER, TURNS = (1.0, 0.85, 0.7, 0.55), [(cos(pi * at / 18), sin(pi * at / 18)) for at in range(36)]
 """How small the mask beside a person's own point may be, and in which directions it may be looked for."""
 HAIR = 0.01
 """What rounding may keep two drawings of one corner apart."""
@@ -65,9 +65,13 @@ class Triangle:
     width: float = WIDTH
     height: float = HEIGHT
 
+    @property
+    def cells(self) -> tuple[Polygon, ...]:
+        return tuple(territory.cell for territory in self.territories)
+
     def beside(self, at: int) -> tuple[int, ...]:
         """Whose territories have a border with this one, by position: more than a corner."""
-        cells = [territory.cell for territory in self.territories]
+        cells = self.cells
         return tuple(other for other, cell in enumerate(cells) if other != at and _touch(cells[at], cell))
 
 
@@ -94,17 +98,16 @@ def triangle(
     shares: sizes of masks, area ∝ share, for a troupe; without them all are of one size where territories allow it.
     """
     scale = OUT / (REACH * radius)
-    homes = tuple(_on_screen(home, scale) for home in prototypes)
+    homes, cells, sizes = _laid_out(tuple(prototypes), scale)
     placed = _on_screen(point, scale) if point is not None else None
     own = nearest(homes, placed) if placed and homes else None
     drawn = _within(placed, homes[own] if own is not None else CENTRE) if placed else None
-    cells = _cells(homes)
+    if shares is not None:
+        sizes = _sizes(cells, shares)
     return Triangle(
         corners=CORNERS,
         labels=LABELS,
-        territories=tuple(
-            _territory(cell, size, drawn) for cell, size in zip(cells, _sizes(cells, shares), strict=True)
-        ),
+        territories=tuple(_territory(cell, size, drawn) for cell, size in zip(cells, sizes, strict=True)),
         point=drawn,
         own=own,
     )
@@ -121,9 +124,13 @@ def _on_screen(place: tuple[float, float], scale: float) -> Spot:
 
 
 @lru_cache(64)
-def _cells(homes: tuple[Spot, ...]) -> tuple[Polygon, ...]:
-    """The same for every point on the triangle of a bank."""
-    return tuple(_cell(homes, position) for position in range(len(homes)))
+def _laid_out(
+    prototypes: tuple[tuple[float, float], ...], scale: float
+) -> tuple[tuple[Spot, ...], tuple[Polygon, ...], list[float]]:
+    """Homes, cells and usual sizes: the same for every point on the triangle of a bank."""
+    homes = tuple(_on_screen(home, scale) for home in prototypes)
+    cells = tuple(_cell(homes, position) for position in range(len(homes)))
+    return homes, cells, [min(MASK, room) for room in _rooms(cells)]
 
 
 def _cell(homes: Sequence[Spot], own: int) -> Polygon:
@@ -139,10 +146,8 @@ def _rooms(cells: tuple[Polygon, ...]) -> tuple[float, ...]:
     return tuple(max(0.0, 2 * clearance(cell, centroid(cell))) for cell in cells)
 
 
-def _sizes(cells: tuple[Polygon, ...], shares: Sequence[float] | None) -> list[float]:
+def _sizes(cells: tuple[Polygon, ...], shares: Sequence[float]) -> list[float]:
     rooms = _rooms(cells)
-    if shares is None:
-        return [min(MASK, room) for room in rooms]
     largest = max(shares, default=0.0)
     parts = [sqrt(share / largest) if largest else 0.0 for share in shares]
     widest = min((room / part for room, part in zip(rooms, parts, strict=True) if part), default=0.0)
@@ -154,7 +159,7 @@ def _territory(cell: Polygon, size: float, point: Spot | None) -> Territory:
     usual = _usual(cell, size)
     if point and _covers(point, usual.caption):
         usual = _with_name(cell, size, point)
-    if point and clearance(cell, point) > -HAIR and dist(point, usual.home) < size / 2 + POINT:
+    if point and dist(point, usual.home) < size / 2 + POINT and clearance(cell, point) > -HAIR:
         return _given_way(cell, usual.home, size, point)
     return usual
 
@@ -180,18 +185,20 @@ def _with_name(cell: Polygon, size: float, point: Spot | None) -> Territory:
 
 def _given_way(cell: Polygon, home: Spot, size: float, point: Spot) -> Territory:
     for smaller in (size * part for part in SMALLER):
-        far = smaller / 2 + POINT
-        around = (Spot(point.x + far * cos(turn), point.y + far * sin(turn)) for turn in TURNS)
-        free = [spot for spot in around if clearance(cell, spot) >= smaller / 2]
-        for spot in sorted(free, key=lambda spot: dist(spot, home)):
+        far, best = smaller / 2 + POINT, None
+        around = [Spot(point.x + far * across, point.y + far * down) for across, down in TURNS]
+        # The nearest to its home first: what is further away is hardly ever looked at.
+        for spot in sorted(around, key=lambda spot: dist(spot, home)):
+            if clearance(cell, spot) < smaller / 2:
+                continue
+            best = best or spot
             for line in (spot.y + smaller / 2, spot.y - smaller / 2 - LINE + 4):
                 caption = Label(spot.x, line + LINE - 4, "middle", 2 * NAME)
                 if not _covers(point, caption) and (_fits(cell, caption) or _inner(cell, centroid(cell))):
                     return Territory(cell, spot, smaller, caption, False)
-        if free and not _inner(cell, centroid(cell)):
-            spot = min(free, key=lambda spot: dist(spot, home))
+        if best and not _inner(cell, centroid(cell)):
             near, beyond = _outside(centroid(cell), size, 0), _outside(centroid(cell), size, POINT)
-            return Territory(cell, spot, smaller, beyond if _covers(point, near) else near, True)
+            return Territory(cell, best, smaller, beyond if _covers(point, near) else near, True)
     return Territory(cell, home, 0.0, _outside(centroid(cell), size, POINT), True)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.totem.model import UNSURE, Answers, Bank, More, Nearness
-from app.totem.order import option_order
+from app.totem.order import option_orders
 from app.totem.scoring import is_complete, is_even, levels_of, match
 
 
@@ -69,16 +69,16 @@ def first_unanswered(course: Course, answers: Answers) -> int:
 
 
 def is_answered(step: AskingStep, answers: Answers) -> bool:
-    if isinstance(step, OfferStep):
-        return answers.more is not More.OPEN
-    if isinstance(step, ImportanceStep):
-        return answers.importance[step.asked] is not None
-    if isinstance(step, PromiseStep):
-        return answers.promises[step.slot] is not None
+    if isinstance(step, Screen):
+        return None not in map(answers.replies.__getitem__, step.items)
     if isinstance(step, SceneStep):
         lasts = answers.lasts[step.scene : step.scene + 1]
         return None not in (answers.choices[step.scene], *lasts)
-    return all(answers.replies[item] is not None for item in step.items)
+    if isinstance(step, OfferStep):
+        return answers.more is not More.OPEN
+    if isinstance(step, PromiseStep):
+        return answers.promises[step.slot] is not None
+    return answers.importance[step.asked] is not None
 
 
 def offers_spares(bank: Bank, answers: Answers, seed: bytes) -> bool:
@@ -112,9 +112,9 @@ def _places(bank: Bank, answers: Answers, seed: bytes) -> tuple[tuple[int | None
     """Where what was picked in each scene answered stood on the screen: of the last one, among those that were left."""
     lasts = answers.lasts or (None,) * len(answers.choices)
     found = []
-    for at, (choice, last) in enumerate(zip(answers.choices, lasts, strict=True)):
+    orders = option_orders(seed, [len(scene.options) for scene in bank.all_scenes])
+    for order, choice, last in zip(orders, answers.choices, lasts, strict=True):
         if choice is not None:
-            order = option_order(seed, at, len(bank.all_scenes[at].options))
             left = [option for option in order if option != choice]
             found.append((order.index(choice), None if last in (None, UNSURE) else left.index(last)))
     return tuple(found)

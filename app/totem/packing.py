@@ -5,97 +5,84 @@ Promises that unpack(pack(x)) = x and that one list of answers has one packing. 
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import lru_cache
-from itertools import chain, combinations
+from itertools import chain, combinations, product
+from math import prod
+from typing import Any, NamedTuple
 
 from app.totem.model import CANNOT_SAY, UNSURE, Answers, Bank, More
 
 OFFER = tuple(More)
+TOGETHER = 400
 
 
 class PackingInvalid(ValueError):
     """The bytes are not the packing of any answers to this bank."""
 
 
+class Digits(NamedTuple):
+    """Some values that stand beside each other, as one digit of the number. start, end: of them among all; values: what
+    each digit says; places: which digit says it."""
+
+    start: int
+    end: int
+    values: tuple[tuple[object, ...], ...]
+    places: Mapping[tuple[object, ...], int]
+
+
 def pack(bank: Bank, answers: Answers) -> bytes:
     """One number in mixed radix: replies (unanswered, no occasion, 1…points), picks, leads, even, the offer, what
-    matters most, promises."""
-    digits = [0 if reply is None else reply + 1 for reply in answers.replies]
-    if bank.is_ranked:
-        scenes = zip(bank.all_scenes, answers.choices, answers.lasts, strict=True)
-        digits += [_picks(len(scene.options), choice, last) for scene, choice, last in scenes]
-    else:
-        digits += [0 if choice is None else choice + 1 for choice in answers.choices]
-    digits += [int(answers.leads), int(answers.even), *([OFFER.index(answers.more)] if bank.is_ranked else ())]
-    matters = zip(bank.importance, answers.importance, strict=True)
-    digits += [0 if picked is None else 1 + _picks_of(bank, asked.most).index(picked) for asked, picked in matters]
-    digits += [promise or 0 for promise in answers.promises]
-    radices, length = _radices(bank)
+    matters most, promises. Raises ValueError for what nobody can answer."""
+    scenes = zip(answers.choices, answers.lasts, strict=True) if bank.is_ranked else answers.choices
+    offer = (answers.more,) if bank.is_ranked else ()
+    all_ = (*answers.replies, *scenes, answers.leads, answers.even, *offer, *answers.importance, *answers.promises)
+    digits, length = _digits(bank)
     number = 0
-    for digit, radix in zip(reversed(digits), reversed(radices), strict=True):
-        number = number * radix + digit
+    try:
+        for digit in reversed(digits):
+            number = number * len(digit.values) + digit.places[all_[digit.start : digit.end]]
+    except KeyError:
+        raise ValueError("These are no answers to this bank.") from None
     return number.to_bytes(length, "big")
 
 
 def unpack(bank: Bank, packed: bytes) -> Answers:
     """Raises PackingInvalid."""
-    radices, length = _radices(bank)
+    digits, length = _digits(bank)
     number = int.from_bytes(packed, "big")
     if len(packed) != length:
         raise PackingInvalid
-    digits = []
-    for radix in radices:
-        number, digit = divmod(number, radix)
-        digits.append(digit)
+    found: list[Any] = []
+    for digit in digits:
+        number, at = divmod(number, len(digit.values))
+        found += digit.values[at]
     if number:
         raise PackingInvalid
-    return _answers(bank, digits)
+    return _answers(bank, found)
 
 
-def _answers(bank: Bank, digits: list[int]) -> Answers:
+def _answers(bank: Bank, found: list[Any]) -> Answers:
     many, end = len(bank.items), len(bank.items) + len(bank.all_scenes)
-    replies = tuple(digit - 1 if digit else None for digit in digits[:many])
-    leads, even, *rest = digits[end:]
-    picked, lasts, more = [digit - 1 if digit else None for digit in digits[many:end]], [], More.OPEN
+    leads, even, *rest = found[end:]
+    choices, lasts, more = tuple(found[many:end]), (), More.OPEN
     if bank.is_ranked:
-        both = [
-            _picked(len(scene.options), digit) for scene, digit in zip(bank.all_scenes, digits[many:end], strict=True)
-        ]
-        picked, lasts, more = [choice for choice, _ in both], [last for _, last in both], OFFER[rest.pop(0)]
-    matters = tuple(
-        _picks_of(bank, asked.most)[digit - 1] if digit else None
-        for asked, digit in zip(bank.importance, rest, strict=False)
-    )
-    promises = tuple(digit or None for digit in rest[len(matters) :])
-    return Answers(replies, tuple(picked), bool(leads), bool(even), tuple(lasts), more, matters, promises)
+        choices, lasts = zip(*choices, strict=True) if choices else ((), ())
+        more = rest.pop(0)
+    matters = len(bank.importance)
+    return Answers(tuple(found[:many]), choices, leads, even, lasts, more, tuple(rest[:matters]), tuple(rest[matters:]))
 
 
-@lru_cache(64)
-def _picks_of(bank: Bank, most: int) -> tuple[tuple[int, ...], ...]:
-    """Every way to pick up to so many dimensions, none at all first."""
-    return tuple(chain.from_iterable(combinations(bank.within, many) for many in range(most + 1)))
-
-
-def _picks(options: int, choice: int | None, last: int | None) -> int:
-    """0 for none; else, for each first pick, no last one yet, UNSURE, or one of those that are left in their order."""
-    if choice is None:
-        return 0
-    left = [option for option in range(options) if option != choice]
-    return 1 + choice * (options + 1) + (0 if last is None else 1 if last == UNSURE else 2 + left.index(last))
-
-
-def _picked(options: int, digit: int) -> tuple[int | None, int | None]:
-    if not digit:
-        return None, None
-    choice, last = divmod(digit - 1, options + 1)
-    left = [option for option in range(options) if option != choice]
-    return choice, (None, UNSURE, *left)[last]
+def _picks(options: int) -> list[tuple[int | None, int | None]]:
+    """None; then, for each first pick, no last one yet, UNSURE, or one of those that are left in their order."""
+    lasts = [[None, UNSURE, *(one for one in range(options) if one != first)] for first in range(options)]
+    return [(None, None), *((first, last) for first, those in enumerate(lasts) for last in those)]
 
 
 def packed_length(bank: Bank) -> int:
     """Bytes, the same for all answers to this bank."""
-    return _radices(bank)[1]
+    return _digits(bank)[1]
 
 
 @lru_cache(64)
@@ -120,13 +107,46 @@ def fingerprint(bank: Bank) -> str:
 
 
 @lru_cache(64)
-def _radices(bank: Bank) -> tuple[tuple[int, ...], int]:
-    scenes = [len(scene.options) for scene in bank.all_scenes]
-    each = tuple(1 + many * (many + 1) if bank.is_ranked else many + 1 for many in scenes)
-    matters = tuple(1 + len(_picks_of(bank, asked.most)) for asked in bank.importance)
-    last = (2, 2, len(OFFER)) if bank.is_ranked else (2, 2)
-    radices = ((bank.points + 2,) * len(bank.items), each, last, matters, (CANNOT_SAY + 1,) * bank.promises)
-    largest = 1
-    for radix in chain.from_iterable(radices):
-        largest *= radix
-    return tuple(chain.from_iterable(radices)), ((largest - 1).bit_length() + 7) // 8
+def _digits(bank: Bank) -> tuple[tuple[Digits, ...], int]:
+    """And how many bytes the largest number takes."""
+    digits: list[Digits] = []
+    start, largest = 0, 1
+    for known in _together(_each(bank)):
+        values = _all_of(known)
+        digits.append(Digits(start, start + len(known), *values))
+        start, largest = start + len(known), largest * len(values[0])
+    return tuple(digits), ((largest - 1).bit_length() + 7) // 8
+
+
+def _each(bank: Bank) -> Iterator[tuple[object, ...]]:
+    """What each of the answers may be, in the order of their digits."""
+    yield from [(None, *range(bank.points + 1))] * len(bank.items)
+    for scene in bank.all_scenes:
+        options = len(scene.options)
+        yield tuple(_picks(options)) if bank.is_ranked else (None, *range(options))
+    yield from [(False, True)] * 2
+    if bank.is_ranked:
+        yield OFFER
+    for asked in bank.importance:
+        yield (None, *chain.from_iterable(combinations(bank.within, many) for many in range(asked.most + 1)))
+    yield from [(None, *range(1, CANNOT_SAY + 1))] * bank.promises
+
+
+def _together(each: Iterable[tuple[object, ...]]) -> Iterator[tuple[tuple[object, ...], ...]]:
+    """As many neighbours as have TOGETHER values or fewer between them: one look-up then finds them all."""
+    group: tuple[tuple[object, ...], ...] = ()
+    for one in each:
+        if group and prod(map(len, (*group, one))) > TOGETHER:
+            yield group
+            group = ()
+        group = (*group, one)
+    yield group
+
+
+@lru_cache(64)
+def _all_of(
+    known: tuple[tuple[object, ...], ...],
+) -> tuple[tuple[tuple[object, ...], ...], Mapping[tuple[object, ...], int]]:
+    """The first one goes round the fastest."""
+    values = tuple(found[::-1] for found in product(*reversed(known)))
+    return values, {value: at for at, value in enumerate(values)}

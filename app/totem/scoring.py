@@ -139,18 +139,30 @@ def drawn_on(bank: Bank, answers: Answers) -> tuple[float, ...]:
 def quarters(bank: Bank, answers: Answers) -> list[tuple[int, ...]]:
     """For each scene answered, what it gives to each force: with two picks 4 first, 2 left, 0 last, 1 to both of whom
     none was told last; with one pick 4 or 0."""
-    found = []
     lasts = answers.lasts or (None,) * len(answers.choices)
-    left = 2 if bank.is_ranked else 0
-    for forces, choice, last in zip(_forces_by_scene(bank), answers.choices, lasts, strict=True):
-        if choice is None:
-            continue
-        scores = dict.fromkeys(forces, 1 if last == UNSURE else left)
-        scores[forces[choice]] = 4
-        if last not in (None, UNSURE):
-            scores[forces[last]] = 0
-        found.append(tuple(scores.get(force, 0) for force in bank.forces))
-    return found
+    picks = zip(_quarters_by_picks(bank), answers.choices, lasts, strict=True)
+    return [given[choice, last] for given, choice, last in picks if choice is not None]
+
+
+@lru_cache(64)
+def _quarters_by_picks(bank: Bank) -> tuple[dict[tuple[int, int | None], tuple[int, ...]], ...]:
+    """For each scene, by what may be picked in it."""
+    return tuple(
+        {(first, last): _given(bank, forces, first, last) for first in range(len(forces)) for last in _lasts(forces)}
+        for forces in _forces_by_scene(bank)
+    )
+
+
+def _lasts(forces: tuple[str | None, ...]) -> tuple[int | None, ...]:
+    return (None, UNSURE, *range(len(forces)))
+
+
+def _given(bank: Bank, forces: tuple[str | None, ...], choice: int, last: int | None) -> tuple[int, ...]:
+    scores = dict.fromkeys(forces, 1 if last == UNSURE else 2 if bank.is_ranked else 0)
+    scores[forces[choice]] = 4
+    if last not in (None, UNSURE):
+        scores[forces[last]] = 0
+    return tuple(scores.get(force, 0) for force in bank.forces)
 
 
 def picked(bank: Bank, picks: tuple[int | None, ...]) -> tuple[int, ...]:

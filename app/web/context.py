@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, get_args
 
 from app.banks.loader import Questionnaire
@@ -54,7 +55,7 @@ Kind = Literal["animals", "dimensions"]
 """What has public pages, as their addresses begin."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PublicPaths:
     """By id, in the bank's order, where each animal and each dimension is told of, after the language."""
 
@@ -62,18 +63,29 @@ class PublicPaths:
     dimensions: Mapping[str, str]
 
 
+NOWHERE = PublicPaths({}, {})
+
+
 def public_paths(questionnaires: Mapping[str, Questionnaire], bank: str) -> PublicPaths:
-    """None of a bank that is gone."""
-    if bank not in questionnaires:
-        return PublicPaths({}, {})
-    animals, dimensions = (_paths(questionnaires, bank, kind) for kind in get_args(Kind))
+    """None of a bank that is gone. The same object for as long as the same questionnaires are here."""
+    return _public_paths(tuple(questionnaires.items()), bank) if bank in questionnaires else NOWHERE
+
+
+@lru_cache(64)
+def _public_paths(known: tuple[tuple[str, Questionnaire], ...], bank: str) -> PublicPaths:
+    animals, dimensions = (_paths(dict(known), bank, kind) for kind in get_args(Kind))
     return PublicPaths(animals, dimensions)
 
 
 def alike(questionnaires: Mapping[str, Questionnaire], bank: str, kind: Kind) -> list[Questionnaire]:
     """Those that tell the very same of their animals or dimensions as this one, the longest first."""
-    same = [one for one in questionnaires.values() if _told(one, kind) == _told(questionnaires[bank], kind)]
-    return sorted(same, key=lambda one: -len(one.bank.items) - len(one.bank.scenes))
+    return [*_alike(tuple(questionnaires.values()), questionnaires[bank], kind)]
+
+
+@lru_cache(64)
+def _alike(known: tuple[Questionnaire, ...], like: Questionnaire, kind: Kind) -> tuple[Questionnaire, ...]:
+    same = [one for one in known if _told(one, kind) == _told(like, kind)]
+    return tuple(sorted(same, key=lambda one: -len(one.bank.items) - len(one.bank.scenes)))
 
 
 def told_by(questionnaires: Mapping[str, Questionnaire], bank: str, kind: Kind) -> Questionnaire:

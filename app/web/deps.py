@@ -6,6 +6,7 @@ speak the language of the screens is read in one that it does.
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, NoReturn, cast
@@ -168,15 +169,13 @@ PrintedBaseDep = Annotated[str, Depends(printed_base)]
 def open_sheet(site: Site, context: CampaignContext, token: str) -> tuple[CampaignContext, Sheet]:
     """The sheet, and its campaign as it was asked when the sheet was begun. Raises LinkDamaged, SheetExpired."""
     slug, asked = context.campaign.slug, context.questionnaire
-    versions = [asked, *(one for one in site.questionnaires.versions(asked.bank.id) if one is not asked)]
-    for one in versions:
-        try:
-            sheet = site.tokens.open_sheet(slug, one.bank, token, time.time())
-        except LinkDamaged:
-            if one is versions[-1]:
-                raise
-            continue
-        return (context if one is asked else asked_in(context, one)), sheet
+    with suppress(LinkDamaged):
+        return context, site.tokens.open_sheet(slug, asked.bank, token, time.time())
+    for one in site.questionnaires.versions(asked.bank.id):
+        if one is not asked:
+            with suppress(LinkDamaged):
+                sheet = site.tokens.open_sheet(slug, one.bank, token, time.time())
+                return asked_in(context, one), sheet
     raise LinkDamaged
 
 

@@ -4,7 +4,8 @@ Promises that a figure shows what the words and the table beside it say. Refuses
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -13,7 +14,7 @@ from app.banks.schema import Language
 from app.figures.balance import Balance, balance
 from app.figures.butterfly import Butterfly, butterfly
 from app.figures.lettering import Line, lettering
-from app.figures.mask import Mask, mask
+from app.figures.mask import Mask, mask, strengths
 from app.figures.triangle import Triangle, triangle
 from app.figures.troupe import Troupe, troupe
 from app.publication.documents import Mirror, ReleasedDimension, ReleaseDocument
@@ -25,11 +26,10 @@ CARD_WIDTH = 1200
 
 @dataclass(frozen=True, slots=True)
 class ResultDrawings:
-    """mask, second: None for a sheet without an animal; masks: of every totem, in the bank's order."""
+    """mask, second: None for a sheet without an animal."""
 
     mask: Mask | None
     second: Mask | None
-    masks: tuple[Mask, ...]
     triangle: Triangle | None
     butterfly: Butterfly
     balance: Balance | None
@@ -50,15 +50,9 @@ class CrowdDrawings:
 def drawn_result(questionnaire: Questionnaire, profile: Profile, language: Language) -> ResultDrawings:
     bank, match = questionnaire.bank, profile.match
     symmetry = profile.symmetries[0] if profile.symmetries else None
-    own = second = None
-    if match and match.totem:
-        gap, half_width = (symmetry.gap, symmetry.half_width) if symmetry else (0.0, 0.0)
-        own = drawn_mask(questionnaire, match.totem, language, gap, half_width)
-        second = drawn_mask(questionnaire, match.second, language)
     return ResultDrawings(
-        mask=own,
-        second=second,
-        masks=tuple(drawn_mask(questionnaire, totem.id, language) for totem in bank.totems),
+        mask=drawn_own(questionnaire, profile, language),
+        second=drawn_mask(questionnaire, match.second, language) if match and match.totem else None,
         triangle=triangle(prototypes(bank), bank.posture.radius, match.point) if match and bank.posture else None,
         butterfly=butterfly(
             [[profile.levels[dimension.id, side] for side in drawn_sides(bank)] for dimension in bank.dimensions],
@@ -100,13 +94,21 @@ def drawn_side(bank: Bank, released: ReleaseDocument, side: str) -> Butterfly:
     )
 
 
-def drawn_mask(
-    questionnaire: Questionnaire, totem: str, language: Language, gap: float = 0.0, half_width: float = 0.0
-) -> Mask:
-    texts = next(texts for texts in questionnaire.file.totems if texts.id == totem)
-    return mask(texts.mask, gap, half_width, name=texts.name.noun(language).one)
+def drawn_own(questionnaire: Questionnaire, profile: Profile, language: Language) -> Mask | None:
+    """Of whoever answered, each half as strong as their answers; None for a sheet without an animal."""
+    if profile.match is None or profile.match.totem is None:
+        return None
+    symmetry = profile.symmetries[0] if profile.symmetries else None
+    first, second = strengths(symmetry.gap, symmetry.half_width) if symmetry else (1.0, 1.0)
+    return replace(drawn_mask(questionnaire, profile.match.totem, language), first=first, second=second)
 
 
+def drawn_mask(questionnaire: Questionnaire, totem: str, language: Language) -> Mask:
+    at = [one.id for one in questionnaire.bank.totems].index(totem)
+    return drawn_masks(questionnaire, language)[at]
+
+
+@lru_cache(64)
 def drawn_masks(questionnaire: Questionnaire, language: Language) -> tuple[Mask, ...]:
     """Of every animal, in the bank's order."""
     return tuple(drawn for drawn, _ in gallery(questionnaire, language))

@@ -25,6 +25,7 @@ LONGEST_FIELD = 10_000
 """Characters: five times the longest text that is kept, so that each form can say itself what is too long."""
 AT_ONCE = 4 * 1024
 """Bytes that take less time to split than to hand to a thread: a step of the quiz, a code, a vote."""
+ESCAPED = re.compile("[%+]")
 UNREADABLE = -1
 """Stands where a number was due, so that the rules of what is made refuse it in their words."""
 
@@ -49,10 +50,13 @@ async def read_typed(request: Request) -> dict[str, str]:
 
 def split(body: bytes) -> Pairs:
     """Raises a plain 413."""
-    try:
-        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError:  # more fields
-        raise HTTPException(413) from None
+    text = body.decode("utf-8", "replace")
+    if body.count(b"&") >= MOST_FIELDS:
+        raise HTTPException(413)
+    if ESCAPED.search(text):
+        pairs = parse_qsl(text, keep_blank_values=True)
+    else:  # a step of the quiz: what parse_qsl would find, in a fifth of its time
+        pairs = [(name, value) for name, _, value in (field.partition("=") for field in text.split("&") if field)]
     if any(len(name) + len(text) > LONGEST_FIELD for name, text in pairs):
         raise HTTPException(413)
     return pairs

@@ -72,7 +72,7 @@ class Sheet:
         return datetime.fromtimestamp(self.expires * 60, UTC).date()
 
     def answered(self, answers: Answers) -> "Sheet":
-        return replace(self, answers=answers)
+        return Sheet(self.nonce, self.expires, answers, self.segment, self.has_code, self.invitation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ class Wording:
 
     language: Language
     people_id: str
-    people: Noun = field(init=False)
+    people: Noun = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "people", PEOPLE[self.people_id][self.language])

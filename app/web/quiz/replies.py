@@ -60,16 +60,16 @@ def _without_reply(answers: Answers, step: AskingStep) -> Answers:
 def _with_picks(answers: Answers, step: SceneStep, form: Mapping[str, str]) -> Answers:
     """c: the first move, or FREE to pick it anew; l: the last one, or UNDECIDED. Another first move frees the last."""
     at, first = step.scene, answers.choices[step.scene]
+    last = answers.lasts[at] if answers.lasts else None
     if "c" in form:
         first = None if form["c"] == FREE else posted_number(form["c"], 0, step.options - 1)
         if first != answers.choices[at]:
-            answers = replace(answers, choices=_put(answers.choices, at, first), lasts=_put(answers.lasts, at, None))
-    if "l" not in form or first is None or not answers.lasts:
-        return answers
-    last = UNSURE if form["l"] == UNDECIDED else posted_number(form["l"], 0, step.options - 1)
-    if last == first:
-        raise HTTPException(400)
-    return replace(answers, lasts=_put(answers.lasts, at, last))
+            last = None
+    if "l" in form and first is not None and answers.lasts:
+        last = UNSURE if form["l"] == UNDECIDED else posted_number(form["l"], 0, step.options - 1)
+        if last == first:
+            raise HTTPException(400)
+    return replace(answers, choices=_put(answers.choices, at, first), lasts=_put(answers.lasts, at, last))
 
 
 def _put(values: tuple[T, ...], at: int, value: T) -> tuple[T, ...]:

@@ -43,7 +43,7 @@ async def answer_step(request: Request, visit: Visit, sheet: Sheet, form: Mappin
     step = course[at]
     if step is None:
         leads = "leads" in form and visit.context.questionnaire.file.leading is not None
-        sheet = replace(sheet, answers=replace(sheet.answers, leads=leads))
+        sheet = sheet.answered(replace(sheet.answers, leads=leads))
         return await finish_sheet(request, visit, sheet, course, form)
     if bank.ends_on_thanks and form.get("finish") == "private":
         return await keep_back(request, visit, sheet)
@@ -52,7 +52,7 @@ async def answer_step(request: Request, visit: Visit, sheet: Sheet, form: Mappin
     if isinstance(step, ImportanceStep) and len(picked := picked_in(step, form)) > step.most:
         return await _turn(request, visit, sheet, course, at, missing=True, typed=picked)
     before = sheet.answers
-    sheet = replace(sheet, answers=with_reply(bank, sheet.answers, step, form))
+    sheet = sheet.answered(with_reply(bank, sheet.answers, step, form))
     if is_answered(step, sheet.answers):
         if not (at or is_answered(step, before)):
             passed("first_answer")

@@ -68,7 +68,7 @@ class Visit:
     def opened(self, token: str) -> "tuple[Visit, Sheet]":
         """The sheet, and the visit as it was asked when the sheet was begun. Raises LinkDamaged, SheetExpired."""
         context, sheet = open_sheet(self.site, self.context, token)
-        return replace(self, context=context), sheet
+        return (self if context is self.context else replace(self, context=context)), sheet
 
     def course(self, sheet: Sheet) -> Course:
         return course_of(self.context, sheet)

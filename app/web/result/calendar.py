@@ -16,7 +16,7 @@ from app.days import day_in, now_in_utc
 from app.totem.scoring import score
 from app.web.deps import BaseDep, SiteDep, find_context, open_answers
 from app.web.responses import no_store
-from app.web.result.views import action_views
+from app.web.result.result_words import action_views
 
 router = APIRouter(include_in_schema=False)
 Reminder = Literal["monday", "again"]
@@ -38,10 +38,9 @@ async def reminder(site: SiteDep, base: BaseDep, language: Language, token: str,
         told = f"{base}/{language}/quiz/{context.campaign.slug}\n{say(N_('My result of last time:'))} {address}"
     else:
         match = score(context.questionnaire.bank, answers).match
-        texts = {totem.id: totem for totem in context.questionnaire.file.totems}
         if match is None or match.totem is None:
             raise HTTPException(404)
-        actions = action_views(context, texts[match.totem], leads=answers.leads)
+        actions = action_views(context, match.totem, leads=answers.leads)
         day, title = next_monday(today), say(N_("Something small to try this week"))
         told = "\n".join(f"{action.side} – {action.text}" for action in actions)
     response = Response(event(token[-16:] + kind, day, title, told), media_type="text/calendar; charset=utf-8")

@@ -13,10 +13,11 @@ from app.totem.comparison import Comparison, compare
 from app.totem.model import Profile
 from app.totem.triangle import prototypes
 from app.web.context import CampaignContext, PublicPaths
-from app.web.drawings import drawn_result, drawn_sides, forces_of
+from app.web.drawings import drawn_masks, drawn_own, drawn_sides, forces_of
 from app.web.pages import Page
 from app.web.result.result_link_input import LinkMistake
-from app.web.result.views import AnimalView, SymmetryView, animal_view, symmetry_view
+from app.web.result.result_words import AnimalView, animal_view
+from app.web.result.views import SymmetryView, symmetry_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +189,9 @@ def laid_view(laid: Laid, other: Laid) -> LaidView:
     edition, its = context.campaign.edition, other.context.campaign.edition
     return LaidView(
         token=laid.token,
-        animal=animal_view(context, texts[match.totem]) if match and match.totem else None,
+        animal=animal_view(context, match.totem) if match and match.totem else None,
         with_it=context.wording(texts[match.totem].working_with) if match and match.totem else "",
-        mask=drawn_result(context.questionnaire, laid.profile, context.wording.language).mask,
+        mask=drawn_own(context.questionnaire, laid.profile, context.wording.language),
         edition=edition if edition != its else None,
         people=context.wording.people.many,
         symmetry=symmetry_view(context, symmetries[0]) if symmetries else None,
@@ -212,5 +213,5 @@ def drawn_duo(one: Laid, two: Laid) -> DuoDrawings:
     return DuoDrawings(
         levels=duo(first, second, forces_of(bank)),
         points=points,
-        masks=drawn_result(one.questionnaire, one.profile, one.context.wording.language).masks,
+        masks=drawn_masks(one.questionnaire, one.context.wording.language),
     )

@@ -15,12 +15,12 @@ from app.figures.team import TeamMap, team_map
 from app.figures.triangle import triangle
 from app.totem.triangle import prototypes
 from app.web.context import CampaignContext, PublicPaths
-from app.web.drawings import drawn_mask, drawn_result
+from app.web.drawings import drawn_mask, drawn_own
 from app.web.language import in_words
 from app.web.pages import Page
 from app.web.result.duo_view import Laid
 from app.web.result.result_link_input import LinkMistake
-from app.web.result.views import AnimalView, animal_view
+from app.web.result.result_words import AnimalView, animal_view
 
 LEAST, MOST = 2, 12
 TeamMistake = Literal["lines", "few", "many", "apart", "animals"]
@@ -113,7 +113,7 @@ def team_page(team: Sequence[Laid], public: PublicPaths) -> TeamPage:
         many=in_words(say.language, len(team)),
         members=tuple(member_view(laid, public) for laid in team),
         twice=tuple(twice_view(context, totem, there[totem.id]) for totem in file.totems if there[totem.id] > 1),
-        missing=tuple(animal_view(context, totem) for totem in file.totems if not there[totem.id]),
+        missing=tuple(animal_view(context, totem.id) for totem in file.totems if not there[totem.id]),
         firsts=firsts,
         least=least,
         topic=say(topic.name),
@@ -164,10 +164,9 @@ def member_view(laid: Laid, public: PublicPaths) -> MemberView:
     match, language = laid.profile.match, laid.context.wording.language
     if match is None or match.totem is None:
         return MemberView(None, None, "")
-    texts = next(one for one in laid.questionnaire.file.totems if one.id == match.totem)
-    leaning = drawn_result(laid.questionnaire, laid.profile, language).mask
+    leaning = drawn_own(laid.questionnaire, laid.profile, language)
     return MemberView(
-        animal_view(laid.context, texts),
+        animal_view(laid.context, match.totem),
         leaning or drawn_mask(laid.questionnaire, match.totem, language),
         public.animals.get(match.totem, ""),
     )

@@ -15,18 +15,17 @@ from app.seminars.store import Seminar
 from app.totem.model import Answers
 from app.totem.scoring import score
 from app.web.context import CampaignContext
-from app.web.drawings import drawn_result, gallery
+from app.web.drawings import drawn_own, gallery
 from app.web.pages import Page
-from app.web.result.views import (
+from app.web.result.result_words import (
     ActionView,
-    Again,
     AnimalView,
-    Finish,
     StrengthView,
     action_views,
     animal_view,
     portrait_view,
 )
+from app.web.result.views import Again, Finish
 from app.web.seminar.pacing import RoomLinks
 
 Show = Literal["before", "screen", "vote", "end"]
@@ -109,7 +108,6 @@ def phone_page(
     """answers: as they are scored; fields: what travels in the page's address, checked."""
     profile = score(context.questionnaire.bank, answers)
     own = profile.match.totem if profile.match else None
-    texts = next((totem for totem in context.questionnaire.file.totems if totem.id == own), None)
     stage, language, show = seminar.stage, context.wording.language, show_of(seminar)
     return PhonePage(
         language=language,
@@ -121,10 +119,10 @@ def phone_page(
         rehearsal=stage.rehearsal,
         finish=next((one for one in FINISHES if one == fields.get("finish")), None),
         again=next((one for one in AGAIN if one == fields.get("again")), None),
-        own=animal_view(context, texts) if texts else None,
-        mask=drawn_result(context.questionnaire, profile, language).mask,
-        strength=portrait_view(context, texts).strengths[0] if texts else None,
-        actions=action_views(context, texts, leads=answers.leads) if texts else (),
+        own=animal_view(context, own) if own else None,
+        mask=drawn_own(context.questionnaire, profile, language),
+        strength=portrait_view(context, own).strengths[0] if own else None,
+        actions=action_views(context, own, leads=answers.leads) if own else (),
         guess=_guess(context, fields) if show == "before" and context.questionnaire.bank.totems else None,
         ballot=_ballot(context, stage.vote, fields) if stage.vote and show == "vote" else None,
         action=f"/{language}/room/{seminar.slug}",
