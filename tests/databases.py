@@ -41,8 +41,11 @@ def postgres() -> Iterator[URL]:
 
 
 @contextmanager
-def server() -> Iterator[URL]:
-    """A PostgreSQL of its own behind a socket in a folder of its own: no port to share, nothing left behind."""
+def server(**settings: str) -> Iterator[URL]:
+    """A PostgreSQL of its own behind a socket in a folder of its own: no port to share, nothing left behind.
+
+    settings: of its own; else those of tests.
+    """
     programs = _programs()
     user = _user()
     group = pwd.getpwnam(user).pw_gid if user else None
@@ -67,7 +70,7 @@ def server() -> Iterator[URL]:
             assert done.returncode == 0, done.stdout
 
         run("initdb", "-U", "totem", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        options = " ".join(f"-c {name}={value}" for name, value in (SETTINGS | settings).items())
         run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"{options} -c unix_socket_directories={folder}", "start")
         try:
             yield URL.create("postgresql", "totem", database="postgres", query={"host": str(folder)})

@@ -51,7 +51,8 @@ class _Named(HTTPTransport):
 
 
 @contextmanager
-def nginx(site: LiveSite, folder: Path) -> Iterator[Proxy]:
+def nginx(site: LiveSite | None, folder: Path, shipped: Path = DEPLOY / "nginx.conf") -> Iterator[Proxy]:
+    """site: None where the processes stand in the configuration already."""
     port, plain = free_port(), free_port()
     _certificate(folder)
     own = {
@@ -61,13 +62,13 @@ def nginx(site: LiveSite, folder: Path) -> Iterator[Proxy]:
         "/etc/ssl/totem": str(folder),
         "listen 443 ": f"listen 127.0.0.1:{port} ",
         "listen 80 ": f"listen 127.0.0.1:{plain} ",
-        "127.0.0.1:8000": f"127.0.0.1:{site.port}",
+        **({"127.0.0.1:8000": f"127.0.0.1:{site.port}"} if site else {}),
         "http {\n": "http {\n" + "".join(
             f"    {kind}_temp_path {folder / kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         ),
     }  # fmt: skip
     (folder / "mime.types").write_text("types { text/html html; }")
-    _write(DEPLOY / "nginx.conf", folder / "nginx.conf", own)
+    _write(shipped, folder / "nginx.conf", own)
     as_root = "user root;" if os.geteuid() == 0 else ""
     command = [
         program("nginx", "/usr/sbin/nginx", package="nginx"),
