@@ -127,10 +127,8 @@ class Composed:
             with log.open("ab") as out:
                 command = (first, *words, "--bind", "127.0.0.1")
                 self.running[name] = subprocess.Popen(command, cwd=self.folder, stdout=out, stderr=out)
-        eventually(lambda: self.is_healthy(name) or self._assert_runs(name), log.read_text)
-
-    def _assert_runs(self, name: str) -> None:
-        assert self.running[name].poll() is None, (self.folder / f"{name}.log").read_text()
+        eventually(lambda: self.is_healthy(name) or self.running[name].poll() is not None, log.read_text)
+        assert self.running[name].poll() is None, log.read_text()
 
     def kill(self, name: str, how: int = 9) -> None:
         process = self.running.pop(name)

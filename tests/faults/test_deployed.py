@@ -162,7 +162,7 @@ def test_systemd_understands_the_unit_and_finds_little_exposed(tmp_path: Path) -
     known = subprocess.run([command, "verify", copy], capture_output=True, text=True, check=False)
     assert (known.returncode, known.stderr) == (0, "")
     shutil.copy(UNIT, copy)
-    asked = [command, "security", "--offline=true", "--threshold=15", copy]
+    asked = [command, "security", "--offline=true", "--threshold=15", str(copy)]
     exposed = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert exposed.returncode == 0, exposed.stdout[-300:]
 
