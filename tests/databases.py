@@ -46,7 +46,7 @@ def server(**settings: str) -> Iterator[URL]:
 
     settings: of its own; else those of tests.
     """
-    programs = _programs()
+    programs = programs_folder()
     user = _user()
     group = pwd.getpwnam(user).pw_gid if user else None
     folder = Path(tempfile.mkdtemp(prefix="totem-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
@@ -125,7 +125,7 @@ def pooler(server: URL, connections: int) -> Iterator[URL]:
         shutil.rmtree(folder)
 
 
-def _programs() -> Path:
+def programs_folder() -> Path:
     found = shutil.which("initdb")
     if found:
         return Path(found).resolve().parent

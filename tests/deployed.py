@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 from sqlalchemy import URL, NullPool, create_engine
 
-from tests.databases import server
+from tests.databases import programs_folder, server
 from tests.forked import Forked
 from tests.patience import PATIENCE_SECONDS, eventually
 from tests.programs import program
@@ -96,8 +96,9 @@ class Composed:
         assert kind == "CMD"
         if name in PORTS:
             words = [word.replace(str(PORTS[name]), str(self.ports[name])) for word in words]
-        stand_in = {"valkey-cli": ("valkey-cli", "redis-cli"), PYTHON: (COMMAND[0],), "pg_isready": ("pg_isready",)}
-        words[0] = program(*stand_in[words[0]], package="redis-tools")
+        if words[0] == "valkey-cli":
+            words[0] = program("valkey-cli", "redis-cli", package="redis-tools")
+        words[0] = {PYTHON: COMMAND[0], "pg_isready": str(programs_folder() / "pg_isready")}.get(words[0], words[0])
         return subprocess.run(words, capture_output=True, check=False, timeout=PATIENCE_SECONDS).returncode == 0
 
     @contextmanager
