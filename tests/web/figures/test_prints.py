@@ -130,8 +130,9 @@ def test_figures_that_are_taken_back_at_once_need_no_pictures_and_no_line(
             do(client, one, "close")
             publish(client, one)
             eventually(lambda: len(drawn) % 4 == 0 and drawn)
-        do(client, path, "withdraw", notice_fr="Une erreur.", notice_en="A mistake.")
+        assert do(client, path, "withdraw", notice_fr="Une erreur.").status_code == 303
         drawn.clear()
+        here.campaigns.forget(slug_of(path))
         here.organise.published(slug_of(path), SITE)
         here.organise.published(slug_of(other), SITE + "/again")  # made after it, one after the other
         eventually(lambda: len(drawn) >= 4)
