@@ -30,7 +30,9 @@ quick: dev ## what needs no browser, no PostgreSQL and no process of its own
 
 soak: export TOTEM_SOAK = 1
 soak: dev ## every test with its large counts and new examples, and every simulation anew, for as long as it takes
+	rm -rf test-results/tried
 	$(PYTEST) -n 2 $(BY_FILE) --timeout 7200 $(ARGS)
+	$(BIN)/python -m tests.tried
 
 check: dev ## everything that needs no running server
 	$(BIN)/ruff format --check .

@@ -17,6 +17,7 @@ from app.campaigns.gone import leave_address
 from app.campaigns.voices import delete_voices, of_edition
 from app.db.engine import write_transaction
 from app.tallies.closing import Closing, close_within
+from app.tallies.custody import let_go
 from app.tallies.keys import PoolKeys
 
 
@@ -36,7 +37,7 @@ def close_voice(engine: Engine, keys: PoolKeys, edition: Edition, voice: str, to
             raise CampaignInvalid("voice", N_("This voice is not open yet."))
         last = min(campaign.closes_on or campaign.seen_on, campaign.seen_on)
         closing, obsolete = close_within(connection, keys, campaign.id, last)
-    keys.forget(obsolete)
+    let_go(keys, obsolete)
     return closing
 
 
@@ -58,4 +59,4 @@ def end_survey(engine: Engine, keys: PoolKeys, barometer: Barometer, today: date
             obsolete |= delete_voices(connection, keys, edition.id, today)
         place_codes.delete_codes(connection, barometer.id)
         store.delete_survey(connection, barometer)
-    keys.forget(obsolete)
+    let_go(keys, obsolete)

@@ -26,6 +26,7 @@ from app.tallies import ballots
 from app.tallies.admission import Receipt, insert_receipts
 from app.tallies.ballots import Ballot
 from app.tallies.closing import close_within
+from app.tallies.custody import let_go
 from app.tallies.keys import PoolKeys, PoolKeysDamaged, PoolsUnreadable
 from app.tallies.pool import PoolLost
 
@@ -99,7 +100,7 @@ def reveal_edition(engine: Engine, keys: PoolKeys, sources: Sources, edition_id:
         late = read_late(edition.days, edition.seen_on)
         edition = set_days(connection, edition, late, now)
         composed = compose(connection, edition, sources.specs[edition.barometer.spec], now)
-    keys.forget(obsolete)
+    let_go(keys, obsolete)
     return composed
 
 
@@ -146,7 +147,7 @@ class FirstVotes:
                 obsolete = ballots.cast(connection, self._keys, {found.ballot: vote})
             except PoolLost:
                 raise PoolsUnreadable(self._keys.home) from None
-        self._forget(obsolete)
+        let_go(self._keys, obsolete)
         return "counted"
 
     def read(self, edition_id: int) -> Edition:
@@ -161,15 +162,8 @@ class FirstVotes:
                 raise CampaignInvalid("first", TOO_FEW_VOTES, k=found.k)
             obsolete = _told(connection, self._keys, edition, found, self.today())
             edition = existing_edition(connection, edition_id, self.today())
-        self._forget(obsolete)
+        let_go(self._keys, obsolete)
         return edition
-
-    def _forget(self, obsolete: set[str]) -> None:
-        """What was committed stays so, whatever becomes of the key."""
-        try:
-            self._keys.forget(obsolete)
-        except (OSError, PoolKeysDamaged):
-            log.exception("The key of a ballot could not be deleted; the next start clears it.")
 
 
 def _open_vote(connection: Connection, edition: Edition, now: date) -> _Vote | None:
@@ -213,4 +207,4 @@ def _end_vote(engine: Engine, keys: PoolKeys, edition: Edition, now: date) -> No
         if vote and edition.first_voted is None and edition.withdrawn_on is None:
             obsolete |= _told(connection, keys, edition, vote, now)
         obsolete |= ballots.destroy(connection, keys, voice.id)
-    keys.forget(obsolete)
+    let_go(keys, obsolete)

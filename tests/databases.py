@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -44,8 +44,10 @@ def postgres() -> Iterator[URL]:
 class PostgresServer:
     """A PostgreSQL of its own behind a socket in a folder of its own: no port to share, nothing left behind."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self._programs, self._user = folder, _programs(), _user()
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+        """settings: of its own, beside those of tests."""
+        self.folder, self._programs, self._user = folder, programs_folder(), _user()
+        self._settings = {**SETTINGS, **(settings or {})}
         self.address = URL.create("postgresql", "totem", database="postgres", query={"host": str(folder)})
         if self._user:
             shutil.chown(folder, self._user)
@@ -54,7 +56,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """As often as it was killed."""
-        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        options = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
         options = f"{options} -c unix_socket_directories={self.folder}"
         said = list[str]()
 
@@ -88,10 +90,10 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
+def postgres_server(**settings: str) -> Iterator[PostgresServer]:
     folder = Path(tempfile.mkdtemp(prefix="totem-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
     try:
-        made = PostgresServer(folder)
+        made = PostgresServer(folder, settings)
         made.start()
         try:
             yield made
@@ -105,7 +107,17 @@ def restart(server: URL) -> None:
     """As for an upgrade: every connection is cut, and none is taken for a moment."""
     folder, user = Path(str(server.query["host"])), _user()
     done = subprocess.run(
-        [str(_programs() / "pg_ctl"), "-D", str(folder / "data"), "-w", "-m", "fast", "-l", f"{folder}/log", "restart"],
+        [
+            str(programs_folder() / "pg_ctl"),
+            "-D",
+            str(folder / "data"),
+            "-w",
+            "-m",
+            "fast",
+            "-l",
+            f"{folder}/log",
+            "restart",
+        ],
         user=user,
         group=pwd.getpwnam(user).pw_gid if user else None,
         extra_groups=[] if user else None,
@@ -117,8 +129,9 @@ def restart(server: URL) -> None:
 
 
 @contextmanager
-def server() -> Iterator[URL]:
-    with postgres_server() as made:
+def server(**settings: str) -> Iterator[URL]:
+    """settings: of its own, beside those of tests."""
+    with postgres_server(**settings) as made:
         yield made.address
 
 
@@ -172,7 +185,7 @@ def pooler(server: URL, connections: int) -> Iterator[URL]:
         shutil.rmtree(folder)
 
 
-def _programs() -> Path:
+def programs_folder() -> Path:
     found = shutil.which("initdb")
     if found:
         return Path(found).resolve().parent

@@ -51,13 +51,14 @@ class _Named(HTTPTransport):
 
 
 @contextmanager
-def nginx(site: LiveSite, folder: Path) -> Iterator[Proxy]:
-    command, port = nginx_command(folder, site.port)
+def nginx(site: LiveSite | None, folder: Path, shipped: Path = DEPLOY / "nginx.conf") -> Iterator[Proxy]:
+    """site: None where the processes stand in the configuration already."""
+    command, port = nginx_command(folder, *([site.port] if site else ()), shipped=shipped)
     with _running(command, folder, port):
         yield Proxy(folder, port)
 
 
-def nginx_command(folder: Path, *sites: int) -> tuple[list[str], int]:
+def nginx_command(folder: Path, *sites: int, shipped: Path = DEPLOY / "nginx.conf") -> tuple[list[str], int]:
     """What starts it in front of the sites that listen on these ports, and the port where it speaks TLS."""
     port, plain = free_port(), free_port()
     _certificate(folder)
@@ -68,13 +69,13 @@ def nginx_command(folder: Path, *sites: int) -> tuple[list[str], int]:
         "/etc/ssl/totem": str(folder),
         "listen 443 ": f"listen 127.0.0.1:{port} ",
         "listen 80 ": f"listen 127.0.0.1:{plain} ",
-        "server 127.0.0.1:8000;": "".join(f"server 127.0.0.1:{site};" for site in sites),
+        **({"server 127.0.0.1:8000;": "".join(f"server 127.0.0.1:{site};" for site in sites)} if sites else {}),
         "http {\n": "http {\n" + "".join(
             f"    {kind}_temp_path {folder / kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         ),
     }  # fmt: skip
     (folder / "mime.types").write_text("types { text/html html; }")
-    _write(DEPLOY / "nginx.conf", folder / "nginx.conf", own)
+    _write(shipped, folder / "nginx.conf", own)
     as_root = "user root;" if os.geteuid() == 0 else ""
     command = [
         program("nginx", "/usr/sbin/nginx", package="nginx"),

@@ -35,6 +35,7 @@ from app.db.tables import CampaignRow, CellRow, PlaceReleaseRow, PoolRow, Releas
 from app.tallies import ballots
 from app.tallies.admission import delete_invitations
 from app.tallies.batches import delete_joined
+from app.tallies.custody import let_go
 from app.tallies.identity import check
 from app.tallies.keys import PoolKeys
 from app.tallies.pool import delete_counts
@@ -140,13 +141,12 @@ def archive(engine: Engine, campaign: Campaign, today: date) -> Campaign:
 def delete(engine: Engine, keys: PoolKeys, campaign: Campaign, today: date | None = None) -> None:
     """Its totals, pools and their keys, releases, invitations and ballots go too; a room, before it: seminars.store.
 
-    Receipts stay: they lead to no campaign. So does the address, if it ever had figures: whoever cited them must never
-    find others there. Raises CampaignInvalid for a voice, PoolKeysDamaged where these are the keys of another database.
-    """
+    Receipts stay: they lead to no campaign. So does the address, if it ever had figures: whoever cited them must find
+    no others there. Raises CampaignInvalid for a voice, PoolKeysDamaged where these are another database's keys."""
     with write_transaction(engine) as connection:
         leave(connection, refuse_led(campaign), day_in(campaign.zone, today or now_in_utc()))
         obsolete = delete_within(connection, keys, campaign.id)
-    keys.forget(obsolete)
+    let_go(keys, obsolete)
 
 
 def delete_within(connection: Connection, keys: PoolKeys, campaign_id: int) -> set[str]:

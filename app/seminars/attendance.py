@@ -22,8 +22,8 @@ from app.seminars.store import Seminar
 from app.tallies import admission, ballots
 from app.tallies.admission import Outcome, Receipt
 from app.tallies.ballots import Ballot, Cast
-from app.tallies.custody import forget_orphans
-from app.tallies.keys import PoolKeys, PoolKeysDamaged
+from app.tallies.custody import forget_orphans, let_go
+from app.tallies.keys import PoolKeys
 from app.tallies.ledger import TROUBLE, TotalsUnavailable
 from app.tallies.repeats import Repeats
 from app.tallies.writer import Writer
@@ -94,11 +94,8 @@ class Attendance:
             outcomes, obsolete = self._settle(connection, taps)
         self._went_well = True
         self._down.over()
-        try:
-            self._keys.forget(obsolete)
+        if let_go(self._keys, obsolete):
             self._orphans = orphans
-        except (OSError, PoolKeysDamaged):
-            log.exception("Keys of ballots could not be deleted; this will be tried again.")
         return outcomes
 
     def _housekeep(self) -> None:

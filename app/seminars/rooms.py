@@ -28,7 +28,8 @@ from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reve
 from app.seminars.store import LONGEST_NAME, Opened, Seminar
 from app.tallies.admission import Outcome, Receipt
 from app.tallies.batches import AlreadyJoined, BatchesRefused, exported, join, joined, opened
-from app.tallies.keys import PoolKeys, PoolKeysDamaged
+from app.tallies.custody import let_go
+from app.tallies.keys import PoolKeys
 from app.tallies.ledger import TotalsUnavailable, today_in_utc
 
 __all__ = [
@@ -190,7 +191,7 @@ class Rooms:
             with write_transaction(self._engine) as connection:
                 store.delete_room(connection, room.id)
                 obsolete = delete_within(connection, self._keys, room.campaign_id)
-            self._forget(obsolete)
+            let_go(self._keys, obsolete)
         else:
             self.rehearse(room.id, False)
             self.act(room.id, "close")
@@ -227,14 +228,8 @@ class Rooms:
             return change(connection, room, obsolete) if room.is_open and version in (None, version_of(room)) else {}
 
         room = store.changed(self._engine, id_, checked)
-        self._forget(obsolete)
+        let_go(self._keys, obsolete)
         return room
-
-    def _forget(self, obsolete: set[str]) -> None:
-        try:
-            self._keys.forget(obsolete)
-        except (OSError, PoolKeysDamaged):
-            log.exception("Keys of what a room has told could not be deleted; the first count after a start will.")
 
     def _room(self, id_: int) -> Seminar:
         room = store.by_id(self._engine, id_)

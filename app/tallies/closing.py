@@ -15,6 +15,7 @@ from sqlmodel import col
 from app.db.engine import write_transaction
 from app.db.tables import CampaignRow, PoolRow
 from app.tallies import admission, ballots
+from app.tallies.custody import let_go
 from app.tallies.identity import check, looked_on, note_look
 from app.tallies.keys import PoolKeys, PoolsUnreadable
 from app.tallies.pool import (
@@ -56,7 +57,7 @@ def close(engine: Engine, keys: PoolKeys, campaign_id: int, today: date) -> Clos
     """
     with write_transaction(engine, campaigns=[campaign_id]) as connection:
         closing, obsolete = close_within(connection, keys, campaign_id, today)
-    keys.forget(obsolete)
+    let_go(keys, obsolete)
     return closing
 
 

@@ -4,6 +4,7 @@ Promises that keys are only used, kept or deleted by the database that they belo
 itself: what cannot be opened stops the start until a person says, by name, that it is lost.
 """
 
+import logging
 import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -15,7 +16,15 @@ from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, PoolRow, SeminarRow
 from app.tallies import ballots
 from app.tallies.identity import check, identity, set_identity
-from app.tallies.keys import SITE_BYTES, Opener, Owner, PoolKeys, PoolKeysForeign, PoolsUnreadable
+from app.tallies.keys import (
+    SITE_BYTES,
+    Opener,
+    Owner,
+    PoolKeys,
+    PoolKeysDamaged,
+    PoolKeysForeign,
+    PoolsUnreadable,
+)
 from app.tallies.pool import Cell, PoolLost, delete_pools, opened_pool
 
 OF_ITS_OWN = "give it a {kind} of its own, by {setting}"
@@ -29,6 +38,7 @@ LEFT_OVER = (
     f"killed. Nothing was changed. If another site uses it, {OF_ITS_OWN}. If none does: totem abandon-pools releases "
     "them."
 )
+log = logging.getLogger(__name__)
 
 
 class Lost(NamedTuple):
@@ -66,6 +76,18 @@ def recover_pools(engine: Engine, keys: PoolKeys) -> bool:
         keys.claim(Owner(site, settled=True))
     keys.site = site
     return orphans
+
+
+def let_go(keys: PoolKeys, obsolete: Iterable[str], *, soon: bool = False) -> bool:
+    """Forget keys, once it is committed that nothing needs them: that stays so whatever becomes of the keys, and
+    whoever asked for it is told that it is done. soon: as of the keys. Returns whether they are gone; if not,
+    forget_orphans takes them."""
+    try:
+        keys.forget(obsolete, soon=soon)
+    except (OSError, PoolKeysDamaged):
+        log.exception("Keys that nothing needs could not be deleted; the first count after a start will.")
+        return False
+    return True
 
 
 def forget_orphans(engine: Engine, keys: PoolKeys) -> None:

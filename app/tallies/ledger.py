@@ -19,7 +19,7 @@ from app.days import day_in, now_in_utc
 from app.db.engine import patience_is_spent, read, write_transaction
 from app.tallies.admission import Entry, Outcome, Receipt, admit, fix_structure, is_known, open_campaigns
 from app.tallies.closing import purge_receipts
-from app.tallies.custody import forget_orphans, recover_pools
+from app.tallies.custody import forget_orphans, let_go, recover_pools
 from app.tallies.identity import check, looked_on, note_look
 from app.tallies.keys import PoolKeys, PoolKeysDamaged
 from app.tallies.looks import Looks
@@ -208,12 +208,9 @@ class Ledger:
         self._grown |= group.sealed
         self._went_well, self._is_failing = True, False
         self._down.over()
-        try:
-            # Where others wait already, the keys of their commit and these are one write: see app.pool_keys.key_file.
-            self._keys.forget(group.obsolete_keys, soon=self._writer.is_busy)
+        # Where others wait already, the keys of their commit and these are one write: see app.pool_keys.key_file.
+        if let_go(self._keys, group.obsolete_keys, soon=self._writer.is_busy):
             self._orphans = orphans
-        except (OSError, PoolKeysDamaged):
-            log.exception("Keys of sealed pools could not be deleted; this will be tried again.")
         return group.outcomes
 
     def _between(self) -> None:

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from tests.architecture.test_deploy import routes
 from tests.soak import many
+from tests.tried import tried
 
 pytestmark = pytest.mark.slow
 
@@ -50,6 +51,7 @@ FIELDS = [
     "pace",
 ]
 STREAMS = "/stream"
+TRIES = many(400, 20_000)
 
 
 def _paths(app: Starlette) -> list[str]:
@@ -57,7 +59,7 @@ def _paths(app: Starlette) -> list[str]:
 
 
 def _asked(paths: list[str], luck: random.Random) -> Iterator[tuple[str, str, dict[str, str], dict[str, Any]]]:
-    for _ in range(many(400, 20_000)):
+    for _ in range(TRIES):
         path = luck.choice(paths)
         for part in [part for part in path.split("/") if part.startswith("{")]:
             usual = {"{language}": "fr", "{slug}": "totem", "{bank}": "totem"}.get(part)
@@ -95,6 +97,7 @@ def test_no_request_breaks_a_page_or_is_echoed(
         assert MARK not in response.text, (method, path, headers, body)
         assert all(set(value) <= set(string.printable[:-5]) for value in response.headers.values()), path
     assert "Traceback" not in caplog.text
+    tried("whatever is asked of any address, by any method", TRIES)
 
 
 def test_no_address_takes_what_another_site_posts(asking: TestClient, app: Starlette) -> None:

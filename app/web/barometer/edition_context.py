@@ -34,6 +34,7 @@ class EditionWithdrawn(Exception):
     """The organiser took the figures back."""
 
     def __init__(self, edition: Edition, language: Language) -> None:
+        super().__init__(edition.barometer.slug)  # a log that quotes it quotes neither a key nor a notice
         self.edition, self.language = edition, language
 
 

@@ -11,10 +11,11 @@ from contextlib import suppress
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from app.web.deps import Site, find_context
 from app.web.figures.downloads import FILES, File
-from app.web.figures.release_context import taken
+from app.web.figures.release_context import Withdrawn, taken
 
 PREPARED: tuple[File, ...] = ("card.png", "poster.pdf")
 log = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ class Prints:
             slug, base = await due.get()
             try:
                 await _prepare(site, slug, base or site.base_url or "")
+            except (Withdrawn, HTTPException):
+                continue  # taken back, or deleted, since then
             except Exception:
                 log.exception("Pictures of %s could not be made at its publication: they are when asked for.", slug)
 

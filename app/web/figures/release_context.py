@@ -33,6 +33,7 @@ class Withdrawn(Exception):
     """The organiser took the figures back on that day."""
 
     def __init__(self, context: CampaignContext, day: date) -> None:
+        super().__init__(context.campaign.slug)  # a log that quotes it quotes neither a key nor a notice
         self.context, self.day = context, day
 
 

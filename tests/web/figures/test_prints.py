@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from app.exports.pdf import PdfRenderer
 from app.main import create_app
 from app.publication.store import latest
 from app.settings import load_passphrase
+from app.web.barometer.edition_context import EditionWithdrawn
+from app.web.figures.release_context import Withdrawn
 from app.web.png import PngRenderer
 from tests.patience import eventually
 from tests.web.conftest import settings_in
@@ -115,3 +118,30 @@ def test_what_cannot_be_made_keeps_nothing_from_being_published(
         assert is_released(here, slug_of(path))
         ask_for_all(client, slug_of(path))
         assert sorted(drawn) == sorted(["failed", *FILES * 2])
+
+
+def test_figures_that_are_taken_back_at_once_need_no_pictures_and_no_line(
+    tmp_path: Path, drawn: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with running(tmp_path) as (client, here):
+        path, other = (made(client, load_passphrase(tmp_path / "secrets" / "passphrase")) for _ in range(2))
+        for one in (path, other):
+            answer(tmp_path, here, slug_of(one), 45)
+            do(client, one, "close")
+            publish(client, one)
+            eventually(lambda: len(drawn) % 4 == 0 and drawn)
+        assert do(client, path, "withdraw", notice_fr="Une erreur.").status_code == 303
+        drawn.clear()
+        here.campaigns.forget(slug_of(path))
+        here.organise.published(slug_of(path), SITE)
+        here.organise.published(slug_of(other), SITE + "/again")  # made after it, one after the other
+        eventually(lambda: len(drawn) >= 4)
+    assert "could not be made" not in caplog.text
+
+
+def test_what_a_log_might_quote_holds_no_key_and_no_words() -> None:
+    class Spoken:
+        campaign = barometer = type("", (), {"slug": "spring", "manager": b"key"})()
+
+    said: tuple[Exception, ...] = (Withdrawn(Spoken(), date(2027, 3, 1)), EditionWithdrawn(Spoken(), "fr"))  # type: ignore[arg-type]
+    assert [repr(one.args) for one in said] == ["('spring',)"] * 2
