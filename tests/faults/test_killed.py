@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from app.db.engine import make_engine
+from app.pool_keys.key_file import KeyFile
 from app.tallies.keys import PoolKeys
 from tests import soak
 from tests.faults.acts import SEALED, Act, Site
@@ -78,7 +79,7 @@ def test_what_a_kill_leaves_of_an_act_is_whole_or_nothing(
     for place in {*left[::LOOKED], left[-1]}:
         shutil.rmtree(here)
         place.rename(here)
-        after.look(engine, PoolKeys(here / "secrets" / "pool-keys"), act, place.name, told=place == left[-1])
+        after.look(engine, KeyFile(here / "secrets" / "pool-keys"), act, place.name, told=place == left[-1])
         engine.dispose()
     assert len(left) > 10
     after.write_down("each boundary (from a copy)")
@@ -95,7 +96,7 @@ def die_doing(pipe: Connection, url: str, key_file: Path, kind: str, boundary: i
             os.kill(os.getpid(), signal.SIGKILL)
 
     engine = make_engine(url)
-    with Site(engine, PoolKeys(key_file), first).running() as site:
+    with Site(engine, KeyFile(key_file), first).running() as site:
         act = site.begun(kind)
         pipe.send_bytes(pickle.dumps(act))
         with passing(engine, pass_boundary):
@@ -120,6 +121,6 @@ def test_a_process_that_is_killed_in_an_act_has_done_it_or_not(
             process.join()
         alive = process.exitcode == 0
         assert alive == (said[1:] == [b"done"])
-        after.look(sqlite_engine, PoolKeys(key_file), pickle.loads(said[0]), f"{boundary}", told=alive)
+        after.look(sqlite_engine, KeyFile(key_file), pickle.loads(said[0]), f"{boundary}", told=alive)
         boundary += EVERY
     after.write_down("each boundary")
