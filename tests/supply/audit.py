@@ -16,7 +16,7 @@ from tests.supply.packages import ROOT
 KNOWN, UNASKED = 1, 2
 SILENT = (
     "{what}: no advisory service could be reached ({who}), so nothing is said of it. Ask again where the network lets "
-    "it through: make audit."
+    "that through: make audit."
 )
 
 
@@ -41,14 +41,17 @@ def of_python(lock: str, environment: Mapping[str, str] = os.environ) -> Answer:
 
 
 def read_pip(lock: str, said: str) -> Answer | None:
-    """None where it was not answered: pip-audit ends with 1 then, as it does where something is known."""
+    """None where it was not answered: pip-audit ends with 1 then, as it does where something is known. A mirror that
+    has no advisories says of each package that it is not there."""
     try:
         audited = json.loads(said)["dependencies"]
     except (ValueError, KeyError):
         return None
     skipped = [f"{one['name']}: {one['skip_reason']}" for one in audited if "skip_reason" in one]
     known = [f"{one['name']} {one['version']}: {vuln['id']}" for one in audited for vuln in one.get("vulns", ())]
-    if known or skipped or not audited:
+    if len(skipped) == len(audited):
+        return None
+    if known or skipped:
         return Answer(KNOWN if known else UNASKED, "\n".join([f"{lock}:", *known, *skipped]))
     return Answer(0, f"{lock}: nothing is known of its {len(audited)} packages.")
 

@@ -21,9 +21,9 @@ TITLES: dict[Use, str] = {
 }
 HEAD = """# Licences
 
-Totem is under [MIT](../LICENSE), its questionnaires under [CC BY 4.0](../questions/LICENSE). What others wrote comes at
-build, by locks with hashes. `make licences` writes this page from the packages\u2019 own metadata; a test compares it and
-holds each licence to a list (`tests/supply/licences.py`).
+Totem is under [MIT](../LICENSE), its questionnaires under [CC BY 4.0](../questions/LICENSE). What others wrote comes
+at build, by locks with hashes. `make licences` writes this page from what the packages say of themselves; a test
+compares it, and holds each licence to a list (`tests/supply/licences.py`).
 """
 
 

@@ -93,7 +93,8 @@ FINE = {"name": "segno", "version": "1.6", "vulns": []}
             json.dumps({"dependencies": [FINE, {"name": "own", "skip_reason": "not on PyPI"}]}),
             Answer(UNASKED, "x.lock:\nown: not on PyPI"),
         ),
-        (json.dumps({"dependencies": []}), Answer(UNASKED, "x.lock:")),
+        (json.dumps({"dependencies": []}), None),
+        (json.dumps({"dependencies": [{"name": "segno", "skip_reason": "not on PyPI"}]}), None),
     ],
 )
 def test_an_answer_is_told_from_none(said: str, answer: Answer | None) -> None:
