@@ -431,7 +431,7 @@ def test_what_is_amiss_is_told_and_hangs_nothing(engine: Engine, pair: tuple[Red
         ready = Readiness(engine, keys, ledger)
 
         def answers() -> tuple[list[str], str]:
-            return asyncio.run(ready.faults()), ready.remark
+            return asyncio.run(ready.health())
 
         assert answers() == ([], "")
         with pair[0].frozen():

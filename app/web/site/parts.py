@@ -24,10 +24,10 @@ class SimulatedSurveys(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """faults: what this process cannot do now; organise, seminars: whether anybody may open a campaign, a room;
-    surveys: the mirror surveys that everyone may read; simulated: what simulations say of them."""
+    """health: what this process cannot do now, and what is amiss all the same; organise, seminars: whether anybody may
+    open a campaign, a room; surveys: those that everyone may read; simulated: what simulations say of mirror surveys."""
 
-    faults: Callable[[], Awaitable[list[str]]]
+    health: Callable[[], Awaitable[tuple[list[str], str]]]
     organise: bool
     seminars: bool
     surveys: PublicSurveys
