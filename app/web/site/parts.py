@@ -25,7 +25,7 @@ class SimulatedSurveys(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Parts:
     """health: what this process cannot do now, and what is amiss all the same; organise, seminars: whether anybody may
-    open a campaign, a room; surveys: those that everyone may read; simulated: what simulations say of mirror surveys."""
+    open a campaign, a room; surveys: those that everyone may read; simulated: what simulations say of them."""
 
     health: Callable[[], Awaitable[tuple[list[str], str]]]
     organise: bool
