@@ -2,8 +2,7 @@
 
 Promises that a key is in both before it is given out, that one node suffices to go on, and that a key which was
 forgotten is never back: a node that was away is made a copy of the one that stayed before anything else is kept in it.
-Refuses to choose where both went on apart: then the database says which keys are in use (keep_only). The whole
-reasoning: docs/decisions/0034.
+Refuses to choose where both went on apart: the database says which keys are in use then. All of it: decision 0034.
 """
 
 import logging
@@ -28,10 +27,7 @@ from app.tallies.keys import GIVE_UP, NOBODY, Home, Owner, PoolKey, PoolKeysAway
 
 TRIES = 8
 LOOK_SECONDS = 2.0
-HINT = (
-    "Is one of its nodes away, or were both restarted? What only they held is gone then: fewer than 2k answers of each "
-    "cell. "
-)
+HINT = "Is a node away, or were both restarted? What only they held is gone then: fewer than 2k answers of each cell. "
 log = logging.getLogger(__name__)
 
 
@@ -78,9 +74,13 @@ class KeyNodes:
             self.site = owner.site if owner.settled else None
 
     def new(self, number: int = 1) -> list[PoolKey]:
-        drawn = drawn_keys(number)
-        self._change(lambda node, epoch: node.add(epoch, drawn))
-        return [PoolKey(*one) for one in drawn.items()]
+        drawn = [PoolKey(*one) for one in drawn_keys(number).items()]
+        self.put(drawn)
+        return drawn
+
+    def put(self, keys: Iterable[PoolKey]) -> None:
+        kept = dict(keys)
+        self._change(lambda node, epoch: node.add(epoch, kept))
 
     def find(self, key_ids: Collection[str]) -> dict[str, PoolKey]:
         """Of either node: a row of the database names them, so each is in use."""
