@@ -5,6 +5,7 @@ figures        pure: numbers in, coordinates out
 banks          YAML in, a questionnaire out, or precise faults
 tallies        what the crowd said, as counts; never people
 bus            what the processes of a site tell each other
+pool_keys      where the keys of what waits are kept: a file, or two nodes in memory
 transfer       whole tables between databases: backup, restore, move
 publication    the only door from counts to a reader
 campaigns      where sheets are counted

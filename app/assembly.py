@@ -220,7 +220,7 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
     campaigns, opened = Campaigns(parts.engine, parts.keys, parts.today), parts.limits.rate(*seminar.OPENED)
     return Families(
         site=front.Parts(
-            faults=Readiness(parts.engine, parts.keys, parts.ledger).faults,
+            health=Readiness(parts.engine, parts.keys, parts.ledger).health,
             organise=settings.create != "closed",
             seminars=settings.seminars != "closed",
             surveys=PublicSurveys(parts.barometers),

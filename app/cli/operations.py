@@ -13,6 +13,9 @@ from app.cli.terminal import _, noted, site_database
 from app.days import now_in_utc
 from app.db.engine import DatabaseUnsuitable, make_engine, migrate
 from app.pool_keys.homes import open_keys
+from app.pool_keys.key_file import KeyFile
+from app.pool_keys.key_nodes import KeyNodes
+from app.pool_keys.moving import move_keys
 from app.settings import Settings
 from app.tallies import custody
 from app.tallies import verify as verification
@@ -83,6 +86,16 @@ def move(
     typer.echo(_("Moved: set TOTEM_DATABASE_URL to the new database, keep both files of secrets, and start."))
 
 
+@commands.command("move-keys")
+def move_pool_keys() -> None:
+    """Move the keys of a stopped site from TOTEM_POOL_KEY_FILE to the two nodes of TOTEM_KEYS."""
+    settings, engine = site_database()
+    if not settings.keys:
+        raise DatabaseUnsuitable(_("Nothing was changed: TOTEM_KEYS names no nodes."))
+    move_keys(engine, KeyFile(settings.pool_key_file), KeyNodes(settings.keys))
+    typer.echo(_("Moved: the nodes hold the keys, and the file none. Start with the same settings."))
+
+
 @commands.command("abandon-pools")
 def abandon_pools(
     yes: Annotated[bool, typer.Option("--yes", help="Without being asked: for scripts.")] = False,
@@ -99,7 +112,7 @@ def abandon_pools(
             typer.echo(_("%(name)s: the answers of at most %(most)s people.") % {"name": name, "most": lost.most})
         if lost.rounds:
             typer.echo(_("%(name)s: the votes of a round under way.") % {"name": name})
-    typer.echo(TAKEN_OVER % {"file": settings.pool_key_file})
+    typer.echo(TAKEN_OVER % {"file": keys.home.place})
     if not yes and not sys.stdin.isatty():
         raise DatabaseUnsuitable(_("Nothing was changed. Ask for it at a terminal, or say --yes."))
     if not yes:

@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 
 from app.db.files import private_folder, sync_folder
-from app.tallies.keys import NOBODY, SITE_BYTES, Home, Owner, PoolKey, PoolKeysDamaged, PoolKeysForeign
+from app.tallies.keys import NOBODY, SITE_BYTES, KeyHome, Owner, PoolKey, PoolKeysDamaged, PoolKeysForeign
 
 ID_BYTES, KEY_BYTES, CHECK_BYTES = SITE_BYTES, 32, 16
 # A slot never crosses a sector of the disk, so that a power cut leaves it as it was or as it should be. Replacing the
@@ -34,7 +34,7 @@ class KeyFile:
 
     def __init__(self, path: Path) -> None:
         """Creates the file, readable by this user alone, when there is none. Raises PoolKeysDamaged."""
-        self.path, self.home = path, Home(f"{path}", "key file", "TOTEM_POOL_KEY_FILE")
+        self.path, self.home = path, KeyHome(f"{path}", "key file", "TOTEM_POOL_KEY_FILE")
         self.site: str | None = None
         self._seen = b""
         """The file as it was last read or written: what is still so is not looked through again."""

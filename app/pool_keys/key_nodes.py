@@ -2,8 +2,7 @@
 
 Promises that a key is in both before it is given out, that one node suffices to go on, and that a key which was
 forgotten is never back: a node that was away is made a copy of the one that stayed before anything else is kept in it.
-Refuses to choose where both went on apart: then the database says which keys are in use (keep_only). The whole
-reasoning: docs/decisions/0034.
+Refuses to choose where both went on apart: the database says which keys are in use then. All of it: decision 0034.
 """
 
 import logging
@@ -16,22 +15,19 @@ from app.pool_keys.node import (
     EpochPassed,
     KeyNode,
     NodeAway,
-    State,
+    NodeState,
     drawn_keys,
     met,
     parted,
     refuse_unsuitable,
     states_of,
 )
-from app.pool_keys.watch import Watch
-from app.tallies.keys import GIVE_UP, NOBODY, Home, Owner, PoolKey, PoolKeysAway, PoolKeysDamaged, PoolKeysForeign
+from app.pool_keys.watch import NodeWatch
+from app.tallies.keys import GIVE_UP, NOBODY, KeyHome, Owner, PoolKey, PoolKeysAway, PoolKeysDamaged, PoolKeysForeign
 
 TRIES = 8
 LOOK_SECONDS = 2.0
-HINT = (
-    "Is one of its nodes away, or were both restarted? What only they held is gone then: fewer than 2k answers of each "
-    "cell. "
-)
+HINT = "Is a node away, or were both restarted? What only they held is gone then: fewer than 2k answers of each cell. "
 log = logging.getLogger(__name__)
 
 
@@ -44,7 +40,7 @@ class KeyNodes:
         """Of two nodes. Raises PoolKeysAway where neither answers, KeyNodesUnsuitable where one may keep what it must
         not."""
         self._nodes = tuple(KeyNode(address) for address in addresses)
-        self.home = Home("+".join(one.name for one in self._nodes), "key store", "TOTEM_KEYS", HINT)
+        self.home = KeyHome("+".join(one.name for one in self._nodes), "key store", "TOTEM_KEYS", HINT)
         self.site: str | None = None
         self._members: tuple[KeyNode, ...] = ()
         """Those that each change is made in; empty until it is known, or known again."""
@@ -52,7 +48,7 @@ class KeyNodes:
         """Of the members; and the last one, as far as this process knows, that both nodes were in."""
         self._alone: KeyNode | None = None
         """The node that went on without the other one, by all that this process knows."""
-        self._lock, self._watch = RLock(), Watch(self.mend, LOOK_SECONDS)
+        self._lock, self._watch = RLock(), NodeWatch(self.mend, LOOK_SECONDS)
         if not refuse_unsuitable(self._nodes):
             raise PoolKeysAway(self.home)
 
@@ -78,9 +74,13 @@ class KeyNodes:
             self.site = owner.site if owner.settled else None
 
     def new(self, number: int = 1) -> list[PoolKey]:
-        drawn = drawn_keys(number)
-        self._change(lambda node, epoch: node.add(epoch, drawn))
-        return [PoolKey(*one) for one in drawn.items()]
+        drawn = [PoolKey(*one) for one in drawn_keys(number).items()]
+        self.put(drawn)
+        return drawn
+
+    def put(self, keys: Iterable[PoolKey]) -> None:
+        kept = dict(keys)
+        self._change(lambda node, epoch: node.add(epoch, kept))
 
     def find(self, key_ids: Collection[str]) -> dict[str, PoolKey]:
         """Of either node: a row of the database names them, so each is in use."""
@@ -170,7 +170,7 @@ class KeyNodes:
                 return
         raise PoolKeysAway(self.home)
 
-    def _agree(self, states: Mapping[KeyNode, State]) -> None:
+    def _agree(self, states: Mapping[KeyNode, NodeState]) -> None:
         mine = self._mine(states)
         if not mine:
             raise self._nothing_mine(states)
@@ -194,7 +194,7 @@ class KeyNodes:
                 self.is_unclean = True
             self._go_alone(source, mine[source])
 
-    def _copy(self, source: KeyNode, other: KeyNode, states: Mapping[KeyNode, State]) -> None:
+    def _copy(self, source: KeyNode, other: KeyNode, states: Mapping[KeyNode, NodeState]) -> None:
         """Make the other one the same as the source, which goes on alone until it is."""
         told = parted(states[source].owner)
         both = met(told)
@@ -205,14 +205,14 @@ class KeyNodes:
         self._use(*(node for node in self._nodes if node in (source, other)), epoch=both.epoch)
         log.warning("Both key nodes hold the same again.")
 
-    def _go_alone(self, node: KeyNode, state: State) -> None:
+    def _go_alone(self, node: KeyNode, state: NodeState) -> None:
         told = parted(state.owner)
         if not state.alone:
             node.tell(state.epoch, told)
             log.warning("Keys are kept in %s alone: no other node can be used now.", node.name)
         self._use(node, epoch=state.epoch if state.alone else told.epoch)
 
-    def _unite(self, states: Mapping[KeyNode, State], owner: Owner, keep: Collection[str] | None) -> None:
+    def _unite(self, states: Mapping[KeyNode, NodeState], owner: Owner, keep: Collection[str] | None) -> None:
         """All keys of these nodes in each of them, or those to keep."""
         try:
             held = {key_id: secret for node in states for key_id, secret in node.keys().items()}
@@ -233,17 +233,17 @@ class KeyNodes:
         self._alone = nodes[0] if len(nodes) == 1 else None
         self._shared = self._shared if self._alone else epoch
 
-    def _mine(self, states: Mapping[KeyNode, State]) -> dict[KeyNode, State]:
+    def _mine(self, states: Mapping[KeyNode, NodeState]) -> dict[KeyNode, NodeState]:
         return {node: state for node, state in states.items() if state.owner == Owner(str(self.site), settled=True)}
 
-    def _nothing_mine(self, states: Mapping[KeyNode, State]) -> Exception:
+    def _nothing_mine(self, states: Mapping[KeyNode, NodeState]) -> Exception:
         if any(state.owner.settled for state in states.values()):
             return PoolKeysForeign(self.home)
         if len(states) < len(self._nodes):
             return PoolKeysAway(self.home)
         return PoolKeysDamaged(f"{self.home.place} holds nothing any more: both nodes were restarted. {GIVE_UP}")
 
-    def _look(self) -> dict[KeyNode, State]:
+    def _look(self) -> dict[KeyNode, NodeState]:
         """Of those that answer, and may be used. Raises PoolKeysAway where none does."""
         if found := states_of(self._nodes, self._members):
             return found

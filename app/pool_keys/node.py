@@ -50,7 +50,7 @@ class KeyNodesUnsuitable(PoolKeysDamaged):
     """Nodes that cannot keep the promise, whatever their state."""
 
 
-class State(NamedTuple):
+class NodeState(NamedTuple):
     """owner: whose keys it holds; epoch: random, drawn anew whenever nodes part or meet, and empty in a node that was
     just started; alone: whether keys were drawn or forgotten that another node may not know of."""
 
@@ -72,11 +72,11 @@ class KeyNode:
         parts = urlsplit(address)
         self.name = f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
 
-    def state(self) -> State:
+    def state(self) -> NodeState:
         told = {name.decode(): value.decode() for name, value in self._asked(lambda: self._redis.hgetall(SIGN)).items()}
         if not told:
-            return State()
-        return State(Owner(told["site"], told["settled"] == "1"), told["epoch"], told["alone"] == "1")
+            return NodeState()
+        return NodeState(Owner(told["site"], told["settled"] == "1"), told["epoch"], told["alone"] == "1")
 
     def keys(self) -> dict[str, bytes]:
         return {key_id.decode(): secret for key_id, secret in self._asked(lambda: self._redis.hgetall(KEYS)).items()}
@@ -92,16 +92,16 @@ class KeyNode:
     def drop(self, epoch: str, key_ids: Iterable[str]) -> None:
         self._changed(DROP, epoch, key_ids)
 
-    def tell(self, epoch: str, state: State) -> dict[str, bytes]:
+    def tell(self, epoch: str, state: NodeState) -> dict[str, bytes]:
         """What it is from now on. Returns the keys that it held at that instant."""
         flat = self._changed(TELL, epoch, _noted(state))
         return {key_id.decode(): secret for key_id, secret in zip(flat[::2], flat[1::2], strict=True)}
 
-    def meet(self, epoch: str, state: State) -> None:
+    def meet(self, epoch: str, state: NodeState) -> None:
         """The same, if nothing has changed in this epoch: what another node was given is still all that there is."""
         self._changed(MEET, epoch, _noted(state))
 
-    def replace(self, epoch: str, state: State, keys: Mapping[str, bytes]) -> None:
+    def replace(self, epoch: str, state: NodeState, keys: Mapping[str, bytes]) -> None:
         """The same; and these are all the keys that it holds."""
         self._changed(REPLACE, epoch, [*_noted(state), *_flat(keys)])
 
@@ -145,14 +145,14 @@ def drawn_keys(number: int) -> dict[str, bytes]:
     return {secrets.token_hex(SITE_BYTES): secrets.token_bytes(KEY_BYTES) for _ in range(number)}
 
 
-def parted(owner: Owner) -> State:
+def parted(owner: Owner) -> NodeState:
     """In an epoch of its own, until another node is the same."""
-    return State(owner, secrets.token_hex(SITE_BYTES), alone=True)
+    return NodeState(owner, secrets.token_hex(SITE_BYTES), alone=True)
 
 
-def met(state: State) -> State:
+def met(state: NodeState) -> NodeState:
     """In an epoch that another node is to share."""
-    return State(state.owner, secrets.token_hex(SITE_BYTES))
+    return NodeState(state.owner, secrets.token_hex(SITE_BYTES))
 
 
 def refuse_unsuitable(nodes: Sequence[KeyNode]) -> bool:
@@ -169,7 +169,7 @@ def refuse_unsuitable(nodes: Sequence[KeyNode]) -> bool:
     return bool(runs)
 
 
-def states_of(nodes: Iterable[KeyNode], trusted: Collection[KeyNode]) -> dict[KeyNode, State]:
+def states_of(nodes: Iterable[KeyNode], trusted: Collection[KeyNode]) -> dict[KeyNode, NodeState]:
     """Of those that answer, and may hold keys: the trusted ones were looked at before."""
     found = {}
     for one in nodes:
@@ -182,7 +182,7 @@ def states_of(nodes: Iterable[KeyNode], trusted: Collection[KeyNode]) -> dict[Ke
     return found
 
 
-def _noted(state: State) -> tuple[str, ...]:
+def _noted(state: NodeState) -> tuple[str, ...]:
     return state.owner.site, f"{state.owner.settled:d}", state.epoch, f"{state.alone:d}"
 
 

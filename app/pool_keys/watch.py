@@ -7,7 +7,7 @@ from threading import Event, Thread
 log = logging.getLogger(__name__)
 
 
-class Watch:
+class NodeWatch:
     def __init__(self, look: Callable[[], object], seconds: float) -> None:
         self._look, self._seconds, self._stopped = look, seconds, Event()
         self._thread: Thread | None = None

@@ -23,7 +23,7 @@ UNREADABLE = (
 )
 
 
-class Home(NamedTuple):
+class KeyHome(NamedTuple):
     """Of keys, as sentences name it. kind: what it is; setting: which says where; hint: what else may be amiss."""
 
     place: str
@@ -39,21 +39,21 @@ class PoolKeysDamaged(Exception):
 class PoolKeysAway(PoolKeysDamaged):
     """What holds the keys does not answer: they may be there again."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: KeyHome) -> None:
         super().__init__(f"The {home.kind} {home.place} cannot be used now: nothing is counted until it is back.")
 
 
 class PoolKeysForeign(PoolKeysDamaged):
     """The keys and the database do not belong together: nothing was changed in either."""
 
-    def __init__(self, home: Home, sentence: str = NOT_ITS_OWN) -> None:
+    def __init__(self, home: KeyHome, sentence: str = NOT_ITS_OWN) -> None:
         super().__init__(sentence.format(**home._asdict()))
 
 
 class PoolsUnreadable(PoolKeysDamaged):
     """Answers wait that no key opens: nothing was changed."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: KeyHome) -> None:
         super().__init__(UNREADABLE.format(**home._asdict()))
 
 
@@ -81,7 +81,7 @@ class Opener(Protocol):
 class PoolKeys(Opener, Protocol):
     """Shared by threads, processes and, in nodes, machines. Each method raises PoolKeysDamaged or OSError."""
 
-    home: Home
+    home: KeyHome
     site: str | None
     """The site that these are used for: then they must be its own. Until it is known, nothing of what belongs to
     anybody can be changed. See app.tallies.identity."""

@@ -26,8 +26,7 @@ class Readiness:
         self._engine, self._keys, self._ledger = engine, keys, ledger
         file = engine.url.database if engine.dialect.name == "sqlite" else None
         self._folders = {folder for folder in (keys.folder, Path(file).parent if file else None) if folder}
-        self.remark = ""
-        """What the last look found to be amiss, while answers are counted all the same; else empty."""
+        self._remark = ""
         self._checks: tuple[tuple[Callable[[], str], str], ...] = (
             (self._database, "the database does not answer"),
             (self._key_home, f"the {keys.home.kind} does not answer"),
@@ -40,6 +39,10 @@ class Readiness:
         """What is degraded, in a few words each; empty when all is well."""
         said = await asyncio.gather(*(self._checked(check, late) for check, late in self._checks))
         return [fault for fault in said if fault]
+
+    async def health(self) -> tuple[list[str], str]:
+        """Its faults, and what is amiss while answers are counted all the same, or nothing."""
+        return await self.faults(), self._remark
 
     async def _checked(self, check: Callable[[], str], late: str) -> str:
         try:
@@ -54,9 +57,9 @@ class Readiness:
             return "the database is out of reach"
 
     def _key_home(self) -> str:
-        kind, self.remark = self._keys.home.kind, ""
+        kind, self._remark = self._keys.home.kind, ""
         try:
-            self.remark = self._keys.remark()
+            self._remark = self._keys.remark()
         except PoolKeysForeign:
             return f"the {kind} is of another site"
         except PoolKeysAway:

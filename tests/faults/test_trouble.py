@@ -122,9 +122,9 @@ def test_a_locked_database_refuses_everybody_who_waits_at_once(
     impatient = make_engine(engine.url.render_as_string(hide_password=False))
     tries = list[Engine]()
 
-    def counted(tried: Engine) -> AbstractContextManager[Connection]:
+    def counted(tried: Engine, campaigns: set[int]) -> AbstractContextManager[Connection]:
         tries.append(tried)
-        return write_transaction(tried)
+        return write_transaction(tried, campaigns=campaigns)
 
     a_campaign(engine)
     with running(impatient, keys) as ledger:
@@ -292,7 +292,7 @@ def test_keys_that_cannot_be_deleted_are_deleted_later(
 ) -> None:
     a_campaign(engine, k=5)
 
-    def fail(_: object) -> None:
+    def fail(_: object, *, soon: bool = False) -> None:
         raise OSError("Input/output error")
 
     with running(engine, keys) as ledger:

@@ -17,7 +17,9 @@ from sqlalchemy import Engine, select
 
 from app.db.engine import read
 from app.db.tables import PoolRow
+from app.pool_keys.key_file import KeyFile
 from app.pool_keys.key_nodes import KeyNodes
+from app.pool_keys.moving import move_keys
 from app.pool_keys.node import EpochPassed, KeyNode, KeyNodesUnsuitable, NodeAway, parted
 from app.redis_nodes import node
 from app.tallies.closing import close
@@ -180,6 +182,27 @@ def test_a_process_that_dies_at_any_step_of_bringing_a_node_up_to_date_harms_not
     assert held(pair[0]) == held(pair[1]) == {kept.id} | ids_of(during)
     assert old.id not in held(pair[0]) | held(pair[1])
     assert ids_of(keys.new()) <= held(pair[0]) & held(pair[1])
+
+
+def test_what_changes_while_a_node_is_made_the_same_is_changed_in_it_too(pair: tuple[RedisNode, RedisNode]) -> None:
+    """Another process goes on with the one that stayed, which it still knows to be alone."""
+    keys = opened(pair)
+    kept, old = keys.new(2)
+    with cut(keys, 1):
+        keys.new()
+    stays, replace = KeyNode(pair[0].address), KeyNode.replace
+    more = iter([True])
+
+    def meanwhile(copy: KeyNode, *arguments: Any) -> None:
+        replace(copy, *arguments)
+        if next(more, False):
+            stays.drop(stays.state().epoch, [old.id])
+
+    with patch.object(KeyNode, "replace", meanwhile):
+        keys.mend()
+    assert held(pair[0]) == held(pair[1])
+    assert old.id not in held(pair[1])
+    assert kept.id in held(pair[1])
 
 
 def test_two_that_went_on_apart_are_brought_together_by_the_database(
@@ -414,7 +437,7 @@ def test_a_start_with_one_node_refuses_only_what_that_node_does_not_open(
         for people in (range(6, 8), range(8, 9)):
             assert told(ledger, people) == [*people]
     pair[0].kill()
-    with pytest.raises(PoolsUnreadable, match="Is one of its nodes away"):
+    with pytest.raises(PoolsUnreadable, match="Is a node away"):
         opened_for(sqlite_engine, pair)
     assert len(assert_nothing_changed(sqlite_engine)) == 2
 
@@ -431,7 +454,7 @@ def test_what_is_amiss_is_told_and_hangs_nothing(engine: Engine, pair: tuple[Red
         ready = Readiness(engine, keys, ledger)
 
         def answers() -> tuple[list[str], str]:
-            return asyncio.run(ready.faults()), ready.remark
+            return asyncio.run(ready.health())
 
         assert answers() == ([], "")
         with pair[0].frozen():
@@ -443,3 +466,34 @@ def test_what_is_amiss_is_told_and_hangs_nothing(engine: Engine, pair: tuple[Red
         keys.mend()
         assert answers() == ([], "")
         assert told(ledger, range(3, 5)) == [3, 4]
+
+
+@pytest.mark.parametrize("cut_at", ["keep_only", "claim", "probe"])
+def test_keys_move_from_the_file_to_the_nodes_and_nobody_is_lost(
+    sqlite_engine: Engine, keys: KeyFile, pair: tuple[RedisNode, RedisNode], cut_at: str
+) -> None:
+    """Cut off before the file is emptied, it is made again; afterwards, it is done."""
+    a_campaign(sqlite_engine, k=5)
+    with running(sqlite_engine, keys) as ledger:
+        assert told(ledger, range(13)) == [*range(13)]
+    nodes = KeyNodes([server.address for server in pair])
+    with patch.object(keys, cut_at, side_effect=KeyboardInterrupt), suppress(KeyboardInterrupt):
+        move_keys(sqlite_engine, keys, nodes)
+    if cut_at == "keep_only":
+        move_keys(sqlite_engine, KeyFile(keys.path), nodes)
+    with running(sqlite_engine, opened_for(sqlite_engine, pair)) as ledger:
+        assert told(ledger, range(13, 17)) == [*range(13, 17)]
+    assert_same_and_whole(sqlite_engine, nodes, pair)
+    assert len(assert_each_is_counted_once(sqlite_engine, nodes, range(17))) == 17
+    assert KeyFile(keys.path).ids() == set()
+    with pytest.raises(PoolKeysForeign if cut_at != "claim" else PoolsUnreadable):
+        recover_pools(sqlite_engine, KeyFile(keys.path))
+
+
+def test_keys_do_not_move_into_nodes_of_another_site(
+    sqlite_engine: Engine, keys: KeyFile, pair: tuple[RedisNode, RedisNode]
+) -> None:
+    drawn = opened(pair, OTHER).new()
+    with pytest.raises(PoolKeysForeign, match="belongs to another site"):
+        move_keys(sqlite_engine, keys, KeyNodes([server.address for server in pair]))
+    assert held(pair[0]) == held(pair[1]) == ids_of(drawn)

@@ -14,7 +14,7 @@ from app.campaigns.keys import rotate
 from app.main import create_app
 from app.publication import releases
 from app.tallies import closing, readiness
-from app.tallies.keys import Home, PoolKeysForeign
+from app.tallies.keys import KeyHome, PoolKeysForeign
 from app.tallies.ledger import Ledger
 from app.web.security import HEADERS
 from tests.web.conftest import settings_in
@@ -69,7 +69,7 @@ def test_a_campaign_whose_keys_are_not_found_is_not_closed_and_its_organiser_hea
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def foreign(*_: object) -> None:
-        raise PoolKeysForeign(Home(f"{tmp_path}", "key file", "TOTEM_POOL_KEY_FILE"))
+        raise PoolKeysForeign(KeyHome(f"{tmp_path}", "key file", "TOTEM_POOL_KEY_FILE"))
 
     app = create_app(settings_in(tmp_path))
     with TestClient(app) as client:

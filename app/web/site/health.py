@@ -16,8 +16,10 @@ async def healthz() -> PlainTextResponse:
 
 @router.get("/readyz")
 async def readyz(parts: PartsDep) -> PlainTextResponse:
-    """503 with a line for each thing that is degraded; in time, whatever hangs."""
-    faults = await parts.faults()
-    response = PlainTextResponse("\n".join(["degraded", *faults]) if faults else "ready", 503 if faults else 200)
+    """503 with a line for each thing that is degraded; in time, whatever hangs. 200 may have a line too: what is amiss,
+    while all can be done."""
+    faults, remark = await parts.health()
+    said = ["degraded", *faults] if faults else ["ready", *filter(None, [remark])]
+    response = PlainTextResponse("\n".join(said), 503 if faults else 200)
     no_store(response.headers)
     return response

@@ -32,10 +32,10 @@ def simulated_surveys(folder: Path) -> SimulatedSurveys | None:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """faults: what this process cannot do now; organise, seminars: whether anybody may open a campaign, a room;
-    surveys: the mirror surveys that everyone may read; simulated: what simulations say of them."""
+    """health: what this process cannot do now, and what is amiss all the same; organise, seminars: whether anybody may
+    open a campaign, a room; surveys: those that everyone may read; simulated: what simulations say of them."""
 
-    faults: Callable[[], Awaitable[list[str]]]
+    health: Callable[[], Awaitable[tuple[list[str], str]]]
     organise: bool
     seminars: bool
     surveys: PublicSurveys
