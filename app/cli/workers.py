@@ -17,7 +17,7 @@ from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
 from app.cli.local_address import reachable_host
-from app.cli.serve import SiteConfig, announce, listen
+from app.cli.serve import SiteConfig, listen, say_where
 from app.cli.terminal import _, log_to_terminal, plain_errors
 from app.settings import Settings
 
@@ -36,7 +36,7 @@ def run_workers(settings: Settings, host: str, port: int, workers: int) -> None:
         settings = settings.model_copy(update={"processes": max(workers, settings.processes)})
         site = Workers(WorkerConfig(settings, workers), [listening])
         if site.starts_one():
-            announce(settings, settings.base_url or f"http://{reachable_host(host)}:{port}", is_first=is_first)
+            say_where(settings, settings.base_url or f"http://{reachable_host(host)}:{port}", is_first=is_first)
             site.run()
         else:
             site.end()
