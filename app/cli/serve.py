@@ -38,7 +38,7 @@ def run(
     is_first = not settings.create_file.exists()
     app = create_app(settings, demo=demo)
     reachable = settings.base_url or f"http://{reachable_host(host)}:{port}"
-    announce(settings, reachable, is_first=is_first)
+    say_where(settings, reachable, is_first=is_first)
     if ready:
         ready(app)
     elif reachable_host(host) not in ("127.0.0.1", "localhost") and sys.stdout.isatty():
@@ -50,7 +50,7 @@ def run(
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def announce(settings: Settings, reachable: str, *, is_first: bool) -> None:
+def say_where(settings: Settings, reachable: str, *, is_first: bool) -> None:
     """Where the site is, and the passphrase where nobody else may read it. is_first: whether it was drawn just now."""
     sys.stdout.write(f"Totem: {reachable}/\n")
     if "passphrase" in (settings.create, settings.seminars):

@@ -17,14 +17,14 @@ from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
 from app.cli.local_address import reachable_host
-from app.cli.serve import SiteConfig, announce, listen
+from app.cli.serve import SiteConfig, listen, say_where
 from app.cli.terminal import _, plain_errors
 from app.settings import Settings
 from app.signals.logs import write_lines
 
 PATIENCE_SECONDS = 30
 """For a sign of life: whoever gives none is replaced."""
-MOST_STILLBORN = 5
+MOST_STILLBORN = 3
 """In a row, with twice the time between two each time."""
 AWAY = 75
 """How a process ends whose database is out of reach: the others go on without it, and it is tried again."""
@@ -32,15 +32,15 @@ AWAY = 75
 
 def run_workers(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until told to stop. Raises OSError when the port is taken; ends with 1 where no process can serve."""
-    listening = listen(host, port)
-    is_first = not settings.create_file.exists()
-    settings = settings.model_copy(update={"processes": max(workers, settings.processes)})
-    site = Workers(WorkerConfig(settings, workers), [listening])
-    if site.starts_one():
-        announce(settings, settings.base_url or f"http://{reachable_host(host)}:{port}", is_first=is_first)
-        site.run()
-    else:
-        site.end()
+    with listen(host, port) as listening:
+        is_first = not settings.create_file.exists()
+        settings = settings.model_copy(update={"processes": max(workers, settings.processes)})
+        site = Workers(WorkerConfig(settings, workers), [listening])
+        if site.starts_one():
+            say_where(settings, settings.base_url or f"http://{reachable_host(host)}:{port}", is_first=is_first)
+            site.run()
+        else:
+            site.end()
     if site.has_failed:
         sys.exit(1)
 
@@ -115,7 +115,7 @@ class Workers(Multiprocess):
         one.join()
         if one not in self._born:
             self._stillborn += one.exitcode != AWAY
-            self._again_at = time.monotonic() + 2**self._stillborn
+            self._again_at = time.monotonic() + 2.0 ** (self._stillborn - 1)
         if self._stillborn >= MOST_STILLBORN:
             sys.stderr.write(_("Processes end as soon as they start: this site cannot be served.") + "\n")
             self.has_failed = True

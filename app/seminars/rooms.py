@@ -33,16 +33,8 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import TotalsUnavailable, today_in_utc
 
 __all__ = [
-    "GUESS",
-    "AlreadyJoined",
-    "BatchesRefused",
-    "Opened",
-    "Outcome",
-    "RoomSnapshot",
-    "Rooms",
-    "Seminar",
-    "TotalsUnavailable",
-    "version_of",
+    "GUESS", "AlreadyJoined", "BatchesRefused", "Opened", "Outcome", "RoomSnapshot", "Rooms", "Seminar",
+    "TotalsUnavailable", "version_of",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -75,7 +67,8 @@ class Rooms:
         for room in store.seminars(self._engine):
             known = self._questionnaires.get(room.bank)
             if known and room.is_open and room.arrived_on is None and room.fingerprint != known.fingerprint:
-                self.reset(room.id)
+                # Another process may do so at the same moment, and then somebody may come.
+                self._changed(room.id, lambda *now: {} if now[1].arrived_on else self._emptied(*now), version_of(room))
         self._presence.start()
 
     def stop(self) -> None:
@@ -100,7 +93,7 @@ class Rooms:
         """
         if await self._presence.arrive(room.slug, receipt) is Outcome.CLOSED:
             return False
-        self._lifetimes.begin(room.campaign_id)
+        self._lifetimes.begin(room.slug)
         return True
 
     async def vote(self, slug: str, ballot: str, receipt: Receipt, choice: int) -> Outcome:
@@ -175,8 +168,9 @@ class Rooms:
 
         Returns their slugs. One that cannot be ended does not keep the others from it.
         """
-        ended = []
-        for room in store.seminars(self._engine):
+        ended, rooms = [], store.seminars(self._engine)
+        self._lifetimes.keep({room.slug for room in rooms})
+        for room in rooms:
             try:
                 if self._lifetimes.is_over(room, today):
                     self._end(room)
@@ -186,15 +180,18 @@ class Rooms:
         return ended
 
     def _end(self, room: Seminar) -> None:
-        self._lifetimes.forget(room.campaign_id)
+        """Unless another process was faster: SQLite may have given its numbers to another room by now."""
         if room.closed_on:
+            obsolete = set[str]()
             with write_transaction(self._engine) as connection:
-                store.delete_room(connection, room.id)
-                obsolete = delete_within(connection, self._keys, room.campaign_id)
+                if store.named(connection, [room.slug]):
+                    store.delete_room(connection, room.id)
+                    obsolete = delete_within(connection, self._keys, room.campaign_id)
             let_go(self._keys, obsolete)
         else:
-            self.rehearse(room.id, False)
-            self.act(room.id, "close")
+            now = self.rehearse(room.id, False, version_of(room))
+            if now.slug == room.slug:
+                self.act(room.id, "close", version_of(now))
 
     def _acted(self, connection: Connection, room: Seminar, action: Action, obsolete: set[str]) -> dict[str, Any]:
         bank, today = self._questionnaire(room.bank, room.fingerprint).bank, self._today()
@@ -213,7 +210,6 @@ class Rooms:
 
     def _emptied(self, connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
         store.empty(connection, room.id, room.bank, self._questionnaire(room.bank).fingerprint, self._today())
-        self._lifetimes.forget(room.campaign_id)  # SQLite may give its number to another
         obsolete |= delete_within(connection, self._keys, room.campaign_id)
         return {}
 
