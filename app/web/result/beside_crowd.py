@@ -8,15 +8,13 @@ from datetime import date
 from functools import lru_cache
 
 from app.banks.loader import Questionnaire
-from app.banks.nouns import Noun
-from app.banks.schema import Language
 from app.publication.documents import ReleaseDocument
 from app.publication.values import Figure, Phrase
 from app.totem.model import Profile
 from app.totem.packing import fingerprint
 from app.web.context import CampaignContext
 from app.web.deps import Site
-from app.web.headlines import Headlines, names_of
+from app.web.headlines import Headlines, nouns_of
 from app.web.wording import Wording
 
 
@@ -58,7 +56,7 @@ async def published_release(site: Site, context: CampaignContext) -> ReleaseDocu
 
 def among_view(site: Site, context: CampaignContext, profile: Profile, released: ReleaseDocument) -> AmongView:
     language = context.wording.language
-    told = Headlines(language, site.templates.gettext(language), _animals(context.questionnaire, language))
+    told = Headlines(language, site.templates.gettext(language), nouns_of(context.questionnaire, language))
     own = profile.match.totem if profile.match else None
     share = next((totem.share for totem in released.totems if totem.id == own), None)
     return AmongView(
@@ -84,11 +82,6 @@ def _places(context: CampaignContext, profile: Profile, released: ReleaseDocumen
         for dimension in released.dimensions
         for means in [{level.side: level.mean for level in dimension.levels}]
     )
-
-
-@lru_cache(64)
-def _animals(questionnaire: Questionnaire, language: Language) -> dict[str, Noun]:
-    return names_of(questionnaire.file, language)
 
 
 @lru_cache(64)
