@@ -5,7 +5,7 @@ Pure.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -33,11 +33,11 @@ class Bar:
     """
 
     level: float | None
-    start: float
-    end: float
-    track: float
-    path: str
-    whisker: tuple[float, float] | None
+    start: float = field(hash=False)
+    end: float = field(hash=False)
+    track: float = field(hash=False)
+    path: str = field(hash=False)
+    whisker: tuple[float, float] | None = field(hash=False)
     number: float
 
 

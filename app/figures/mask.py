@@ -3,7 +3,7 @@
 The face is whole whenever the gap lies within its interval; the stronger side never fades.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from app.figures.faces import FACES, GRID, STROKE, Shape
@@ -26,7 +26,7 @@ class Mask:
     stroke: ClassVar[int] = STROKE
 
     face: str
-    shapes: tuple[Shape, ...]
+    shapes: tuple[Shape, ...] = field(hash=False)  # they follow from the face
     first: float = 1.0
     second: float = 1.0
     letter: str = ""

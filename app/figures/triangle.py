@@ -4,7 +4,7 @@ Territories fill the triangle without overlap, and a point stays in its own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
 from math import cos, dist, pi, sin, sqrt
@@ -46,7 +46,7 @@ class Territory:
     caption: its name; apart: that is outside the triangle, as the cell is too narrow for both.
     """
 
-    cell: Polygon
+    cell: Polygon = field(hash=False)  # long to hash, and told well enough by the rest
     home: Spot
     size: float
     caption: Label

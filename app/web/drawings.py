@@ -98,9 +98,14 @@ def drawn_own(questionnaire: Questionnaire, profile: Profile, language: Language
     """Of whoever answered, each half as strong as their answers; None for a sheet without an animal."""
     if profile.match is None or profile.match.totem is None:
         return None
-    symmetry = profile.symmetries[0] if profile.symmetries else None
-    first, second = strengths(symmetry.gap, symmetry.half_width) if symmetry else (1.0, 1.0)
-    return replace(drawn_mask(questionnaire, profile.match.totem, language), first=first, second=second)
+    drawn = drawn_mask(questionnaire, profile.match.totem, language)
+    return leaning(drawn, profile.symmetries[0].gap, profile.symmetries[0].half_width) if profile.symmetries else drawn
+
+
+def leaning(drawn: Mask, gap: float, half_width: float) -> Mask:
+    """gap: first side minus second, in points of 100, with its half-width."""
+    first, second = strengths(gap, half_width)
+    return replace(drawn, first=first, second=second)
 
 
 def drawn_mask(questionnaire: Questionnaire, totem: str, language: Language) -> Mask:

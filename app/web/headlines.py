@@ -5,12 +5,14 @@ Promises the agreements, elisions and spaces of the language. Refuses to name a 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from babel.lists import format_list
 
 from app.banks import nouns
 from app.banks.faults import N_
+from app.banks.loader import Questionnaire
 from app.banks.nouns import Noun
 from app.banks.schema import BankFile, Language
 from app.publication.documents import TotemShare
@@ -191,6 +193,12 @@ class Headlines:
 
 def names_of(file: BankFile, language: Language) -> dict[str, Noun]:
     return {totem.id: totem.name.noun(language) for totem in file.totems}
+
+
+@lru_cache(64)
+def nouns_of(questionnaire: Questionnaire, language: Language) -> Mapping[str, Noun]:
+    """The same, made once."""
+    return names_of(questionnaire.file, language)
 
 
 def mostly(crowd: Crowd) -> str | None:

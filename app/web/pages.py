@@ -23,8 +23,8 @@ from app.web.language import LANGUAGES, Catalogues
 
 MOST_PIECES = 1024
 kept = lru_cache(MOST_PIECES, typed=True)
-"""For a macro of drawings: it remembers what it wrote, by what it was given. Of pieces that are the same for many (a
-mask, a bar, a name in its place), never of what one person's answers make together."""
+"""For a macro: it remembers what it wrote, by what it was given. Of pieces that are the same for many (a mask, a bar, a
+portrait), never of what one person's answers make together; links come in by stand-ins (docs/decisions/0033)."""
 WHOLE = re.compile(r"(?<![\w’])[\w’]+(?:-[\w’]+)+|(?:(?<![\d\u202f,])\d[\d\u202f,]* )?(?:sur|of|out of) \d[\d\u202f,]*")
 
 

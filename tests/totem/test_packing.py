@@ -1,12 +1,14 @@
 """Packing: answers as the fewest bytes, and the fingerprint of what they answer."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.totem.model import Answers, Bank, Dimension, Importance, Question, blank
+from app.totem.model import CANNOT_SAY, UNSURE, Answers, Bank, Dimension, Importance, More, Question, blank
 from app.totem.packing import PackingInvalid, fingerprint, pack, unpack
 from tests.totem.structures import BANKS, EXPRESS, FULL, INVENTORY, SIDES, VOICES, drafts
 
@@ -128,3 +130,33 @@ def test_nothing_matters_most_and_not_answered_yet_are_two_things() -> None:
 def test_what_cannot_be_picked_is_not_packed(picked: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="no answers"):
         pack(VOICES, replace(blank(VOICES), importance=(picked, None)))
+
+
+@a_bank
+@given(data=st.data())
+def test_one_number_holds_a_digit_for_each_answer_the_first_one_the_smallest(bank: Bank, data: st.DataObject) -> None:
+    """As links of before were made: what is found in tables today is what was counted out then."""
+    answers = data.draw(drafts(bank))
+    number, worth = 0, 1
+    for digit, radix in digits_of(bank, answers):
+        number, worth = number + worth * digit, worth * radix
+    assert int.from_bytes(pack(bank, answers), "big") == number
+
+
+def digits_of(bank: Bank, answers: Answers) -> Iterator[tuple[int, int]]:
+    """Each with how many there could be."""
+    yield from ((0 if reply is None else reply + 1, bank.points + 2) for reply in answers.replies)
+    for at, scene in enumerate(bank.all_scenes):
+        many, first = len(scene.options), answers.choices[at]
+        if bank.is_ranked and first is not None:
+            last, left = answers.lasts[at], [one for one in range(many) if one != first]
+            beside = 0 if last is None else 1 if last == UNSURE else 2 + left.index(last)
+            yield 1 + first * (many + 1) + beside, 1 + many * (many + 1)
+        else:
+            yield 0 if first is None else first + 1, 1 + many * (many + 1) if bank.is_ranked else many + 1
+    yield from ((int(answers.leads), 2), (int(answers.even), 2))
+    yield from [([*More].index(answers.more), len(More))] if bank.is_ranked else []
+    for asked, picked in zip(bank.importance, answers.importance, strict=True):
+        known = [one for many in range(asked.most + 1) for one in combinations(bank.within, many)]
+        yield 0 if picked is None else 1 + known.index(picked), 1 + len(known)
+    yield from ((promise or 0, CANNOT_SAY + 1) for promise in answers.promises)

@@ -5,7 +5,9 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from random import Random
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from starlette.applications import Starlette
@@ -158,3 +160,10 @@ def test_drafts_and_pasted_links_are_read_outside_of_the_event_loop(
     client.post("/fr/organise", data={"passphrase": here.site.passphrase.word})
     client.post("/fr/duo", data={"one": "a", "two": "b"})
     assert seen == ["draft", "pasted", "pasted"]
+
+
+def test_a_form_without_quoted_letters_is_read_as_any_other_is() -> None:
+    random = Random("forms")
+    for _ in range(3000):
+        body = "".join(random.choice("ab1=&-_.é%+2") for _ in range(random.randrange(24))).encode()
+        assert split(body) == parse_qsl(body.decode(), keep_blank_values=True), body

@@ -3,16 +3,19 @@
 Promises figures that the release shows, to a reader whose answers stay theirs. Refuses ranks, and “better than”.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
+from app.banks.loader import Questionnaire
 from app.publication.documents import ReleaseDocument
 from app.publication.values import Figure, Phrase
 from app.totem.model import Profile
 from app.totem.packing import fingerprint
 from app.web.context import CampaignContext
 from app.web.deps import Site
-from app.web.headlines import Headlines, names_of
+from app.web.headlines import Headlines, nouns_of
+from app.web.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class PairView:
     """One level, 0–100: the reader's, None where nothing was answered, and the crowd's mean."""
 
     own: float | None
-    crowd: Figure
+    crowd: Figure = field(hash=False)  # whose reason takes longer to hash than a row to be found
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ async def published_release(site: Site, context: CampaignContext) -> ReleaseDocu
 
 def among_view(site: Site, context: CampaignContext, profile: Profile, released: ReleaseDocument) -> AmongView:
     language = context.wording.language
-    told = Headlines(language, site.templates.gettext(language), names_of(context.questionnaire.file, language))
+    told = Headlines(language, site.templates.gettext(language), nouns_of(context.questionnaire, language))
     own = profile.match.totem if profile.match else None
     share = next((totem.share for totem in released.totems if totem.id == own), None)
     return AmongView(
@@ -67,8 +70,7 @@ def among_view(site: Site, context: CampaignContext, profile: Profile, released:
 
 
 def _places(context: CampaignContext, profile: Profile, released: ReleaseDocument) -> tuple[PlaceView, ...]:
-    say, file = context.wording, context.questionnaire.file
-    names = {dimension.id: say(dimension.name) for dimension in file.dimensions}
+    file, names = context.questionnaire.file, _dimensions(context.questionnaire, context.wording)
     return tuple(
         PlaceView(
             names[dimension.id],
@@ -80,3 +82,8 @@ def _places(context: CampaignContext, profile: Profile, released: ReleaseDocumen
         for dimension in released.dimensions
         for means in [{level.side: level.mean for level in dimension.levels}]
     )
+
+
+@lru_cache(64)
+def _dimensions(questionnaire: Questionnaire, say: Wording) -> dict[str, str]:
+    return {dimension.id: say(dimension.name) for dimension in questionnaire.file.dimensions}

@@ -4,8 +4,10 @@ Promises words for every number and no verdict on a single dimension. Refuses to
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar, Literal
 
+from app.banks.loader import Questionnaire
 from app.totem.chances import Chances, chances
 from app.totem.model import Answers, Lean, Match, Nearness, Profile, Symmetry
 from app.web.context import NOWHERE, CampaignContext, PublicPaths
@@ -24,6 +26,7 @@ from app.web.result.result_words import (
     portrait_view,
     result_words,
 )
+from app.web.wording import Wording
 
 Finish = Literal["counted", "already", "closed", "spent", "private", "unsure"]
 """How the person came here: counted (already: in an older address), out of days, with a used invitation, not to be
@@ -126,8 +129,13 @@ def chosen_counts(context: CampaignContext, match: Match) -> str:
 
 
 def symmetry_view(context: CampaignContext, symmetry: Symmetry) -> SymmetryView:
-    first, second = (context.wording.side(context.questionnaire.file, side) for side in symmetry.pair)
-    both = sum({*symmetry.pair} <= {*one.sides} for one in context.questionnaire.bank.questions)
-    return SymmetryView(
-        first, second, in_words(context.wording.language, both), symmetry.lean, symmetry.gap, symmetry.half_width
-    )
+    first, second, questions = _asked_on_both(context.questionnaire, context.wording, symmetry.pair)
+    return SymmetryView(first, second, questions, symmetry.lean, symmetry.gap, symmetry.half_width)
+
+
+@lru_cache(64)
+def _asked_on_both(questionnaire: Questionnaire, say: Wording, pair: tuple[str, str]) -> tuple[str, str, str]:
+    """The names of both sides, and of how many questions, in words."""
+    first, second = (say.side(questionnaire.file, side) for side in pair)
+    both = sum({*pair} <= {*one.sides} for one in questionnaire.bank.questions)
+    return first, second, in_words(say.language, both)

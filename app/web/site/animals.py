@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 
 from app.banks import nouns, schema
 from app.banks.loader import Questionnaire
@@ -78,34 +78,46 @@ class TotemPage(Page):
 
 
 @router.get("/{language}/animals")
-def animals(site: SiteDep, language: Language) -> Response:
+def animals(request: Request, site: SiteDep, language: Language) -> Response:
     first = find_bank(site, language, None)
     if not first.file.totems:
         raise HTTPException(404)
-    page = AnimalsPage(
-        language=language, path="animals", spoken=first.file.languages, troupes=tuple(_troupes(site, language))
-    )
-    return HTMLResponse(site.templates.render(page), headers=FOR_AN_HOUR)
+
+    def render(_: str) -> str:
+        troupes = tuple(_troupes(site, language))
+        return site.templates.render(
+            AnimalsPage(language=language, path="animals", spoken=first.file.languages, troupes=troupes)
+        )
+
+    return site.page_cache.answer(request, ("animals", language), render, FOR_AN_HOUR)
 
 
 @router.get("/{language}/animals/{totem}")
-def of_the_first(site: SiteDep, language: Language, totem: str) -> Response:
-    return _answer(site, language, find_bank(site, language, None), totem, f"animals/{totem}")
+def of_the_first(request: Request, site: SiteDep, language: Language, totem: str) -> Response:
+    return _answer(request, site, language, find_bank(site, language, None), totem, f"animals/{totem}")
 
 
 @router.get("/{language}/animals/{bank}/{totem}")
-def of_a_bank(site: SiteDep, language: Language, bank: str, totem: str) -> Response:
-    return _answer(site, language, find_bank(site, language, bank), totem, f"animals/{bank}/{totem}")
+def of_a_bank(request: Request, site: SiteDep, language: Language, bank: str, totem: str) -> Response:
+    return _answer(request, site, language, find_bank(site, language, bank), totem, f"animals/{bank}/{totem}")
 
 
-def _answer(site: Site, language: Language, questionnaire: Questionnaire, totem: str, asked: str) -> Response:
+def _answer(
+    request: Request, site: Site, language: Language, questionnaire: Questionnaire, totem: str, asked: str
+) -> Response:
     """At one address alone, whichever it was asked at."""
     path = public_paths(site.questionnaires, questionnaire.bank.id).animals.get(totem)
     if path is None:
         raise HTTPException(404)
     if path != asked:
         return RedirectResponse(f"/{language}/{path}", 307)
-    return HTMLResponse(site.templates.render(_totem_page(site, language, questionnaire, totem)), headers=FOR_AN_HOUR)
+    door = open_door(site, language, questionnaire.bank.id)
+    return site.page_cache.answer(
+        request,
+        ("animal", language, path, door),
+        lambda _: site.templates.render(_totem_page(site, language, questionnaire, totem, door)),
+        FOR_AN_HOUR,
+    )
 
 
 def _troupes(site: Site, language: Language) -> Iterator[tuple[str, tuple[AnimalCaption, ...]]]:
@@ -134,7 +146,9 @@ def _captions(site: Site, language: Language, questionnaire: Questionnaire) -> t
     )
 
 
-def _totem_page(site: Site, language: Language, questionnaire: Questionnaire, id_: str) -> TotemPage:
+def _totem_page(
+    site: Site, language: Language, questionnaire: Questionnaire, id_: str, door: QuizDoor | None
+) -> TotemPage:
     file, bank, say = questionnaire.file, questionnaire.bank, Wording(language, USUAL_PEOPLE)
     at, totem = next((at, totem) for at, totem in enumerate(file.totems) if totem.id == id_)
     captions, name = _captions(site, language, questionnaire), totem.name.noun(language)
@@ -158,7 +172,7 @@ def _totem_page(site: Site, language: Language, questionnaire: Questionnaire, id
         forces=tuple(say(force.name) for force in file.forces),
         names=tuple(one.name for one in captions),
         paths=tuple(one.path for one in captions),
-        door=open_door(site, language, bank.id),
+        door=door,
     )
 
 

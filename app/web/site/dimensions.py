@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 
 from app.banks import schema
 from app.banks.loader import Questionnaire
@@ -84,38 +84,50 @@ class DimensionPage(Page):
 
 
 @router.get("/{language}/dimensions")
-def dimensions(site: SiteDep, language: Language) -> Response:
+def dimensions(request: Request, site: SiteDep, language: Language) -> Response:
     first, told = find_bank(site, language, None), _tellers(site, language)
-    say = Wording(language, USUAL_PEOPLE)
-    page = DimensionsPage(
-        language=language,
-        path="dimensions",
-        spoken=first.file.languages,
-        told=tuple((say(one.file.title), tuple(_families(site, language, one))) for one in told),
-        mirrored=all(one.bank.pairs for one in told),
-    )
-    return HTMLResponse(site.templates.render(page), headers=FOR_AN_HOUR)
+
+    def render(_: str) -> str:
+        say = Wording(language, USUAL_PEOPLE)
+        page = DimensionsPage(
+            language=language,
+            path="dimensions",
+            spoken=first.file.languages,
+            told=tuple((say(one.file.title), tuple(_families(site, language, one))) for one in told),
+            mirrored=all(one.bank.pairs for one in told),
+        )
+        return site.templates.render(page)
+
+    return site.page_cache.answer(request, ("dimensions", language), render, FOR_AN_HOUR)
 
 
 @router.get("/{language}/dimensions/{dimension}")
-def of_the_first(site: SiteDep, language: Language, dimension: str) -> Response:
-    return _answer(site, language, find_bank(site, language, None), dimension, f"dimensions/{dimension}")
+def of_the_first(request: Request, site: SiteDep, language: Language, dimension: str) -> Response:
+    return _answer(request, site, language, find_bank(site, language, None), dimension, f"dimensions/{dimension}")
 
 
 @router.get("/{language}/dimensions/{bank}/{dimension}")
-def of_a_bank(site: SiteDep, language: Language, bank: str, dimension: str) -> Response:
-    return _answer(site, language, find_bank(site, language, bank), dimension, f"dimensions/{bank}/{dimension}")
+def of_a_bank(request: Request, site: SiteDep, language: Language, bank: str, dimension: str) -> Response:
+    questionnaire = find_bank(site, language, bank)
+    return _answer(request, site, language, questionnaire, dimension, f"dimensions/{bank}/{dimension}")
 
 
-def _answer(site: Site, language: Language, questionnaire: Questionnaire, dimension: str, asked: str) -> Response:
+def _answer(
+    request: Request, site: Site, language: Language, questionnaire: Questionnaire, dimension: str, asked: str
+) -> Response:
     """At one address alone, whichever it was asked at."""
     path = public_paths(site.questionnaires, questionnaire.bank.id).dimensions.get(dimension)
     if path is None:
         raise HTTPException(404)
     if path != asked:
         return RedirectResponse(f"/{language}/{path}", 307)
-    page = _dimension_page(site, language, questionnaire, dimension)
-    return HTMLResponse(site.templates.render(page), headers=FOR_AN_HOUR)
+    door = open_door(site, language, questionnaire.bank.id)
+    return site.page_cache.answer(
+        request,
+        ("dimension", language, path, door),
+        lambda _: site.templates.render(_dimension_page(site, language, questionnaire, dimension, door)),
+        FOR_AN_HOUR,
+    )
 
 
 def _tellers(site: Site, language: Language) -> list[Questionnaire]:
@@ -145,7 +157,9 @@ def _captions(site: Site, language: Language, questionnaire: Questionnaire) -> d
     }
 
 
-def _dimension_page(site: Site, language: Language, questionnaire: Questionnaire, id_: str) -> DimensionPage:
+def _dimension_page(
+    site: Site, language: Language, questionnaire: Questionnaire, id_: str, door: QuizDoor | None
+) -> DimensionPage:
     file, say = questionnaire.file, Wording(language, USUAL_PEOPLE)
     captions = _captions(site, language, questionnaire)
     at, dimension = next((at, one) for at, one in enumerate(file.dimensions) if one.id == id_)
@@ -163,7 +177,7 @@ def _dimension_page(site: Site, language: Language, questionnaire: Questionnaire
         before=row[at],
         after=row[at + 2],
         animals=bool(file.totems),
-        door=open_door(site, language, questionnaire.bank.id),
+        door=door,
     )
 
 

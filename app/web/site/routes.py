@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from app.banks.schema import Language
@@ -66,15 +66,22 @@ ROUTES = [Route("/{language}/", Handlers(home))]
 
 @router.get("/{language}/{name}")
 async def text(
-    site: SiteDep, parts: PartsDep, language: Language, name: Literal["method", "privacy", "legal", "about"]
+    request: Request,
+    site: SiteDep,
+    parts: PartsDep,
+    language: Language,
+    name: Literal["method", "privacy", "legal", "about"],
 ) -> Response:
+    crowds = await crowds_of(site) if name == "method" else ()
     page = TextPage(
         language=language,
         path=name,
         name=name,
         operator=site.operator,
         figures=site.simulated,
-        crowds=await crowds_of(site) if name == "method" else (),
+        crowds=crowds,
         surveys=parts.simulated if name == "method" else None,
     )
-    return HTMLResponse(site.templates.render(page))
+    return site.page_cache.answer(
+        request, ("text", language, name, crowds), lambda _: site.templates.render(page), FRESH
+    )

@@ -17,7 +17,7 @@ from app.publication.documents import ReleaseDocument
 from app.web.context import FIRST, QUICK, first_questionnaire, offered_to_rooms, public_paths
 from app.web.deps import Site
 from app.web.drawings import drawn_sides, gallery
-from app.web.headlines import Headlines, names_of
+from app.web.headlines import Headlines, nouns_of
 from app.web.pages import Page
 from app.web.site.parts import Parts
 from app.web.wording import Wording
@@ -138,7 +138,7 @@ def _figure(
     site: Site, language: Language, questionnaire: Questionnaire, released: ReleaseDocument
 ) -> LiveFigure | None:
     """None where no animal leads."""
-    names = names_of(questionnaire.file, language)
+    names = nouns_of(questionnaire, language)
     share = next((totem.share for totem in released.totems if totem.id == released.winner and totem.id in names), None)
     if share is None or released.winner is None:
         return None

@@ -13,7 +13,7 @@ from app.figures.troupe import Troupe, troupe
 from app.totem.model import Bank
 from app.totem.triangle import prototypes
 from app.web.context import CampaignContext
-from app.web.drawings import drawn_mask, forces_of
+from app.web.drawings import drawn_mask, forces_of, leaning
 
 SampleFigure = TypeVar("SampleFigure")
 HALF_WIDTH = 10.0
@@ -40,9 +40,8 @@ class SampleCrowd:
 
 def halves(context: CampaignContext) -> Iterator[SampleCase[Mask]]:
     for gap, totem in zip(GAPS, context.questionnaire.bank.totems, strict=False):
-        yield SampleCase(
-            _apart(gap), drawn_mask(context.questionnaire, totem.id, context.wording.language, gap, HALF_WIDTH)
-        )
+        drawn = drawn_mask(context.questionnaire, totem.id, context.wording.language)
+        yield SampleCase(_apart(gap), leaning(drawn, gap, HALF_WIDTH))
 
 
 def balances() -> Iterator[SampleCase[Balance]]:
