@@ -6,8 +6,9 @@ Promises to count only whole answers. Refuses to outlive its seconds or its list
 import asyncio
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import cast
 
 import uvloop
@@ -66,13 +67,18 @@ class _Client(asyncio.Protocol):
 
 def flood(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Flood:
     """Ask until the seconds or the requests are used up."""
-    return uvloop.run(_flood(port, requests, connections, seconds))
+    return flood_each([port], requests, connections, seconds)
 
 
-async def _flood(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Flood:
+def flood_each(ports: Sequence[int], requests: Iterator[bytes], connections: int, seconds: float) -> Flood:
+    """The same of several servers, each over its part of the connections."""
+    return uvloop.run(_flood(ports, requests, connections, seconds))
+
+
+async def _flood(ports: Sequence[int], requests: Iterator[bytes], connections: int, seconds: float) -> Flood:
     result, loop, start = Flood(), asyncio.get_running_loop(), time.perf_counter()
     ended = []
-    for _ in range(connections):
+    for _, port in zip(range(connections), cycle(ports), strict=False):
         done = asyncio.Event()
         ended.append(done)
         await loop.create_connection(lambda d=done: _Client(requests, start + seconds, result, d), HOST, port)  # type: ignore[misc]

@@ -15,7 +15,7 @@ from app.cli.main import app as cli
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-GUIDES = ("trainers.md", "organisers.md", "banks.md", "operating.md", "pilot.md")
+GUIDES = ("trainers.md", "organisers.md", "banks.md", "operating.md", "capacity.md", "pilot.md")
 TEXTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 FOLDERS = r"(?:app|tests|templates|static|questions|alembic|locale|deploy|benchmarks|docs)/"
