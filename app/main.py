@@ -24,7 +24,7 @@ def create_app(
     parts, assets = assemble(settings, today), Assets(resource("static"))
     site = make_site(settings, parts, assets, demo=demo)
     families = families_of(settings, parts, site)
-    lifespan = watched(settings, parts, site.workshop, families.site.faults)
+    lifespan = watched(settings, parts, site.workshop, families.site.health)
     app = build(site, families, assets, lifespan, development=settings.development)
     app.state.assembly = parts
     return app

@@ -60,14 +60,16 @@ class Stored(NamedTuple):
     schema: tuple[str, bool] = ("", True)
 
 
-class ProcessWatch:
-    """One process, while it serves. faults: what it cannot do now."""
+Health = Callable[[], Awaitable[tuple[list[str], str]]]
 
-    def __init__(
-        self, settings: Settings, parts: Assembly, workshop: Workshop, faults: Callable[[], Awaitable[list[str]]]
-    ) -> None:
-        self._settings, self._parts, self._workshop, self._ask = settings, parts, workshop, faults
+
+class ProcessWatch:
+    """One process, while it serves. health: what it cannot do now, and what is amiss all the same."""
+
+    def __init__(self, settings: Settings, parts: Assembly, workshop: Workshop, health: Health) -> None:
+        self._settings, self._parts, self._workshop, self._ask = settings, parts, workshop, health
         self._faults: list[str] = []
+        self._remark = ""
         self._stored, self._unreadable = Stored(), 0
         self._busy, self._began = Peak(), time.time()
         self._hurried = Hurried(1)
@@ -91,7 +93,7 @@ class ProcessWatch:
     async def _every_minute(self) -> None:
         while True:
             with suppress(Exception):  # an outage is told elsewhere: here, what is known stays
-                self._faults = await self._ask()
+                self._faults, self._remark = await self._ask()
                 await self._look()
             try:
                 await asyncio.to_thread(self.turn)
@@ -151,7 +153,7 @@ class ProcessWatch:
             Gauge("totem_copied_timestamp_seconds", "When this was last copied.", time.time),
             Gauge("totem_schema_served", "Whether this program serves the tables.", self._schema, label="revision"),
             Gauge("totem_faults", "How many things cannot be done now.", lambda: len(self._faults)),
-            Gauge("totem_fault", "What cannot be done now.", lambda: dict.fromkeys(self._faults, 1.0), label="fault"),
+            Gauge("totem_fault", "What is amiss, as /readyz says it.", self._amiss, label="fault"),
             Gauge("totem_unreadable_campaigns", "With answers that no key opens.", lambda: self._unreadable),
             Gauge("totem_pool_keys", "Keys of counts that wait.", lambda: self._stored.keys, STEP),
             Gauge("totem_releases", "Figures that were released.", lambda: self._stored.releases),
@@ -168,18 +170,19 @@ class ProcessWatch:
             Gauge("totem_verify_faults", "That the last check named.", lambda: faults_in(folder)),
         ]
 
+    def _amiss(self) -> dict[str, float]:
+        return dict.fromkeys(filter(None, [*self._faults, self._remark]), 1.0)
+
     def _schema(self) -> dict[str, float]:
         revision, is_served = self._stored.schema
         return {revision: float(is_served)} if revision else {}
 
 
-def watched(
-    settings: Settings, parts: Assembly, workshop: Workshop, faults: Callable[[], Awaitable[list[str]]]
-) -> Lifespan:
+def watched(settings: Settings, parts: Assembly, workshop: Workshop, health: Health) -> Lifespan:
     """The life of this app, and what is seen of it meanwhile. Raises OSError where processes cannot meet."""
     if settings.metrics is None:
         return parts.lifespan
-    watch = ProcessWatch(settings, parts, workshop, faults)
+    watch = ProcessWatch(settings, parts, workshop, health)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
