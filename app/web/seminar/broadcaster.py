@@ -30,8 +30,7 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class StreamLimits:
     """Seconds: between heartbeats; of a stream's life, more or less; at least between two states that differ in counts
-    alone, and between two looks at the database; until a room that nobody asks for is forgotten. Then how many streams.
-    """
+    alone, and between two looks at the database; until a room that nobody asks for is forgotten; how many streams."""
 
     heartbeat: float = 15.0
     life: float = 1800.0
@@ -90,8 +89,7 @@ class FollowedRoom:
     ) -> None:
         self.slug = slug
         self.seminar: Seminar | None = None
-        self.looked_at = -limits.idle
-        self.is_over = False
+        self.looked_at, self.is_over = -limits.idle, False
         self.loop = asyncio.get_running_loop()
         self._hub, self._load, self._executor, self._limits = hub, load, executor, limits
         self._parts: dict[Feed, Part] = {}
