@@ -16,7 +16,6 @@ from app.db.engine import migrate, write_transaction
 from app.pool_keys.key_file import KeyFile
 from app.resources import resource
 from app.tallies.keys import PoolKeys
-from app.tallies.ledger import today_in_utc
 
 FIRST, SECOND = (Path(__file__).parent / f"{name}.json.gz" for name in ("first", "second"))
 REVISION = "20261122d"
@@ -61,9 +60,6 @@ def restored(engine: Engine, folder: Path, revision: str = REVISION) -> Former:
 def restored_site(engine: Engine, folder: Path) -> FormerSite:
     """The second one, with its secrets in this folder. `make_second.py` says what it holds."""
     content = _content(SECOND)
-    for row in content["tables"]["campaign"]:
-        if row["protection"] == "room":
-            row["opened_on"] = today_in_utc().isoformat()  # a prepared room waits for a month
     _put_back(engine, content["revision"], content["tables"])
     folder.mkdir(mode=0o700)
     (folder / "secret").write_bytes(b64decode(content["secret"]))

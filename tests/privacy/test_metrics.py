@@ -44,7 +44,7 @@ class Onlooker:
 
     def __init__(self, whole: Whole, folder: Path, *, has_steps: bool = True) -> None:
         settings = settings_in(folder, metrics="127.0.0.1:1")
-        self.watch = ProcessWatch(settings, whole.assembly, whole.site.workshop, whole.app.state.site_parts.faults)
+        self.watch = ProcessWatch(settings, whole.assembly, whole.site.workshop, whole.app.state.site_parts.health)
         self.second, self.has_steps = 0, has_steps
         self.exposed = self.watch.exposed
         if not has_steps:

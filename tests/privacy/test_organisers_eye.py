@@ -87,10 +87,10 @@ OF_SURVEYS: dict[tuple[str, ...], tuple[str, ...]] = {
 """The same to a mirror survey; from the seal on, only where both people answered alike."""
 OTHERWISE = {
     *("serve", "demo", "check", "sort", "schema", "calibrate", "abandon-pools", "import-batches", "new"),
-    *("migrate", "move"),
+    *("migrate", "move", "move-keys"),
 }
 """Commands that know of no answer of a site which counts: they serve, read banks, make a campaign, bring another's,
-change the tables, take a stopped site elsewhere."""
+change the tables, take a stopped site or its keys elsewhere."""
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ SPDX = {
 }
 """What packages write, as the list of SPDX has it."""
 READ = {
+    "async-timeout": "Apache-2.0",
     "axe-playwright-python": "MIT",
     "httpx2-jsfetch": "BSD-3-Clause",
     "colorama": "BSD-3-Clause",

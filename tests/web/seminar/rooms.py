@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from app.seminars.stage import Action, Pace
 from app.seminars.store import Opened, Seminar, by_id
-from tests.web.player import Player, at_random
+from tests.web.player import Choose, Player, at_random
 from tests.whole import Whole
 
 SHEET = re.compile(r'name="s" value="([^"]+)"')
@@ -71,10 +71,18 @@ def come_in(client: TestClient, room: Seminar, language: str = "fr") -> str:
     return response.headers["location"]
 
 
-def finish(client: TestClient, room: Seminar, choice: str = "count", seed: int = 1, language: str = "fr") -> str:
-    """A phone that comes in and answers everything; gives the address of its page in the room."""
+def finish(
+    client: TestClient,
+    room: Seminar,
+    choice: str = "count",
+    seed: int = 1,
+    language: str = "fr",
+    choose: Choose | None = None,
+) -> str:
+    """A phone that comes in and answers everything, by its seed if nothing says how; gives the address of its page in
+    the room."""
     player = Player.__new__(Player)
     player.client, player.path = client, f"/{language}/quiz/{room.slug}"
     player.open(come_in(client, room, language))
-    player.to_the_end(at_random(Random(seed)))
+    player.to_the_end(choose or at_random(Random(seed)))
     return player.finish(choice)

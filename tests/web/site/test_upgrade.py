@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -25,7 +25,6 @@ from app.pool_keys.key_file import KeyFile
 from app.seminars.store import by_code
 from app.settings import load_secrets
 from app.tallies.keys import PoolKeys
-from app.tallies.ledger import today_in_utc
 from app.tallies.verify import verify
 from app.web.tokens import Tokens, new_sheet
 from tests.former import FormerSite, restored_site
@@ -49,6 +48,10 @@ class Upgraded:
     keys: PoolKeys
     tokens: Tokens
 
+    @property
+    def today(self) -> date:
+        return datetime.fromtimestamp(self.former.made_at, UTC).date()
+
     def many(self) -> dict[str, int]:
         """Who is counted in each campaign, sealed or not yet."""
         names = {
@@ -69,7 +72,10 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Upgraded]:
     engine = make_engine(database_url)
     former = restored_site(engine, tmp_path / "secrets")
     engine.dispose()
-    app = create_app(settings_in(tmp_path, database_url=database_url))
+    upgraded = datetime.fromtimestamp(
+        former.made_at, UTC
+    )  # on the day that its figures are of: later ones are due for new
+    app = create_app(settings_in(tmp_path, database_url=database_url), today=lambda: upgraded)
     with TestClient(app, base_url="http://totem.example") as client:
         tokens = Tokens(load_secrets(tmp_path / "secrets" / "secret"))
         yield Upgraded(client, Whole(app), former, KeyFile(tmp_path / "secrets" / "pool-keys"), tokens)
@@ -88,16 +94,16 @@ def test_everybody_is_there_and_releases_are_byte_for_byte_what_they_were(site: 
     documents = [row["document"] for row in rows]
     assert [sha256(one.encode()).hexdigest() for one in documents] == [row["digest"] for row in rows]
     banks = [one.bank for id_ in site.here.questionnaires for one in site.here.questionnaires.versions(id_)]
-    assert verify(site.here.engine, site.keys, banks, today_in_utc()) == []
+    assert verify(site.here.engine, site.keys, banks, site.today) == []
 
 
 def test_a_mirror_survey_opens_beside_what_was_there(site: Upgraded) -> None:
     surveys: Barometers = site.here.barometers
     with read(site.here.engine) as connection:
         before = connection.execute(select(ReleaseRow)).all()
-    made, _ = surveys.create(a_draft(reveal=today_in_utc() + timedelta(days=20)), "symmetry")
+    made, _ = surveys.create(a_draft(reveal=site.today + timedelta(days=20)), "symmetry")
     assert [*surveys.voices(made)] == ["customers", "staff", "leaders"]
-    assert survey_faults(site.here.engine, surveys.specs, today_in_utc()) == []
+    assert survey_faults(site.here.engine, surveys.specs, site.today) == []
     with read(site.here.engine) as connection:
         assert connection.execute(select(ReleaseRow)).all() == before
     assert site.client.get("/api/v1/figures/totem").json()["digest"] == site.former.figures["totem"]["digest"]
@@ -167,7 +173,7 @@ def test_whoever_comes_now_enters_the_successors_and_an_organisers_campaign_goes
 
 
 def test_the_site_s_former_campaigns_end_with_everybody_in_their_figures(site: Upgraded) -> None:
-    today = today_in_utc()
+    today = site.today
     for slug in ("totem", "express"):
         ended = find(site.here.engine, slug)
         assert ended
@@ -195,7 +201,7 @@ def test_a_prepared_room_opens_for_those_who_come(site: Upgraded) -> None:
 
 def test_a_late_sheet_of_before_does_not_turn_back_a_campaign_that_nobody_had_answered(site: Upgraded) -> None:
     """Whoever had begun there keeps their result, and those who come now are asked the present questionnaire."""
-    create(site.here.engine, "waiting", "totem", today_in_utc())
+    create(site.here.engine, "waiting", "totem", site.today)
     (former,) = [one for one in site.here.questionnaires.archive.values() if one.bank.id == "totem"]
     sheet = new_sheet(former.bank, time.time())
     player = Player.at(site.client, f"/fr/quiz/waiting?s={site.tokens.seal_sheet('waiting', former.bank, sheet)}")
