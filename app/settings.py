@@ -71,7 +71,7 @@ def _loopback(address: str | None) -> str | None:
     except ValueError:
         is_own = False
     if not is_own:
-        raise ValueError("must be an address of this machine alone and a port, such as 127.0.0.1:9100")
+        raise ValueError("must be an address of this machine alone and a port, such as 127.0.0.1:9014")
     return address
 
 

@@ -28,6 +28,8 @@ ROOT = DEPLOY.parent
 PORTS = {"database": 5432, "keys-one": 6379, "keys-two": 6379, "app-one": 8000, "app-two": 8000, "app-three": 8000}
 """Of each service that listens inside of its network."""
 NODES = ("app-one", "app-two", "app-three")
+SIGNALS = "127.0.0.1:9014"
+"""Of each process, on a loopback of its own."""
 OF_TOTEM, PYTHON = "/app/bin/totem", "/app/bin/python"
 CHOSEN = {"TOTEM_HOST": HOST, "TOTEM_DB_PASSWORD": "a-long-word"}
 """What an operator is asked for."""
@@ -62,6 +64,7 @@ class Composed:
             name: self._here(service)
             for name, service in yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"].items()
         }
+        self.signals = {name: free_port() for name in NODES}
         self._chosen, self.running = chosen, dict[str, Forked | subprocess.Popen[bytes]]()
         (folder / "secrets").mkdir(exist_ok=True)
 
@@ -85,6 +88,9 @@ class Composed:
 
     def environment(self, name: str) -> dict[str, str]:
         said = {key: self._filled(str(value)) for key, value in self.services[name].get("environment", {}).items()}
+        if name in self.signals:
+            assert said["TOTEM_METRICS"] == SIGNALS
+            said["TOTEM_METRICS"] = f"127.0.0.1:{self.signals[name]}"
         return {**os.environ, "TOTEM_DATA_DIR": str(self.folder / name), "LC_ALL": "C.UTF-8", **said}
 
     def _filled(self, text: str) -> str:

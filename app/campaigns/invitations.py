@@ -29,13 +29,13 @@ class InvitationCounts(NamedTuple):
 
 def make(engine: Engine, campaign_id: int, number: int) -> list[str]:
     """As many new tokens, of which only digests are kept. Raises CampaignInvalid, LookupError."""
-    tokens = [secrets.token_urlsafe(TOKEN_BYTES) for _ in range(number)]
     with write_transaction(engine) as connection:
         _, closed_on = _k_and_end(connection, campaign_id)
         if closed_on:
             raise CampaignInvalid("invitations", N_("The campaign is closed: an invitation would open nothing."))
         if not 0 < number <= MOST - made_in(connection, campaign_id):
             raise CampaignInvalid("invitations", N_("A campaign has at most %(most)s invitations."), most=MOST)
+        tokens = [secrets.token_urlsafe(TOKEN_BYTES) for _ in range(number)]
         # Sorted: in the order in which they are sent, their places in the table would tell whose each is.
         insert_invitations(connection, campaign_id, sorted(map(key_digest, tokens)))
     return tokens

@@ -20,7 +20,7 @@ import yaml
 from sqlalchemy import URL
 
 from app.db.engine import make_engine
-from tests.deployed import NODES, OF_TOTEM, PYTHON, ROOT, Composed, composed, filled_in, image_command
+from tests.deployed import NODES, OF_TOTEM, PYTHON, ROOT, SIGNALS, Composed, composed, filled_in, image_command
 from tests.patience import PATIENCE_SECONDS, eventually
 from tests.programs import program
 from tests.proxies import DEPLOY, Proxy
@@ -72,6 +72,34 @@ def test_nobody_has_to_come_back_to_the_same_process(running: Running) -> None:
     assert not re.search(r"^\s*(ip_hash|hash|sticky)\b", made, re.MULTILINE)
     with proxy.client() as client:
         assert {client.get("/readyz").status_code for _ in range(6)} == {200}
+
+
+def test_each_process_gives_its_signals_out_where_no_network_leads(running: Running) -> None:
+    """On its own loopback: a container that shares its network reads them, and neither nginx nor another one does."""
+    site, _, proxy = running
+    for port in site.signals.values():
+        eventually(lambda port=port: is_ready(port, "/metrics"))  # type: ignore[misc]
+    with proxy.client() as client:
+        assert {client.get("/metrics").status_code for _ in NODES} == {404}
+    port = SIGNALS.rpartition(":")[2]
+    for name, said in site.services.items():
+        assert said.get("ports", []) == (["80:80", "443:443"] if name == "nginx" else [])
+        assert "network_mode" not in said
+        assert port not in json.dumps({**said, "environment": {}})
+    assert port not in (DEPLOY / "nginx.conf").read_text()
+
+
+def test_a_collector_of_signals_is_in_the_network_of_each_process_and_answers_there_alone() -> None:
+    services = yaml.safe_load((DEPLOY / "signals.yaml").read_text("utf-8"))["services"]
+    assert {one["network_mode"] for one in services.values()} == {f"service:{node}" for node in NODES}
+    for said in services.values():
+        assert "--web.listen-address=127.0.0.1:9090" in said["command"]
+        assert not said.keys() & {"ports", "networks"}
+        mounted = dict(line.removesuffix(":ro").split(":") for line in said["volumes"])
+        assert {(DEPLOY / file).is_file() for file in mounted} == {True}
+        assert f"--config.file={mounted['./prometheus.yaml']}" in said["command"]
+        assert Path(mounted["./alerts.yaml"]).parent == Path(mounted["./prometheus.yaml"]).parent
+    assert SIGNALS in (DEPLOY / "prometheus.yaml").read_text("utf-8")
 
 
 def test_the_stores_of_keys_write_nothing_down(running: Running) -> None:
@@ -147,10 +175,14 @@ def test_the_units_own_command_serves_with_its_settings(tmp_path: Path) -> None:
         (tmp_path / name).mkdir(mode=0o700)
     environment = dict(one.replace("%S", str(tmp_path)).split("=", 1) for one in said["Environment"])
     (line,) = said["ExecStart"]
+    assert environment["TOTEM_METRICS"] == SIGNALS
+    signals = free_port()
+    environment |= {"TOTEM_METRICS": f"127.0.0.1:{signals}"}
     program, *words = shlex.split(line.replace("8000", str(port)))
     assert program == "/opt/totem/bin/totem"
     with served([*COMMAND, *words], environment, tmp_path, port):
         assert is_ready(port, "/healthz")
+        eventually(lambda: is_ready(signals, "/metrics"))
     assert (tmp_path / "totem" / "totem.db").exists()
     assert {file.name for file in (tmp_path / "totem-secrets").iterdir()} >= {"secret", "pool-keys", "passphrase"}
 
