@@ -28,6 +28,7 @@ from app.web.organise import routes as organise
 from app.web.quiz import at, entry, invitation, thanks
 from app.web.quiz import parts as quiz_parts
 from app.web.quiz import routes as quiz
+from app.web.responses import Ahead
 from app.web.result import animal, calendar, card, duo, guess, refine, team
 from app.web.result import routes as result
 from app.web.security import Shield
@@ -123,6 +124,7 @@ def _layers(site: Site) -> list[Middleware]:
             broken=errors.answer_broken,
             elsewhere=errors.answer_elsewhere,
         ),
+        Middleware(Ahead, routes=LEAN),
         Middleware(Gate, workshop=site.workshop, busy=errors.answer_busy),
         # What is one person's alone: a third of its cost was once to make it a sixth lighter (benchmarks).
         Middleware(CompressMiddleware, minimum_size=400, zstd_level=1, brotli_quality=1, gzip_level=1),

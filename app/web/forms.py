@@ -15,6 +15,7 @@ from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.types import Message
 
 from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.words import Texts
@@ -33,9 +34,23 @@ Pairs = list[tuple[str, str]]
 
 
 async def read_pairs(request: Request) -> Pairs:
-    """Names and texts as they came. Raises a plain 413."""
-    body = await request.body()
+    """Names and texts as they came, once. Raises a plain 413."""
+    body = await _body(request)
     return split(body) if len(body) <= AT_ONCE else await run_in_threadpool(split, body)
+
+
+async def _body(request: Request) -> bytes:
+    """In one message, as it nearly always comes, at once; else as Starlette puts it together."""
+    message = await request.receive()
+    if message["type"] == "http.request" and not message.get("more_body", False):
+        body: bytes = message.get("body", b"")
+        return body
+    waiting = [message]
+
+    async def receive() -> Message:
+        return waiting.pop() if waiting else await request.receive()
+
+    return await Request(request.scope, receive).body()
 
 
 async def read_form(request: Request) -> dict[str, str]:

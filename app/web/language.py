@@ -14,6 +14,8 @@ from pathlib import Path
 from babel import Locale, negotiate_locale
 from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_decimal, format_percent
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from app.banks.schema import Language
 
@@ -62,6 +64,14 @@ def language_of_path(path: str, accept_language: str | None) -> Language:
 def as_language(tag: str | None) -> Language | None:
     """The tag if it is a language of ours, else None."""
     return next((language for language in LANGUAGES if language == tag), None)
+
+
+def language_in(request: Request) -> Language:
+    """Of the address. Raises a plain 404 for none of ours."""
+    language = as_language(request.path_params["language"])
+    if language is None:
+        raise HTTPException(404)
+    return language
 
 
 @cache

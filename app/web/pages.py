@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from app.banks.schema import Language
@@ -57,6 +58,22 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+
+
+class Calls(Context):
+    """For a piece that is kept, without what Jinja looks for in everything that a template calls: it has none of it,
+    and a result has a hundred of them."""
+
+    def call(self, called: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
+        if type(called) is not PIECE:
+            return super().call(called, *given, **named)
+        if named:  # of the loop, or the block, that it stands in: a macro sees its arguments alone
+            named.pop("_loop_vars", None)
+            named.pop("_block_vars", None)
+        return called(*given, **named)
+
+
+PIECE = type(kept(str))
 
 
 class Templates:
@@ -108,6 +125,7 @@ def _environment(folder: Path, language: Language, catalogues: Catalogues, known
         auto_reload=False,
         bytecode_cache=COMPILED,
     )
+    environment.context_class = Calls
     environment.install_gettext_translations(catalogues[language], newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= known | {
         "kept": kept,

@@ -1,18 +1,19 @@
 """How a person's own pages are answered: kept by no cache, found by no search engine; and where to go on. Pages that a
-crowd opens stand on Starlette's routes, before FastAPI: its layers would cost more than the page (docs/decisions/0003).
+crowd opens stand on Starlette's routes, before FastAPI, and are asked before the layers around both: these would cost
+more than the page (docs/decisions/0003).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import update_wrapper
+from typing import cast
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.banks.schema import Language
-from app.web.language import as_language
 from app.web.pages import Page, Templates
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -70,21 +71,52 @@ class Handlers:
     """
 
     def __init__(self, get: Handler, post: Handler | None = None) -> None:
-        self._handlers = {"GET": get} | ({"POST": post} if post else {})
+        self.by_method = {"GET": get} | ({"POST": post} if post else {})
         update_wrapper(self, get)
         self.allowed = "GET, HEAD, POST" if post else "GET, HEAD"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        handle = self._handlers.get(scope["method"])
+        outcome = scope.pop(OUTCOME, None)
+        if isinstance(outcome, Exception):
+            raise outcome
+        handle = self.by_method.get(scope["method"])
         if handle is None:
             raise HTTPException(405)
-        response = await handle(Request(scope, receive, send))
+        response = outcome or await handle(Request(scope, receive, send))
         await response(scope, receive, send)
 
 
-def language_in(request: Request) -> Language:
-    """Of the address. Raises a plain 404 for none of ours."""
-    language = as_language(request.path_params["language"])
-    if language is None:
-        raise HTTPException(404)
-    return language
+OUTCOME = "totem.outcome"
+"""In the scope of a request that was asked ahead: its answer, or what went wrong."""
+
+
+class Ahead:
+    """What a crowd opens, asked before the layers, which have nothing to do for what is packed already. What is still
+    to be packed goes on through them, trouble too: so pages of errors are found, and made, in one way. Both ways give
+    the same bytes. routes: of Handlers, in their order, before those of any other kind."""
+
+    def __init__(self, app: ASGIApp, *, routes: Sequence[Route]) -> None:
+        self.app = app
+        self._routes = [(one.path_regex.fullmatch, cast(Handlers, one.endpoint)) for one in routes]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        handle = self._found(scope) if scope["type"] == "http" else None
+        if handle:
+            try:
+                response = await handle(Request(scope, receive, send))
+            except Exception as error:
+                scope[OUTCOME] = error
+            else:
+                if not response.body or "content-encoding" in response.headers:
+                    await response(scope, receive, send)
+                    return
+                scope[OUTCOME] = response
+        await self.app(scope, receive, send)
+
+    def _found(self, scope: Scope) -> Handler | None:
+        """And in the scope what Starlette says there of a route."""
+        for matched, endpoint in self._routes:
+            if found := matched(scope["path"]):
+                scope["path_params"], scope["endpoint"] = found.groupdict(), endpoint
+                return endpoint.by_method.get(scope["method"])
+        return None

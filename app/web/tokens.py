@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import TypeVar
 
@@ -207,6 +208,7 @@ def _first_that_opens(decrypt: Callable[[Key], bytes], keys: list[Key]) -> bytes
     raise LinkDamaged
 
 
+@lru_cache(256)
 def _context(slug: str, bank: Bank) -> bytes:
     return f"{slug} {fingerprint(bank)}".encode()
 

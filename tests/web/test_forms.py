@@ -12,7 +12,9 @@ from urllib.parse import parse_qsl
 import pytest
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from app.campaigns.draft import code_typed, draft_faults
 from app.seminars.codes import typed
@@ -117,14 +119,37 @@ def test_a_long_body_is_split_in_a_thread(app: Starlette, monkeypatch: pytest.Mo
     monkeypatch.setattr(forms, "split", noted)
 
     async def read(length: int) -> None:
-        async def body() -> bytes:
-            return b"x" * length
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"x" * length}
 
-        request: Any = type("Posted", (), {"body": staticmethod(body)})
-        await forms.read_pairs(request)
+        await forms.read_pairs(Request({"type": "http"}, receive))
 
     asyncio.run(read(AT_ONCE + 1))
     assert where[-1] is not threading.main_thread()
+
+
+@pytest.mark.parametrize("parts", [["s=1&q=2"], ["s=", "1&q=2"], ["s=1", "&q", "=2", ""]])
+def test_a_body_is_read_in_however_many_parts_it_comes(parts: list[str]) -> None:
+    coming = [(text, at < len(parts) - 1) for at, text in enumerate(parts)]
+
+    async def receive() -> Message:
+        text, more = coming.pop(0)
+        return {"type": "http.request", "body": text.encode(), "more_body": more}
+
+    read = asyncio.run(forms.read_pairs(Request({"type": "http", "method": "POST"}, receive)))
+    assert (read, coming) == ([("s", "1"), ("q", "2")], [])
+
+
+@pytest.mark.parametrize("parts", [0, 1])
+def test_whoever_leaves_before_the_end_has_posted_nothing(parts: int) -> None:
+    part, leaving = {"type": "http.request", "more_body": True}, {"type": "http.disconnect"}
+    coming: list[Message] = [*[part] * parts, leaving]
+
+    async def receive() -> Message:
+        return coming.pop(0)
+
+    with pytest.raises(ClientDisconnect):
+        asyncio.run(forms.read_pairs(Request({"type": "http", "method": "POST"}, receive)))
 
 
 def test_a_draft_is_not_read_without_the_passphrase(

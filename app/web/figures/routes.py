@@ -27,8 +27,9 @@ from app.web.figures.editions import SeriesEdition
 from app.web.figures.views import CrowdPage, crowd_page, withdrawn_page
 from app.web.figures.waiting import After, after_of, waiting_page
 from app.web.headlines import Headlines, names_of
+from app.web.language import language_in
 from app.web.pages import Page
-from app.web.responses import Handlers, language_in
+from app.web.responses import Handlers
 
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger(__name__)

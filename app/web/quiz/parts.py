@@ -1,13 +1,15 @@
 """What the quiz needs beside what every page has."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
 from app.actions import FinishQuiz, Receipt
+from app.campaigns.campaign import Campaign
 from app.web.quiz.views import RenderedSteps
+from app.web.quiz.visit import Visit
 from app.web.rate_limit import CodeLimiter, RateLimit
 
 
@@ -15,7 +17,7 @@ from app.web.rate_limit import CodeLimiter, RateLimit
 class Parts:
     """was_counted: whether a sheet is in the totals, None where nobody can tell; counted: answers that open campaigns
     took from each network, and places from each there, None without a limit; codes, place_codes: of campaigns and of
-    places, and who may try them."""
+    places, and who may try them; visits: by language and slug, with the campaign that each was made of."""
 
     finish: FinishQuiz
     was_counted: Callable[[Receipt], Awaitable[bool | None]]
@@ -23,6 +25,7 @@ class Parts:
     counted: RateLimit | None
     codes: CodeLimiter
     place_codes: CodeLimiter
+    visits: dict[tuple[str, str], tuple[Campaign, Visit]] = field(default_factory=dict)
 
 
 def parts_of(request: Request) -> Parts:

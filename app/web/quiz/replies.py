@@ -38,13 +38,12 @@ def with_reply(bank: Bank, answers: Answers, step: AskingStep, form: Mapping[str
         name = f"p{step.slot}"
         said = posted_number(form[name], NOTICED, CANNOT_SAY) if name in form else answers.promises[step.slot]
         return replace(answers, promises=_put(answers.promises, step.slot, said))
-    replies = answers.replies
+    replies = [*answers.replies]
     for at in step.items:
-        if f"a{at}" in form:
+        if (text := form.get(f"a{at}")) is not None:
             question, side = bank.items[at]
-            lowest = NO_OCCASION if side in question.no_occasion else 1
-            replies = _put(replies, at, posted_number(form[f"a{at}"], lowest, bank.points))
-    return replace(answers, replies=replies)
+            replies[at] = posted_number(text, NO_OCCASION if side in question.no_occasion else 1, bank.points)
+    return replace(answers, replies=tuple(replies))
 
 
 def _without_reply(answers: Answers, step: AskingStep) -> Answers:

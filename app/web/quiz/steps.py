@@ -5,6 +5,7 @@ Promises that nothing about a running quiz stays on the server. Refuses sheets t
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,6 +27,19 @@ from app.web.tokens import Sheet
 
 STEP_QUALITY = 5
 """Of Brotli, for a step whose stream is not kept."""
+
+
+class PackedStep(Response):
+    """As `private_html` answers, of Brotli: what each of these says is written as it is sent once for all."""
+
+    SAME: ClassVar = private_html(b"", headers={"Content-Encoding": "br", "Vary": f"{VARIES}, Accept-Encoding"})
+    ALWAYS: ClassVar = [one for one in SAME.raw_headers if one[0] != b"content-length"]
+
+    def __init__(self, body: bytes, status: int, own: Mapping[str, str]) -> None:
+        """own: beside these, in lower case and of ASCII."""
+        self.status_code, self.body, self.background = status, body, None
+        beside = [(name.encode(), text.encode()) for name, text in own.items()]
+        self.raw_headers = [*self.ALWAYS, (b"content-length", b"%d" % len(body)), *beside]
 
 
 async def show_step(request: Request, visit: Visit, sheet: Sheet, q: str | None) -> Response:
@@ -88,9 +102,9 @@ async def _turn(
             return held
     fragment = is_fragment(request)
     looks = seen(context, sheet, course, at, fragment=fragment, missing=missing, typed=typed, visit=visit)
-    token, status, headers = visit.seal(sheet), 422 if missing else 200, {"Vary": VARIES}
+    token, status, headers = visit.seal(sheet), 422 if missing else 200, dict[str, str]()
     if fragment and request.method == "POST" and not (missing or visit.tablet):
-        headers["HX-Push-Url"] = visit.with_query(f"s={token}&q={at + 1}")
+        headers["hx-push-url"] = visit.with_query(f"s={token}&q={at + 1}")
     return _sent(request, visit, looks, token, status, headers)
 
 
@@ -98,9 +112,9 @@ def _sent(request: Request, visit: Visit, looks: Seen, token: str, status: int, 
     """The counter's steps stand at an address a place: compressed each time, and as light as any."""
     steps = parts_of(request).steps
     if encoding_for(request.headers) != "br":
-        return private_html(steps.html(visit, looks, token), status, headers)
+        return private_html(steps.html(visit, looks, token), status, {"Vary": VARIES, **headers})
     body = steps.packed(looks, token) or compressed(steps.html(visit, looks, token).encode(), "br", STEP_QUALITY)
-    return private_html(body, status, {**headers, "Content-Encoding": "br", "Vary": f"{VARIES}, Accept-Encoding"})
+    return PackedStep(body, status, headers)
 
 
 def _last(course: Course, bank: Bank) -> int:

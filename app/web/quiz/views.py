@@ -113,7 +113,7 @@ class RenderedSteps:
         page = step_page(visit.context, seen, path, SHEET)
         html = self._templates.render(page, "step").replace(">\n<", "><") if seen.fragment else None
         pieces = (html or self._templates.render(page)).split(SHEET)
-        if seen.leads or seen.kind == "offer" or any(one is not None for one in seen.ticked):
+        if seen.leads or any(one is not None for one in seen.ticked):
             return Spliced(pieces, 0)
         if len(self._kept) >= KEPT:
             self._kept.clear()

@@ -13,8 +13,9 @@ from app.banks.schema import Language
 from app.totem.scoring import score
 from app.web.context import public_paths
 from app.web.deps import BaseDep, SiteDep, base_of, find_context, open_answers, site_of
+from app.web.language import language_in
 from app.web.qr import scan_of
-from app.web.responses import Handlers, language_in, private_page
+from app.web.responses import Handlers, private_page
 from app.web.result.animal import animal_path
 from app.web.result.beside_crowd import among_view, published_release
 from app.web.result.guess import guess_path

@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from app.banks.schema import Language
 from app.web.deps import SiteDep, site_of
-from app.web.language import negotiate
+from app.web.language import language_in, negotiate
 from app.web.pages import Page
-from app.web.responses import Handlers, language_in
+from app.web.responses import Handlers
 from app.web.site.method import CrowdView, crowds_of
 from app.web.site.parts import PartsDep, SimulatedSurveys, parts_of
 from app.web.site.views import home_page, live_figure, survey_links

@@ -5,6 +5,7 @@ Promises that it follows the banks that are there, and a figure only where one i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from app.banks.loader import Questionnaire
@@ -114,15 +115,20 @@ def survey_links(editions: Sequence[Edition]) -> tuple[SurveyLink, ...]:
 
 def door_of(questionnaires: Mapping[str, Questionnaire]) -> Questionnaire | None:
     """The one that the first page leads to: the short form of the first, where there is one."""
-    first, quick = first_questionnaire(questionnaires), questionnaires.get(QUICK)
-    return quick if first and quick and quick.file.totems == first.file.totems else first
+    return first_and_door(tuple(questionnaires.values()))[1]
+
+
+@lru_cache(64)
+def first_and_door(known: tuple[Questionnaire, ...]) -> tuple[Questionnaire | None, Questionnaire | None]:
+    """The first page's own one, and the one that it leads to: found once for the same questionnaires."""
+    by_id = {one.bank.id: one for one in known}
+    first, quick = first_questionnaire(by_id), by_id.get(QUICK)
+    return first, quick if first and quick and quick.file.totems == first.file.totems else first
 
 
 async def live_figure(site: Site, language: Language) -> LiveFigure | None:
     """Of the public campaigns of the first page's questionnaires, that of most people; never waits for long."""
-    known = {
-        one.bank.id: one for one in (first_questionnaire(site.questionnaires), door_of(site.questionnaires)) if one
-    }
+    known = {one.bank.id: one for one in first_and_door(tuple(site.questionnaires.values())) if one}
     found = []
     for id_, one in known.items():
         for slug in site.public_slugs(id_):
