@@ -81,12 +81,12 @@ def test_each_process_gives_its_signals_out_where_no_network_leads(running: Runn
         eventually(lambda port=port: is_ready(port, "/metrics"))  # type: ignore[misc]
     with proxy.client() as client:
         assert {client.get("/metrics").status_code for _ in NODES} == {404}
-    port = SIGNALS.rpartition(":")[2]
+    inner = SIGNALS.rpartition(":")[2]
     for name, said in site.services.items():
         assert said.get("ports", []) == (["80:80", "443:443"] if name == "nginx" else [])
         assert "network_mode" not in said
-        assert port not in json.dumps({**said, "environment": {}})
-    assert port not in (DEPLOY / "nginx.conf").read_text()
+        assert inner not in json.dumps({**said, "environment": {}})
+    assert inner not in (DEPLOY / "nginx.conf").read_text()
 
 
 def test_a_collector_of_signals_is_in_the_network_of_each_process_and_answers_there_alone() -> None:
