@@ -145,9 +145,12 @@ class Composed:
 
     def once(self, name: str) -> subprocess.CompletedProcess[str]:
         """What runs to its end: `migrate`, and `ready`, which asks all processes."""
-        words = self.command(name)
-        as_typed = " ".join(COMMAND[:1])
-        words = [*COMMAND, *words[1:]] if words[0] == OF_TOTEM else [one.replace(PYTHON, as_typed) for one in words]
+        first, *words = self.command(name)
+        if first == OF_TOTEM:
+            log = self.folder / f"{name}.log"
+            code = Forked(words, self.environment(name), self.folder, log, log).wait(PATIENCE_SECONDS)
+            return subprocess.CompletedProcess(words, code, "", log.read_text())
+        words = [one.replace(PYTHON, COMMAND[0]) for one in (first, *words)]
         return subprocess.run(
             words, env=self.environment(name), cwd=self.folder, capture_output=True, text=True, check=False,
             timeout=PATIENCE_SECONDS,

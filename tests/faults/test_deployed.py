@@ -11,6 +11,7 @@ import sys
 import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -78,15 +79,15 @@ def test_each_process_gives_its_signals_out_where_no_network_leads(running: Runn
     """On its own loopback: a container that shares its network reads them, and neither nginx nor another one does."""
     site, _, proxy = running
     for port in site.signals.values():
-        eventually(lambda port=port: is_ready(port, "/metrics"))  # type: ignore[misc]
+        eventually(partial(is_ready, port, "/metrics"))
     with proxy.client() as client:
         assert {client.get("/metrics").status_code for _ in NODES} == {404}
-    inner = SIGNALS.rpartition(":")[2]
+    theirs = SIGNALS.rpartition(":")[2]
     for name, said in site.services.items():
         assert said.get("ports", []) == (["80:80", "443:443"] if name == "nginx" else [])
         assert "network_mode" not in said
-        assert inner not in json.dumps({**said, "environment": {}})
-    assert inner not in (DEPLOY / "nginx.conf").read_text()
+        assert theirs not in json.dumps({**said, "environment": {}})
+    assert theirs not in (DEPLOY / "nginx.conf").read_text()
 
 
 def test_a_collector_of_signals_is_in_the_network_of_each_process_and_answers_there_alone() -> None:

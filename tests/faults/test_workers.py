@@ -4,16 +4,23 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from uvicorn.supervisors.multiprocess import SIGNALS
 
+from app.cli import workers as workers_module
+from app.cli.workers import AWAY, WorkerConfig, Workers
+from app.settings import Settings
 from benchmarks.trainer import Trainer
+from tests import soak
 from tests.live import Follow
 from tests.patience import PATIENCE_SECONDS, eventually
 from tests.site import LiveSite, is_ready
 
 pytestmark = pytest.mark.slow
-WORKERS, SCREENS = 3, 12
+WORKERS, SCREENS = soak.many(2, 3), soak.many(6, 12)
 
 
 class TypedSite(LiveSite):
@@ -97,12 +104,75 @@ def test_a_site_that_cannot_start_says_why_once_and_ends(site: LiveSite) -> None
     assert "Traceback" not in told.stderr
 
 
-def test_a_worker_that_dies_at_birth_again_and_again_ends_the_site_with_its_message(site: LiveSite) -> None:
-    started(site, 2)
-    (site.folder / "secrets" / "secret").write_text("nonsense\n")
-    os.kill(min(workers(site)), signal.SIGKILL)
-    assert site.process
-    assert site.process.wait(PATIENCE_SECONDS) == 1
-    log = (site.folder / "log").read_text()
-    assert log.count("not 32 bytes in base64") == 3
-    assert "this site cannot be served" in log
+class Worker:
+    """code: how it died at birth; None for one that lives."""
+
+    def __init__(self, code: int | None) -> None:
+        self.exitcode, self.process = code, SimpleNamespace(is_alive=lambda: code is None)
+
+    def is_ready(self, timeout: float) -> bool:
+        return True
+
+    def ping(self, timeout: float) -> bool:
+        return True
+
+    def kill(self) -> None:
+        pass
+
+    join = kill
+
+
+@pytest.fixture
+def supervisor(tmp_path: Path) -> Iterator[Workers]:
+    """Of two processes, of which one has died after a life."""
+    handlers = {one: signal.getsignal(one) for one in SIGNALS}
+    made = Workers(WorkerConfig(Settings(data_dir=tmp_path), 2), [])
+    lives: Any = [Worker(None), Worker(1)]
+    made.processes += lives
+    made._born |= {*lives}
+    yield made
+    for one, handler in handlers.items():
+        signal.signal(one, handler)
+
+
+class Life:
+    """A supervisor's seconds. born: those in which it started another one, which died with this code at once."""
+
+    def __init__(self, supervisor: Workers, how: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now, self.born, self._how = 0, list[int](), how
+        monkeypatch.setattr(workers_module, "time", SimpleNamespace(monotonic=lambda: self.now))
+        monkeypatch.setattr(supervisor, "_started", self._start)
+        while self.now < 10 and not supervisor.should_exit.is_set():
+            supervisor.keep_subprocess_alive()
+            self.now += 1
+
+    def _start(self) -> Worker:
+        self.born.append(self.now)
+        return Worker(self._how)
+
+
+def test_who_dies_at_birth_is_tried_again_after_a_growing_pause_and_ends_the_site_the_third_time(
+    supervisor: Workers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    life = Life(supervisor, 1, monkeypatch)
+    assert (life.born, life.now) == ([0, 1, 2], 5)
+    assert supervisor.has_failed
+    assert "this site cannot be served" in capsys.readouterr().err
+
+
+def test_who_finds_no_database_at_birth_is_tried_for_ever(supervisor: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(Life(supervisor, AWAY, monkeypatch).born) == 10
+    assert not supervisor.should_exit.is_set()
+
+
+if soak.IS_SOAK:
+
+    def test_a_worker_that_dies_at_birth_again_and_again_ends_the_site_with_its_message(site: LiveSite) -> None:
+        started(site, 2)
+        (site.folder / "secrets" / "secret").write_text("nonsense\n")
+        os.kill(min(workers(site)), signal.SIGKILL)
+        assert site.process
+        assert site.process.wait(PATIENCE_SECONDS) == 1
+        log = (site.folder / "log").read_text()
+        assert log.count("not 32 bytes in base64") == 3
+        assert "this site cannot be served" in log
