@@ -64,7 +64,7 @@ class Watch:
         end_streams: Callable[[], None] = lambda: None,
     ) -> None:
         """end_streams: called when the server ends, which waits for those that are open."""
-        self._limits, self._trusted, self._clock = limits, trusted, clock or _loop_time
+        self._limits, self.trusted, self._clock = limits, trusted, clock or _loop_time
         self.end_streams = end_streams
         self._until: dict[Watched, float] = {}
         """When each request that is not whole has to be; the oldest first."""
@@ -82,7 +82,7 @@ class Watch:
         if connection in self._until:
             return
         self._until[connection] = self._clock() + self._limits.header
-        if connection.address not in self._trusted:
+        if not connection.is_trusted:
             siblings = self._of_address.setdefault(connection.address, {})
             siblings[connection] = None
             if 0 < self._limits.of_address < len(siblings):
@@ -140,10 +140,11 @@ class Watch:
 
 
 class Watched(HttpToolsProtocol):
-    """One connection."""
+    """One connection. is_trusted: a proxy’s, asked once: to read an address takes as long as to split a form."""
 
     watch: Watch
     address = ""
+    is_trusted = False
 
     @property
     def is_idle(self) -> bool:
@@ -153,6 +154,7 @@ class Watched(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self.address = self.client[0] if self.client else ""
+        self.is_trusted = self.address in self.watch.trusted
         self.watch.begins(self)
         self.watch.makes_room(self, self.connections)
 

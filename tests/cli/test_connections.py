@@ -209,6 +209,27 @@ def test_it_is_said_once_and_then_counted(caplog: pytest.LogCaptureFixture) -> N
     run(story)
 
 
+def test_a_connection_asks_once_whom_it_is_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not with each of its requests."""
+    asked: list[str] = []
+
+    def noted(_: Trusted, address: str) -> bool:
+        asked.append(address)
+        return False
+
+    monkeypatch.setattr(Trusted, "__contains__", noted)
+
+    async def story() -> None:
+        async with serving(Limits()) as here:
+            reader = await here.connects(GET)
+            assert b"answered" in await reader.readuntil(b"answered")
+            await here.goes_on(reader, GET)
+            assert b"answered" in await reader.readuntil(b"answered")
+
+    run(story)
+    assert asked == ["127.0.0.1"]
+
+
 def test_whom_to_trust_is_read_as_it_is_set() -> None:
     trusted = Trusted("127.0.0.1,::1, 10.0.0.0/8")
     assert all(one in trusted for one in ("127.0.0.1", "::1", "10.1.2.3"))

@@ -1,10 +1,11 @@
 """What a crowd opens is asked before the layers around the app: with the same status, headers and bytes each way."""
 
+import gzip
 import secrets
 import time
 from collections.abc import Iterator
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,6 +13,8 @@ from starlette.testclient import TestClient
 from app.banks.response_model import clicker
 from app.totem.course import ImportanceStep, OfferStep, SceneStep, Screen, Step, steps
 from app.totem.model import More, blank
+from app.web.context import CampaignContext
+from app.web.deps import find_context
 from app.web.quiz.views import RenderedSteps
 from app.web.responses import Ahead
 from app.web.tokens import new_sheet
@@ -40,7 +43,7 @@ def said(client: TestClient, asked: Asked, headers: dict[str, str]) -> Answer:
     with client.stream(method, asked.path, headers=headers, follow_redirects=False, **given) as answer:  # type: ignore[arg-type]
         body = b"".join(answer.iter_raw())
         if answer.headers.get("content-encoding") == "gzip":
-            body = body[:4] + body[8:]  # without the time at which it was packed
+            body = gzip.decompress(body)  # which holds the time at which it was packed
         return Answer(answer.status_code, sorted(answer.headers.items()), body)
 
 
@@ -92,7 +95,7 @@ def test_a_step_is_the_same_before_the_layers_and_behind_them(
     ahead = [said(client, one, headers) for one in every]
     monkeypatch.setattr(Ahead, "_found", lambda self, scope: None)
     behind = [said(client, one, headers) for one in every]
-    assert [(asked, answer) for asked, answer in zip(every, ahead, strict=True)] == [*zip(every, behind, strict=True)]
+    assert [(*one,) for one in zip(every, ahead, behind, strict=True) if one[1] != one[2]] == []
     assert {answer.status for answer in ahead} >= ({404} if language == "de" else {200, 400, 404, 413, 422})
 
 
@@ -120,3 +123,26 @@ def test_a_packed_step_meets_no_layer(client: TestClient, monkeypatch: pytest.Mo
     ]
     assert met == []
     assert all(("totem", "1") in one.headers for one in first)
+
+
+def test_a_visit_is_made_once_for_as_long_as_its_campaign_is_known(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, made = Whole(client.app), 0
+    look = find_context
+
+    async def noted(*given: Any, **named: Any) -> CampaignContext:
+        nonlocal made
+        made += 1
+        return await look(*given, **named)
+
+    monkeypatch.setattr("app.web.quiz.routes.find_context", noted)
+    monkeypatch.setattr(here.campaigns._remembered, "_clock", lambda: 0.0)
+    here.campaigns.forget("totem")
+    for asked, expected in ((1, 1), (5, 2)):
+        for _ in range(asked):
+            assert client.get("/en/quiz/totem").status_code == 200
+        assert made == expected
+    here.campaigns.forget("totem")
+    client.get("/en/quiz/totem")
+    assert made == 3
