@@ -135,10 +135,11 @@ class WholeRoom:
                 self.picture(f"question-{number}")
             if number < EXPRESS_STEPS - 1:
                 self.press()
+        for phone in self.phones:
+            at_step(phone, last)  # before the presses of another hand, which would make that of the screen one too late
         for _ in range(last, EXPRESS_STEPS - 1):
             self._client.post(urlsplit(self.remote.url).path, data={"action": "next"})
         for phone in self.phones:
-            at_step(phone, last)
             skip_to_the_end(phone)
 
     def others(self, many: int) -> None:

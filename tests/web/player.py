@@ -78,6 +78,7 @@ class Player:
         """Answer the screen. Whoever chooses none of the moves that are left gives the first of them as the last one;
         whoever says neither yes nor no is offered more scenes in vain."""
         screen, offered = self.screen, self.screen.offered
+        assert offered, "this page asks nothing: a room that has not come so far?"
         if screen.is_scene:
             self.send(c=choose(screen, "c", offered["c"]))
             if self.screen.asks_last:
