@@ -31,7 +31,7 @@ from app.bus.choice import bus_of
 from app.campaigns.campaigns import Campaigns
 from app.campaigns.directory import Directory
 from app.campaigns.doors import first_campaigns
-from app.days import now_in_utc
+from app.days import day_in, now_in_utc
 from app.db.engine import make_engine, migrate
 from app.exports.pdf import PdfRenderer
 from app.pool_keys.homes import open_keys
@@ -45,7 +45,7 @@ from app.seminars.store import finish
 from app.settings import Settings, load_passphrase, load_secrets
 from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys
-from app.tallies.ledger import Ledger, today_in_utc
+from app.tallies.ledger import Ledger
 from app.tallies.readiness import Readiness
 from app.web.assets import Assets
 from app.web.build import Families
@@ -121,7 +121,7 @@ class Assembly:
         while True:
             try:
                 await run_in_threadpool(self.close_and_reveal)
-                for slug in await run_in_threadpool(self.rooms.end_due, today_in_utc()):
+                for slug in await run_in_threadpool(self.rooms.end_due, day_in("UTC", self.today())):
                     self.live.announce(slug)
                 await run_in_threadpool(self.publisher.publish)
             except Exception:
@@ -163,7 +163,7 @@ def assemble(settings: Settings, today: Callable[[], date] = now_in_utc) -> Asse
         successors=successors,
         ledger=Ledger(engine, keys, publisher.after_sealing, finish, today=today),
         publisher=publisher,
-        rooms=Rooms(engine, keys, questionnaires, secrets[0]),
+        rooms=Rooms(engine, keys, questionnaires, secrets[0], today=lambda: day_in("UTC", today())),
         live=Live(Hub(bus), Seminars(engine).by_slug),
         prints=prints,
         barometers=Barometers(engine, load_specs(settings.questions, questionnaires), today),

@@ -14,7 +14,7 @@ import pytest
 from app.barometer.edition import Edition
 from app.campaigns.gone import gone_on
 from app.cli.main import main
-from app.days import now_in_utc
+from app.days import USUAL_ZONE, day_in, now_in_utc
 from app.db.engine import make_engine, migrate
 from app.pool_keys.key_file import KeyFile
 from tests.site import LiveSite
@@ -22,7 +22,7 @@ from tests.surveys import Surveyed, a_draft
 
 pytestmark = pytest.mark.slow
 
-TODAY = now_in_utc().date()
+TODAY = day_in(USUAL_ZONE, now_in_utc())
 PLACES = "Lille ; 33\nLens ; 33\nDouai ; 4\n"
 FIGURE = re.compile(r"mean|half_width|favourable|\d ?%|levels|contrasts")
 WORDS = ("--words-fr", "Un seul numéro", "--whom-fr", "les clients", "--signed-fr", "la direction")

@@ -176,23 +176,26 @@ def test_a_comment_that_changes_says_so_and_keeps_the_day_on_which_it_was_added(
 
 def test_an_edition_once_published_is_nobody_else_s_and_neither_is_its_series(site: SiteUnderTest) -> None:
     settings, here, client = site
+    year = f"{TODAY.year}"
     campaign(site, "first-of-gone", 20)
-    store.change(here.engine, found_in(site, "first-of-gone"), TODAY, series="gone-series", edition="2026")
+    store.change(here.engine, found_in(site, "first-of-gone"), TODAY, series="gone-series", edition=year)
     ended(site, found_in(site, "first-of-gone").id)
     bank = here.questionnaires["express"].bank
     assert publish(here.engine, found_in(site, "first-of-gone"), bank, TODAY, load_secrets(settings.secret_file)[0])
     own = keys.rotate(here.engine, found_in(site, "first-of-gone").id, "manager")
     deleted(site, f"organise/first-of-gone/{own}")
-    assert client.get("/fr/figures/gone-series/2026").status_code == 410
+    assert client.get(f"/fr/figures/gone-series/{year}").status_code == 410
     with pytest.raises(CampaignExists, match="until it was deleted"):
-        create(here.engine, "second-of-gone", "express", TODAY, series="gone-series", edition="2026")
-    other = create(here.engine, "third-of-gone", "express", TODAY, edition="2026")
+        create(here.engine, "second-of-gone", "express", TODAY, series="gone-series", edition=year)
+    other = create(here.engine, "third-of-gone", "express", TODAY, edition=year)
     with pytest.raises(CampaignExists, match="until it was deleted"):
         store.change(here.engine, other, TODAY, series="gone-series")
-    answer = client.post("/fr/organise", data=MADE | {"slug": "fourth", "series": "gone-series", "edition": "2027"})
+    answer = client.post(
+        "/fr/organise", data=MADE | {"slug": "fourth", "series": "gone-series", "edition": f"{TODAY.year + 1}"}
+    )
     assert answer.status_code == 422
     assert "Une série porte déjà ce nom" in answer.text
-    assert client.get("/fr/figures/gone-series/2026").status_code == 410
+    assert client.get(f"/fr/figures/gone-series/{year}").status_code == 410
 
 
 def found_in(site: SiteUnderTest, slug: str) -> Campaign:

@@ -68,13 +68,13 @@ class Upgraded:
 
 
 @pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Iterator[Upgraded]:
+def site(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Upgraded]:
+    """On the day that it is of: later, other figures are due, and its room is over."""
     engine = make_engine(database_url)
     former = restored_site(engine, tmp_path / "secrets")
     engine.dispose()
-    upgraded = datetime.fromtimestamp(
-        former.made_at, UTC
-    )  # on the day that its figures are of: later ones are due for new
+    upgraded, behind, now = datetime.fromtimestamp(former.made_at, UTC), time.time() - former.made_at, time.time
+    monkeypatch.setattr(time, "time", lambda: now() - behind)
     app = create_app(settings_in(tmp_path, database_url=database_url), today=lambda: upgraded)
     with TestClient(app, base_url="http://totem.example") as client:
         tokens = Tokens(load_secrets(tmp_path / "secrets" / "secret"))
