@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.signals.exposed import STEP, Exposed, Stepped
-from app.signals.live import FAULTS, LIVE, OUTCOMES, STAGES
+from app.signals.live import FAULTS, LIVE, OUTCOMES, REQUESTS, STAGES, _of_route
 from app.watching import ProcessWatch
 from tests.architecture.test_deploy import routes
 from tests.soak import many
@@ -231,6 +231,8 @@ def test_no_label_names_a_campaign_a_room_or_anything_that_somebody_sent(
     whole: tuple[TestClient, Whole], tmp_path: Path
 ) -> None:
     client, here = whole
+    REQUESTS.clear()  # other apps of this process had routes of their own
+    _of_route.cache_clear()
     onlooker = Onlooker(here, tmp_path, has_steps=False)
     a_room(client, here, onlooker, 2)
     a_campaign(client, onlooker, 2)
