@@ -110,7 +110,7 @@ def followed(site: Site, proxy: Proxy, turns: int = TURNS) -> list[float]:
     """ms from the trainer's gesture until the screen is told, through the proxy."""
     taken: list[float] = []
     with proxy.client() as client, client.stream("GET", f"{site.trainer.screen}/stream") as stream:
-        told = (part for part in stream.iter_text() if "data:" in part)
+        told = (line for line in stream.iter_lines() if line == "data: </main>")  # an event may come in several parts
         next(told)
         for turn in range(turns):
             seen = site.trainer.seen()
