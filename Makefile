@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := pyproject.toml hatch_build.py package-lock.json browser-files.sha256 $(wildcard locale/*/LC_MESSAGES/*.po)
 UV := $(BIN)/uv
 
-.PHONY: run test quick soak setup dev check fix bench shots lighthouse figures lock sbom audit licences messages clean
+.PHONY: run test quick short-soak soak setup dev check fix bench shots lighthouse figures lock sbom audit licences messages clean
 .DELETE_ON_ERROR:
 # Tests start Python hundreds of times: it keeps what it compiled, also where the environment says otherwise.
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,9 +21,12 @@ dev: .venv/.ready-dev tests/node_modules/.ready
 PYTEST := $(BIN)/python -m pytest
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
-test: dev ## every test, in real browsers and on a real PostgreSQL where they are installed
+test: dev ## in six minutes: in real browsers and on a real PostgreSQL where they are installed
 	@# Three at once: many wait, for a restart or for a page.
-	$(PYTEST) -n 3 $(BY_FILE) $(ARGS)
+	$(PYTEST) -n 3 $(BY_FILE) -m "not soak" $(ARGS)
+
+short-soak: dev ## what `make test` leaves to CI: restarts, kills, cut lines, whole crowds, pages in the other language
+	$(PYTEST) -n 3 $(BY_FILE) -m soak $(ARGS)
 
 quick: dev ## what needs no browser, no PostgreSQL and no process of its own
 	$(PYTEST) -n 2 $(BY_FILE) -m "not browser and not postgres and not slow" $(ARGS)
