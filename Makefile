@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := pyproject.toml hatch_build.py package-lock.json browser-files.sha256 $(wildcard locale/*/LC_MESSAGES/*.po)
 UV := $(BIN)/uv
 
-.PHONY: run test quick short-soak soak setup dev check fix bench shots lighthouse figures lock sbom audit licences messages clean
+.PHONY: run test quick long soak setup dev check fix bench shots lighthouse figures lock sbom audit licences messages clean
 .DELETE_ON_ERROR:
 # Tests start Python hundreds of times: it keeps what it compiled, also where the environment says otherwise.
 unexport PYTHONDONTWRITEBYTECODE
@@ -23,10 +23,10 @@ BY_FILE := --dist loadfile --no-loadscope-reorder
 
 test: dev ## in six minutes: in real browsers and on a real PostgreSQL where they are installed
 	@# Three at once: many wait, for a restart or for a page.
-	$(PYTEST) -n 3 $(BY_FILE) -m "not soak" $(ARGS)
+	$(PYTEST) -n 3 $(BY_FILE) -m "not long" $(ARGS)
 
-short-soak: dev ## what `make test` leaves to CI: restarts, kills, cut lines, whole crowds, pages in the other language
-	$(PYTEST) -n 3 $(BY_FILE) -m soak $(ARGS)
+long: dev ## what `make test` leaves to CI: restarts, kills, cut lines, whole crowds, pages in the other language
+	$(PYTEST) -n 3 $(BY_FILE) -m long $(ARGS)
 
 quick: dev ## what needs no browser, no PostgreSQL and no process of its own
 	$(PYTEST) -n 2 $(BY_FILE) -m "not browser and not postgres and not slow" $(ARGS)

@@ -25,7 +25,7 @@ pytest_plugins = [
 ]
 
 MARKED = re.compile(r"^pytestmark = .*", re.MULTILINE)
-WHOLE = ("browser", "slow", "soak")
+WHOLE = ("browser", "slow", "long")
 """Marks that files carry for all of their tests; browser is never that of a test alone (tests/architecture)."""
 
 # Examples of a law: few and always the same, many and new ones in a soak.

@@ -21,7 +21,7 @@ select(col(CampaignRow.closed_onn))
 """
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_a_misspelt_column_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "statement.py"
     file.write_text(STATEMENT)

@@ -164,7 +164,7 @@ def test_the_nearer_the_totem_the_steadier_it_is() -> None:
     assert sum(value(f"near:{said}") for said in ("between", "rather", "clearly")) == pytest.approx(100)
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_more_scenes_make_a_retest_steadier() -> None:
     assert value("same", EXPRESS) < value("same", FULL)
     assert value("kappa", EXPRESS) < value("kappa", FULL)
@@ -315,14 +315,14 @@ def test_a_weaker_tie_and_noisier_picks_cost_something(bank: str, guess: str) ->
         assert found[f"{id_}_if:{guess}"] < found[id_]
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_a_larger_radius_buys_steadiness_and_tells_fewer_apart() -> None:
     wide = placed(FULL, radius=1.2)
     assert value("same", wide) > value("same")
     assert value("apart", wide) < value("apart")
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_the_constants_of_a_retest_are_found_and_what_is_told_with_them_is_laid_beside() -> None:
     assert 0.8 < value("pull:central") < 1
     assert value("pull:worst stress") < value("pull:central")

@@ -64,8 +64,6 @@ def test_a_code_is_looked_up_once_in_some_seconds_and_unknown_ones_are_not_kept(
 def test_a_known_code_leads_on_while_the_database_hangs_and_an_unknown_one_is_not_waited_for_without_end(
     site: Surveyed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(remembered, "GRACE_SECONDS", 0.05)
-    monkeypatch.setattr(remembered, "PATIENCE_SECONDS", 0.05)
     edition, answers, now = site.opened(), Event(), [0.0]
     code = site.barometers.place_codes(edition.barometer)["lille"]
     barometers, look_up = site.barometers, Barometers.counter
@@ -76,6 +74,8 @@ def test_a_known_code_leads_on_while_the_database_hangs_and_an_unknown_one_is_no
     async def ask() -> None:
         known = await places.ask(code)
         now[0] += remembered.CACHE_SECONDS
+        monkeypatch.setattr(remembered, "GRACE_SECONDS", 0.05)
+        monkeypatch.setattr(remembered, "PATIENCE_SECONDS", 0.05)
         answers.clear()
         try:
             for _ in range(20):

@@ -105,7 +105,7 @@ def test_who_comes_later_is_told_what_was_told_before_however_much(carriers: Car
     process(carriers.one(), started).knows("room", **much)
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_a_node_that_was_lost_is_caught_up_with(redis: RedisNode, started: ExitStack) -> None:
     one, two = (process(RedisChannel(redis.address, "site"), started) for _ in range(2))
     eventually(lambda: one.bus.hears_all and two.bus.hears_all)
@@ -118,7 +118,7 @@ def test_a_node_that_was_lost_is_caught_up_with(redis: RedisNode, started: ExitS
     eventually(lambda: one.bus.hears_all and two.bus.hears_all)
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_a_process_that_was_stopped_notices_that_it_heard_nothing(redis: RedisNode, started: ExitStack) -> None:
     """The node takes what is sent and says nothing: whoever listens would wait for ever."""
     one = process(RedisChannel(redis.address, "site"), started)

@@ -30,7 +30,7 @@ from tests.soak import IS_SOAK
 from tests.stores import receipts
 from tests.web.player import Player, at_random
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.long]
 UNIT, DOCKERFILE = DEPLOY / "totem.service", ROOT / "Dockerfile"
 Running = tuple[Composed, URL, Proxy]
 

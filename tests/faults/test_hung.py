@@ -32,7 +32,7 @@ from tests.web.player import Player, at_random
 
 HANGS = 60.0
 """Seconds after which a test gives up: none of these answers takes so long, and before, they took for ever."""
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 on_postgresql = pytest.mark.parametrize("database_url", [POSTGRESQL], indirect=True)
 
 

@@ -34,7 +34,7 @@ from tests.faults.writers import count_people, heard, start, what_kills_leave
 from tests.patience import PATIENCE_SECONDS
 from tests.stores import assert_each_is_counted_once, counted, totals
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 MANY, TRIES, KILLS = soak.many(200, 1000), 2, soak.many(6, 14)
 
 

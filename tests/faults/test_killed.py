@@ -20,7 +20,7 @@ from tests.faults.boundaries import Kind, passing
 from tests.faults.writers import start
 from tests.tried import tried
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 LOOKED, EVERY = soak.many(4, 1), soak.many(29, 1)
 """Of the boundaries: at which what a kill leaves is looked at, and at which a process is killed indeed."""
 

@@ -22,7 +22,7 @@ from tests.site import LiveSite, is_ready
 from tests.stores import people_in
 from tests.web.player import Player, at_random
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.patience import PATIENCE_SECONDS, eventually
 from tests.proxies import HOST, listens, nginx_command
 from tests.site import LiveSite
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.long]
 PEOPLE, TWICE, KILLS, AT_ONCE = soak.many(240, 5000), soak.many(48, 1000), soak.many(3, 42), 24
 TOLD = {"counted", "already"}
 

@@ -14,7 +14,7 @@ from tests.faults.writers import count_people, heard, start
 from tests.forked import processes
 from tests.stores import assert_each_is_counted_once
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 PEOPLE = 400
 

@@ -26,7 +26,7 @@ from tests.faults.test_machines import TOLD, Machines, Secure, ready, to_nginx
 from tests.patience import eventually
 from tests.site import LiveSite
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.long]
 PEOPLE = soak.many(100, 1000)
 EACH, GLANCE, AGAIN = soak.many(0.15, 0.05), 0.1, 1.0
 """Seconds from one person to the next, from one look to the next, and until a page tries again (static/app.js)."""

@@ -18,7 +18,7 @@ from tests import soak
 from tests.patience import PATIENCE_SECONDS
 from tests.site import LiveSite
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 PHONES, KILLS = soak.many(14, 60), soak.many(4, 10)
 STEPS = 15

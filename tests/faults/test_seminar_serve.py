@@ -17,7 +17,7 @@ from tests.patience import PATIENCE_SECONDS, eventually
 from tests.programs import lacking, program
 from tests.site import COMMAND, LiveSite
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 HOW_TO = "Network namespaces are refused here: run as root, or `sysctl kernel.unprivileged_userns_clone=1`; {reason}"
 LAPTOP, PHONE, PORT = "10.42.0.1", "10.42.0.7", 8000

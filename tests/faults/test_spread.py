@@ -10,7 +10,7 @@ from tests.databases import restart, server
 from tests.faults.spread import MANY, SpreadRoom, three
 from tests.nodes import RedisNode
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 PHONES = 6
 

@@ -22,7 +22,7 @@ from tests.faults.test_trouble import drop_connections, every_connection, larges
 from tests.rooms import rows_of
 from tests.tried import tried
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 REFUSED = (OperationalError, OSError, TotalsUnavailable, PoolKeysDamaged)
 FEWER: dict[Kind, int] = {} if soak.IS_SOAK else {"statement": 10, "write": 2, "sync": 2}
 """Of these it strikes at the first, and then at every so manieth, in a mirror survey at every third of those; of all

@@ -19,7 +19,7 @@ from tests.live import Follow
 from tests.patience import PATIENCE_SECONDS, eventually
 from tests.site import LiveSite, is_ready
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 WORKERS, SCREENS = soak.many(2, 3), soak.many(6, 12)
 
 

@@ -12,7 +12,7 @@ from tests.programs import program
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.long)])
 def test_every_page_suits_axe_a_thumb_and_a_phone(every: Walk, browser: Browser, language: str) -> None:
     assert faults_of(every, browser, language) == []
 

@@ -19,7 +19,7 @@ from tests.journeys.person import a_result, decline, finish, pick, step_number
 from tests.site import LiveSite
 from tests.soak import many
 
-pytestmark = [pytest.mark.browser, pytest.mark.soak]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 WORDS = {
     "fr": {
         "guess": "Devinez quel animal je suis", "have guessed": "Faire deviner", "truth": r"^(Bien vu|Vous me voyiez)",

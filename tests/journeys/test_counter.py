@@ -127,7 +127,7 @@ def test_a_person_answers_on_a_phone(counter: Counter, browser: Browser, languag
     context.close()
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_a_tablet_comes_back_by_itself_and_going_back_finds_nobody(counter: Counter, shared: BrowserContext) -> None:
     page = shared.new_page()
     begin(page, counter.at(query="?tablet=fr"))
@@ -177,7 +177,7 @@ def test_a_person_who_goes_back_in_the_middle_leaves_nothing_on_a_tablet(
         nobodys(page)
 
 
-@pytest.mark.soak
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "query"), [("fr", ""), ("ar", ""), ("es", "?tablet=fr")])
 def test_axe_finds_nothing(counter: Counter, browser: Browser, language: str, query: str) -> None:
     context = browser.new_context(viewport={"width": 430, "height": 900}, has_touch=True, color_scheme="dark")

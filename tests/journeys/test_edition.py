@@ -145,7 +145,7 @@ def played(browser: Browser, language: Language, folder: Path) -> Iterator[Play]
                 assert {address.split("/")[2] for address in watch.addresses} == {site.address.partition("//")[2]}
 
 
-@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.long)])
 def test_a_survey_is_played_from_its_form_to_its_second_edition(
     browser: Browser, tmp_path: Path, language: Language
 ) -> None:

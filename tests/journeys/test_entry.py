@@ -185,7 +185,7 @@ def test_the_first_page_changes_language_and_a_keyboard_goes_through_it(
     at_step(page, 1)
 
 
-@pytest.mark.soak
+@pytest.mark.long
 @pytest.mark.parametrize(("language", "theme"), many([("en", "dark")], [("fr", "light"), ("en", "dark")]))
 def test_axe_finds_nothing_on_the_pages_that_let_in(
     site: LiveSite, engine: Engine, browser: Browser, language: str, theme: str

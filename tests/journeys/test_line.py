@@ -13,7 +13,7 @@ from tests.journeys.trainer import Trainer
 from tests.patience import eventually
 from tests.site import LiveSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.soak]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 TABS = 8
 AWAKE = """
 window.asked = 0;

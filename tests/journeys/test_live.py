@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.live import LiveProcess, LiveRoom
 from tests.patience import eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.soak]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture

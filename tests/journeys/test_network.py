@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.journeys.person import answer, at_step, skip_to, skip_to_the_end, tick, ticked
 from tests.site import LiveSite
 
-pytestmark = [pytest.mark.browser, pytest.mark.soak]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def tick_all(page: Page, value: int) -> None:

@@ -26,7 +26,7 @@ from tests.site import LiveSite
 from tests.soak import IS_SOAK, many, shared
 from tests.web.conftest import settings_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.soak]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 LOOKS: tuple[tuple[Literal["light", "dark"], Any], ...] = ("light", RULES), ("dark", RULES if IS_SOAK else CONTRAST)
 PEOPLE = {"crowd": 24, "table": 7, "few": 3}
 

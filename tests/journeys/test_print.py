@@ -16,7 +16,7 @@ from tests.sheets import sheet_with
 from tests.site import LiveSite
 from tests.soak import shared
 
-pytestmark = [pytest.mark.browser, pytest.mark.soak]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 def one_of_each(bank: Bank) -> dict[str, Answers]:

@@ -12,7 +12,7 @@ from tests.site import LiveSite
 from tests.soak import many, shared
 from tests.web.player import Player, at_random
 
-pytestmark = [pytest.mark.browser, pytest.mark.soak]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SIZES = (
     (320, 568), (360, 640), (375, 553), (390, 664), (412, 785), (740, 360), (768, 1024), (1280, 720),

@@ -117,7 +117,7 @@ def test_a_screen_that_was_opened_before_the_remote_was_ready_obeys_its_keyboard
     beat(page, str(WORDS["fr"]["answering"]))
 
 
-@pytest.mark.soak
+@pytest.mark.long
 @pytest.mark.parametrize("language", many(["en"], ["fr", "en"]))
 def test_a_whole_rehearsal_is_led_from_a_phone(site: LiveSite, page: Page, watched: Watch, language: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
@@ -219,7 +219,7 @@ def test_everything_works_without_javascript(site: LiveSite, browser: Browser) -
         expect(page.locator("#over-title")).to_be_visible()
 
 
-@pytest.mark.soak
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("language", "schemes"), many([("fr", THEMES)], list(product(["fr", "en"], [THEMES[:1], THEMES[1:]])))
 )

@@ -102,7 +102,7 @@ def test_together_a_phone_follows_the_trainer_from_the_lobby_to_the_farewell(
     assert watch.complaints == []
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_all_of_it_works_without_javascript(trainer: Callable[..., Trainer], browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False, **PHONE)  # type: ignore[arg-type]
     page, room = context.new_page(), trainer()
@@ -128,7 +128,7 @@ def test_all_of_it_works_without_javascript(trainer: Callable[..., Trainer], bro
     context.close()
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_a_site_that_restarts_in_mid_seminar_loses_nobody(
     site: LiveSite, trainer: Callable[..., Trainer], browser: Browser
 ) -> None:
@@ -156,7 +156,7 @@ def test_a_site_that_restarts_in_mid_seminar_loses_nobody(
         context.close()
 
 
-@pytest.mark.soak
+@pytest.mark.long
 @pytest.mark.parametrize("down", many((9,), (3, 9, 15)))
 def test_phones_follow_again_however_long_the_site_was_down(
     site: LiveSite, trainer: Callable[..., Trainer], browser: Browser, down: int
@@ -238,7 +238,7 @@ def test_a_phone_that_slept_wakes_at_the_room_s_question(trainer: Callable[..., 
     at_step(phone, 3)
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_a_turn_that_no_page_heard_is_told_again(trainer: Callable[..., Trainer], phone: Page) -> None:
     room = waiting_for_the_second(trainer, phone)
     phone.evaluate(
@@ -248,7 +248,7 @@ def test_a_turn_that_no_page_heard_is_told_again(trainer: Callable[..., Trainer]
     at_step(phone, 2)
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_a_network_that_drops_every_third_request_loses_no_answer_and_counts_once(
     trainer: Callable[..., Trainer], phone: Page
 ) -> None:
@@ -342,7 +342,7 @@ def test_a_step_in_a_room_is_one_light_request_and_so_is_the_page_that_waits(
     context.close()
 
 
-@pytest.mark.soak
+@pytest.mark.long
 @pytest.mark.parametrize("language", many(["fr"], ["fr", "en"]))
 def test_axe_finds_nothing_on_any_page_of_a_phone(
     trainer: Callable[..., Trainer], site: LiveSite, browser: Browser, language: str

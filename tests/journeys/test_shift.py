@@ -9,7 +9,7 @@ from tests.site import LiveSite
 from tests.soak import IS_SOAK, many
 from tests.states import furnished, states
 
-pytestmark = [pytest.mark.browser, pytest.mark.soak]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 PAGES = ("home", "quiz-first", "quiz-scene", "quiz-last", "result-counted", "figures")
 MOST = 0.01
 PAINTED = """() => new Promise((done) => {

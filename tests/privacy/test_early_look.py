@@ -28,7 +28,7 @@ from tests.privacy.worlds import Draws
 from tests.soak import many
 from tests.surveys import OPENED, catalogue
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 PARTS, SEQUENCES, STEPS = many(1, 20), many(12, 260), 12
 

@@ -21,7 +21,7 @@ from app.tallies.sums import Counts, CountsInvalid, to_bytes, unpacked
 from tests.crowd import TODAY, a_campaign, a_sheet, an_entry
 from tests.stores import pools
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 PEOPLE = 500
 K = 10

@@ -135,7 +135,7 @@ def test_a_room_moves_nothing_that_is_read(whole: tuple[TestClient, Whole], tmp_
     assert not set(onlooker.moves()) & set(finished)
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_without_steps_each_finish_is_read_in_its_second(whole: tuple[TestClient, Whole], tmp_path: Path) -> None:
     client, here = whole
     onlooker = Onlooker(here, tmp_path, has_steps=False)
@@ -150,7 +150,7 @@ def too_close(onlooker: Onlooker, finished: list[int]) -> int:
     return sum(many < STEP for many in between)
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_two_readings_differ_by_nobody_or_by_k_people(whole: tuple[TestClient, Whole], tmp_path: Path) -> None:
     client, here = whole
     onlooker = Onlooker(here, tmp_path)

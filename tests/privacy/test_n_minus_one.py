@@ -83,7 +83,7 @@ def test_the_document_of_the_method_prints_what_was_measured_of_voices() -> None
         assert f"| {label} | {' | '.join(cell(kind, n) for n in SIZES)} |" in lines
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_measuring_again_finds_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     """From one release each: nobody asks here what following them all would add."""
     monkeypatch.setattr(n_minus_one, "LOOKS", SIZES)
@@ -128,7 +128,7 @@ def test_it_runs_on_a_bank_without_totems() -> None:
     assert all(0 <= rate <= 100 for rate in found.values())
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_of_a_bank_that_ends_on_thanks_hardly_a_pick_is_certain() -> None:
     """Nor an answer. Of 200 crowds of 50, 100 and 200 people, one of two picks was certain in 7, 6.5 and 11 %."""
     found = rates(voices_bank(), runs=soak.many(60, 600), runs_of_answers=soak.many(3, 30))

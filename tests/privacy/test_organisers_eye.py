@@ -188,7 +188,7 @@ def attacked(
     return differences(one, other, cases), differences(one, nobody, quiet), sum(map(len, one.values()))
 
 
-@pytest.mark.soak
+@pytest.mark.long
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("seed", [f"seed {number}" for number in range(many(1, 20))])
 def test_no_view_tells_who_answered(tmp_path: Path, draws: Draws, monkeypatch: pytest.MonkeyPatch, seed: str) -> None:
@@ -200,7 +200,7 @@ def test_no_view_tells_who_answered(tmp_path: Path, draws: Draws, monkeypatch: p
     assert many_looks > 700
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_the_three_old_views_are_found_out(tmp_path: Path, draws: Draws, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: a replacement that hides the link of a used one, a link that is looked up, a void that deletes."""
     told_once = managed.told_once

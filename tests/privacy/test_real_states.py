@@ -38,7 +38,7 @@ from tests.privacy.test_releases import AXIS, Seen, in_totals, seen_in, too_clos
 from tests.privacy.test_states import all_sealed, settled
 from tests.stores import totals
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 SEQUENCES = soak.many(20, 260)
 SECRET = b"s" * 32

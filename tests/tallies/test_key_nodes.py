@@ -447,7 +447,7 @@ def assert_nothing_changed(engine: Engine) -> list[Any]:
         return [*connection.execute(select(PoolRow))]
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_what_is_amiss_is_told_and_hangs_nothing(engine: Engine, pair: tuple[RedisNode, RedisNode]) -> None:
     a_campaign(engine)
     keys = opened_for(engine, pair)

@@ -12,7 +12,7 @@ from tests.patience import PATIENCE_SECONDS
 from tests.programs import lacking, program
 from tests.states import furnished, states
 
-pytestmark = [pytest.mark.slow, pytest.mark.soak]
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 JAR = Path(__file__).parents[1] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 STATIC = Path(__file__).parents[2] / "static"

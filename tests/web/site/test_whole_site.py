@@ -74,7 +74,7 @@ def test_a_site_of_one_plain_bank_in_french_alone_has_no_dead_link(french: TestC
     assert {"/fr/quiz/five-traits", "/fr/figures/five-traits"} <= found.keys()
 
 
-@pytest.mark.soak
+@pytest.mark.long
 def test_the_ordinary_site_has_no_dead_link(ordinary: TestClient) -> None:
     surveys = [f"/{language}/barometer/{DEMO_SURVEY}" for language in ("fr", "en")]
     found = walked(ordinary, "/", "/fr/", "/en/", *surveys)
