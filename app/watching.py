@@ -146,7 +146,7 @@ class ProcessWatch:
 
     def _gauges(self) -> list[Gauge]:
         """Each with the step that one person alone does not move it by."""
-        folder, made = self._settings.data_dir, self._workshop
+        folder, made, notes = self._settings.data_dir, self._workshop, self._settings.secret_file.parent
         return [
             Gauge("totem_build_info", "The version that runs.", lambda: {__version__: 1.0}, label="version"),
             Gauge("totem_started_timestamp_seconds", "When this process was started.", lambda: self._began),
@@ -166,8 +166,8 @@ class ProcessWatch:
             Gauge("totem_cpu_seconds", "Since the start.", time.process_time, CPU_STEP, adds=True),
             Gauge("totem_memory_bytes", "At its highest.", memory, MEMORY_STEP, adds=True),
             Gauge("totem_disk_free_bytes", "Where the data is.", lambda: free_in(folder), DISK_STEP),
-            Gauge("totem_last_timestamp_seconds", "Of a backup, of a check.", lambda: acts_in(folder), label="act"),
-            Gauge("totem_verify_faults", "That the last check named.", lambda: faults_in(folder)),
+            Gauge("totem_last_timestamp_seconds", "Of a backup, of a check.", lambda: acts_in(notes), label="act"),
+            Gauge("totem_verify_faults", "That the last check named.", lambda: faults_in(notes)),
         ]
 
     def _amiss(self) -> dict[str, float]:

@@ -76,8 +76,9 @@ def site_database() -> tuple[Settings, Engine]:
 
 
 def noted(settings: Settings, act: NotedAct, faults: int = 0) -> None:
-    """For who watches over the site; a folder that cannot be written undoes nothing."""
+    """For who watches over the site, where every process of it reads its secret; a folder that cannot be written undoes
+    nothing."""
     try:
-        note(settings.data_dir, act, now_in_utc(), faults)
+        note(settings.secret_file.parent, act, now_in_utc(), faults)
     except OSError as error:
         typer.echo(_("%(act)s: done, but not noted: %(reason)s") % {"act": act, "reason": error}, err=True)

@@ -2,6 +2,7 @@
 learns neither when somebody finished nor how many are withheld. Each attack succeeds where steps are switched off.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from starlette.testclient import TestClient
 
+from app.cli.terminal import noted
 from app.main import create_app
 from app.signals.exposed import STEP, Exposed, Stepped
 from app.signals.live import FAULTS, LIVE, OUTCOMES, REQUESTS, STAGES, _of_route
@@ -289,3 +291,15 @@ def test_funnel_and_statuses_are_counted(whole: tuple[TestClient, Whole], tmp_pa
         now['totem_finish_seconds_count{outcome="counted"}']
         == before['totem_finish_seconds_count{outcome="counted"}'] + 1
     )
+
+
+def test_a_backup_is_told_of_by_a_process_whose_data_folder_is_another(
+    whole: tuple[TestClient, Whole], tmp_path: Path
+) -> None:
+    """In containers commands have a data folder of their own: the secret's is that of all (deploy/compose.yaml)."""
+    _, here = whole
+    onlooker, name = Onlooker(here, tmp_path), 'totem_last_timestamp_seconds{act="backup"}'
+    assert name not in onlooker.readings[-1]
+    noted(settings_in(tmp_path).model_copy(update={"data_dir": tmp_path / "of-a-command"}), "backup")
+    onlooker.wait(MINUTE)
+    assert 0 <= time.time() - onlooker.readings[-1][name] < 2 * 3600
