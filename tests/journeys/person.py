@@ -17,8 +17,8 @@ EXPRESS_STEPS, FULL_STEPS = 16, 19
 """Without the offer of more scenes, which nobody is made in a room."""
 
 
-WHOLE = 'document.readyState !== "loading"'
-"""Where a page is not there yet, half of its buttons may be."""
+WHOLE = 'document.readyState === "complete"'
+"""Where a page is not there yet, half of its buttons may be, and its script answers no tap."""
 
 
 def at_step(page: Page, number: int) -> None:
@@ -56,13 +56,13 @@ ANSWERED = """([value, number]) => {
   return sides.length > 0;
 }"""
 FIRST = """place => {
-  if (document.readyState === "loading") return false;
+  if (document.readyState !== "complete") return false;
   const moves = [...document.querySelectorAll(".moves button")];
   if (moves.length && !document.querySelector(".moves .first")) moves[place].click();
   return moves.length;
 }"""
 LAST = """place => {
-  if (document.readyState === "loading") return false;
+  if (document.readyState !== "complete") return false;
   if (!document.querySelector(".ask")) return true;
   const left = document.querySelector(".moves .first") ? [...document.querySelectorAll(".moves button[name=l]")] : [];
   left[place % 2]?.click();
