@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine
 from app.banks.loader import Catalogue, Questionnaire
 from app.campaigns.draft import N_
 from app.campaigns.keys import find_managed
-from app.campaigns.store import delete_within
+from app.campaigns.store import USUAL_PEOPLE, delete_within
 from app.db.engine import read, write_transaction
 from app.seminars import store
 from app.seminars.attendance import Attendance, options_of
@@ -38,6 +38,7 @@ __all__ = [
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
+OTHER_PEOPLE = N_("That campaign asks about other people than this room did: their answers do not add up.")
 
 
 def version_of(seminar: Seminar) -> str:
@@ -75,16 +76,16 @@ class Rooms:
         """Write what phones handed in, then end."""
         self._presence.stop()
 
-    def open(self, bank: str, language: str, pace: Pace, name: str) -> Opened:
-        """Raises LookupError for a bank that is not here."""
+    def open(self, bank: str, language: str, pace: Pace, name: str, people: str = USUAL_PEOPLE) -> Opened:
+        """people: the id of the word for those served. Raises LookupError for a bank that is not here."""
         shown = "".join(letter if letter.isprintable() else " " for letter in name)
         tidied = " ".join(shown.split())[:LONGEST_NAME].strip()
         fingerprint = self._questionnaire(bank).fingerprint
-        return store.open_room(self._engine, bank, fingerprint, language, pace, tidied, self._today())
+        return store.open_room(self._engine, bank, fingerprint, language, pace, tidied, self._today(), people)
 
     def again(self, id_: int) -> Opened:
         """An empty room for the next group. Raises LookupError."""
-        return self.open((room := self._room(id_)).bank, room.language, room.pace, room.name)
+        return self.open((room := self._room(id_)).bank, room.language, room.pace, room.name, room.people)
 
     async def arrive(self, room: Seminar, receipt: Receipt) -> bool:
         """Whether the room still takes phones. A whole room scans at once: nobody's page waits for these commits.
@@ -155,6 +156,8 @@ class Rooms:
         room, found = self._room(id_), find_managed(self._engine, slug, key)
         if found is None or found[1] != "manager":
             raise BatchesRefused(N_("This is not the address of an organiser’s page that can change the campaign."))
+        if found[0].people != room.people:
+            raise BatchesRefused(OTHER_PEOPLE)
         bank = self._questionnaire(room.bank, room.fingerprint).bank
         batches = opened(exported(self._engine, room.slug, bank, self._secret), bank)
         join(self._engine, slug, replace(batches, k=batches.n), ())
@@ -209,7 +212,7 @@ class Rooms:
         return {"stage": moved(room.stage, action, plan)}
 
     def _emptied(self, connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
-        store.empty(connection, room.id, room.bank, self._questionnaire(room.bank).fingerprint, self._today())
+        store.empty(connection, room, self._questionnaire(room.bank).fingerprint, self._today())
         obsolete |= delete_within(connection, self._keys, room.campaign_id)
         return {}
 

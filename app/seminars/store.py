@@ -15,7 +15,9 @@ from sqlalchemy import Connection, Date, Engine, bindparam, delete, func, insert
 from sqlmodel import col
 
 from app.campaigns import keys
+from app.campaigns.draft import USUAL_PEOPLE, Draft
 from app.campaigns.store import insert_for_room
+from app.days import FORMER_ZONE
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, SeminarRow
 from app.seminars.codes import new_code
@@ -34,6 +36,7 @@ SELECT_SEMINARS = select(
     col(SeminarRow.arrived_on),
     col(CampaignRow.slug),
     col(CampaignRow.bank),
+    col(CampaignRow.people),
     col(CampaignRow.fingerprint),
     col(CampaignRow.opened_on),
     col(CampaignRow.closed_on),
@@ -48,12 +51,14 @@ FINISH = (
     )
 )
 LONGEST_NAME = 60
+NOBODY = {"arrived": 0, "finished": 0, "arrived_on": None}
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True, slots=True)
 class Seminar:
-    """slug: of its campaign, which names it in the addresses of phones; fingerprint: of the structure that it asks.
+    """slug: of its campaign, which names it in the addresses of phones; people: those served, by the id of their word;
+    fingerprint: of the structure that it asks.
 
     arrived: phones that came; finished: sheets that were counted; arrived_on: the first day of either; opened_on,
     closed_on: of its campaign; not_counted: whether its end left out people, fewer than LEAST. Days are in UTC.
@@ -75,6 +80,7 @@ class Seminar:
     opened_on: date
     closed_on: date | None
     not_counted: bool
+    people: str = USUAL_PEOPLE
 
     @property
     def is_open(self) -> bool:
@@ -90,13 +96,22 @@ class Opened:
     remote: str
 
 
-def open_room(engine: Engine, bank: str, fingerprint: str, language: str, pace: Pace, name: str, today: date) -> Opened:
+def open_room(
+    engine: Engine,
+    bank: str,
+    fingerprint: str,
+    language: str,
+    pace: Pace,
+    name: str,
+    today: date,
+    people: str = USUAL_PEOPLE,
+) -> Opened:
     """name: at most LONGEST_NAME characters, or empty."""
     remote = keys.new_key()
     screen = screen_of(remote)
     with write_transaction(engine) as connection:
         row = {
-            "campaign_id": new_campaign(connection, bank, fingerprint, today),
+            "campaign_id": new_campaign(connection, bank, fingerprint, today, people),
             "code": _free_code(connection),
             "screen": keys.key_digest(screen),
             "remote": keys.key_digest(remote),
@@ -104,10 +119,7 @@ def open_room(engine: Engine, bank: str, fingerprint: str, language: str, pace: 
             "language": language,
             "pace": pace,
             "stage": to_document(Stage()),
-            "arrived": 0,
-            "finished": 0,
-            "arrived_on": None,
-        }
+        } | NOBODY
         (id_,) = connection.execute(insert(SeminarRow).returning(col(SeminarRow.id)), row).one()
         found = _first(connection, col(SeminarRow.id) == id_)
     assert found
@@ -120,9 +132,11 @@ def screen_of(remote: str) -> str:
     return urlsafe_b64encode(digest[: keys.KEY_BYTES]).decode()
 
 
-def new_campaign(connection: Connection, bank: str, fingerprint: str, today: date) -> int:
+def new_campaign(connection: Connection, bank: str, fingerprint: str, today: date, people: str) -> int:
     slug = "room-" + "".join(secrets.choice(LETTERS) for _ in range(10))
-    return insert_for_room(connection, slug, bank, fingerprint, LEAST, today)
+    edition = f"{today.year}"
+    draft = Draft(slug, bank, today, edition, people, k=LEAST, publishes_itself=False, zone=FORMER_ZONE)
+    return insert_for_room(connection, draft, fingerprint)
 
 
 def by_code(engine: Engine, code: str) -> Seminar | None:
@@ -197,11 +211,11 @@ def delete_room(connection: Connection, id_: int) -> None:
     connection.execute(delete(SeminarRow).where(col(SeminarRow.id) == id_))
 
 
-def empty(connection: Connection, id_: int, bank: str, fingerprint: str, today: date) -> None:
+def empty(connection: Connection, room: Seminar, fingerprint: str, today: date) -> None:
     """The same room, code and keys, in a campaign that nobody has answered; the one before is left to its fate."""
-    fresh = {"campaign_id": new_campaign(connection, bank, fingerprint, today), "stage": to_document(Stage())}
-    nobody = {"arrived": 0, "finished": 0, "arrived_on": None}
-    connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(fresh | nobody))
+    campaign_id = new_campaign(connection, room.bank, fingerprint, today, room.people)
+    fresh = {"campaign_id": campaign_id, "stage": to_document(Stage())}
+    connection.execute(update(SeminarRow).where(col(SeminarRow.id) == room.id).values(fresh | NOBODY))
 
 
 def _free_code(connection: Connection) -> str:

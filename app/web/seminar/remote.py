@@ -135,6 +135,7 @@ def remote_page(
         language=held.wording.language,
         path=held.path,
         room=room,
+        people=held.wording.people,
         shown=shown,
         plan=plan,
         place=held.path,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from app.banks.nouns import Noun
 from app.banks.schema import BankFile, Scene
 from app.figures.mask import Mask
 from app.publication.contrasts import Standing, first_of, gaps_of
@@ -82,6 +83,7 @@ class RemotePage(Page):
 
     template: ClassVar[str] = "seminar/remote.html"
     room: Seminar
+    people: Noun
     shown: RoomSnapshot
     plan: Plan
     place: str

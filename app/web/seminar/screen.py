@@ -19,7 +19,6 @@ from app.web.headlines import Headlines, names_of
 from app.web.responses import no_store
 from app.web.seminar.broadcaster import Feed
 from app.web.seminar.parts import Parts, PartsDep
-from app.web.seminar.remote_access import PEOPLE
 from app.web.seminar.screen_view import ScreenPage, ScreenRoom, screen_page
 from app.web.wording import Wording
 
@@ -89,7 +88,7 @@ def page_of(
     room = ScreenRoom(
         seminar=seminar,
         questionnaire=questionnaire,
-        wording=Wording(language, PEOPLE),
+        wording=Wording(language, seminar.people),
         told=Headlines(language, site.templates.gettext(language), names_of(questionnaire.file, language)),
         arrived=shown.arrived,
         finished=shown.finished,
