@@ -22,6 +22,7 @@ from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, SeminarRow
 from app.seminars.codes import new_code
 from app.seminars.stage import LEAST, Pace, Stage, stage_from, to_document
+from app.seminars.talk import NOTHING_SAID, Talk, fresh, talk_from, talk_to_document
 
 SELECT_SEMINARS = select(
     col(SeminarRow.id),
@@ -31,6 +32,7 @@ SELECT_SEMINARS = select(
     col(SeminarRow.language),
     col(SeminarRow.pace),
     col(SeminarRow.stage),
+    col(SeminarRow.talk),
     col(SeminarRow.arrived),
     col(SeminarRow.finished),
     col(SeminarRow.arrived_on),
@@ -81,10 +83,16 @@ class Seminar:
     closed_on: date | None
     not_counted: bool
     people: str = USUAL_PEOPLE
+    talk: Talk = NOTHING_SAID
 
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+    @property
+    def turn(self) -> str:
+        """What phones follow: of its stage, and of what it talks about."""
+        return self.stage.turn + self.talk.shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +176,15 @@ def seminars(engine: Engine) -> list[Seminar]:
 def changed(engine: Engine, id_: int, change: Callable[[Connection, Seminar], dict[str, Any]]) -> Seminar:
     """What the room becomes: change says, in the transaction, which columns of the row as it is. Raises LookupError.
 
-    A stage is given as a Stage.
+    A stage is given as a Stage, a talk as a Talk.
     """
     with write_transaction(engine) as connection:
         before = _first(connection, col(SeminarRow.id) == id_)
         if before is None:
             raise LookupError(f"There is no seminar {id_}.")
         values = change(connection, before)
-        if isinstance(values.get("stage"), Stage):
-            values = values | {"stage": to_document(values["stage"])}
+        for name, written in (("stage", to_document), ("talk", talk_to_document)):
+            values = values | ({name: written(values[name])} if name in values else {})
         if values:
             connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(**values))
         after = _first(connection, col(SeminarRow.id) == id_)
@@ -214,8 +222,8 @@ def delete_room(connection: Connection, id_: int) -> None:
 def empty(connection: Connection, room: Seminar, fingerprint: str, today: date) -> None:
     """The same room, code and keys, in a campaign that nobody has answered; the one before is left to its fate."""
     campaign_id = new_campaign(connection, room.bank, fingerprint, today, room.people)
-    fresh = {"campaign_id": campaign_id, "stage": to_document(Stage())}
-    connection.execute(update(SeminarRow).where(col(SeminarRow.id) == room.id).values(fresh | NOBODY))
+    anew = {"campaign_id": campaign_id, "stage": to_document(Stage()), "talk": talk_to_document(fresh(room.talk))}
+    connection.execute(update(SeminarRow).where(col(SeminarRow.id) == room.id).values(anew | NOBODY))
 
 
 def _free_code(connection: Connection) -> str:
@@ -236,4 +244,4 @@ def _first(connection: Connection, condition: Any) -> Seminar | None:
 
 
 def _seminar(row: Any) -> Seminar:
-    return Seminar(**row._asdict() | {"stage": stage_from(row.stage)})
+    return Seminar(**row._asdict() | {"stage": stage_from(row.stage), "talk": talk_from(row.talk)})

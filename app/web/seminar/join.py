@@ -217,7 +217,7 @@ def _outside_page(language: Language, found: Seminar, sheet: str) -> OutsidePage
         path=f"j/{found.code}?{urlencode({'s': sheet})}",
         code=found.code,
         sheet=sheet,
-        room=RoomLinks(found.stage.turn, f"{room}/stream", f"{room}/state", f"/{language}/j/{found.code}"),
+        room=RoomLinks(found.turn, f"{room}/stream", f"{room}/state", f"/{language}/j/{found.code}"),
     )
 
 

@@ -19,6 +19,7 @@ from app.web.headlines import Headlines, names_of
 from app.web.responses import no_store
 from app.web.seminar.broadcaster import Feed
 from app.web.seminar.parts import Parts, PartsDep
+from app.web.seminar.remote_view import shows
 from app.web.seminar.screen_view import ScreenPage, ScreenRoom, screen_page
 from app.web.wording import Wording
 
@@ -98,5 +99,7 @@ def page_of(
         rehearsal=shown.rehearsal,
         released=shown.released,
         scanned=site.tokens.scanned(seminar.code),
+        taken=shown.taken,
+        since=parts.live.since(seminar.slug, shows(seminar)) if seminar.talk.is_on else 0,
     )
     return screen_page(room, key, base, reach_of(base, is_set=site.base_url is not None) if base else "")
