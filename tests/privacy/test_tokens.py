@@ -15,7 +15,7 @@ from app.banks.loader import load_bank
 from app.resources import resource
 from app.seminars.groups import KNOWN, covers, is_safe
 from app.seminars.stage import LEAST
-from app.seminars.talk import Talk, in_groups, off
+from app.seminars.talk import HIDDEN, Talk, from_five, in_groups, off
 from app.totem.triangle import prototypes
 from app.web.groups.tokens import TOKENS, token_of
 from tests import soak
@@ -154,3 +154,36 @@ def test_safe_means_that_whoever_knows_four_people_knows_no_fifth() -> None:
     assert is_safe([9, 5])
     assert not is_safe([1, 1, 1, 1, 1])
     assert is_safe([1, 1, 1, 1, 1, 1])
+
+
+def small_things(by_action: bool, animals: Sequence[int], taps: Sequence[int]) -> object:
+    """What a room is told of what it takes home: by side, or by action, which belongs to one animal."""
+    if by_action:
+        return Counter(zip(animals, taps, strict=True))
+    return from_five([taps.count(side) for side in range(3)])
+
+
+@pytest.mark.parametrize("by_action", [False, True])
+def test_small_things_by_side_leave_every_troupe_as_likely_as_before(by_action: bool) -> None:
+    """Whoever knows how many of each animal there are, and sees who taps: which may each of them be? The control counts
+    actions, and tells what the rare animals chose."""
+    narrowed = 0
+    for number in range(200):
+        random = Random(f"small {number}")
+        animals = [random.choice((0, 0, 0, 1, 2)) for _ in range(9)]
+        taps = [random.randrange(3) for _ in animals]
+        shown = small_things(by_action, animals, taps)
+        # The same taps by the same people, had they been other animals of the same troupe.
+        for _ in range(20):
+            other = random.sample(animals, len(animals))
+            narrowed += small_things(by_action, other, taps) != shown
+    assert (narrowed > 200) if by_action else (narrowed == 0)
+
+
+def test_a_side_that_few_chose_is_not_told_by_what_is_left_of_all() -> None:
+    for number in range(ROOMS):
+        random = Random(f"sides {number}")
+        votes = [random.randint(0, 9) for _ in range(3)]
+        shown = from_five(votes)
+        hidden = sum(votes) - sum(many for many in shown if many != HIDDEN)
+        assert hidden == 0 or hidden >= LEAST or set(shown) == {HIDDEN}
