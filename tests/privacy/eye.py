@@ -134,7 +134,9 @@ class Eye:
 
     def lead(self, *, reveals: bool) -> None:
         """Every act of a remote; reveals: up to and past the reveal, to the end of the room."""
-        assert {*ACTIONS, *CHANGES, "own"} == {name for name, _ in (*LEADS, *REVEALS)}, "an act that this eye does not play"
+        assert {*ACTIONS, *CHANGES, "own"} == {name for name, _ in (*LEADS, *REVEALS)}, (
+            "an act that this eye does not play"
+        )
         for action, form in (*LEADS, *(REVEALS if reveals else ()), ("again", {}), ("join", {"organiser": "nothing"})):
             for key in self.place.keys[REMOTE]:
                 address = self.ask("POST", f"/fr/remote/{key}", {"action": action, **form}).headers.get("location")
