@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from app.banks.loader import Questionnaire, load_bank
 from app.banks.response_model import CENTRAL, CROWDS, populations
-from app.campaigns.store import Campaign
+from app.campaigns.store import USUAL_PEOPLE, Campaign
 from app.publication.documents import ReleaseDocument
 from app.publication.summary import summarise
 from app.resources import resource
@@ -35,7 +35,6 @@ from app.web.figures.editions import level_ways
 from app.web.headlines import Headlines, names_of
 from app.web.language import Catalogues
 from app.web.seminar.prompts import proposed
-from app.web.seminar.remote_access import PEOPLE
 from app.web.seminar.screen_reveal import reveal_view
 from app.web.wording import Wording
 
@@ -91,7 +90,7 @@ def told(questionnaire: Questionnaire, voice: Wording, words: Headlines, release
 
 def rates(questionnaire: Questionnaire, n: int, rooms: int) -> dict[str, Rate]:
     """By claim."""
-    voice = Wording("en", PEOPLE)
+    voice = Wording("en", USUAL_PEOPLE)
     words = Headlines("en", Catalogues(resource("locale"))["en"].gettext, names_of(questionnaire.file, "en"))
     found: Counter[str] = Counter()
     before: ReleaseDocument | None = None

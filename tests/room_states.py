@@ -20,6 +20,7 @@ from app.pool_keys.key_file import KeyFile
 from app.seminars.rooms import Rooms
 from app.seminars.stage import Action, Pace
 from app.seminars.store import by_remote, finish
+from app.seminars.talks import TalkStep
 from app.settings import Settings, load_secrets
 from app.tallies.ledger import Ledger, today_in_utc
 from app.totem.model import Answers, Bank, blank
@@ -39,6 +40,13 @@ PLAN: dict[str, tuple[Pace, int, tuple[Action, ...]]] = {
     "end": ("free", 14, ("reveal", "close")),
 }
 """Pace, people who were counted, what the trainer pressed."""
+TALKS = {
+    "groups": TalkStep("group", "trust", size=2, minutes=5),
+    "word": TalkStep("ask", "*word"),
+    "other": TalkStep("ask", "*other"),
+    "corners": TalkStep("ask", "*corners trust"),
+}
+"""What a room talks about after its reveal."""
 
 
 class Known(NamedTuple):
@@ -60,7 +68,8 @@ def furnish(settings: Settings) -> None:
     ledger.start()
     rooms.start()
     known: dict[str, Known] = {}
-    for name, (pace, people, actions) in {**PLAN, "rehearsal": ("free", 0, ()), "vote": PLAN["animals"]}.items():
+    others = {"rehearsal": ("free", 0, ()), "vote": PLAN["animals"]} | dict.fromkeys(TALKS, PLAN["animals"])
+    for name, (pace, people, actions) in (PLAN | others).items():
         opened = rooms.open(BANK, "fr", pace, "Les mots justes")
         seminar = opened.seminar
         for place in range(people):
@@ -72,6 +81,8 @@ def furnish(settings: Settings) -> None:
             rooms.act(seminar.id, action)
         if name == "vote":
             rooms.put_to_vote(seminar.id, bank.scenes[0].id, "")
+        if name in TALKS:
+            rooms.talk(seminar.id, TALKS[name])
         now = by_remote(engine, opened.remote)
         assert now
         known[name] = Known(opened.screen, opened.remote, now.code, now.slug)
@@ -102,7 +113,7 @@ def room_states(settings: Settings) -> Iterator[tuple[str, str, dict[str, str] |
     yield "room-join", f"j/{known['lobby'].code}", None, 200
     yield "room-over", f"j/{known['end'].code}", None, 410
     yield "room-waiting", f"quiz/{_sheet(seals, known['together'], bank, blank(bank), 'w')}", None, 200
-    for name in ("own", "animals", "vote", "end"):
+    for name in ("own", "animals", "vote", "end", *TALKS):
         yield f"room-{name}", f"room/{_sheet(seals, known[name], bank, _people(bank, 1)[0], name)}", None, 200
     for name in ("dimensions", "few", "lobby", "rehearsal"):
         yield f"recap-{name}", f"screen/{known[name].screen}/recap", None, 200

@@ -161,9 +161,8 @@ def delete_within(connection: Connection, keys: PoolKeys, campaign_id: int) -> s
     return key_ids
 
 
-def insert_for_room(connection: Connection, slug: str, bank: str, fingerprint: str, k: int, today: date) -> int:
+def insert_for_room(connection: Connection, draft: Draft, fingerprint: str) -> int:
     """Where a room's sheets are counted; its structure is fixed from the start."""
-    draft = Draft(slug, bank, today, f"{today.year}", k=k, publishes_itself=False, zone=FORMER_ZONE)
     row = draft.row() | {"closed_on": None, "protection": "room", "fingerprint": fingerprint, "words": "{}"}
     return int(connection.scalars(insert(CampaignRow).returning(col(CampaignRow.id)), row).one() or 0)
 

@@ -15,8 +15,6 @@ SQLModel.metadata = MetaData(
     naming_convention={kind: f"{kind}_%(table_name)s_%(column_0_name)s" for kind in ("ix", "uq", "fk")}
     | {"pk": "pk_%(table_name)s"}
 )
-
-
 NONE_YET = {"server_default": text("''")}
 
 
@@ -235,6 +233,7 @@ class SeminarRow(Row, table=True):
     language: str = Field(max_length=2)
     pace: str = Field(max_length=8)
     stage: str
+    talk: str | None = None
     arrived: int = 0
     finished: int = 0
     arrived_on: date | None = None

@@ -17,8 +17,11 @@ from app.db.engine import patience_is_spent, write_transaction
 from app.db.locks import hold_campaigns
 from app.publication.store import latest
 from app.seminars import store
+from app.seminars.choices import talk_options
+from app.seminars.snapshot import SMALL_BALLOT
 from app.seminars.stage import GUESS
 from app.seminars.store import Seminar
+from app.seminars.talk import SMALL
 from app.tallies import admission, ballots
 from app.tallies.admission import Outcome, Receipt
 from app.tallies.ballots import Ballot, Cast
@@ -157,12 +160,14 @@ class Attendance:
             return range(0)
         if not ballot:
             return range(1)
-        vote = room.stage.vote
-        if vote and vote.is_open and vote.ballot == ballot:
-            return range(vote.options)
+        for vote in (room.stage.vote, room.talk.vote):
+            if vote and vote.is_open and vote.ballot == ballot:
+                return range(vote.options)
         asked = self._questionnaires.asked(room.bank, room.fingerprint)
         if ballot == GUESS and asked and not latest(connection, room.campaign_id):
             return range(len(asked.bank.totems))
+        if ballot == SMALL_BALLOT and asked and room.stage.beat == "end" and not room.talk.told(SMALL):
+            return range(talk_options(asked.file, room.talk, SMALL))
         return range(0)
 
     def _receipt_in_room(self, tap: PhoneInput) -> Receipt:

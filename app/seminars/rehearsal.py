@@ -33,7 +33,7 @@ def released(bank: Bank, room: Seminar) -> ReleaseDocument:
         id=room.campaign_id,
         slug=room.slug,
         bank=bank.id,
-        people="customers",
+        people=room.people,
         edition=f"{room.opened_on.year}",
         k=LEAST,
         opened_on=room.opened_on,

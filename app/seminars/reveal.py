@@ -51,18 +51,19 @@ class Reveals:
             return stage
         if stage.rehearsal:
             return counted(stage, rehearsal.votes(room, stage.vote))
-        return counted(stage, self._disclose(connection, room, stage.vote.ballot, obsolete))
+        return counted(stage, self.disclosed(connection, room, stage.vote.ballot, obsolete))
 
-    def _guessed(self, connection: Connection, room: Seminar, obsolete: set[str]) -> Stage:
-        guesses = self._disclose(connection, room, GUESS, obsolete)
-        return replace(room.stage, guesses=room.stage.guesses or guesses)
-
-    def _disclose(
+    def disclosed(
         self, connection: Connection, room: Seminar, ballot: str, obsolete: set[str]
     ) -> tuple[int, ...] | None:
+        """What a ballot gave, None under five; it is over."""
         votes, gone = ballots.disclose(connection, self._keys, Ballot(room.campaign_id, ballot), LEAST)
         obsolete |= gone
         return votes
+
+    def _guessed(self, connection: Connection, room: Seminar, obsolete: set[str]) -> Stage:
+        guesses = self.disclosed(connection, room, GUESS, obsolete)
+        return replace(room.stage, guesses=room.stage.guesses or guesses)
 
     def _release(self, connection: Connection, room: Seminar, bank: Bank, today: date) -> None:
         campaign = existing(connection, room.campaign_id, today)

@@ -9,25 +9,25 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from app.banks.loader import Catalogue, Questionnaire
-from app.campaigns.draft import N_
-from app.campaigns.keys import find_managed
-from app.campaigns.store import delete_within
+from app.campaigns.store import USUAL_PEOPLE, delete_within
 from app.db.engine import read, write_transaction
 from app.seminars import store
 from app.seminars.attendance import Attendance, options_of
+from app.seminars.joining import join_campaign
 from app.seminars.lifetime import Lifetimes
 from app.seminars.reveal import Reveals
-from app.seminars.snapshot import RoomSnapshot, newest, plan_of, shown_of
-from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reveal, moved, to_document, voting
+from app.seminars.snapshot import RoomSnapshot, newest, plan_of, shown_of, version_of
+from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reveal, left, moved, voting
 from app.seminars.store import LONGEST_NAME, Opened, Seminar
+from app.seminars.talk import fresh, off
+from app.seminars.talks import Talks, TalkStep
 from app.tallies.admission import Outcome, Receipt
-from app.tallies.batches import AlreadyJoined, BatchesRefused, exported, join, joined, opened
+from app.tallies.batches import AlreadyJoined, BatchesRefused, joined
 from app.tallies.custody import let_go
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import TotalsUnavailable, today_in_utc
@@ -38,12 +38,6 @@ __all__ = [
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
-
-
-def version_of(seminar: Seminar) -> str:
-    """Of what a remote acts on: a page that carries another one was rendered before something happened."""
-    stage = replace(seminar.stage, code_hidden=False, prompt=0)
-    return sha256(f"{seminar.slug} {seminar.is_open} {to_document(stage)}".encode()).hexdigest()[:12]
 
 
 class Rooms:
@@ -61,6 +55,7 @@ class Rooms:
         self._secret, self._today, self._lifetimes = secret, today, Lifetimes(clock)
         self._presence = Attendance(engine, keys, questionnaires, secret, today)
         self._reveals = Reveals(keys, secret)
+        self._talks = Talks(self._reveals)
 
     def start(self) -> None:
         """A prepared room asks what its bank asks now: nobody has answered what it asked before."""
@@ -75,16 +70,18 @@ class Rooms:
         """Write what phones handed in, then end."""
         self._presence.stop()
 
-    def open(self, bank: str, language: str, pace: Pace, name: str) -> Opened:
-        """Raises LookupError for a bank that is not here."""
+    def open(self, bank: str, language: str, pace: Pace, name: str, people: str = USUAL_PEOPLE) -> Opened:
+        """people: the id of the word for those served. Raises LookupError for a bank that is not here."""
         shown = "".join(letter if letter.isprintable() else " " for letter in name)
         tidied = " ".join(shown.split())[:LONGEST_NAME].strip()
         fingerprint = self._questionnaire(bank).fingerprint
-        return store.open_room(self._engine, bank, fingerprint, language, pace, tidied, self._today())
+        return store.open_room(self._engine, bank, fingerprint, language, pace, tidied, self._today(), people)
 
     def again(self, id_: int) -> Opened:
         """An empty room for the next group. Raises LookupError."""
-        return self.open((room := self._room(id_)).bank, room.language, room.pace, room.name)
+        opened = self.open((room := self._room(id_)).bank, room.language, room.pace, room.name, room.people)
+        seminar = self._changed(opened.seminar.id, lambda *_: {"talk": fresh(room.talk)})
+        return replace(opened, seminar=seminar)
 
     async def arrive(self, room: Seminar, receipt: Receipt) -> bool:
         """Whether the room still takes phones. A whole room scans at once: nobody's page waits for these commits.
@@ -123,7 +120,19 @@ class Rooms:
             many = options_of(self._questionnaire(room.bank, room.fingerprint).bank, item, side)
             if room.stage.beat in BEFORE:
                 return {}
-            return {"stage": voting(self._reveals.round_closed(connection, room, obsolete), item, side, many)}
+            stage = voting(self._reveals.round_closed(connection, room, obsolete), item, side, many)
+            return {"stage": stage, "talk": off(self._talks.counted(connection, room, obsolete))}
+
+        return self._changed(id_, change, version)
+
+    def talk(self, id_: int, step: TalkStep, version: str | None = None) -> Seminar:
+        """Raises LookupError for what the room cannot do now, CampaignInvalid for what was typed."""
+
+        def change(connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
+            asked = self._questionnaire(room.bank, room.fingerprint)
+            talk = self._talks.done(connection, room, asked, step, obsolete)
+            stage = left(self._reveals.round_closed(connection, room, obsolete)) if talk.is_on else room.stage
+            return {"talk": talk, "stage": stage}
 
         return self._changed(id_, change, version)
 
@@ -139,7 +148,7 @@ class Rooms:
         def change(_: Connection, room: Seminar, __: set[str]) -> dict[str, Any]:
             if on == room.stage.rehearsal or (on and (room.arrived or room.finished)):
                 return {}
-            return {"stage": Stage(rehearsal=on)}
+            return {"stage": Stage(rehearsal=on), "talk": fresh(room.talk)}
 
         return self._changed(id_, change, version)
 
@@ -148,16 +157,10 @@ class Rooms:
         return self._changed(id_, self._emptied, version)
 
     def add_to_campaign(self, id_: int, slug: str, key: str) -> None:
-        """Whoever was revealed, as one batch: so its k is how many they are. key: its organiser's.
-
-        Raises BatchesRefused, AlreadyJoined, LookupError.
-        """
-        room, found = self._room(id_), find_managed(self._engine, slug, key)
-        if found is None or found[1] != "manager":
-            raise BatchesRefused(N_("This is not the address of an organiser’s page that can change the campaign."))
+        """Whoever was revealed. key: its organiser's. Raises BatchesRefused, AlreadyJoined, LookupError."""
+        room = self._room(id_)
         bank = self._questionnaire(room.bank, room.fingerprint).bank
-        batches = opened(exported(self._engine, room.slug, bank, self._secret), bank)
-        join(self._engine, slug, replace(batches, k=batches.n), ())
+        join_campaign(self._engine, self._secret, room, bank, slug, key)
 
     def joined(self, room: Seminar) -> list[str]:
         """The slugs of the campaigns that it was added to."""
@@ -194,22 +197,26 @@ class Rooms:
                 self.act(room.id, "close", version_of(now))
 
     def _acted(self, connection: Connection, room: Seminar, action: Action, obsolete: set[str]) -> dict[str, Any]:
-        bank, today = self._questionnaire(room.bank, room.fingerprint).bank, self._today()
+        asked, today = self._questionnaire(room.bank, room.fingerprint), self._today()
+        talk, is_all = self._talks.acted(connection, room, asked, action, obsolete)
+        if is_all:
+            return {"talk": talk}
+        bank = asked.bank
         plan = plan_of(room, bank, newest(connection, room, bank))
         open_round = room.stage.vote is not None and room.stage.vote.is_open
         if action != "pause":
             room = replace(room, stage=self._reveals.round_closed(connection, room, obsolete))
         if open_round and action == "next":
-            return {"stage": room.stage}
+            return {"stage": room.stage, "talk": talk}
         if action == "close":
             room = replace(room, stage=self._reveals.close(connection, room, bank, today, obsolete))
         elif is_reveal(room.stage, action, plan):
             room = replace(room, stage=self._reveals.reveal(connection, room, bank, today, obsolete))
         plan = plan_of(room, bank, newest(connection, room, bank))
-        return {"stage": moved(room.stage, action, plan)}
+        return {"stage": moved(room.stage, action, plan), "talk": talk}
 
     def _emptied(self, connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
-        store.empty(connection, room.id, room.bank, self._questionnaire(room.bank).fingerprint, self._today())
+        store.empty(connection, room, self._questionnaire(room.bank).fingerprint, self._today())
         obsolete |= delete_within(connection, self._keys, room.campaign_id)
         return {}
 

@@ -4,24 +4,36 @@ In a rehearsal all figures are invented. It opens no pool and no ballot: what is
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from sqlalchemy import Connection
 
 from app.publication.documents import ReleaseDocument
 from app.publication.store import latest
 from app.seminars import rehearsal
-from app.seminars.stage import BEFORE, GUESS, Plan, Stage
+from app.seminars.stage import BEFORE, GUESS, Plan, Vote, to_document
 from app.seminars.store import Seminar
+from app.seminars.talk import SMALL, talk_to_document
 from app.tallies.ballots import voters
 from app.totem.course import steps
 from app.totem.model import Bank, blank
+
+SMALL_BALLOT = Vote(SMALL, "", 1).ballot
+
+
+def version_of(seminar: Seminar) -> str:
+    """Of what a remote acts on: a page that carries another one was rendered before something happened."""
+    stage = to_document(replace(seminar.stage, code_hidden=False, prompt=0))
+    talk = talk_to_document(replace(seminar.talk, own=(), asked=0))
+    return sha256(f"{seminar.slug} {seminar.is_open} {stage}{talk}".encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
 class RoomSnapshot:
     """released: the newest, None before there is one; voted: in the round that is open, or that was closed last;
-    guessed: before the reveal. In a rehearsal all of it is invented.
+    guessed: before the reveal;
+    taken: who chose a small thing to take home. In a rehearsal all of it is invented.
     """
 
     arrived: int
@@ -30,6 +42,7 @@ class RoomSnapshot:
     voted: int
     guessed: int
     rehearsal: bool
+    taken: int = 0
 
 
 def shown_of(connection: Connection, room: Seminar, bank: Bank) -> RoomSnapshot:
@@ -42,9 +55,10 @@ def shown_of(connection: Connection, room: Seminar, bank: Bank) -> RoomSnapshot:
         arrived=max(room.arrived, room.finished),
         finished=room.finished,
         released=newest(connection, room, bank),
-        voted=_voted(room.stage, many),
+        voted=_voted(room, many),
         guessed=many.get(GUESS, 0),
         rehearsal=False,
+        taken=many.get(SMALL_BALLOT, 0),
     )
 
 
@@ -65,18 +79,22 @@ def plan_of(room: Seminar, bank: Bank, released: ReleaseDocument | None) -> Plan
 
 def _rehearsed(room: Seminar, bank: Bank) -> RoomSnapshot:
     stage, many = room.stage, rehearsal.people(room)
-    invented = {stage.vote.ballot: sum(rehearsal.votes(room, stage.vote))} if stage.vote else {}
+    asked = room.talk.vote or stage.vote
+    invented = {asked.ballot: sum(rehearsal.votes(room, asked))} if asked else {}
     return RoomSnapshot(
         arrived=many,
         finished=0 if stage.beat == "lobby" else many,
         released=None if stage.beat in BEFORE else rehearsal.released(bank, room),
-        voted=_voted(stage, invented),
+        voted=_voted(room, invented),
         guessed=sum(rehearsal.guesses(bank, room)) if stage.beat == "own" else 0,
         rehearsal=True,
+        taken=many - 1 if stage.beat == "end" else 0,
     )
 
 
-def _voted(stage: Stage, voters: Mapping[str, int]) -> int:
-    if stage.vote is None:
+def _voted(room: Seminar, voters: Mapping[str, int]) -> int:
+    """Of a round that was told in part, how many are seen to have voted."""
+    vote = room.talk.vote or room.stage.vote
+    if vote is None:
         return 0
-    return voters.get(stage.vote.ballot, 0) if stage.vote.is_open else sum(stage.vote.rounds[-1] or ())
+    return voters.get(vote.ballot, 0) if vote.is_open else sum(max(0, many) for many in vote.rounds[-1] or ())

@@ -109,11 +109,11 @@ def moved(stage: Stage, action: Action, plan: Plan) -> Stage:
     if action == "pause":
         return replace(stage, paused=not stage.paused)
     if action == "close":
-        return replace(_left(stage), beat="end", paused=False)
+        return replace(left(stage), beat="end", paused=False)
     if action == "reveal":
-        return replace(_left(stage), beat=_first_shown(plan), paused=False)
+        return replace(left(stage), beat=_first_shown(plan), paused=False)
     if stage.vote:
-        return _left(stage)
+        return left(stage)
     stage = replace(stage, paused=False)
     if stage.beat == "answering" and plan.pace == "together":
         question = stage.question + (1 if action == "next" else -1)
@@ -134,7 +134,7 @@ def is_reveal(stage: Stage, action: Action, plan: Plan) -> bool:
 
 def voting(stage: Stage, item: str, side: str, options: int) -> Stage:
     """The item put to the room: for the first time, or again with what its earlier rounds gave."""
-    stage = _left(stage)
+    stage = left(stage)
     earlier = next((one for one in stage.voted if (one.item, one.side) == (item, side)), None)
     rest = tuple(one for one in stage.voted if one is not earlier)
     return replace(stage, vote=Vote(item, side, options, True, earlier.rounds if earlier else ()), voted=rest)
@@ -147,7 +147,7 @@ def counted(stage: Stage, votes: tuple[int, ...] | None) -> Stage:
     return replace(stage, vote=replace(vote, is_open=False, rounds=(*vote.rounds, votes)))
 
 
-def _left(stage: Stage) -> Stage:
+def left(stage: Stage) -> Stage:
     """Without the vote on the screen; its closed rounds are kept."""
     if stage.vote is None:
         return stage

@@ -15,11 +15,14 @@ from sqlalchemy import Connection, Date, Engine, bindparam, delete, func, insert
 from sqlmodel import col
 
 from app.campaigns import keys
+from app.campaigns.draft import USUAL_PEOPLE, Draft
 from app.campaigns.store import insert_for_room
+from app.days import FORMER_ZONE
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, SeminarRow
 from app.seminars.codes import new_code
 from app.seminars.stage import LEAST, Pace, Stage, stage_from, to_document
+from app.seminars.talk import NOTHING_SAID, Talk, fresh, talk_from, talk_to_document
 
 SELECT_SEMINARS = select(
     col(SeminarRow.id),
@@ -29,11 +32,13 @@ SELECT_SEMINARS = select(
     col(SeminarRow.language),
     col(SeminarRow.pace),
     col(SeminarRow.stage),
+    col(SeminarRow.talk),
     col(SeminarRow.arrived),
     col(SeminarRow.finished),
     col(SeminarRow.arrived_on),
     col(CampaignRow.slug),
     col(CampaignRow.bank),
+    col(CampaignRow.people),
     col(CampaignRow.fingerprint),
     col(CampaignRow.opened_on),
     col(CampaignRow.closed_on),
@@ -48,12 +53,14 @@ FINISH = (
     )
 )
 LONGEST_NAME = 60
+NOBODY = {"arrived": 0, "finished": 0, "arrived_on": None}
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True, slots=True)
 class Seminar:
-    """slug: of its campaign, which names it in the addresses of phones; fingerprint: of the structure that it asks.
+    """slug: of its campaign, which names it in the addresses of phones; people: those served, by the id of their word;
+    fingerprint: of the structure that it asks.
 
     arrived: phones that came; finished: sheets that were counted; arrived_on: the first day of either; opened_on,
     closed_on: of its campaign; not_counted: whether its end left out people, fewer than LEAST. Days are in UTC.
@@ -75,10 +82,17 @@ class Seminar:
     opened_on: date
     closed_on: date | None
     not_counted: bool
+    people: str = USUAL_PEOPLE
+    talk: Talk = NOTHING_SAID
 
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+    @property
+    def turn(self) -> str:
+        """What phones follow: of its stage, and of what it talks about."""
+        return self.stage.turn + self.talk.shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +104,22 @@ class Opened:
     remote: str
 
 
-def open_room(engine: Engine, bank: str, fingerprint: str, language: str, pace: Pace, name: str, today: date) -> Opened:
+def open_room(
+    engine: Engine,
+    bank: str,
+    fingerprint: str,
+    language: str,
+    pace: Pace,
+    name: str,
+    today: date,
+    people: str = USUAL_PEOPLE,
+) -> Opened:
     """name: at most LONGEST_NAME characters, or empty."""
     remote = keys.new_key()
     screen = screen_of(remote)
     with write_transaction(engine) as connection:
         row = {
-            "campaign_id": new_campaign(connection, bank, fingerprint, today),
+            "campaign_id": new_campaign(connection, bank, fingerprint, today, people),
             "code": _free_code(connection),
             "screen": keys.key_digest(screen),
             "remote": keys.key_digest(remote),
@@ -104,10 +127,7 @@ def open_room(engine: Engine, bank: str, fingerprint: str, language: str, pace: 
             "language": language,
             "pace": pace,
             "stage": to_document(Stage()),
-            "arrived": 0,
-            "finished": 0,
-            "arrived_on": None,
-        }
+        } | NOBODY
         (id_,) = connection.execute(insert(SeminarRow).returning(col(SeminarRow.id)), row).one()
         found = _first(connection, col(SeminarRow.id) == id_)
     assert found
@@ -120,9 +140,11 @@ def screen_of(remote: str) -> str:
     return urlsafe_b64encode(digest[: keys.KEY_BYTES]).decode()
 
 
-def new_campaign(connection: Connection, bank: str, fingerprint: str, today: date) -> int:
+def new_campaign(connection: Connection, bank: str, fingerprint: str, today: date, people: str) -> int:
     slug = "room-" + "".join(secrets.choice(LETTERS) for _ in range(10))
-    return insert_for_room(connection, slug, bank, fingerprint, LEAST, today)
+    edition = f"{today.year}"
+    draft = Draft(slug, bank, today, edition, people, k=LEAST, publishes_itself=False, zone=FORMER_ZONE)
+    return insert_for_room(connection, draft, fingerprint)
 
 
 def by_code(engine: Engine, code: str) -> Seminar | None:
@@ -154,15 +176,15 @@ def seminars(engine: Engine) -> list[Seminar]:
 def changed(engine: Engine, id_: int, change: Callable[[Connection, Seminar], dict[str, Any]]) -> Seminar:
     """What the room becomes: change says, in the transaction, which columns of the row as it is. Raises LookupError.
 
-    A stage is given as a Stage.
+    A stage is given as a Stage, a talk as a Talk.
     """
     with write_transaction(engine) as connection:
         before = _first(connection, col(SeminarRow.id) == id_)
         if before is None:
             raise LookupError(f"There is no seminar {id_}.")
         values = change(connection, before)
-        if isinstance(values.get("stage"), Stage):
-            values = values | {"stage": to_document(values["stage"])}
+        for name, written in (("stage", to_document), ("talk", talk_to_document)):
+            values = values | ({name: written(values[name])} if name in values else {})
         if values:
             connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(**values))
         after = _first(connection, col(SeminarRow.id) == id_)
@@ -197,11 +219,11 @@ def delete_room(connection: Connection, id_: int) -> None:
     connection.execute(delete(SeminarRow).where(col(SeminarRow.id) == id_))
 
 
-def empty(connection: Connection, id_: int, bank: str, fingerprint: str, today: date) -> None:
+def empty(connection: Connection, room: Seminar, fingerprint: str, today: date) -> None:
     """The same room, code and keys, in a campaign that nobody has answered; the one before is left to its fate."""
-    fresh = {"campaign_id": new_campaign(connection, bank, fingerprint, today), "stage": to_document(Stage())}
-    nobody = {"arrived": 0, "finished": 0, "arrived_on": None}
-    connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(fresh | nobody))
+    campaign_id = new_campaign(connection, room.bank, fingerprint, today, room.people)
+    anew = {"campaign_id": campaign_id, "stage": to_document(Stage()), "talk": talk_to_document(fresh(room.talk))}
+    connection.execute(update(SeminarRow).where(col(SeminarRow.id) == room.id).values(anew | NOBODY))
 
 
 def _free_code(connection: Connection) -> str:
@@ -222,4 +244,4 @@ def _first(connection: Connection, condition: Any) -> Seminar | None:
 
 
 def _seminar(row: Any) -> Seminar:
-    return Seminar(**row._asdict() | {"stage": stage_from(row.stage)})
+    return Seminar(**row._asdict() | {"stage": stage_from(row.stage), "talk": talk_from(row.talk)})

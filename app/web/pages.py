@@ -16,6 +16,7 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from app.banks.nouns import fill
 from app.banks.schema import Language
 from app.campaigns.words import titled
 from app.web import language as languages
@@ -137,6 +138,8 @@ def _environment(folder: Path, language: Language, catalogues: Catalogues, known
         "titled": titled,
     }
     environment.filters["unbroken"] = unbroken
+    # A catalogue's sentence names the people served as a bank's text does: {customers}, {les clients}.
+    environment.filters["served"] = lambda text, people: fill(text, language, people)
     return environment
 
 

@@ -19,12 +19,13 @@ from tests.architecture.arrows import ROOT, across, arrows, families, upward
 from tests.architecture.test_deploy import routes
 from tests.web.conftest import settings_in
 
-MOST_ARROWS, MOST_FILES = 138, 22
+MOST_ARROWS, MOST_FILES = 142, 22
 ACROSS = {
     ("barometer", "figures"): "an edition is read, cited and framed as a campaign's figures are",
     ("organise", "figures"): "an organiser previews the public page, and hands on its frame",
     ("quiz", "seminar"): "in a room, a step waits for its turn",
     ("seminar", "figures"): "a recap lays a room beside a published edition, in the same words",
+    ("seminar", "groups"): "what a room talks about is on its screen, its phones, its remote and its recap",
     ("seminar", "result"): "a phone in a room shows its own result",
     ("style", "figures"): "the page of every component shows real pages",
     ("style", "quiz"): "the same",

@@ -13,7 +13,7 @@ from app.web.seminar.screen_view import ScreenRoom
 from tests.journeys.projector import SHOW
 from tests.soak import IS_SOAK, many, shared
 from tests.web.screens import html_of
-from tests.web.seminar.screen_states import others, troupes, votes
+from tests.web.seminar.screen_states import others, talks, troupes, votes
 
 pytestmark = pytest.mark.browser
 SHAPES = ((1024, 768), (1280, 800), (1920, 1080), (1366, 625), (2560, 1080), (640, 293))
@@ -52,7 +52,7 @@ FAULTS = """() => {
 }"""  # noqa: E501
 SHORT = re.compile(
     "[27] kinds, even|, 3 kinds, one|^(lobby|answering|own|dimensions|end) 480|round|no animal|gap|prompt 1|late"
-    "|rehearsal|together (2|8|paused)|vote hotel|statement trust"
+    "|rehearsal|together (2|8|paused)|vote hotel|statement trust|talk"
 )
 
 
@@ -70,7 +70,7 @@ def faults_at(projector: Page, rooms: Iterable[tuple[str, ScreenRoom]]) -> dict[
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_no_text_lies_on_another_and_none_is_cut_at_any_shape(projector: Page, language: Language) -> None:
     """Each beat, with all the animals and with few, and the longest texts; in `make soak` all that there is."""
-    rooms = (*troupes(language), *others(language), *votes(language))
+    rooms = (*troupes(language), *others(language), *votes(language), *talks(language))
     part = rooms if IS_SOAK else [one for one in rooms if SHORT.search(one[0])]
     assert {room.stage.beat for _, room in part} == {*get_args(Beat)}
     assert faults_at(projector, shared(part, language)) == {}

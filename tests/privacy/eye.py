@@ -134,7 +134,9 @@ class Eye:
 
     def lead(self, *, reveals: bool) -> None:
         """Every act of a remote; reveals: up to and past the reveal, to the end of the room."""
-        assert {*ACTIONS, *CHANGES} == {name for name, _ in (*LEADS, *REVEALS)}, "an act that this eye does not play"
+        assert {*ACTIONS, *CHANGES, "own"} == {name for name, _ in (*LEADS, *REVEALS)}, (
+            "an act that this eye does not play"
+        )
         for action, form in (*LEADS, *(REVEALS if reveals else ()), ("again", {}), ("join", {"organiser": "nothing"})):
             for key in self.place.keys[REMOTE]:
                 address = self.ask("POST", f"/fr/remote/{key}", {"action": action, **form}).headers.get("location")
@@ -201,6 +203,7 @@ ENDS: list[tuple[str, dict[str, str]]] = [
 LEADS: list[tuple[str, dict[str, str]]] = [
     ("hide", {"hidden": "yes"}),
     ("rehearse", {"on": "yes"}),
+    ("own", {"own": "Prêts ?", "answer_1": "Oui", "answer_2": "Non"}),
     ("next", {}),
     ("pause", {}),
     ("pause", {}),
@@ -211,6 +214,10 @@ REVEALS: list[tuple[str, dict[str, str]]] = [
     ("reveal", {}),
     ("prompt", {"at": "1"}),
     ("vote", {"item": "trust", "side": "colleagues"}),
+    ("next", {}),
+    ("talk", {"what": "group", "size": "2", "minutes": "3", "item": "trust"}),
+    ("talk", {"what": "ask", "item": "*word"}),
+    ("talk", {"what": "ask", "item": "*corners trust"}),
     ("next", {}),
     ("close", {}),
     ("reset", {}),

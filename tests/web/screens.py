@@ -7,6 +7,7 @@ from random import Random
 from app.banks.loader import Questionnaire, load_bank
 from app.banks.response_model import CENTRAL, populations
 from app.banks.schema import Language
+from app.campaigns.store import USUAL_PEOPLE
 from app.publication.documents import ReleaseDocument, TotemShare
 from app.publication.summary import summarise
 from app.publication.values import Phrase, Share
@@ -21,7 +22,6 @@ from app.web.assets import Assets
 from app.web.headlines import Headlines, names_of
 from app.web.language import Catalogues
 from app.web.pages import Templates
-from app.web.seminar.remote_access import PEOPLE
 from app.web.seminar.screen_view import ScreenPage, ScreenRoom, screen_page
 from app.web.wording import Wording
 from tests.publication.campaigns import TODAY, Spring
@@ -95,7 +95,7 @@ def room_at(
     return ScreenRoom(
         seminar=seminar_at(stage, pace),
         questionnaire=EXPRESS,
-        wording=Wording(language, PEOPLE),
+        wording=Wording(language, USUAL_PEOPLE),
         told=Headlines(language, CATALOGUES[language].gettext, names_of(EXPRESS.file, language)),
         arrived=people + late if arrived is None else arrived,
         finished=people + late,

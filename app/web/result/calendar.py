@@ -1,4 +1,5 @@
-"""Reminders of a result, for the calendar of whoever keeps it: what to try on Monday, the same quiz in three months.
+"""Reminders of a result, for the calendar of whoever keeps it: what to try on Monday, what was chosen in a room a month
+later, the same quiz in three months.
 
 Promises a file that holds nothing but what its reader has on the page; no address is asked, and nothing stored.
 """
@@ -19,15 +20,19 @@ from app.web.responses import no_store
 from app.web.result.result_words import action_views
 
 router = APIRouter(include_in_schema=False)
-Reminder = Literal["monday", "again"]
+Reminder = Literal["monday", "again", "month"]
+MONTH = timedelta(30)
 FOLD = 74
 """Bytes in a line, but for the first of several (RFC 5545, 3.1)."""
 ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 
 
 @router.get("/{language}/result/{token}/calendar/{kind}.ics")
-async def reminder(site: SiteDep, base: BaseDep, language: Language, token: str, kind: Reminder) -> Response:
-    """Raises LinkDamaged, ResultOutdated, and a plain 404 where there is nothing to try."""
+async def reminder(
+    site: SiteDep, base: BaseDep, language: Language, token: str, kind: Reminder, side: int = 0
+) -> Response:
+    """side: of what was chosen in a room. Raises LinkDamaged, ResultOutdated, and a plain 404 where there
+    is nothing to try."""
     link = site.tokens.open_result(token)
     context = await find_context(site, language, link.slug)
     context, answers = open_answers(site, context, link)
@@ -42,6 +47,11 @@ async def reminder(site: SiteDep, base: BaseDep, language: Language, token: str,
             raise HTTPException(404)
         actions = action_views(context, match.totem, leads=answers.leads)
         day, title = next_monday(today), say(N_("Something small to try this week"))
+        if kind == "month":
+            if side not in range(len(actions)):
+                raise HTTPException(404)
+            actions = (actions[side],)
+            day, title = today + MONTH, say(N_("A month ago, one small thing: what has become of it?"))
         told = "\n".join(f"{action.side} – {action.text}" for action in actions)
     response = Response(event(token[-16:] + kind, day, title, told), media_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="totem-{kind}.ics"'

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from fastapi.sse import format_sse_event
 
@@ -22,8 +23,8 @@ from app.web.seminar.connection import Follower
 Render = Callable[[Seminar], str]
 OVER = format_sse_event(event="over", data_str="")
 CROWD, PACE_SECONDS = 50, 0.04
-"""Followers that are written to before others have their turn. Whoever follows events answers with a request: without
-the pause, 500 phones that ask at once would make everybody wait."""
+"""Followers that are written to before others have their turn: whoever follows events answers with a request."""
+MOVES = attrgetter("stage", "talk", "closed_on")
 log = logging.getLogger(__name__)
 
 
@@ -134,7 +135,6 @@ class FollowedRoom:
             self._hub.waits(self.slug, sum(len(part.followers) for part in self._parts.values() if part.feed.event))
 
     def _look_again(self) -> None:
-        """Here alone: nothing has changed."""
         self._changed.set()
 
     async def look(self) -> None:
@@ -196,7 +196,7 @@ class FollowedRoom:
         before, seminar = self.seminar, self._load(self.slug)
         if seminar is None:
             return None, {}
-        if not may_show and before and (before.stage, before.closed_on) == (seminar.stage, seminar.closed_on):
+        if not may_show and before and MOVES(before) == MOVES(seminar):
             return seminar, None
         texts = {}
         for part in parts:

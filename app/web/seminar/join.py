@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse
 
 from app.actions import Receipt
 from app.banks.loader import Questionnaire
+from app.banks.nouns import PEOPLE, Noun
 from app.banks.schema import Language
 from app.barometer.place_directory import place_code
 from app.figures.mask import Mask
@@ -61,6 +62,7 @@ class JoinPage(Page):
     template: ClassVar[str] = "seminar/join.html"
     room: str
     name: str
+    people: Noun
     code: str
     sheet: str
     minutes: int
@@ -198,6 +200,7 @@ def _join_page(site: Site, language: Language, found: Seminar, waited: str, *, r
         path=f"j/{found.code}",
         room=found.slug if returns else "",
         name=found.name,
+        people=PEOPLE[found.people][language],
         code=found.code,
         sheet=waited or site.tokens.seal_sheet(found.slug, questionnaire.bank, sheet),
         minutes=site.minutes_in(language, found.bank),
@@ -214,7 +217,7 @@ def _outside_page(language: Language, found: Seminar, sheet: str) -> OutsidePage
         path=f"j/{found.code}?{urlencode({'s': sheet})}",
         code=found.code,
         sheet=sheet,
-        room=RoomLinks(found.stage.turn, f"{room}/stream", f"{room}/state", f"/{language}/j/{found.code}"),
+        room=RoomLinks(found.turn, f"{room}/stream", f"{room}/state", f"/{language}/j/{found.code}"),
     )
 
 

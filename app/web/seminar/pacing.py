@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.seminars.stage import Plan, Stage, open_steps
+from app.seminars.stage import Plan, open_steps
 from app.seminars.store import Seminar
 from app.totem.course import Course, first_unanswered, steps
 from app.totem.model import Bank, blank
@@ -77,7 +77,7 @@ async def wait_page_if_early(
         return None
     token = site.tokens.seal_sheet(context.campaign.slug, context.questionnaire.bank, sheet)
     own = f"/{context.wording.language}/quiz/{seminar.slug}?s={token}&q="
-    room = room_links(site.tokens, context, seminar.stage, sheet, answered, f"{own}{at + 1}")
+    room = room_links(site.tokens, context, seminar, sheet, answered, f"{own}{at + 1}")
     fragment = is_fragment(request)
     page = _waiting_page(context, seminar, room, course, at, f"{own}{at}", fragment=fragment)
     pushed = {"HX-Push-Url": page.room.own} if fragment and request.method == "POST" else {}
@@ -114,13 +114,13 @@ def phone_id_of(sheet: Sheet) -> str:
 
 
 def room_links(
-    seals: Tokens, context: CampaignContext, stage: Stage, sheet: Sheet, answered: int, own: str
+    seals: Tokens, context: CampaignContext, seminar: Seminar, sheet: Sheet, answered: int, own: str
 ) -> RoomLinks:
     """own: the page's own address, with its sheet."""
     room, mark = f"/{context.wording.language}/room/{context.campaign.slug}", phone_id_of(sheet)
     signature = seals.sign(PROGRESS, f"{context.campaign.slug} {mark} {answered}")
     progress = urlencode({"m": mark, "at": answered, "by": signature})
-    return RoomLinks(stage.turn, f"{room}/stream?{progress}", f"{room}/state?{progress}", own)
+    return RoomLinks(seminar.turn, f"{room}/stream?{progress}", f"{room}/state?{progress}", own)
 
 
 def _waiting_page(

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from app.banks.loader import Questionnaire
+from app.banks.nouns import PEOPLE
 from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
 from app.figures.mask import Mask
@@ -102,22 +103,27 @@ class PaperPage(Page):
 
 
 @router.get("/{language}/seminar/paper/{bank}")
-def paper(site: SiteDep, language: Language, bank: str) -> Response:
+def paper(site: SiteDep, language: Language, bank: str, people: str = USUAL_PEOPLE) -> Response:
+    """people: the id of the word for those served; one that nobody knows is the usual one."""
     questionnaire = site.questionnaires.public.get(bank)
     if questionnaire is None:
         raise HTTPException(404)
     refuse_unspoken(questionnaire, language)
-    page = paper_page(questionnaire, language, site.simulated.get(bank, {}))
+    page = paper_page(
+        questionnaire, language, site.simulated.get(bank, {}), people if people in PEOPLE else USUAL_PEOPLE
+    )
     return HTMLResponse(site.templates.render(page), headers={"Cache-Control": "no-cache"})
 
 
-def paper_page(questionnaire: Questionnaire, language: Language, figures: Mapping[str, float]) -> PaperPage:
-    """figures: what simulations say of the bank."""
-    file, bank, say = questionnaire.file, questionnaire.bank, Wording(language, USUAL_PEOPLE)
+def paper_page(
+    questionnaire: Questionnaire, language: Language, figures: Mapping[str, float], people: str = USUAL_PEOPLE
+) -> PaperPage:
+    """figures: what simulations say of the bank; people: as their word is called."""
+    file, bank, say = questionnaire.file, questionnaire.bank, Wording(language, people)
     rules = pencil(bank)
     return PaperPage(
         language=language,
-        path=f"seminar/paper/{bank.id}",
+        path=f"seminar/paper/{bank.id}" + (f"?people={people}" if people != USUAL_PEOPLE else ""),
         spoken=file.languages,
         title=say(file.title),
         occasion=say(file.scale.occasion),

@@ -22,6 +22,7 @@ from app.totem.course import finished, first_unanswered, steps
 from app.web.context import CampaignContext
 from app.web.deps import Site, SiteDep, find_context
 from app.web.forms import FormDep
+from app.web.groups.phone_talk import tapped_ballot
 from app.web.responses import VARIES, is_fragment, no_store, private_html, see_other
 from app.web.seminar.broadcaster import Feed
 from app.web.seminar.pacing import PROGRESS, RoomLinks, is_room, phone_id_of, room_links, seminar_of
@@ -30,7 +31,7 @@ from app.web.seminar.phone_view import BarPage, mark_of_round, phone_page
 from app.web.tokens import Sheet
 
 router = APIRouter(include_in_schema=False)
-TURN = Feed("turn", lambda seminar: seminar.stage.turn, event="turn")
+TURN = Feed("turn", lambda seminar: seminar.turn, event="turn")
 LONGEST = 1000
 """Of a field in an address."""
 
@@ -69,6 +70,8 @@ async def tap(request: Request, site: SiteDep, parts: PartsDep, context: RoomDep
         form["g"] = f"{outcome}.{choice}" if outcome == "counted" else form.get("g") or outcome
     elif "vote" in form:
         form["v"] = f"{form.get('round', '')}.{await _voted(parts, seminar, sheet, form)}"
+    elif "talk" in form or "small" in form:
+        form |= await _talked(parts, seminar, sheet, form)
     fields = _fields(form)
     if "hx-request" in request.headers:
         return await _shown(request, site, parts, context, fields)
@@ -93,14 +96,15 @@ async def state(request: Request, parts: PartsDep, context: RoomDep, progress: P
 @router.get("/{language}/room/{slug}/bar")
 async def way_back(request: Request, site: SiteDep, context: RoomDep) -> Response:
     """Above a result that was opened from the room: its address holds no sheet, so the browser that has one asks."""
-    fields = {name: value for name, value in _fields(request.query_params).items() if name in ("s", "g", "v")}
+    fields = {name: value for name, value in _fields(request.query_params).items() if name in ("s", "g", "v", "t", "k")}
     _opened(site, context, fields.get("s", ""))
     seminar = await seminar_of(request, context)
     if not seminar.is_open:
         raise HTTPException(404)
     room, vote = f"/{context.wording.language}/room/{seminar.slug}", seminar.stage.vote
-    links = RoomLinks(seminar.stage.turn, f"{room}/stream", f"{room}/state", f"{room}?{urlencode(fields)}")
-    page = BarPage(language=context.wording.language, room=links, is_voting=vote is not None and vote.is_open)
+    links = RoomLinks(seminar.turn, f"{room}/stream", f"{room}/state", f"{room}?{urlencode(fields)}")
+    is_voting = seminar.talk.is_open or (vote is not None and vote.is_open)
+    page = BarPage(language=context.wording.language, room=links, is_voting=is_voting)
     response = HTMLResponse(site.templates.render(page))
     no_store(response.headers)
     return response
@@ -119,9 +123,10 @@ async def _shown(
     parts.live.progress(slug, phone_id_of(sheet), answered)
     answers = finished(bank, sheet.answers, sheet.nonce)
     own = f"/{context.wording.language}/room/{slug}?{urlencode(fields)}"
-    room = room_links(site.tokens, context, seminar.stage, sheet, answered, own)
+    room = room_links(site.tokens, context, seminar, sheet, answered, own)
     result = site.tokens.seal_result(context.campaign.bank, bank, answers)
-    page = phone_page(context, seminar, answers, fields, room, result)
+    say, phone = site.templates.gettext(context.wording.language), phone_id_of(sheet)
+    page = phone_page(context, seminar, answers, fields, room, result, say=say, phone=phone)
     fragment = is_fragment(request)
     html = site.templates.render(replace(page, fragment=fragment), "step" if fragment else None)
     return private_html(html, headers={"Vary": VARIES} | ({"HX-Replace-Url": room.own} if fragment else {}))
@@ -134,6 +139,17 @@ async def _voted(parts: Parts, seminar: Seminar, sheet: Sheet, form: Mapping[str
     choice = _number(form["vote"], vote.options)
     outcome = await _counted(parts, seminar, sheet, vote.ballot, choice)
     return f"{outcome}.{choice}" if outcome == "counted" else outcome
+
+
+async def _talked(parts: Parts, seminar: Seminar, sheet: Sheet, form: Mapping[str, str]) -> dict[str, str]:
+    """What the page's address keeps of a tap on what the room talks about, or on what is taken home."""
+    ballot, name = tapped_ballot(seminar, form), "small" if "small" in form else "talk"
+    outcome = "closed"
+    if ballot:
+        choice = _number(form[name], ballot[1])
+        outcome = await _counted(parts, seminar, sheet, ballot[0], choice)
+        outcome += f".{choice}" if outcome == "counted" else ""
+    return {"k": outcome} if name == "small" else {"t": f"{form.get('round', '')}.{outcome}"}
 
 
 async def _counted(parts: Parts, seminar: Seminar, sheet: Sheet, ballot: str, choice: int) -> str:
@@ -150,7 +166,7 @@ def _opened(site: Site, context: CampaignContext, token: str) -> Sheet:
 
 def _fields(query: Mapping[str, str]) -> dict[str, str]:
     """What travels in the page's address: the sheet, how it ended, what was tapped and whether that counted."""
-    return {name: query[name][:LONGEST] for name in ("s", "finish", "again", "g", "v") if query.get(name)}
+    return {name: query[name][:LONGEST] for name in ("s", "finish", "again", "g", "v", "t", "k") if query.get(name)}
 
 
 def _number(text: str, below: int) -> int:

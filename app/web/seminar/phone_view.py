@@ -4,7 +4,7 @@ Promises the same privacy sentence wherever a tap is asked for. Refuses any figu
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import ClassVar, Literal, get_args
@@ -16,6 +16,7 @@ from app.totem.model import Answers
 from app.totem.scoring import score
 from app.web.context import CampaignContext
 from app.web.drawings import drawn_own, gallery
+from app.web.groups.phone_talk import PhoneTalk, phone_talk
 from app.web.pages import Page
 from app.web.result.result_words import (
     ActionView,
@@ -28,8 +29,8 @@ from app.web.result.result_words import (
 from app.web.result.views import Again, Finish
 from app.web.seminar.pacing import RoomLinks
 
-Show = Literal["before", "screen", "vote", "end"]
-"""Until the reveal; eyes on the screen; something is put to the room; farewell."""
+Show = Literal["before", "screen", "vote", "talk", "end"]
+"""Until the reveal; eyes on the screen; something is put to the room; the room talks of something; farewell."""
 Tapped = Literal["", "counted", "already", "closed"]
 
 
@@ -81,6 +82,7 @@ class PhonePage(Page):
     actions: tuple[ActionView, ...]
     guess: Guess | None
     ballot: BallotView | None
+    talk: PhoneTalk
     action: str
     fields: Mapping[str, str]
     result: str
@@ -104,8 +106,11 @@ def phone_page(
     fields: Mapping[str, str],
     room: RoomLinks,
     result: str,
+    *,
+    say: Callable[[str], str],
+    phone: str,
 ) -> PhonePage:
-    """answers: as they are scored; fields: what travels in the page's address, checked."""
+    """answers: as they are scored; fields: what travels in the page's address, checked; phone: its mark."""
     profile = score(context.questionnaire.bank, answers)
     own = profile.match.totem if profile.match else None
     stage, language, show = seminar.stage, context.wording.language, show_of(seminar)
@@ -125,6 +130,7 @@ def phone_page(
         actions=action_views(context, own, leads=answers.leads) if own else (),
         guess=_guess(context, fields) if show == "before" and context.questionnaire.bank.totems else None,
         ballot=_ballot(context, stage.vote, fields) if stage.vote and show == "vote" else None,
+        talk=phone_talk(say, context, seminar, own, phone, fields),
         action=f"/{language}/room/{seminar.slug}",
         fields=fields,
         result=f"/{language}/result/{result}",
@@ -138,6 +144,8 @@ AGAIN: tuple[Again, ...] = get_args(Again)
 
 
 def show_of(seminar: Seminar) -> Show:
+    if seminar.is_open and seminar.talk.is_on and seminar.stage.beat not in BEFORE:
+        return "talk"
     if not seminar.is_open or seminar.stage.beat == "end":
         return "end"
     if seminar.stage.beat in BEFORE:

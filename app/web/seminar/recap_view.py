@@ -3,7 +3,7 @@
 Promises nothing that its last release does not hold, and nothing at all before the reveal. Refuses ranks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -16,6 +16,7 @@ from app.web.context import CampaignContext
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
 from app.web.figures.blocks import totem_views
 from app.web.figures.editions import level_said
+from app.web.groups.talk_recap import told_talks
 from app.web.headlines import Headlines
 from app.web.language import number
 from app.web.pages import Page
@@ -142,7 +143,7 @@ def recap_page(
         heads=tuple(cell for side in drawn for cell in (names[side], *there)),
         levels=levels,
         widest=widest(context, released, told),
-        votes=tuple(_voted(context, vote) for vote in _votes(seminar)),
+        votes=(*(_voted(context, vote) for vote in _votes(seminar)), *_talked(context, seminar, told)),
         prompts=prompts_of(context, seminar, released),
         sides=tuple(names[side] for side in drawn),
         drawings=drawn_crowd(context.questionnaire, released, language, sizes),
@@ -209,6 +210,11 @@ def _votes(seminar: Seminar) -> list[Vote]:
     """Those with a closed round, in the order in which they left the screen."""
     stage = seminar.stage
     return [vote for vote in (*stage.voted, *((stage.vote,) if stage.vote else ())) if any(vote.rounds)]
+
+
+def _talked(context: CampaignContext, seminar: Seminar, told: Headlines) -> Iterator[Voted]:
+    for text, rows in told_talks(told.say, context.wording, context.questionnaire.file, seminar):
+        yield Voted(text, "", len(rows[0][1]), tuple(Count(*row) for row in rows))
 
 
 def _voted(context: CampaignContext, vote: Vote) -> Voted:

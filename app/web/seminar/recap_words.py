@@ -27,7 +27,10 @@ HEADINGS = {
     "guesses": N_("Guesses"),
     "before": N_("Before talking"),
     "after": N_("After"),
-    "never who": N_("How many chose what, never who. A dash: fewer than five votes."),
+    "never who": N_(
+        "How many chose what, never who. A dash: fewer than five votes, or a count that would tell of fewer than five "
+        "people."
+    ),
     "talk": N_("To talk about"),
     "try": N_("What we will try"),
     "one thing": N_("One small thing, this month:"),

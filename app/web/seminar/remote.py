@@ -23,6 +23,7 @@ from app.seminars.store import Seminar
 from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep, TooManyTries
 from app.web.forms import Form, TypedDep
+from app.web.groups.talk_remote import remote_talk, talk_step, typed_step
 from app.web.qr import scan_of
 from app.web.responses import no_store, private_page, see_other
 from app.web.seminar.broadcaster import Feed
@@ -56,6 +57,7 @@ CHANGES: dict[str, Callable[[Rooms, int, dict[str, str], str | None], object]] =
     "prompt": lambda rooms, id_, typed, seen: rooms.choose_prompt(id_, _number(typed.get("at", "")), seen),
     "vote": lambda rooms, id_, typed, seen: rooms.put_to_vote(id_, typed.get("item", ""), typed.get("side", ""), seen),
     "rehearse": lambda rooms, id_, typed, seen: rooms.rehearse(id_, typed.get("on") == "yes", seen),
+    "talk": lambda rooms, id_, typed, seen: rooms.talk(id_, talk_step(typed), seen),
     "reset": lambda rooms, id_, _, seen: rooms.reset(id_, seen),
 }
 """What a trainer may change beside the beats."""
@@ -92,6 +94,8 @@ async def act(
         return await _again(request, parts, held)
     if action == "join":
         return await _join(request, site, parts, base, held, typed)
+    if action == "own":
+        return await _asked(site, parts, base, held, typed)
     if action not in CHANGES and action not in ACTIONS:
         raise HTTPException(400)
     if held.seminar.is_open:
@@ -128,13 +132,15 @@ def remote_page(
     shown = parts.rooms.shown(room)
     plan = parts.rooms.plan(room, shown)
     prompts = proposed(held.questionnaire, held.wording, shown.released, room.id)
-    next_, question = next_of(stage, plan)
+    next_, question = next_of(room, plan)
     minutes, left = minutes_now(stage, plan, site.minutes_in(held.wording.language, room.bank))
+    say = site.templates.gettext(held.wording.language)
     scenes, statements = (*scenes_of(held, stage),), (*statements_of(held, stage),)
     return RemotePage(
         language=held.wording.language,
         path=held.path,
         room=room,
+        people=held.wording.people,
         shown=shown,
         plan=plan,
         place=held.path,
@@ -160,9 +166,10 @@ def remote_page(
         chosen=prompt_at(prompts, stage.prompt),
         minutes=minutes,
         left=left,
-        since=parts.live.since(room.slug, shows(stage)),
+        since=parts.live.since(room.slug, shows(room)),
         now=int(time.time()),
         joined=() if room.is_open else joined_by(site, parts, room, held.wording.language),
+        talk=remote_talk(say, held.wording, held.questionnaire, room, shown, prompts),
         form=form or Form(),
         done=done,
     )
@@ -211,6 +218,17 @@ async def _join(
         page = await run_in_threadpool(remote_page, site, parts, base, held, form=Form(typed, {"organiser": fault}))
         return private_page(site.templates, page, 422)
     return see_other(f"{held.address}?done=joined")
+
+
+async def _asked(site: Site, parts: Parts, base: str, held: RemoteAccess, typed: dict[str, str]) -> Response:
+    """A question of the trainer's own."""
+    try:
+        await run_in_threadpool(parts.rooms.talk, held.seminar.id, typed_step(typed), typed.get("seen") or None)
+    except CampaignInvalid as fault:
+        form = Form(typed, {fault.field: fault})
+        page = await run_in_threadpool(remote_page, site, parts, base, held, form=form)
+        return private_page(site.templates, page, 422)
+    return see_other(f"{held.address}?done=own#talk")
 
 
 def _fresh(site: Site, parts: Parts, held: RemoteAccess) -> str:

@@ -17,9 +17,6 @@ from app.web.deps import QuestionnaireGone, Site, SiteDep, refuse_key, refuse_un
 from app.web.seminar.parts import Parts, PartsDep
 from app.web.wording import Wording
 
-PEOPLE = "customers"
-"""The word for the people served in every room."""
-
 
 @dataclass(frozen=True, slots=True)
 class RemoteAccess:
@@ -54,7 +51,7 @@ async def held(request: Request, site: SiteDep, parts: PartsDep, language: Langu
     if questionnaire is None:
         raise QuestionnaireGone
     refuse_unspoken(questionnaire, language)
-    return RemoteAccess(seminar, questionnaire, Wording(language, PEOPLE), key)
+    return RemoteAccess(seminar, questionnaire, Wording(language, seminar.people), key)
 
 
 RemoteDep = Annotated[RemoteAccess, Depends(held)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from app.banks.nouns import Noun
 from app.banks.schema import BankFile, Scene
 from app.figures.mask import Mask
 from app.publication.contrasts import Standing, first_of, gaps_of
@@ -19,6 +20,7 @@ from app.totem.course import SceneStep, Screen, steps
 from app.totem.model import Bank, blank
 from app.web.drawings import drawn_mask
 from app.web.forms import Form
+from app.web.groups.talk_remote import RemoteTalk
 from app.web.headlines import Headlines, names_of
 from app.web.pages import Page, Templates
 from app.web.seminar.prompts import Prompt, prompt_at
@@ -26,7 +28,7 @@ from app.web.seminar.remote_access import Joined, RemoteAccess
 from app.web.wording import Wording
 
 RemoteConfirmation = Literal["close", "reset"]
-RemoteDone = Literal["again", "reset", "joined", "many"]
+RemoteDone = Literal["again", "reset", "joined", "many", "own"]
 Next = Beat | Literal["question", "reveal", "count", "leave", "close"]
 """What the button of the remote does: goes to a beat, opens a question, counts or leaves a vote, or ends."""
 
@@ -82,6 +84,7 @@ class RemotePage(Page):
 
     template: ClassVar[str] = "seminar/remote.html"
     room: Seminar
+    people: Noun
     shown: RoomSnapshot
     plan: Plan
     place: str
@@ -110,6 +113,7 @@ class RemotePage(Page):
     since: int
     now: int
     joined: tuple[Joined, ...]
+    talk: RemoteTalk
     form: Form
     done: RemoteDone | None
     least: int = LEAST
@@ -126,8 +130,11 @@ class SurePage(Page):
     people: int
 
 
-def next_of(stage: Stage, plan: Plan) -> tuple[Next, int]:
+def next_of(seminar: Seminar, plan: Plan) -> tuple[Next, int]:
     """What the button does, and the number of the question that it opens."""
+    stage, talk = seminar.stage, seminar.talk
+    if talk.is_on:
+        return ("count" if talk.is_open else "leave"), 0
     if stage.vote:
         return ("count" if stage.vote.is_open else "leave"), 0
     if stage.beat == "end":
@@ -208,9 +215,10 @@ def minutes_now(stage: Stage, plan: Plan, reading: int) -> tuple[int, int]:
     return beat_minutes(stage.beat, plan.pace, reading, plan.steps), left
 
 
-def shows(stage: Stage) -> str:
-    """What the time on the remote is counted for."""
-    return f"{stage.beat} {stage.question} {stage.vote.ballot if stage.vote else ''}"
+def shows(seminar: Seminar) -> str:
+    """What the time on the remote, and that of groups on the screen, is counted for."""
+    stage = seminar.stage
+    return f"{stage.beat} {stage.question} {stage.vote.ballot if stage.vote else ''}{seminar.talk.shows}"
 
 
 def _told(held: RemoteAccess, templates: Templates) -> Headlines:

@@ -13,8 +13,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from app.banks.loader import Questionnaire
+from app.banks.nouns import PEOPLE
 from app.banks.schema import Language
-from app.campaigns.draft import N_, CampaignInvalid
+from app.campaigns.draft import N_, USUAL_PEOPLE, CampaignInvalid
 from app.figures.mask import Mask
 from app.seminars.reach import Reach, reach_of
 from app.seminars.stage import LEVELS_FROM, PACES, Pace, Plan, beats_of
@@ -29,7 +30,6 @@ from app.web.language import as_language
 from app.web.pages import Page
 from app.web.responses import private_page, see_other
 from app.web.seminar.parts import Parts, PartsDep
-from app.web.seminar.remote_access import PEOPLE
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
@@ -43,7 +43,8 @@ MANY = N_(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPage(Page):
     """masks: of the animals that people may meet; minutes: of the whole, with the questionnaire that is proposed;
-    name_length: the longest name; host: what phones will be shown."""
+    name_length: the longest name; host: what phones will be shown;
+    people: words for those served, in the plural, by id."""
 
     template: ClassVar[str] = "seminar/open.html"
     masks: tuple[Mask, ...]
@@ -52,6 +53,7 @@ class OpenPage(Page):
     host: str
     wants_passphrase: bool
     choices: tuple[Choice, ...]
+    people: Mapping[str, str]
     minutes: int
     name_length: int = LONGEST_NAME
 
@@ -59,7 +61,8 @@ class OpenPage(Page):
 @router.get("/{language}/seminar")
 def open_form(site: SiteDep, parts: PartsDep, base: BaseDep, language: Language) -> Response:
     _refuse_where_closed(site, parts)
-    typed = {"bank": next(iter(offered_to_rooms(site.questionnaires)), ""), LANGUAGE: language, PACE: PACES[0]}
+    typed = {"bank": next(iter(offered_to_rooms(site.questionnaires)), ""), LANGUAGE: language}
+    typed |= {PACE: PACES[0], "people": USUAL_PEOPLE}
     return private_page(site.templates, _open_page(site, parts, base, language, Form(typed)))
 
 
@@ -80,7 +83,8 @@ async def open_room(
     parts.openings.count(place)
     room = as_language(typed[LANGUAGE]) or language
     pace: Pace = "together" if typed[PACE] == "together" else "free"
-    opened = await run_in_threadpool(parts.rooms.open, typed["bank"], room, pace, typed.get("name", ""))
+    people = typed.get("people", USUAL_PEOPLE)
+    opened = await run_in_threadpool(parts.rooms.open, typed["bank"], room, pace, typed.get("name", ""), people)
     return see_other(f"/{language}/remote/{opened.remote}")
 
 
@@ -95,6 +99,8 @@ def _mistakes_in(typed: Mapping[str, str], site: Site) -> dict[str, CampaignInva
         found["bank"] = N_("Choose one of these questionnaires.")
     if typed.get(PACE) not in PACES:
         found[PACE] = N_("Choose one of these paces.")
+    if typed.get("people", USUAL_PEOPLE) not in PEOPLE:
+        found["people"] = N_("Choose one of these words.")
     if as_language(typed.get(LANGUAGE)) is None:
         found[LANGUAGE] = N_("Choose one of these languages.")
     if len(typed.get("name", "")) > LONGEST_NAME:
@@ -103,7 +109,7 @@ def _mistakes_in(typed: Mapping[str, str], site: Site) -> dict[str, CampaignInva
 
 
 def _open_page(site: Site, parts: Parts, base: str, language: Language, form: Form) -> OpenPage:
-    say, choices = Wording(language, PEOPLE), offered_to_rooms(site.questionnaires)
+    say, choices = Wording(language, USUAL_PEOPLE), offered_to_rooms(site.questionnaires)
     return OpenPage(
         language=language,
         path="seminar",
@@ -116,6 +122,7 @@ def _open_page(site: Site, parts: Parts, base: str, language: Language, form: Fo
             Choice(id_, say(one.file.title), say(one.file.summary), site.minutes_in(language, id_))
             for id_, one in choices.items()
         ),
+        people={id_: nouns[language].many for id_, nouns in PEOPLE.items()},
         minutes=next((_whole(one, site.minutes_in(language, id_)) for id_, one in choices.items()), 0),
     )
 

@@ -19,7 +19,7 @@ from app.web.headlines import Headlines, names_of
 from app.web.responses import no_store
 from app.web.seminar.broadcaster import Feed
 from app.web.seminar.parts import Parts, PartsDep
-from app.web.seminar.remote_access import PEOPLE
+from app.web.seminar.remote_view import shows
 from app.web.seminar.screen_view import ScreenPage, ScreenRoom, screen_page
 from app.web.wording import Wording
 
@@ -89,7 +89,7 @@ def page_of(
     room = ScreenRoom(
         seminar=seminar,
         questionnaire=questionnaire,
-        wording=Wording(language, PEOPLE),
+        wording=Wording(language, seminar.people),
         told=Headlines(language, site.templates.gettext(language), names_of(questionnaire.file, language)),
         arrived=shown.arrived,
         finished=shown.finished,
@@ -99,5 +99,7 @@ def page_of(
         rehearsal=shown.rehearsal,
         released=shown.released,
         scanned=site.tokens.scanned(seminar.code),
+        taken=shown.taken,
+        since=parts.live.since(seminar.slug, shows(seminar)) if seminar.talk.is_on else 0,
     )
     return screen_page(room, key, base, reach_of(base, is_set=site.base_url is not None) if base else "")

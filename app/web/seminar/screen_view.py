@@ -22,6 +22,7 @@ from app.seminars.store import Seminar
 from app.totem.course import SceneStep, Screen, steps
 from app.totem.model import blank
 from app.web.drawings import gallery
+from app.web.groups.talk_view import SmallTold, TalkAsked, TalkGroups, groups_view, shown_talk, small_told
 from app.web.headlines import Headlines
 from app.web.pages import Page
 from app.web.seminar.prompts import Prompt, prompt_at, proposed
@@ -38,7 +39,7 @@ Newcomers = Literal["", "waiting", "ready", "lost"]
 @dataclass(frozen=True, slots=True)
 class ScreenRoom:
     """A seminar as one reader's screen has it. answered: how many phones answered the step that is open; scanned: its
-    code as cameras read it."""
+    code as cameras read it; taken: who chose what to take home; since: when the room came to this, in seconds."""
 
     seminar: Seminar
     questionnaire: Questionnaire
@@ -52,6 +53,8 @@ class ScreenRoom:
     rehearsal: bool
     released: ReleaseDocument | None
     scanned: str = ""
+    taken: int = 0
+    since: int = 0
 
     @property
     def stage(self) -> Stage:
@@ -127,13 +130,16 @@ class ScreenPage(Page):
     asking: Asking | None
     prompt: Prompt
     vote: VoteView | None
+    talk: TalkAsked | None
+    groups: TalkGroups | None
+    small: SmallTold | None
     shown: RevealView | None
 
 
 def screen_page(room: ScreenRoom, key: str, base: str | None, reach: Reach = "") -> ScreenPage:
     """key: of the screen; base: the site's public address, None for all pages at once; reach: of that address."""
-    stage, seminar, say = room.stage, room.seminar, room.wording
-    beat = "vote" if stage.vote else stage.beat
+    stage, seminar, say, file = room.stage, room.seminar, room.wording, room.questionnaire.file
+    beat = "talk" if seminar.talk.is_on else "vote" if stage.vote else stage.beat
     after = stage.beat not in BEFORE
     shown = reveal_view(room.questionnaire, say, room.told, room.released, stage.guesses) if after else None
     if shown is None and beat in ("animals", "sentence", "triangle", "dimensions", "gap"):
@@ -169,6 +175,9 @@ def screen_page(room: ScreenRoom, key: str, base: str | None, reach: Reach = "")
         asking=_asking(room) if seminar.pace == "together" and beat == "answering" else None,
         prompt=prompt_at(prompts, stage.prompt),
         vote=vote_view(stage.vote, room.questionnaire.file, room.wording) if stage.vote else None,
+        talk=shown_talk(room.told.say, say, file, seminar, room.released),
+        groups=groups_view(say, file, seminar.talk.groups, room.since),
+        small=small_told(room.told.say, say, file, seminar, room.taken),
         shown=shown,
     )
 

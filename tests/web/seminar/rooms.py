@@ -45,7 +45,7 @@ class Trainer:
 
     def _announce(self) -> None:
         self.here.live.announce(self.room.slug)
-        while self.client.get(f"/fr/room/{self.room.slug}/state").text != self.room.stage.turn:
+        while self.client.get(f"/fr/room/{self.room.slug}/state").text != self.room.turn:
             time.sleep(0.01)
 
 

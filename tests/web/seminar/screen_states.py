@@ -6,7 +6,9 @@ from dataclasses import replace
 from app.banks.schema import Language
 from app.publication.documents import Mirror, ReleasedDimension, ReleaseDocument
 from app.publication.values import Figure
+from app.seminars.own_question import LONGEST_ANSWER, LONGEST_QUESTION
 from app.seminars.stage import Stage
+from app.seminars.talk import CORNERS, OTHER, SMALL, WORD, Talk, asking, in_groups, off, told, with_question
 from app.web.seminar.screen_view import ScreenRoom
 from tests.web.screens import EXPRESS, SCENE, STATEMENT, released_to, room_at, with_totems
 
@@ -96,6 +98,45 @@ def votes(language: Language) -> Iterator[tuple[str, ScreenRoom]]:
         twice = replace(vote, is_open=False, rounds=((1, 2, 6, 4, 1), (0, 2, 3, 7, 2)))
         yield f"statement {question.id}", room_at(Stage(beat="prompt", vote=vote), 14, language)
         yield f"statement {question.id} twice", room_at(Stage(beat="prompt", vote=twice), 14, language)
+
+
+LONG_TEXT = " ".join(("Qu’est-ce qui nous empêche de rappeler quelqu’un le jour même,",) * 3)[:LONGEST_QUESTION]
+LONG_ANSWERS = tuple(f"{letter} la peur de ne pas avoir la réponse, ni le temps"[:LONGEST_ANSWER] for letter in "ABCD")
+
+
+def talks(language: Language) -> Iterator[tuple[str, ScreenRoom]]:
+    """What a room talks about beside its beats, open and told, with the longest texts; and what it takes home."""
+    own = with_question(Talk(), LONG_TEXT, LONG_ANSWERS)
+    longest = max(EXPRESS.file.questions, key=lambda one: len(one.text[language])).id
+    for item, counts in (
+        (WORD, (120, 7, 0, 5, 88, 9, 3, 248)),
+        (OTHER, (3, 1, 0, 211, 5, 2, 90, 9, 160, 0)),
+        (f"{CORNERS}{longest}", (99, 141, 160, 80)),
+        ("*own 1", (99, 141, 160, 80)),
+    ):
+        for people, votes in ((14, tuple(many % 6 for many in counts)), (480, counts)):
+            in_talk = asking(own, item, len(counts))
+            once = told(in_talk, votes)
+            for name, talk in (
+                ("open", in_talk),
+                ("once", once),
+                ("again", asking(once, item, len(counts))),
+                ("twice", told(asking(once, item, len(counts)), votes[::-1])),
+                ("few", told(in_talk, None)),
+            ):
+                yield f"talk {item} {name} {people}", _talking(Stage(beat="triangle"), people, language, talk)
+    for question in max(EXPRESS.file.dimensions, key=lambda one: len(one.prompt[language])), EXPRESS.file.dimensions[0]:
+        for size, cover in ((2, ()), (3, (0, 1, 1, 0, 0, 1, 0, 0)), (2, (0, 1, 2, 0, 1, 2, 0, 0))):
+            talk = in_groups(Talk(), size, 8, question.id, max(cover, default=2) + 1, cover)
+            yield f"talk groups {size} {question.id}", _talking(Stage(beat="prompt"), 30, language, talk)
+    asked = asking(Talk(), SMALL, 3)
+    for name, talk in (("", off(told(asked, (180, 200, 100)))), ("few", off(told(asked, None))), ("open", Talk())):
+        yield f"talk small {name}", _talking(Stage(beat="end"), 480, language, talk)
+
+
+def _talking(stage: Stage, people: int, language: Language, talk: Talk) -> ScreenRoom:
+    room = room_at(stage, people, language)
+    return replace(room, seminar=replace(room.seminar, talk=talk), taken=people - 3)
 
 
 def _nobody() -> ReleaseDocument:

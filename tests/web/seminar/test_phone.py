@@ -325,7 +325,14 @@ def test_a_room_s_page_holds_what_the_trainer_announces(client: TestClient, here
     while room.room.stage.beat != "end":
         room.act("next")
     page = main_of(client.get(address))
-    assert "Deux petites choses à essayer" in page
+    actions = page.split('class="to-try"')[1].split("</section>")[0]
+    assert "Laquelle essaierez-vous" in actions
+    assert actions.count('name="small"') == 3, "one a side, or something else"
+    here.rooms.act(room.room.id, "close")
+    here.live.announce(room.room.slug)
+    page = main_of(client.get(address))
+    while "Deux petites choses à essayer" not in page:
+        page = main_of(client.get(address))
     actions = page.split('class="to-try"')[1].split("</section>")[0]
     assert actions.count("<dt>") == actions.count("<dd>") == 2
     assert "other=1" not in page
