@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -21,10 +20,12 @@ from app.campaigns.store import delete_within
 from app.db.engine import read, write_transaction
 from app.seminars import store
 from app.seminars.attendance import Attendance, options_of
+from app.seminars.cues import Cues, moved_on, takes_off, uncovered
 from app.seminars.lifetime import Lifetimes
 from app.seminars.reveal import Reveals
-from app.seminars.snapshot import RoomSnapshot, newest, plan_of, shown_of
-from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reveal, moved, to_document, voting
+from app.seminars.scripts import Script
+from app.seminars.snapshot import RoomSnapshot, newest, on_screen, plan_of, shown_of, version_of
+from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reveal, moved, voting
 from app.seminars.store import LONGEST_NAME, Opened, Seminar
 from app.tallies.admission import Outcome, Receipt
 from app.tallies.batches import AlreadyJoined, BatchesRefused, exported, join, joined, opened
@@ -40,12 +41,6 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 
-def version_of(seminar: Seminar) -> str:
-    """Of what a remote acts on: a page that carries another one was rendered before something happened."""
-    stage = replace(seminar.stage, code_hidden=False, prompt=0)
-    return sha256(f"{seminar.slug} {seminar.is_open} {to_document(stage)}".encode()).hexdigest()[:12]
-
-
 class Rooms:
     def __init__(
         self,
@@ -55,10 +50,11 @@ class Rooms:
         secret: bytes,
         today: Callable[[], date] = today_in_utc,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
     ) -> None:
-        """secret: the site's, 32 bytes. Phones are heard from start() to stop()."""
+        """secret: the site's, 32 bytes; now: in seconds since 1970. Phones are heard from start() to stop()."""
         self._engine, self._keys, self._questionnaires = engine, keys, questionnaires
-        self._secret, self._today, self._lifetimes = secret, today, Lifetimes(clock)
+        self._secret, self._today, self._now, self._lifetimes = secret, today, now, Lifetimes(clock)
         self._presence = Attendance(engine, keys, questionnaires, secret, today)
         self._reveals = Reveals(keys, secret)
 
@@ -75,16 +71,16 @@ class Rooms:
         """Write what phones handed in, then end."""
         self._presence.stop()
 
-    def open(self, bank: str, language: str, pace: Pace, name: str) -> Opened:
+    def open(self, bank: str, language: str, pace: Pace, name: str, script: Script | None = None) -> Opened:
         """Raises LookupError for a bank that is not here."""
         shown = "".join(letter if letter.isprintable() else " " for letter in name)
         tidied = " ".join(shown.split())[:LONGEST_NAME].strip()
         fingerprint = self._questionnaire(bank).fingerprint
-        return store.open_room(self._engine, bank, fingerprint, language, pace, tidied, self._today())
+        return store.open_room(self._engine, bank, fingerprint, language, pace, tidied, self._today(), Cues(script))
 
     def again(self, id_: int) -> Opened:
         """An empty room for the next group. Raises LookupError."""
-        return self.open((room := self._room(id_)).bank, room.language, room.pace, room.name)
+        return self.open((room := self._room(id_)).bank, room.language, room.pace, room.name, room.cues.script)
 
     async def arrive(self, room: Seminar, receipt: Receipt) -> bool:
         """Whether the room still takes phones. A whole room scans at once: nobody's page waits for these commits.
@@ -105,6 +101,11 @@ class Rooms:
         with read(self._engine) as connection:
             return shown_of(connection, seminar, self._questionnaire(seminar.bank, seminar.fingerprint).bank)
 
+    def on_screen(self, seminar: Seminar) -> tuple[Seminar, RoomSnapshot]:
+        """What the screen shows, which may stand still. Raises ReleaseDamaged, LookupError."""
+        with read(self._engine) as connection:
+            return on_screen(connection, seminar, self._questionnaire(seminar.bank, seminar.fingerprint).bank)
+
     def plan(self, seminar: Seminar, shown: RoomSnapshot) -> Plan:
         """Raises LookupError."""
         return plan_of(seminar, self._questionnaire(seminar.bank, seminar.fingerprint).bank, shown.released)
@@ -123,7 +124,8 @@ class Rooms:
             many = options_of(self._questionnaire(room.bank, room.fingerprint).bank, item, side)
             if room.stage.beat in BEFORE:
                 return {}
-            return {"stage": voting(self._reveals.round_closed(connection, room, obsolete), item, side, many)}
+            stage = voting(self._reveals.round_closed(connection, room, obsolete), item, side, many)
+            return {"stage": stage, "cues": moved_on(room.cues, "vote", stage, self._now())}
 
         return self._changed(id_, change, version)
 
@@ -133,13 +135,17 @@ class Rooms:
     def choose_prompt(self, id_: int, at: int, version: str | None = None) -> Seminar:
         return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, prompt=at)}, version)
 
+    def direct(self, id_: int, cue: Callable[[Cues], Cues], version: str | None = None) -> Seminar:
+        """What lies beside the beats, changed. Raises what the cue raises."""
+        return self._changed(id_, lambda _, room, __: {"cues": cue(room.cues)}, version)
+
     def rehearse(self, id_: int, on: bool, version: str | None = None) -> Seminar:
         """Not once somebody came. Phones that come meanwhile wait outside, and nothing of theirs is stored."""
 
         def change(_: Connection, room: Seminar, __: set[str]) -> dict[str, Any]:
             if on == room.stage.rehearsal or (on and (room.arrived or room.finished)):
                 return {}
-            return {"stage": Stage(rehearsal=on)}
+            return {"stage": Stage(rehearsal=on), "cues": room.cues.afresh}
 
         return self._changed(id_, change, version)
 
@@ -196,6 +202,8 @@ class Rooms:
     def _acted(self, connection: Connection, room: Seminar, action: Action, obsolete: set[str]) -> dict[str, Any]:
         bank, today = self._questionnaire(room.bank, room.fingerprint).bank, self._today()
         plan = plan_of(room, bank, newest(connection, room, bank))
+        if takes_off(room.cues, action):
+            return {"cues": uncovered(room.cues)}
         open_round = room.stage.vote is not None and room.stage.vote.is_open
         if action != "pause":
             room = replace(room, stage=self._reveals.round_closed(connection, room, obsolete))
@@ -206,10 +214,11 @@ class Rooms:
         elif is_reveal(room.stage, action, plan):
             room = replace(room, stage=self._reveals.reveal(connection, room, bank, today, obsolete))
         plan = plan_of(room, bank, newest(connection, room, bank))
-        return {"stage": moved(room.stage, action, plan)}
+        stage = moved(room.stage, action, plan)
+        return {"stage": stage, "cues": moved_on(room.cues, action, stage, self._now())}
 
     def _emptied(self, connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
-        store.empty(connection, room.id, room.bank, self._questionnaire(room.bank).fingerprint, self._today())
+        store.empty(connection, room, self._questionnaire(room.bank).fingerprint, self._today())
         obsolete |= delete_within(connection, self._keys, room.campaign_id)
         return {}
 

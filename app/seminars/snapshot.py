@@ -4,14 +4,15 @@ In a rehearsal all figures are invented. It opens no pool and no ballot: what is
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from sqlalchemy import Connection
 
 from app.publication.documents import ReleaseDocument
-from app.publication.store import latest
+from app.publication.store import latest, release_of
 from app.seminars import rehearsal
-from app.seminars.stage import BEFORE, GUESS, Plan, Stage
+from app.seminars.stage import BEFORE, GUESS, Plan, Stage, to_document
 from app.seminars.store import Seminar
 from app.tallies.ballots import voters
 from app.totem.course import steps
@@ -21,7 +22,7 @@ from app.totem.model import Bank, blank
 @dataclass(frozen=True, slots=True)
 class RoomSnapshot:
     """released: the newest, None before there is one; voted: in the round that is open, or that was closed last;
-    guessed: before the reveal. In a rehearsal all of it is invented.
+    guessed: before the reveal. In a rehearsal all of it is invented. answered: the open question, where it is frozen.
     """
 
     arrived: int
@@ -30,6 +31,14 @@ class RoomSnapshot:
     voted: int
     guessed: int
     rehearsal: bool
+    answered: int | None = None
+
+
+def version_of(seminar: Seminar) -> str:
+    """Of what a remote acts on: a page that carries another one was rendered before something happened."""
+    stage = replace(seminar.stage, code_hidden=False, prompt=0)
+    acted_on = f"{seminar.slug} {seminar.is_open} {to_document(stage)}{seminar.cues.seen}"
+    return sha256(acted_on.encode()).hexdigest()[:12]
 
 
 def shown_of(connection: Connection, room: Seminar, bank: Bank) -> RoomSnapshot:
@@ -48,6 +57,19 @@ def shown_of(connection: Connection, room: Seminar, bank: Bank) -> RoomSnapshot:
     )
 
 
+def on_screen(connection: Connection, room: Seminar, bank: Bank) -> tuple[Seminar, RoomSnapshot]:
+    """The room as its screen has it: as it is, or as it was when the screen was frozen. Raises ReleaseDamaged."""
+    still = room.cues.still
+    if still is None:
+        return room, shown_of(connection, room, bank)
+    room = replace(room, stage=still.stage)
+    counts = {name: getattr(still, name) for name in ("arrived", "finished", "voted", "guessed", "answered")}
+    if still.stage.rehearsal:
+        return room, replace(_rehearsed(room, bank), **counts)
+    released = release_of(connection, room.campaign_id, still.release) if still.release else None
+    return room, RoomSnapshot(**counts, released=released, rehearsal=False)
+
+
 def newest(connection: Connection, room: Seminar, bank: Bank) -> ReleaseDocument | None:
     """The newest release; in a rehearsal, the one there would be. Raises ReleaseDamaged."""
     return rehearsal.released(bank, room) if room.stage.rehearsal else latest(connection, room.campaign_id)
@@ -60,6 +82,7 @@ def plan_of(room: Seminar, bank: Bank, released: ReleaseDocument | None) -> Plan
         totems=bool(bank.totems and bank.posture),
         pairs=bool(bank.pairs),
         shown=released.n if released else 0,
+        script=room.cues.script,
     )
 
 

@@ -19,6 +19,7 @@ from app.campaigns.store import insert_for_room
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, SeminarRow
 from app.seminars.codes import new_code
+from app.seminars.cues import NO_CUES, Cues, cues_from, cues_to_document
 from app.seminars.stage import LEAST, Pace, Stage, stage_from, to_document
 
 SELECT_SEMINARS = select(
@@ -32,6 +33,7 @@ SELECT_SEMINARS = select(
     col(SeminarRow.arrived),
     col(SeminarRow.finished),
     col(SeminarRow.arrived_on),
+    col(SeminarRow.cues),
     col(CampaignRow.slug),
     col(CampaignRow.bank),
     col(CampaignRow.fingerprint),
@@ -47,6 +49,7 @@ FINISH = (
         arrived_on=func.coalesce(col(SeminarRow.arrived_on), bindparam("today", type_=Date)),
     )
 )
+NOBODY: dict[str, Any] = {"arrived": 0, "finished": 0, "arrived_on": None}
 LONGEST_NAME = 60
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -75,10 +78,16 @@ class Seminar:
     opened_on: date
     closed_on: date | None
     not_counted: bool
+    cues: Cues = NO_CUES
 
     @property
     def is_open(self) -> bool:
         return self.closed_on is None
+
+    @property
+    def shows(self) -> tuple[Stage, Cues, date | None]:
+        """What goes out at once when it changes."""
+        return self.stage, self.cues, self.closed_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,16 @@ class Opened:
     remote: str
 
 
-def open_room(engine: Engine, bank: str, fingerprint: str, language: str, pace: Pace, name: str, today: date) -> Opened:
+def open_room(
+    engine: Engine,
+    bank: str,
+    fingerprint: str,
+    language: str,
+    pace: Pace,
+    name: str,
+    today: date,
+    cues: Cues = NO_CUES,
+) -> Opened:
     """name: at most LONGEST_NAME characters, or empty."""
     remote = keys.new_key()
     screen = screen_of(remote)
@@ -104,9 +122,8 @@ def open_room(engine: Engine, bank: str, fingerprint: str, language: str, pace: 
             "language": language,
             "pace": pace,
             "stage": to_document(Stage()),
-            "arrived": 0,
-            "finished": 0,
-            "arrived_on": None,
+            "cues": cues_to_document(cues),
+            **NOBODY,
         }
         (id_,) = connection.execute(insert(SeminarRow).returning(col(SeminarRow.id)), row).one()
         found = _first(connection, col(SeminarRow.id) == id_)
@@ -154,7 +171,7 @@ def seminars(engine: Engine) -> list[Seminar]:
 def changed(engine: Engine, id_: int, change: Callable[[Connection, Seminar], dict[str, Any]]) -> Seminar:
     """What the room becomes: change says, in the transaction, which columns of the row as it is. Raises LookupError.
 
-    A stage is given as a Stage.
+    A stage is given as a Stage, cues as Cues.
     """
     with write_transaction(engine) as connection:
         before = _first(connection, col(SeminarRow.id) == id_)
@@ -163,6 +180,8 @@ def changed(engine: Engine, id_: int, change: Callable[[Connection, Seminar], di
         values = change(connection, before)
         if isinstance(values.get("stage"), Stage):
             values = values | {"stage": to_document(values["stage"])}
+        if isinstance(values.get("cues"), Cues):
+            values = values | {"cues": cues_to_document(values["cues"])}
         if values:
             connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(**values))
         after = _first(connection, col(SeminarRow.id) == id_)
@@ -197,11 +216,11 @@ def delete_room(connection: Connection, id_: int) -> None:
     connection.execute(delete(SeminarRow).where(col(SeminarRow.id) == id_))
 
 
-def empty(connection: Connection, id_: int, bank: str, fingerprint: str, today: date) -> None:
+def empty(connection: Connection, room: Seminar, fingerprint: str, today: date) -> None:
     """The same room, code and keys, in a campaign that nobody has answered; the one before is left to its fate."""
-    fresh = {"campaign_id": new_campaign(connection, bank, fingerprint, today), "stage": to_document(Stage())}
-    nobody = {"arrived": 0, "finished": 0, "arrived_on": None}
-    connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(fresh | nobody))
+    fresh = {"campaign_id": new_campaign(connection, room.bank, fingerprint, today), "stage": to_document(Stage())}
+    fresh |= {"cues": cues_to_document(room.cues.afresh)}
+    connection.execute(update(SeminarRow).where(col(SeminarRow.id) == room.id).values(fresh | NOBODY))
 
 
 def _free_code(connection: Connection) -> str:
@@ -222,4 +241,4 @@ def _first(connection: Connection, condition: Any) -> Seminar | None:
 
 
 def _seminar(row: Any) -> Seminar:
-    return Seminar(**row._asdict() | {"stage": stage_from(row.stage)})
+    return Seminar(**row._asdict() | {"stage": stage_from(row.stage), "cues": cues_from(row.cues)})

@@ -14,15 +14,18 @@ const remoteOf = () => {
 const help = document.getElementById("help");
 const opener = document.querySelector("[data-help]");
 const live = document.getElementById("live");
+// B and the full stop are what clickers send for a black screen.
+const CUES = { b: () => ("dark" in stage().dataset ? "light" : "dark"), s: () => ("frozen" in stage().dataset ? "thaw" : "freeze"), 2: () => "timer", 3: () => "timer", 5: () => "timer", v: () => "voices" };
+const stage = () => document.getElementById("stage");
 const ACTIONS = { Enter: "next", ArrowRight: "next", PageDown: "next", Backspace: "back", ArrowLeft: "back", PageUp: "back", " ": "pause", h: "hide" };
 let busy = false;
 
-const press = async (action) => {
+const press = async (action, more = {}) => {
   if (!remoteOf()) return explain();
   if (busy) return;
   busy = true;
-  const { mark, hidden } = document.getElementById("stage").dataset;
-  const body = new URLSearchParams({ action, seen: mark, hidden: hidden === "yes" ? "no" : "yes" });
+  const { mark, hidden } = stage().dataset;
+  const body = new URLSearchParams({ action, seen: mark, hidden: hidden === "yes" ? "no" : "yes", ...more });
   await fetch(remoteOf(), { method: "POST", body, redirect: "manual" }).catch(() => {});
   busy = false;
 };
@@ -43,10 +46,29 @@ document.addEventListener("keydown", (event) => {
   if (key === "?") return explain();
   if (help.open || (event.target.closest?.("button, a") && ["Enter", " "].includes(key))) return;
   if (key === "f") return enlarge();
+  const cue = CUES[key === "." ? "b" : key];
+  if (cue) return void press("cue", { cue: cue(), minutes: key });
   if (!ACTIONS[key]) return;
   event.preventDefault();
   press(ACTIONS[key]);
 });
+
+// A timer ends when the server's clock says so, whatever this one says.
+const behind = Date.now() / 1000 - live.dataset.now;
+const countDown = () => {
+  const counting = document.querySelector(".counting");
+  if (!counting) return;
+  const { until, minutes } = counting.dataset;
+  const left = Math.min(60 * minutes, Math.max(0, Math.ceil(until - (Date.now() / 1000 - behind))));
+  const shown = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  const digits = counting.querySelector(".digits");
+  if (digits.textContent !== shown) digits.textContent = shown;
+  counting.querySelector(".left").style.transform = `scaleX(${left / 60 / minutes})`;
+  counting.classList.toggle("up", !left);
+};
+setInterval(countDown, 250);
+document.addEventListener("htmx:after:swap", countDown);
+countDown();
 
 opener.hidden = false;
 opener.addEventListener("click", explain);

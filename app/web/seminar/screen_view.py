@@ -15,6 +15,7 @@ from app.banks.loader import Questionnaire
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
 from app.seminars.codes import spelled
+from app.seminars.cues import CORNERS
 from app.seminars.reach import Reach
 from app.seminars.rooms import version_of
 from app.seminars.stage import BEFORE, LEAST, Stage
@@ -38,7 +39,8 @@ Newcomers = Literal["", "waiting", "ready", "lost"]
 @dataclass(frozen=True, slots=True)
 class ScreenRoom:
     """A seminar as one reader's screen has it. answered: how many phones answered the step that is open; scanned: its
-    code as cameras read it."""
+    code as cameras read it; mark: of the room as it is, where its screen stands still; now:
+    in seconds of the server's clock."""
 
     seminar: Seminar
     questionnaire: Questionnaire
@@ -52,6 +54,8 @@ class ScreenRoom:
     rehearsal: bool
     released: ReleaseDocument | None
     scanned: str = ""
+    mark: str = ""
+    now: float = 0.0
 
     @property
     def stage(self) -> Stage:
@@ -98,6 +102,8 @@ class ScreenPage(Page):
     """beat: the partial to show; key: of the screen, which controls nothing; session: its name, or empty.
 
     portraits: every animal that may come; newcomers: how many wait for a second reveal, and what becomes of them.
+    timer: its minutes, and when it began; voices: of CORNERS, in the order drawn; now: when this was made; both moments
+    in seconds of the server's clock.
     """
 
     template: ClassVar[str] = "seminar/screen.html"
@@ -109,6 +115,11 @@ class ScreenPage(Page):
     join: Join
     reach: Reach
     code_hidden: bool
+    dark: bool
+    frozen: bool
+    timer: tuple[int, int]
+    voices: tuple[str, ...]
+    now: float
     is_open: bool
     paused: bool
     rehearsal: bool
@@ -133,11 +144,13 @@ class ScreenPage(Page):
 def screen_page(room: ScreenRoom, key: str, base: str | None, reach: Reach = "") -> ScreenPage:
     """key: of the screen; base: the site's public address, None for all pages at once; reach: of that address."""
     stage, seminar, say = room.stage, room.seminar, room.wording
-    beat = "vote" if stage.vote else stage.beat
+    cues = seminar.cues
+    beat: str = "vote" if stage.vote else stage.beat
     after = stage.beat not in BEFORE
     shown = reveal_view(room.questionnaire, say, room.told, room.released, stage.guesses) if after else None
     if shown is None and beat in ("animals", "sentence", "triangle", "dimensions", "gap"):
         beat = "round"
+    beat = cues.cover or beat
     prompts = proposed(room.questionnaire, say, room.released if after else None, seminar.id)
     newcomers = room.newcomers if after else 0
     return ScreenPage(
@@ -145,7 +158,12 @@ def screen_page(room: ScreenRoom, key: str, base: str | None, reach: Reach = "")
         path=f"screen/{key}",
         beat=beat,
         key=key,
-        mark=version_of(seminar),
+        mark=room.mark or version_of(seminar),
+        dark=cues.dark,
+        frozen=cues.still is not None,
+        timer=cues.timer or (0, 0),
+        voices=tuple(CORNERS[at] for at in cues.voices),
+        now=room.now,
         questionnaire=say(room.questionnaire.file.title),
         session=seminar.name,
         join=join_of(base, seminar.code, room.scanned) if base else Join(spelled(seminar.code), PLACE, Markup()),

@@ -39,7 +39,7 @@ def headline(page: str) -> str:
 
 def unmarked(page: str) -> str:
     """Without the digest of the stage, which says nothing that the page does not show."""
-    return re.sub(r'data-mark="\w+"', "", page)
+    return re.sub(r'data-(mark|now)="[\w.]+"', "", page)
 
 
 def crowd_of(n: int) -> ReleaseDocument:
