@@ -70,6 +70,30 @@ setInterval(countDown, 250);
 document.addEventListener("htmx:after:swap", countDown);
 countDown();
 
+// A number rises with its mask: it is written already, so whoever reads the page, or asked for less motion, has it at once.
+const RISE = 900;
+let risen = "";
+const rise = () => {
+  const still = !matchMedia("(prefers-reduced-motion: no-preference)").matches, groups = document.querySelectorAll(".entrance");
+  const shown = [...groups].map((group) => group.textContent).join();
+  if (shown === risen) return;
+  risen = shown;
+  if (still) return;
+  for (const group of groups) {
+    const [entrance] = group.getAnimations(), count = group.querySelector("text"), said = count.textContent, most = Number(said);
+    if (!entrance || !(most > 1)) continue;
+    const step = () => {
+      const part = (entrance.currentTime - entrance.effect.getTiming().delay) / RISE;
+      if (!count.isConnected || part >= 1 || entrance.playState === "finished") return void (count.textContent = said);
+      count.textContent = Math.max(0, Math.round(most * (1 - (1 - Math.max(0, part)) ** 2)));
+      requestAnimationFrame(step);
+    };
+    step();
+  }
+};
+document.addEventListener("htmx:after:swap", rise);
+rise();
+
 opener.hidden = false;
 opener.addEventListener("click", explain);
 // The room is gone, or was emptied for another group: its address says which. One that was closed shows its end already.

@@ -22,7 +22,8 @@ def nowhere(tmp_path: Path) -> LiveSite:
 
 @pytest.fixture(scope="module")
 def room(site: LiveSite) -> dict[str, str]:
-    done = site.totem("seminar", "new", "--json", "--language", "en", "--name", "Leeds", "--script", "10", "--base", site.address)
+    told = ("--language", "en", "--name", "Leeds", "--script", "10", "--base", f"{site.address}/")
+    done = site.totem("seminar", "new", "--json", *told)
     assert done.returncode == 0, done.stderr
     found: dict[str, str] = json.loads(done.stdout)
     return found

@@ -12,6 +12,7 @@ import segno
 from markupsafe import Markup
 
 from app.banks.loader import Questionnaire
+from app.figures.gathering import Gathering, gathering
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
 from app.seminars.codes import spelled
@@ -20,14 +21,12 @@ from app.seminars.reach import Reach
 from app.seminars.rooms import version_of
 from app.seminars.stage import BEFORE, LEAST, Stage
 from app.seminars.store import Seminar
-from app.totem.course import SceneStep, Screen, steps
-from app.totem.model import blank
 from app.web.drawings import gallery
 from app.web.headlines import Headlines
 from app.web.pages import Page
 from app.web.seminar.prompts import Prompt, prompt_at, proposed
 from app.web.seminar.screen_reveal import RevealView, reveal_view
-from app.web.seminar.screen_vote import VoteView, vote_view
+from app.web.seminar.screen_vote import Asking, VoteView, asking_view, vote_view
 from app.web.wording import Wording
 
 Portraits = tuple[tuple[Mask, str], ...]
@@ -80,17 +79,6 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """The step that is open, of a room that answers together. texts: of its questions, or of its scene."""
-
-    at: int
-    last: int
-    texts: tuple[str, ...]
-    is_scene: bool
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Portrait:
     mask: Mask
     name: str
@@ -101,7 +89,8 @@ class Portrait:
 class ScreenPage(Page):
     """beat: the partial to show; key: of the screen, which controls nothing; session: its name, or empty.
 
-    portraits: every animal that may come; newcomers: how many wait for a second reveal, and what becomes of them.
+    portraits: every animal that may come; gathered: of those who are done; newcomers: how many wait for a second
+    reveal, and what becomes of them.
     timer: its minutes, and when it began; voices: of CORNERS, in the order drawn; now: when this was made; both moments
     in seconds of the server's clock.
     """
@@ -136,6 +125,7 @@ class ScreenPage(Page):
     fate: Newcomers
     portraits: tuple[Portrait, ...]
     asking: Asking | None
+    gathered: Gathering
     prompt: Prompt
     vote: VoteView | None
     shown: RevealView | None
@@ -184,7 +174,10 @@ def screen_page(room: ScreenRoom, key: str, base: str | None, reach: Reach = "")
         newcomers=newcomers,
         fate=_fate(newcomers, ended=stage.beat == "end" or not seminar.is_open),
         portraits=_portraits(room),
-        asking=_asking(room) if seminar.pace == "together" and beat == "answering" else None,
+        asking=asking_view(room.questionnaire, say, stage.question)
+        if seminar.pace == "together" and beat == "answering"
+        else None,
+        gathered=_gathered(room, beat),
         prompt=prompt_at(prompts, stage.prompt),
         vote=vote_view(stage.vote, room.questionnaire.file, room.wording) if stage.vote else None,
         shown=shown,
@@ -217,14 +210,11 @@ def _portraits(room: ScreenRoom) -> tuple[Portrait, ...]:
     return tuple(Portrait(mask, name, line) for (mask, name), line in zip(drawn, lines, strict=True))
 
 
-def _asking(room: ScreenRoom) -> Asking:
-    bank, file, say = room.questionnaire.bank, room.questionnaire.file, room.wording
-    course = steps(bank, blank(bank), b"")[:-1]
-    at = min(room.stage.question, len(course) - 1)
-    step = course[at]
-    if isinstance(step, SceneStep):
-        scene = file.scenes[step.scene]
-        place = say(scene.place) if scene.place else ""
-        return Asking(at + 1, len(course), (say(scene.text),), is_scene=True, place=place)
-    assert isinstance(step, Screen)
-    return Asking(at + 1, len(course), tuple(say(file.questions[one].text) for one in step.questions), is_scene=False)
+def _gathered(room: ScreenRoom, beat: str) -> Gathering:
+    """Masks that meet with each person who is done, of all kinds in turn: of the counts alone."""
+    if room.seminar.pace == "together":
+        done, size = room.answered, (1100.0, 150.0)
+    else:
+        done, size = room.finished, (1000.0, 500.0)
+    people = room.arrived if beat == "answering" else 0
+    return gathering(done, people, len(room.questionnaire.file.totems), *size)
