@@ -105,14 +105,18 @@ def asking_view(questionnaire: Questionnaire, say: Wording, question: int) -> As
     if isinstance(step, SceneStep):
         scene = file.scenes[step.scene]
         place = say(scene.place) if scene.place else ""
-        moves = tuple((ascii_uppercase[at], say(option.text)) for at, option in enumerate(scene.options))
+        # Each scene begins with another one, or A would be of the same force in all of them.
+        first, many = step.scene, len(scene.options)
+        texts = (say(scene.options[(first + place) % many].text) for place in range(many))
+        moves = tuple(zip(ascii_uppercase, texts, strict=False))
         return Asking(at + 1, len(course), (say(scene.text),), is_scene=True, place=place, moves=moves)
     assert isinstance(step, Screen)
     asked = [file.questions[one] for one in step.questions]
-    texts, examples = tuple(say(one.text) for one in asked), (len(asked) == 1 and asked[0].examples) or {}
+    examples = (len(asked) == 1 and asked[0].examples) or {}
     names = {one.id: say(one.name) for one in file.sides}
     sides = tuple(
         (names[side], say(examples[side]) if side in examples else "")
         for side in bank.questions[step.questions[0]].sides
     )
-    return Asking(at + 1, len(course), texts, is_scene=False, occasion=say(file.scale.occasion), sides=sides)
+    statements, occasion = tuple(say(one.text) for one in asked), say(file.scale.occasion)
+    return Asking(at + 1, len(course), statements, is_scene=False, occasion=occasion, sides=sides)

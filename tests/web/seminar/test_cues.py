@@ -190,3 +190,18 @@ def test_a_room_that_was_opened_before_there_were_cues_goes_on(room: Trainer) ->
     assert beat_of(room) == "lobby"
     at(room, "answering")
     assert room.room.cues.started
+
+
+def test_a_scene_has_the_same_letters_on_screen_phone_and_remote(room: Trainer) -> None:
+    at(room, "own")
+    phones = [finish(room.client, room.room, seed=seed) for seed in range(6)]
+    at(room, "prompt")
+    room.put_to_vote("hotel")
+    letters = re.compile(r'class="letter">(\w)</\w+> (?:<span class="text">)?(\S+ \S+)')
+    pages = [re.sub(r'<span class="unbroken">(.*?)</span>', r"\1", page) for page in (screen(room), remote(room))]
+    pages.append(unescape(room.client.get(phones[0]).text))
+    found = [letters.findall(page)[:3] for page in pages]
+    assert [letter for letter, _ in found[0]] == ["A", "B", "C"]
+    assert found[0] == found[1] == found[2]
+    room.put_to_vote("trust", "colleagues")
+    assert not letters.search(unescape(room.client.get(phones[0]).text))

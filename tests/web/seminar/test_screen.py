@@ -4,6 +4,7 @@ import html
 import re
 import time
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from starlette.applications import Starlette
@@ -17,6 +18,7 @@ from app.seminars.stage import BEFORE, Beat, Pace, Stage
 from app.web.pages import unbroken
 from app.web.seminar.prompts import prompt_at, proposed
 from app.web.seminar.screen_view import PLACE
+from app.web.seminar.screen_vote import asking_view
 from app.web.wording import Wording
 from tests.web.figures.releases import site_of
 from tests.web.screens import EXPRESS, SCENE, STATEMENT, beats_for, html_of, page_at, released_to, room_at, with_totems
@@ -242,8 +244,22 @@ def test_a_room_that_answers_together_sees_the_question_and_how_many_answered_it
     assert "12 sur 31 à avoir répondu" in page
     scene = said(html_of(room_at(Stage(beat="answering", question=12), 24, pace="together"), "stage"))
     assert "Question 13 sur 15 · Bibliothèque, 14 h 30 Mme Lambert rapporte" in scene
-    moves = [option.text["fr"] for option in EXPRESS.file.scenes[2].options]
-    assert " ".join(f"{letter} {' '.join(text.split())}" for letter, text in zip("ABC", moves, strict=True)) in scene
+    moves = [" ".join(option.text["fr"].split()) for option in EXPRESS.file.scenes[2].options]
+    assert any(
+        " ".join(f"{letter} {text}" for letter, text in zip("ABC", order, strict=True)) in scene
+        for order in permutations(moves)
+    )
+
+
+def test_no_letter_stands_for_one_force_in_each_scene_that_a_room_reads_along() -> None:
+    say, orders = Wording("fr", "customers"), set()
+    for at, scene in enumerate(EXPRESS.file.scenes):
+        asking = asking_view(EXPRESS, say, 10 + at)
+        texts = [say(option.text) for option in scene.options]
+        assert [letter for letter, _ in asking.moves] == ["A", "B", "C"]
+        orders.add(tuple(texts.index(text) for _, text in asking.moves))
+    for place in range(3):
+        assert len({order[place] for order in orders}) > 1
 
 
 def test_masks_come_together_as_people_finish_whatever_they_answered() -> None:
