@@ -3,8 +3,6 @@
 Promises that a cue moves no beat and opens no ballot. Refuses what no form of ours sends.
 """
 
-import time
-from collections.abc import Callable
 from functools import partial
 from random import SystemRandom
 from typing import get_args
@@ -23,7 +21,6 @@ def direct(
     minutes: str,
     answered: int,
     version: str | None = None,
-    clock: Callable[[], float] = time.time,
 ) -> Seminar:
     """minutes: of a timer, as a form has it; answered: phones that answered the question that is open; version: as
     `Rooms.act` takes it. Raises ValueError, LookupError."""
@@ -32,7 +29,7 @@ def direct(
         raise ValueError("There is no such cue.")
     asked = int(minutes) if known == "timer" and minutes in ("2", "3", "5") else 0
     still = still_of(rooms, room, answered)
-    change = partial(cued, cue=known, now=int(clock()), minutes=asked, still=still, drawn=_drawn)
+    change = partial(cued, cue=known, now=int(rooms.now()), minutes=asked, still=still, drawn=_drawn)
     return rooms.direct(room.id, change, version)
 
 

@@ -54,7 +54,7 @@ class Rooms:
     ) -> None:
         """secret: the site's, 32 bytes; now: in seconds since 1970. Phones are heard from start() to stop()."""
         self._engine, self._keys, self._questionnaires = engine, keys, questionnaires
-        self._secret, self._today, self._now, self._lifetimes = secret, today, now, Lifetimes(clock)
+        self._secret, self._today, self.now, self._lifetimes = secret, today, now, Lifetimes(clock)
         self._presence = Attendance(engine, keys, questionnaires, secret, today)
         self._reveals = Reveals(keys, secret)
 
@@ -125,7 +125,7 @@ class Rooms:
             if room.stage.beat in BEFORE:
                 return {}
             stage = voting(self._reveals.round_closed(connection, room, obsolete), item, side, many)
-            return {"stage": stage, "cues": moved_on(room.cues, "vote", stage, self._now())}
+            return {"stage": stage, "cues": moved_on(room.cues, "vote", stage, self.now())}
 
         return self._changed(id_, change, version)
 
@@ -215,7 +215,7 @@ class Rooms:
             room = replace(room, stage=self._reveals.reveal(connection, room, bank, today, obsolete))
         plan = plan_of(room, bank, newest(connection, room, bank))
         stage = moved(room.stage, action, plan)
-        return {"stage": stage, "cues": moved_on(room.cues, action, stage, self._now())}
+        return {"stage": stage, "cues": moved_on(room.cues, action, stage, self.now())}
 
     def _emptied(self, connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
         store.empty(connection, room, self._questionnaire(room.bank).fingerprint, self._today())
