@@ -23,6 +23,7 @@ from app.db.engine import make_engine, migrate
 from app.pool_keys.homes import open_keys
 from app.seminars.codes import spelled
 from app.seminars.rooms import Opened, Rooms
+from app.seminars.scripts import SCRIPTS, script_from
 from app.seminars.stage import PACES
 from app.seminars.store import LONGEST_NAME
 from app.settings import Settings, load_secrets
@@ -32,6 +33,7 @@ LANGUAGES = get_args(Language)
 BankOption = Annotated[str, typer.Option(help="The id of its bank.")]
 Tongue = Annotated[str, typer.Option("--language", help="Of the screen: " + ", ".join(LANGUAGES))]
 Pacing = Annotated[str, typer.Option("--pace", help="Each at their own, or question by question: " + ", ".join(PACES))]
+Lasting = Annotated[str, typer.Option("--script", help="Its minutes: " + ", ".join(SCRIPTS) + "; without, all beats.")]
 Name = Annotated[str, typer.Option(help="Of the session, shown on its screen.")]
 Served = Annotated[str, typer.Option("--people", help="The people served: " + ", ".join(PEOPLE))]
 Port = Annotated[int, typer.Option(min=1, max=65535)]
@@ -45,6 +47,7 @@ def new_seminar(
     pace: Pacing = "free",
     name: Name = "",
     people: Served = USUAL_PEOPLE,
+    script: Lasting = "",
     base: Annotated[str, typer.Option(help="The site’s address, if TOTEM_BASE_URL is not set.")] = "",
     json_: Json = False,
 ) -> None:
@@ -54,9 +57,9 @@ def new_seminar(
     migrate(engine)
     questionnaires = load_catalogue(settings.questions)
     keys, secret = open_keys(settings.key_home), load_secrets(settings.secret_file)[0]
-    _check(bank, language, pace, name, people, questionnaires)
+    _check(bank, language, pace, name, people, script, questionnaires)
     rooms = Rooms(engine, keys, questionnaires, secret)
-    opened = rooms.open(bank, language, pace, name, people)  # type: ignore[arg-type]
+    opened = rooms.open(bank, language, pace, name, people, script_from(script))  # type: ignore[arg-type]
     _tell(opened, settings.base_url or "http://127.0.0.1:8000", json_=json_)
 
 
@@ -71,15 +74,16 @@ def serve_seminar(
     pace: Pacing = "free",
     name: Name = "",
     people: Served = USUAL_PEOPLE,
+    script: Lasting = "",
 ) -> None:
     """Serve this machine’s local network, without internet, with a room that is open at once."""
     reached = reachable_host(host)
     # Codes on the screen lead to the network's address, even where the screen itself was opened as localhost.
     settings = Settings(base_url=f"http://{reached}:{port}")
-    _check(bank, language, pace, name, people, load_catalogue(settings.questions))
+    _check(bank, language, pace, name, people, script, load_catalogue(settings.questions))
 
     def open_room(app: Starlette) -> None:
-        opened = app.state.assembly.rooms.open(bank, language, pace, name, people)
+        opened = app.state.assembly.rooms.open(bank, language, pace, name, people, script_from(script))
         _tell(opened, str(settings.base_url))
         _draw(f"{settings.base_url}/j/{opened.seminar.code}")
         _warn(host, reached)
@@ -87,13 +91,14 @@ def serve_seminar(
     run(settings, host, port, ready=open_room)
 
 
-def _check(bank: str, language: str, pace: str, name: str, people: str, questionnaires: Catalogue) -> None:
+def _check(bank: str, language: str, pace: str, name: str, people: str, script: str, questionnaires: Catalogue) -> None:
     """Raises CampaignInvalid."""
     known: tuple[tuple[str, str, Any], ...] = (
         ("bank", bank, [id_ for id_, one in questionnaires.public.items() if one.speaks(*LANGUAGES)]),
         ("language", language, LANGUAGES),
         ("pace", pace, PACES),
         ("people", people, tuple(PEOPLE)),
+        *((("script", script, SCRIPTS),) if script else ()),
     )
     for field, value, choices in known:
         if value not in choices:

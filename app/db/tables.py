@@ -1,7 +1,7 @@
 """All that this app remembers, on one screen. Each column has its reason in docs/privacy.md.
 
-No row belongs to a person, no time is finer than a day, and no table holds answers: they live in links. Statements name
-columns as `col(CampaignRow.slug)`, which mypy reads, and run without a Session: rows stay rows.
+No row belongs to a person, no time but a trainer's own is finer than a day, and no table holds answers: they live in
+links. Statements name columns as `col(CampaignRow.slug)`, which mypy reads, and run without a Session: rows stay rows.
 """
 
 import re
@@ -237,6 +237,7 @@ class SeminarRow(Row, table=True):
     arrived: int = 0
     finished: int = 0
     arrived_on: date | None = None
+    cues: str | None = None
 
 
 class BallotRow(Row, table=True):

@@ -16,6 +16,10 @@ GUTTER, CAPTION = 8.0, 54.0
 """What is left free between masks; the height of a share and of a name in two lines."""
 LARGEST = 0.42
 """The widest that a mask may be, as a part of the figure: even one that has the whole crowd."""
+BESIDE = 96.0
+"""The width of a caption that stands beside its mask."""
+FILLED = 0.75
+"""Of a wall's height: one row that is lower is made two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,49 @@ def troupe(
     """
     across = max(1, min(columns, int(width / SLOT)))
     rows = [list(shares[start : start + across]) for start in range(0, len(shares), across)]
-    scale = _scale(rows, width, tallest)
+    return _placed(rows, _scale(rows, width, tallest), width, caption)
+
+
+def on_wall(shares: Sequence[float], width: float, height: float, caption: float) -> tuple[Troupe, list[int]]:
+    """A picture of this height: one row, or two with captions beside the masks, where one row would leave much of it
+    empty; and whose place is whose. The larger a share, the nearer to the middle of its row; the largest are in front.
+
+    No share is 0.
+    """
+    rising = sorted(range(len(shares)), key=lambda at: shares[at])
+    front = _around(rising)
+    one = troupe([shares[at] for at in front], len(front), width, height - caption, caption)
+    if one.height > FILLED * height or len(rising) < 4:
+        return one, front
+    rows = [_around(rising[: len(rising) // 2]), _around(rising[len(rising) // 2 :])]
+    return _abreast([[shares[at] for at in row] for row in rows], width, height), [at for row in rows for at in row]
+
+
+def _abreast(rows: Sequence[Sequence[float]], width: float, height: float) -> Troupe:
+    """Each row over the whole width, captions to the right of masks."""
+    broad = min((width - len(row) * BESIDE) / sum(map(sqrt, row)) for row in rows)
+    high = (height - GUTTER * len(rows)) / sum(sqrt(max(row)) for row in rows)
+    scale = min(broad, high)
+    free = (height - scale * sum(sqrt(max(row)) for row in rows)) / len(rows)
+    members, top = [], 0.0
+    for row in rows:
+        tall = scale * sqrt(max(row))
+        gap = (width - len(row) * BESIDE - scale * sum(map(sqrt, row))) / (len(row) + 1)
+        left, middle = gap, top + (free + tall) / 2
+        for share in row:
+            size = scale * sqrt(share)
+            members.append(Member(left, middle - size / 2, size, Spot(left + size + BESIDE / 2, middle), BESIDE - 6))
+            left += size + BESIDE + gap
+        top += tall + free
+    return Troupe(width, height, tuple(members))
+
+
+def _around(rising: Sequence[int]) -> list[int]:
+    """The last in the middle."""
+    return [*rising[1::2], *rising[::2][::-1]]
+
+
+def _placed(rows: Sequence[Sequence[float]], scale: float, width: float, caption: float) -> Troupe:
     members: list[Member] = []
     top = 0.0
     for row in rows:

@@ -30,6 +30,6 @@ class Lifetimes:
             return today > room.closed_on + KEPT
         if room.arrived_on is None:
             return today > room.opened_on + PREPARED
-        # A table holds no hour: after a restart, they are counted anew, up to the end of the next day.
+        # No table holds the hour of an arrival: after a restart, they are counted anew, up to the end of the next day.
         lived = self._clock() - self.begin(room.slug)
         return lived >= LIFE_SECONDS or today > room.arrived_on + timedelta(days=1)

@@ -18,10 +18,12 @@ from app.campaigns.store import USUAL_PEOPLE, delete_within
 from app.db.engine import read, write_transaction
 from app.seminars import store
 from app.seminars.attendance import Attendance, options_of
+from app.seminars.cues import Cues, moved_on, takes_off, uncovered
 from app.seminars.joining import join_campaign
 from app.seminars.lifetime import Lifetimes
 from app.seminars.reveal import Reveals
-from app.seminars.snapshot import RoomSnapshot, newest, plan_of, shown_of, version_of
+from app.seminars.scripts import Script
+from app.seminars.snapshot import RoomSnapshot, newest, on_screen, plan_of, shown_of, version_of
 from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reveal, left, moved, voting
 from app.seminars.store import LONGEST_NAME, Opened, Seminar
 from app.seminars.talk import fresh, off
@@ -49,10 +51,11 @@ class Rooms:
         secret: bytes,
         today: Callable[[], date] = today_in_utc,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
     ) -> None:
-        """secret: the site's, 32 bytes. Phones are heard from start() to stop()."""
+        """secret: the site's, 32 bytes; now: in seconds since 1970. Phones are heard from start() to stop()."""
         self._engine, self._keys, self._questionnaires = engine, keys, questionnaires
-        self._secret, self._today, self._lifetimes = secret, today, Lifetimes(clock)
+        self._secret, self._today, self.now, self._lifetimes = secret, today, now, Lifetimes(clock)
         self._presence = Attendance(engine, keys, questionnaires, secret, today)
         self._reveals = Reveals(keys, secret)
         self._talks = Talks(self._reveals)
@@ -70,16 +73,19 @@ class Rooms:
         """Write what phones handed in, then end."""
         self._presence.stop()
 
-    def open(self, bank: str, language: str, pace: Pace, name: str, people: str = USUAL_PEOPLE) -> Opened:
+    def open(
+        self, bank: str, language: str, pace: Pace, name: str, people: str = USUAL_PEOPLE, script: Script | None = None
+    ) -> Opened:
         """people: the id of the word for those served. Raises LookupError for a bank that is not here."""
         shown = "".join(letter if letter.isprintable() else " " for letter in name)
         tidied = " ".join(shown.split())[:LONGEST_NAME].strip()
-        fingerprint = self._questionnaire(bank).fingerprint
-        return store.open_room(self._engine, bank, fingerprint, language, pace, tidied, self._today(), people)
+        asked, cues = self._questionnaire(bank).fingerprint, Cues(script)
+        return store.open_room(self._engine, bank, asked, language, pace, tidied, self._today(), people, cues)
 
     def again(self, id_: int) -> Opened:
         """An empty room for the next group. Raises LookupError."""
-        opened = self.open((room := self._room(id_)).bank, room.language, room.pace, room.name, room.people)
+        room = self._room(id_)
+        opened = self.open(room.bank, room.language, room.pace, room.name, room.people, room.cues.script)
         seminar = self._changed(opened.seminar.id, lambda *_: {"talk": fresh(room.talk)})
         return replace(opened, seminar=seminar)
 
@@ -102,6 +108,11 @@ class Rooms:
         with read(self._engine) as connection:
             return shown_of(connection, seminar, self._questionnaire(seminar.bank, seminar.fingerprint).bank)
 
+    def on_screen(self, seminar: Seminar) -> tuple[Seminar, RoomSnapshot]:
+        """What the screen shows, which may stand still. Raises ReleaseDamaged, LookupError."""
+        with read(self._engine) as connection:
+            return on_screen(connection, seminar, self._questionnaire(seminar.bank, seminar.fingerprint).bank)
+
     def plan(self, seminar: Seminar, shown: RoomSnapshot) -> Plan:
         """Raises LookupError."""
         return plan_of(seminar, self._questionnaire(seminar.bank, seminar.fingerprint).bank, shown.released)
@@ -121,7 +132,8 @@ class Rooms:
             if room.stage.beat in BEFORE:
                 return {}
             stage = voting(self._reveals.round_closed(connection, room, obsolete), item, side, many)
-            return {"stage": stage, "talk": off(self._talks.counted(connection, room, obsolete))}
+            talk, cues = self._talks.counted(connection, room, obsolete), moved_on(room.cues, "vote", stage, self.now())
+            return {"stage": stage, "talk": off(talk), "cues": cues}
 
         return self._changed(id_, change, version)
 
@@ -131,8 +143,10 @@ class Rooms:
         def change(connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
             asked = self._questionnaire(room.bank, room.fingerprint)
             talk = self._talks.done(connection, room, asked, step, obsolete)
-            stage = left(self._reveals.round_closed(connection, room, obsolete)) if talk.is_on else room.stage
-            return {"talk": talk, "stage": stage}
+            if not talk.is_on:
+                return {"talk": talk}
+            stage = left(self._reveals.round_closed(connection, room, obsolete))
+            return {"talk": talk, "stage": stage, "cues": moved_on(room.cues, "vote", stage, self.now())}
 
         return self._changed(id_, change, version)
 
@@ -142,13 +156,17 @@ class Rooms:
     def choose_prompt(self, id_: int, at: int, version: str | None = None) -> Seminar:
         return self._changed(id_, lambda _, room, __: {"stage": replace(room.stage, prompt=at)}, version)
 
+    def direct(self, id_: int, cue: Callable[[Cues], Cues], version: str | None = None) -> Seminar:
+        """What lies beside the beats, changed. Raises what the cue raises."""
+        return self._changed(id_, lambda _, room, __: {"cues": cue(room.cues)}, version)
+
     def rehearse(self, id_: int, on: bool, version: str | None = None) -> Seminar:
         """Not once somebody came. Phones that come meanwhile wait outside, and nothing of theirs is stored."""
 
         def change(_: Connection, room: Seminar, __: set[str]) -> dict[str, Any]:
             if on == room.stage.rehearsal or (on and (room.arrived or room.finished)):
                 return {}
-            return {"stage": Stage(rehearsal=on), "talk": fresh(room.talk)}
+            return {"stage": Stage(rehearsal=on), "talk": fresh(room.talk), "cues": room.cues.afresh}
 
         return self._changed(id_, change, version)
 
@@ -203,6 +221,8 @@ class Rooms:
             return {"talk": talk}
         bank = asked.bank
         plan = plan_of(room, bank, newest(connection, room, bank))
+        if takes_off(room.cues, action):
+            return {"cues": uncovered(room.cues)}
         open_round = room.stage.vote is not None and room.stage.vote.is_open
         if action != "pause":
             room = replace(room, stage=self._reveals.round_closed(connection, room, obsolete))
@@ -213,7 +233,8 @@ class Rooms:
         elif is_reveal(room.stage, action, plan):
             room = replace(room, stage=self._reveals.reveal(connection, room, bank, today, obsolete))
         plan = plan_of(room, bank, newest(connection, room, bank))
-        return {"stage": moved(room.stage, action, plan), "talk": talk}
+        stage = moved(room.stage, action, plan)
+        return {"stage": stage, "talk": talk, "cues": moved_on(room.cues, action, stage, self.now())}
 
     def _emptied(self, connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
         store.empty(connection, room, self._questionnaire(room.bank).fingerprint, self._today())

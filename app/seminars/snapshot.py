@@ -10,7 +10,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from app.publication.documents import ReleaseDocument
-from app.publication.store import latest
+from app.publication.store import latest, release_of
 from app.seminars import rehearsal
 from app.seminars.stage import BEFORE, GUESS, Plan, Vote, to_document
 from app.seminars.store import Seminar
@@ -32,8 +32,8 @@ def version_of(seminar: Seminar) -> str:
 @dataclass(frozen=True, slots=True)
 class RoomSnapshot:
     """released: the newest, None before there is one; voted: in the round that is open, or that was closed last;
-    guessed: before the reveal;
-    taken: who chose a small thing to take home. In a rehearsal all of it is invented.
+    guessed: before the reveal; taken: who chose a small thing to take home; answered: the open question, where it is
+    frozen. In a rehearsal all of it is invented.
     """
 
     arrived: int
@@ -43,6 +43,7 @@ class RoomSnapshot:
     guessed: int
     rehearsal: bool
     taken: int = 0
+    answered: int | None = None
 
 
 def shown_of(connection: Connection, room: Seminar, bank: Bank) -> RoomSnapshot:
@@ -62,6 +63,19 @@ def shown_of(connection: Connection, room: Seminar, bank: Bank) -> RoomSnapshot:
     )
 
 
+def on_screen(connection: Connection, room: Seminar, bank: Bank) -> tuple[Seminar, RoomSnapshot]:
+    """The room as its screen has it: as it is, or as it was when the screen was frozen. Raises ReleaseDamaged."""
+    still = room.cues.still
+    if still is None:
+        return room, shown_of(connection, room, bank)
+    room = replace(room, stage=still.stage)
+    counts = {name: getattr(still, name) for name in ("arrived", "finished", "voted", "guessed", "answered")}
+    if still.stage.rehearsal:
+        return room, replace(_rehearsed(room, bank), **counts)
+    released = release_of(connection, room.campaign_id, still.release) if still.release else None
+    return room, RoomSnapshot(**counts, released=released, rehearsal=False)
+
+
 def newest(connection: Connection, room: Seminar, bank: Bank) -> ReleaseDocument | None:
     """The newest release; in a rehearsal, the one there would be. Raises ReleaseDamaged."""
     return rehearsal.released(bank, room) if room.stage.rehearsal else latest(connection, room.campaign_id)
@@ -74,6 +88,7 @@ def plan_of(room: Seminar, bank: Bank, released: ReleaseDocument | None) -> Plan
         totems=bool(bank.totems and bank.posture),
         pairs=bool(bank.pairs),
         shown=released.n if released else 0,
+        script=room.cues.script,
     )
 
 

@@ -7,6 +7,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
+from app.seminars.scripts import LEFT_OUT, Script
+
 Pace = Literal["free", "together"]
 Beat = Literal[
     "lobby", "answering", "own", "round", "animals", "sentence", "triangle", "dimensions", "gap", "prompt", "end"
@@ -24,13 +26,15 @@ LEAST, LEVELS_FROM = 5, 10
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a room can show. steps: of the quiz, without the last choice; shown: people in the newest release, or 0."""
+    """What a room can show. steps: of the quiz, without the last choice; shown: people in the newest release, or 0;
+    script: None for all that there is."""
 
     pace: Pace
     steps: int
     totems: bool
     pairs: bool
     shown: int = 0
+    script: Script | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,12 @@ class Stage:
 
 
 def beats_of(plan: Plan) -> tuple[Beat, ...]:
-    """Those that this room goes through, in order."""
+    """Those that this room goes through, in order. A script for animals is none for a questionnaire without."""
+    left_out = LEFT_OUT.get(plan.script or "", frozenset[str]()) if plan.totems else frozenset[str]()
+    return tuple(beat for beat in _all_beats(plan) if beat not in left_out)
+
+
+def _all_beats(plan: Plan) -> tuple[Beat, ...]:
     before: tuple[Beat, ...] = BEFORE if plan.totems else ("lobby", "answering")
     if plan.shown < LEAST:
         return (*before, "round", "prompt", "end")

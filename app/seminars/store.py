@@ -21,6 +21,7 @@ from app.days import FORMER_ZONE
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, SeminarRow
 from app.seminars.codes import new_code
+from app.seminars.cues import NO_CUES, Cues, cues_from, cues_to_document
 from app.seminars.stage import LEAST, Pace, Stage, stage_from, to_document
 from app.seminars.talk import NOTHING_SAID, Talk, fresh, talk_from, talk_to_document
 
@@ -36,6 +37,7 @@ SELECT_SEMINARS = select(
     col(SeminarRow.arrived),
     col(SeminarRow.finished),
     col(SeminarRow.arrived_on),
+    col(SeminarRow.cues),
     col(CampaignRow.slug),
     col(CampaignRow.bank),
     col(CampaignRow.people),
@@ -52,8 +54,11 @@ FINISH = (
         arrived_on=func.coalesce(col(SeminarRow.arrived_on), bindparam("today", type_=Date)),
     )
 )
+NOBODY: dict[str, Any] = {"arrived": 0, "finished": 0, "arrived_on": None}
+WRITTEN: dict[str, Callable[[Any], str | None]] = {
+    "stage": to_document, "talk": talk_to_document, "cues": cues_to_document,
+}  # fmt: skip
 LONGEST_NAME = 60
-NOBODY = {"arrived": 0, "finished": 0, "arrived_on": None}
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -84,6 +89,7 @@ class Seminar:
     not_counted: bool
     people: str = USUAL_PEOPLE
     talk: Talk = NOTHING_SAID
+    cues: Cues = NO_CUES
 
     @property
     def is_open(self) -> bool:
@@ -93,6 +99,11 @@ class Seminar:
     def turn(self) -> str:
         """What phones follow: of its stage, and of what it talks about."""
         return self.stage.turn + self.talk.shows
+
+    @property
+    def shows(self) -> tuple[Stage, Talk, Cues, date | None]:
+        """What goes out at once when it changes."""
+        return self.stage, self.talk, self.cues, self.closed_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,7 @@ def open_room(
     name: str,
     today: date,
     people: str = USUAL_PEOPLE,
+    cues: Cues = NO_CUES,
 ) -> Opened:
     """name: at most LONGEST_NAME characters, or empty."""
     remote = keys.new_key()
@@ -127,6 +139,7 @@ def open_room(
             "language": language,
             "pace": pace,
             "stage": to_document(Stage()),
+            "cues": cues_to_document(cues),
         } | NOBODY
         (id_,) = connection.execute(insert(SeminarRow).returning(col(SeminarRow.id)), row).one()
         found = _first(connection, col(SeminarRow.id) == id_)
@@ -176,14 +189,14 @@ def seminars(engine: Engine) -> list[Seminar]:
 def changed(engine: Engine, id_: int, change: Callable[[Connection, Seminar], dict[str, Any]]) -> Seminar:
     """What the room becomes: change says, in the transaction, which columns of the row as it is. Raises LookupError.
 
-    A stage is given as a Stage, a talk as a Talk.
+    A stage is given as a Stage, a talk as a Talk, cues as Cues.
     """
     with write_transaction(engine) as connection:
         before = _first(connection, col(SeminarRow.id) == id_)
         if before is None:
             raise LookupError(f"There is no seminar {id_}.")
         values = change(connection, before)
-        for name, written in (("stage", to_document), ("talk", talk_to_document)):
+        for name, written in WRITTEN.items():
             values = values | ({name: written(values[name])} if name in values else {})
         if values:
             connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(**values))
@@ -223,6 +236,7 @@ def empty(connection: Connection, room: Seminar, fingerprint: str, today: date) 
     """The same room, code and keys, in a campaign that nobody has answered; the one before is left to its fate."""
     campaign_id = new_campaign(connection, room.bank, fingerprint, today, room.people)
     anew = {"campaign_id": campaign_id, "stage": to_document(Stage()), "talk": talk_to_document(fresh(room.talk))}
+    anew |= {"cues": cues_to_document(room.cues.afresh)}
     connection.execute(update(SeminarRow).where(col(SeminarRow.id) == room.id).values(anew | NOBODY))
 
 
@@ -244,4 +258,5 @@ def _first(connection: Connection, condition: Any) -> Seminar | None:
 
 
 def _seminar(row: Any) -> Seminar:
-    return Seminar(**row._asdict() | {"stage": stage_from(row.stage), "talk": talk_from(row.talk)})
+    documents = {"stage": stage_from(row.stage), "talk": talk_from(row.talk), "cues": cues_from(row.cues)}
+    return Seminar(**row._asdict() | documents)

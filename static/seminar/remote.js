@@ -9,11 +9,28 @@ let pressed = -FAST;
 // A tab that is opened from here takes this along.
 sessionStorage.setItem("totem remote", remote.dataset.remote);
 
+const spelled = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+const say = (from, name, text) => from.querySelectorAll(`[data-${name}]`).forEach((one) => { one.textContent = text; });
+
+// The whole of the script and a timer, both by the server's clock, so that two remotes say the same.
+const tickBeside = (now) => {
+  const slot = document.getElementById("slot"), countdown = document.getElementById("countdown");
+  if (countdown) countdown.textContent = spelled(Math.max(0, Math.ceil(countdown.dataset.until - now)));
+  if (!slot) return;
+  const passed = Math.max(0, Math.floor(now - slot.dataset.started)), rest = 60 * slot.dataset.slot - passed;
+  say(slot, "passed", spelled(passed));
+  say(slot, "rest", spelled(Math.max(0, rest)));
+  say(slot, "over", spelled(Math.max(0, -rest)));
+  slot.querySelector(".in-time").hidden = rest < 0;
+  slot.querySelector(".too-late").hidden = rest >= 0;
+};
+
 const tick = () => {
+  tickBeside(Date.now() / 1000 - skew);
   const clock = document.getElementById("clock");
   if (!clock) return;
   const passed = Math.max(0, Math.round(Date.now() / 1000 - skew - clock.dataset.since));
-  clock.textContent = `${Math.floor(passed / 60)}:${String(passed % 60).padStart(2, "0")}`;
+  clock.textContent = spelled(passed);
 };
 
 document.addEventListener("click", (event) => {

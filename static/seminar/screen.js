@@ -14,15 +14,18 @@ const remoteOf = () => {
 const help = document.getElementById("help");
 const opener = document.querySelector("[data-help]");
 const live = document.getElementById("live");
+// B and the full stop are what clickers send for a black screen.
+const CUES = { b: () => ("dark" in stage().dataset ? "light" : "dark"), s: () => ("frozen" in stage().dataset ? "thaw" : "freeze"), 2: () => "timer", 3: () => "timer", 5: () => "timer", v: () => "voices" };
+const stage = () => document.getElementById("stage");
 const ACTIONS = { Enter: "next", ArrowRight: "next", PageDown: "next", Backspace: "back", ArrowLeft: "back", PageUp: "back", " ": "pause", h: "hide" };
 let busy = false;
 
-const press = async (action) => {
+const press = async (action, more = {}) => {
   if (!remoteOf()) return explain();
   if (busy) return;
   busy = true;
-  const { mark, hidden } = document.getElementById("stage").dataset;
-  const body = new URLSearchParams({ action, seen: mark, hidden: hidden === "yes" ? "no" : "yes" });
+  const { mark, hidden } = stage().dataset;
+  const body = new URLSearchParams({ action, seen: mark, hidden: hidden === "yes" ? "no" : "yes", ...more });
   await fetch(remoteOf(), { method: "POST", body, redirect: "manual" }).catch(() => {});
   busy = false;
 };
@@ -43,10 +46,53 @@ document.addEventListener("keydown", (event) => {
   if (key === "?") return explain();
   if (help.open || (event.target.closest?.("button, a") && ["Enter", " "].includes(key))) return;
   if (key === "f") return enlarge();
+  const cue = CUES[key === "." ? "b" : key];
+  if (cue) return void press("cue", { cue: cue(), minutes: key });
   if (!ACTIONS[key]) return;
   event.preventDefault();
   press(ACTIONS[key]);
 });
+
+// A timer ends when the server's clock says so, whatever this one says.
+const behind = Date.now() / 1000 - live.dataset.now;
+const countDown = () => {
+  const counting = document.querySelector(".counting");
+  if (!counting) return;
+  const { until, minutes } = counting.dataset;
+  const left = Math.min(60 * minutes, Math.max(0, Math.ceil(until - (Date.now() / 1000 - behind))));
+  const shown = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  const digits = counting.querySelector(".digits");
+  if (digits.textContent !== shown) digits.textContent = shown;
+  counting.querySelector(".left").style.transform = `scaleX(${left / 60 / minutes})`;
+  counting.classList.toggle("up", !left);
+};
+setInterval(countDown, 250);
+document.addEventListener("htmx:after:swap", countDown);
+countDown();
+
+// A number rises with its mask: it is written already, so whoever reads the page, or asked for less motion, has it at once.
+const RISE = 900;
+let risen = "";
+const rise = () => {
+  const still = !matchMedia("(prefers-reduced-motion: no-preference)").matches, groups = document.querySelectorAll(".entrance");
+  const shown = [...groups].map((group) => group.textContent).join();
+  if (shown === risen) return;
+  risen = shown;
+  if (still) return;
+  for (const group of groups) {
+    const [entrance] = group.getAnimations(), count = group.querySelector("text"), said = count.textContent, most = Number(said);
+    if (!entrance || !(most > 1)) continue;
+    const step = () => {
+      const part = (entrance.currentTime - entrance.effect.getTiming().delay) / RISE;
+      if (!count.isConnected || part >= 1 || entrance.playState === "finished") return void (count.textContent = said);
+      count.textContent = Math.max(0, Math.round(most * (1 - (1 - Math.max(0, part)) ** 2)));
+      requestAnimationFrame(step);
+    };
+    step();
+  }
+};
+document.addEventListener("htmx:after:swap", rise);
+rise();
 
 opener.hidden = false;
 opener.addEventListener("click", explain);

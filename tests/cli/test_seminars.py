@@ -22,7 +22,8 @@ def nowhere(tmp_path: Path) -> LiveSite:
 
 @pytest.fixture(scope="module")
 def room(site: LiveSite) -> dict[str, str]:
-    done = site.totem("seminar", "new", "--json", "--language", "en", "--name", "Leeds", "--base", f"{site.address}/")
+    told = ("--language", "en", "--name", "Leeds", "--script", "10", "--base", f"{site.address}/")
+    done = site.totem("seminar", "new", "--json", *told)
     assert done.returncode == 0, done.stderr
     found: dict[str, str] = json.loads(done.stdout)
     return found
@@ -36,6 +37,7 @@ def test_the_addresses_open_their_pages_on_the_running_site(site: LiveSite, room
         # The screen names the room in its lobby alone, and another test may have moved it on.
         assert "Leeds" in page.text or place == "screen"
     assert "/en/screen/" in room["screen"]
+    assert "<h1>10 minutes " in httpx2.get(room["sheet"]).text
 
 
 def test_the_remote_that_was_printed_moves_the_room(site: LiveSite, room: dict[str, str]) -> None:
@@ -57,6 +59,7 @@ def test_a_person_at_a_terminal_reads_one_address_a_line(nowhere: LiveSite) -> N
     [
         (("new", "--bank", "elves"), "Choose among: express, totem"),
         (("new", "--pace", "fast"), "Choose among: free, together"),
+        (("new", "--script", "15"), "Choose among: 10, 20, 45"),
         (("new", "--name", "x" * 61), "At most 60 characters"),
         (("new", "--base", "ftp://nowhere"), "must start with http"),
         (("serve", "--bank", "elves"), "Choose among: express, totem"),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.figures.troupe import LARGEST, WIDTH, troupe
+from app.figures.troupe import LARGEST, WIDTH, on_wall, troupe
 
 shares = st.lists(st.floats(0, 1).map(lambda share: round(share, 3)), min_size=1, max_size=12)
 
@@ -47,3 +47,29 @@ def test_neighbours_do_not_overlap() -> None:
 def test_nobody_makes_an_empty_troupe() -> None:
     assert troupe([]).members == ()
     assert [member.size for member in troupe([0.0, 0.0]).members] == [0.0, 0.0]
+
+
+counts = st.lists(st.integers(1, 60), min_size=1, max_size=9)
+
+
+@given(counts)
+def test_a_wall_holds_everybody_and_areas_are_in_proportion(found: list[int]) -> None:
+    drawn, places = on_wall(found, 840, 330, 62)
+    assert sorted(places) == list(range(len(found)))
+    assert drawn.height <= 330 + 1e-6
+    biggest = max(member.size for member in drawn.members)
+    for place, member in zip(places, drawn.members, strict=True):
+        assert member.size**2 * max(found) == pytest.approx(biggest**2 * found[place], abs=1e-6)
+        assert member.x >= -1e-6
+        assert member.x + member.size <= 840 + 1e-6
+        assert -1e-6 <= member.y <= member.y + member.size <= drawn.height + 1e-6
+
+
+@pytest.mark.parametrize("many", [4, 5, 6, 7])
+def test_even_shares_fill_the_picture(many: int) -> None:
+    """From one edge to the other, and three quarters of the height at least."""
+    drawn, _ = on_wall([3] * many, 840, 330, 62)
+    top = min(member.y for member in drawn.members)
+    bottom = max(max(member.y + member.size, member.caption.y) for member in drawn.members)
+    assert bottom - top > 0.6 * 330
+    assert max(member.x + member.size for member in drawn.members) > 0.75 * 840

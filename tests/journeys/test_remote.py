@@ -54,10 +54,10 @@ class Presses:
 
 
 def opened(page: Page, site: LiveSite, language: str = "fr", **chosen: str) -> str:
-    """The address of a new room's remote, where the page is."""
+    """The address of a new room's remote, where the page is. All beats are kept, unless another script is chosen."""
     page.goto(f"{site.address}/{language}/seminar")
-    for name, value in chosen.items():
-        page.locator(f"input[name={name}][value={value}]").check()
+    for name, value in {"script": "45", **chosen}.items():
+        page.locator(f"input[name={name}][value='{value}']").check()
     page.locator("form.sheet button").first.click()
     page.wait_for_url("**/remote/*")
     return page.url

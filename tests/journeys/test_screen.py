@@ -1,5 +1,6 @@
 """The projected screen in real Chromium: readable from ten metres at every size, still if asked, led by its keys."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 
 from app.banks.schema import Language
+from app.seminars.cues import NO_CUES, Cues
 from app.seminars.stage import Stage
 from app.web import errors
 from app.web.language import as_language
@@ -75,6 +77,9 @@ STILLS = {
     "gap 60": (Stage(beat="gap"), 60),
     "paused": (Stage(beat="answering", paused=True), 22),
     "late": (Stage(beat="prompt", prompt=2), 14),
+    "timer": (Stage(beat="prompt"), 14),
+    "voices": (Stage(beat="prompt"), 14),
+    "dark": (Stage(beat="prompt"), 14),
     "rehearsal": (Stage(beat="animals", rehearsal=True), 28),
     "rehearsed lobby": (Stage(rehearsal=True), 28),
     "together": (Stage(beat="answering", question=1), 24),
@@ -91,21 +96,23 @@ STILLS = {
     "tie": (Stage(beat="sentence", guesses=BETS), 14),
     "alone": (Stage(beat="animals"), 14),
 }
+COVERS = {"timer": Cues(timer=(3, 0)), "voices": Cues(voices=(2, 0, 3, 1)), "dark": Cues(dark=True)}
 ANIMALS = {"tie": {"fox": 4, "bee": 4, "wolf": 4}, "alone": {"chameleon": 12}}
 
 
 def still(name: str, language: Language) -> ScreenRoom:
     stage, people = STILLS[name]
-    room = released_to(people)
-    return room_at(
+    released = released_to(people)
+    room = room_at(
         stage,
         people,
         language,
         pace="together" if name.startswith("together") else "free",
-        released=with_totems(room, **ANIMALS[name]) if room and name in ANIMALS else None,
+        released=with_totems(released, **ANIMALS[name]) if released and name in ANIMALS else None,
         late=2 if name == "late" else 0,
         arrived=people + 9 if stage.beat in ("lobby", "answering") else None,
     )
+    return replace(room, seminar=replace(room.seminar, cues=COVERS.get(name, NO_CUES)))
 
 
 async def answer(request: Request) -> HTMLResponse:
@@ -181,6 +188,22 @@ def test_animals_come_in_one_kind_after_the_other_and_again_after_a_reload(still
     assert set(page.evaluate(OPACITIES)) == {"1"}
 
 
+COUNTS = """() => [...document.querySelectorAll(".entrance")].map((one) => one.querySelector("text").textContent)"""
+
+
+def test_the_largest_is_waited_for_and_each_number_rises_to_what_it_is(stills: str, page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{stills}/fr/animals 480")
+    told = page.evaluate(COUNTS)
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto(f"{stills}/fr/animals 480")
+    delays = [delay for _, delay in sorted(page.evaluate(COMING))]
+    assert delays[-1] - delays[-2] > max(later - sooner for sooner, later in pairwise(delays[:-1]))
+    assert page.evaluate(COUNTS) == ["0"] * len(told)
+    page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+    eventually(lambda: page.evaluate(COUNTS) == told)
+
+
 OPACITIES = """() => [...document.querySelectorAll(".entrance")].map((one) => getComputedStyle(one).opacity)"""
 
 
@@ -246,6 +269,43 @@ def test_the_screen_that_the_remote_opened_obeys_its_keyboard(
     screen.keyboard.press("Enter")
     expect(title).to_contain_text("Un tour de table")
     assert opened.room.stage.beat == "round"
+
+
+def test_keys_lay_a_cover_over_the_screen_and_freeze_it(
+    page: Page, watched: Watch, site: LiveSite, opened: Trainer
+) -> None:
+    del watched
+    page.goto(f"{site.address}{opened.remote}")
+    with page.expect_popup() as popup:
+        page.locator("a[href*='/screen/']").first.click()
+    screen = popup.value
+    expect(screen.locator("button.help")).to_be_visible()
+    for key, beat in (
+        ("b", "dark"),
+        ("b", "lobby"),
+        (".", "dark"),
+        ("Enter", "lobby"),
+        ("v", "voices"),
+        ("2", "timer"),
+    ):
+        screen.keyboard.press(key)
+        expect(screen.locator(f"main.beat-{beat}")).to_be_attached()
+    expect(screen.locator(".digits")).to_have_text(re.compile("1:[0-5][0-9]"))
+    expect(page.locator("#countdown")).to_have_text(re.compile("1:[0-5][0-9]"))
+    screen.evaluate("document.querySelector('.counting').dataset.until = 0")
+    expect(screen.locator(".time-up")).to_be_visible()
+    screen.keyboard.press("Enter")
+    expect(screen.locator("main.beat-lobby")).to_be_visible()
+    screen.keyboard.press("s")
+    expect(screen.locator("main[data-frozen]")).to_be_visible()
+    expect(page.locator(".frozen")).to_be_visible()
+    screen.keyboard.press("Enter")
+    expect(page.locator("#slot .in-time")).to_be_visible()
+    expect(page.locator("[data-rest]")).to_have_text(re.compile("(20|21):[0-5][0-9]"))
+    assert opened.room.stage.beat == "answering"
+    expect(screen.locator("main.beat-lobby")).to_be_visible()
+    screen.keyboard.press("s")
+    expect(screen.locator("main.beat-answering")).to_be_visible()
 
 
 def test_the_code_and_the_place_to_join_stay_while_the_room_moves(site: LiveSite, opened: Trainer, page: Page) -> None:

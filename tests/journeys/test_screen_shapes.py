@@ -13,7 +13,7 @@ from app.web.seminar.screen_view import ScreenRoom
 from tests.journeys.projector import SHOW
 from tests.soak import IS_SOAK, many, shared
 from tests.web.screens import html_of
-from tests.web.seminar.screen_states import others, talks, troupes, votes
+from tests.web.seminar.screen_states import covers, others, talks, troupes, votes
 
 pytestmark = pytest.mark.browser
 SHAPES = ((1024, 768), (1280, 800), (1920, 1080), (1366, 625), (2560, 1080), (640, 293))
@@ -40,7 +40,7 @@ FAULTS = """() => {
   for (const svg of stage.querySelectorAll(".qr svg, .way-in svg")) texts.push({ name: "code", ink: svg.getBoundingClientRect(), block: svg });
   const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0;
   texts.forEach((one, at) => texts.slice(at + 1).forEach((other) => { if (one.block !== other.block && over(one.ink, other.ink)) found.push(`${one.name} | ${other.name}`); }));
-  for (const mask of stage.querySelectorAll("svg.mask, .entrance .mask")) {
+  for (const mask of stage.querySelectorAll("svg.mask, .entrance .mask, .portrait .mask, .gathered.met")) {
     if (mask.closest(".peeking")) continue;
     const box = mask.getBoundingClientRect(), ink = { left: box.left + 0.1 * box.width, right: box.right - 0.1 * box.width, top: box.top + 0.1 * box.height, bottom: box.bottom - 0.1 * box.height };
     if (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1) found.push("a mask is cut");
@@ -52,7 +52,7 @@ FAULTS = """() => {
 }"""  # noqa: E501
 SHORT = re.compile(
     "[27] kinds, even|, 3 kinds, one|^(lobby|answering|own|dimensions|end) 480|round|no animal|gap|prompt 1|late"
-    "|rehearsal|together (2|8|paused)|vote hotel|statement trust|talk"
+    "|rehearsal|together (2|8|paused)|vote hotel|statement trust|talk|over [03]|gathering (5|300)|lit widest|of few"
 )
 
 
@@ -60,6 +60,7 @@ def faults_at(projector: Page, rooms: Iterable[tuple[str, ScreenRoom]]) -> dict[
     found: dict[str, list[str]] = {}
     for at, (name, room) in enumerate(rooms):
         projector.evaluate(SHOW, html_of(room, "stage"))
+        projector.evaluate("document.querySelector('.counting')?.classList.add('up')")
         for width, height in many(SHAPES[at % 2 :: 2], SHAPES):
             projector.set_viewport_size({"width": width, "height": height})
             if faults := projector.evaluate(FAULTS):
@@ -70,7 +71,7 @@ def faults_at(projector: Page, rooms: Iterable[tuple[str, ScreenRoom]]) -> dict[
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_no_text_lies_on_another_and_none_is_cut_at_any_shape(projector: Page, language: Language) -> None:
     """Each beat, with all the animals and with few, and the longest texts; in `make soak` all that there is."""
-    rooms = (*troupes(language), *others(language), *votes(language), *talks(language))
+    rooms = (*troupes(language), *others(language), *votes(language), *talks(language), *covers(language))
     part = rooms if IS_SOAK else [one for one in rooms if SHORT.search(one[0])]
     assert {room.stage.beat for _, room in part} == {*get_args(Beat)}
     assert faults_at(projector, shared(part, language)) == {}

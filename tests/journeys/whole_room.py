@@ -65,6 +65,7 @@ class WholeRoom:
         self.remote.goto(f"{self.site.address}/{self.language}/")
         self.remote.locator("a[href$='/seminar']").click()
         self.remote.locator(f"input[name=pace][value={self.pace}]").check()
+        self.remote.locator("input[name=script][value='45']").check()
         self.picture("opening", self.remote)
         self.remote.locator("form.sheet button").first.click()
         self.remote.wait_for_url("**/remote/*")

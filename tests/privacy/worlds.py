@@ -98,6 +98,7 @@ class Makers:
         self.bank = self.site.questionnaires[BANK].bank
         self.ledger = Ledger(self.engine, KeyFile(folder / "secrets" / "pool-keys"), on_finished=finish)
         self.ledger.start()
+        self.site.rooms.now = lambda: 0.0  # worlds are made one after the other
         self.site.rooms.start()
 
     def stop(self) -> None:
@@ -239,6 +240,7 @@ def opened(folder: Path, draws: Random) -> Iterator[tuple[Starlette, TestClient]
     app = create_app(settings_in(folder))
     Whole(app).give("seminar", openings=Openings("open"))
     Whole(app).seminar.live._hub._since = Since(lambda: 0.0)
+    Whole(app).seminar.rooms.now = lambda: 0.0
     with TestClient(app, base_url="http://totem.example") as client:
         yield app, client
 

@@ -196,7 +196,7 @@ class FollowedRoom:
         before, seminar = self.seminar, self._load(self.slug)
         if seminar is None:
             return None, {}
-        if not may_show and before and MOVES(before) == MOVES(seminar):
+        if not may_show and before and before.shows == seminar.shows:
             return seminar, None
         texts = {}
         for part in parts:

@@ -16,10 +16,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from app.campaigns.draft import N_, CampaignInvalid
+from app.seminars.direction import direct
 from app.seminars.reach import reach_of
 from app.seminars.rooms import AlreadyJoined, BatchesRefused, Rooms, version_of
+from app.seminars.scripts import scenes_in
 from app.seminars.stage import ACTIONS
 from app.seminars.store import Seminar
+from app.seminars.timing import beats_shown, minutes_now
 from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep, TooManyTries
 from app.web.forms import Form, TypedDep
@@ -36,8 +39,6 @@ from app.web.seminar.remote_view import (
     RemotePage,
     SurePage,
     animals_of,
-    beats_shown,
-    minutes_now,
     next_of,
     remote_gap,
     said_of,
@@ -96,10 +97,10 @@ async def act(
         return await _join(request, site, parts, base, held, typed)
     if action == "own":
         return await _asked(site, parts, base, held, typed)
-    if action not in CHANGES and action not in ACTIONS:
+    if action not in CHANGES and action not in ACTIONS and action != "cue":
         raise HTTPException(400)
     if held.seminar.is_open:
-        await run_in_threadpool(_changed, parts.rooms, held.seminar, action, typed)
+        await run_in_threadpool(_changed, parts, held.seminar, action, typed)
         parts.live.announce(held.seminar.slug)
     if "hx-request" in request.headers:
         fragment = HTMLResponse(await run_in_threadpool(_fresh, site, parts, held))
@@ -133,7 +134,7 @@ def remote_page(
     plan = parts.rooms.plan(room, shown)
     prompts = proposed(held.questionnaire, held.wording, shown.released, room.id)
     next_, question = next_of(room, plan)
-    minutes, left = minutes_now(stage, plan, site.minutes_in(held.wording.language, room.bank))
+    minutes = minutes_now(stage, plan, site.minutes_in(held.wording.language, room.bank))
     say = site.templates.gettext(held.wording.language)
     scenes, statements = (*scenes_of(held, stage),), (*statements_of(held, stage),)
     return RemotePage(
@@ -164,10 +165,13 @@ def remote_page(
         statements=statements,
         prompts=prompts,
         chosen=prompt_at(prompts, stage.prompt),
-        minutes=minutes,
-        left=left,
+        minutes=minutes.now,
+        left=minutes.left,
+        whole=minutes.whole,
+        slot_minutes=minutes.slot,
+        scenes_to_vote=scenes_in(minutes.talk) if room.cues.script else 0,
         since=parts.live.since(room.slug, shows(room)),
-        now=int(time.time()),
+        now=time.time(),
         joined=() if room.is_open else joined_by(site, parts, room, held.wording.language),
         talk=remote_talk(say, held.wording, held.questionnaire, room, shown, prompts),
         form=form or Form(),
@@ -175,13 +179,16 @@ def remote_page(
     )
 
 
-def _changed(rooms: Rooms, room: Seminar, action: str, typed: dict[str, str]) -> None:
+def _changed(parts: Parts, room: Seminar, action: str, typed: dict[str, str]) -> None:
     """Raises a plain 400 for what no form of ours sends."""
-    seen = typed.get("seen") or None
+    rooms, seen = parts.rooms, typed.get("seen") or None
     try:
         known = next((one for one in ACTIONS if one == action), None)
         if known:
             rooms.act(room.id, known, seen)
+        elif action == "cue":
+            answered = parts.live.answered(room.slug, room.stage.question)
+            direct(rooms, room, typed.get("cue", ""), typed.get("minutes", ""), answered, seen)
         else:
             CHANGES[action](rooms, room.id, typed, seen)
     except (LookupError, ValueError) as error:

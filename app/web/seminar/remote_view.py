@@ -11,11 +11,11 @@ from app.banks.nouns import Noun
 from app.banks.schema import BankFile, Scene
 from app.figures.mask import Mask
 from app.publication.contrasts import Standing, first_of, gaps_of
+from app.seminars.cues import TIMERS, Cover
 from app.seminars.reach import Reach
 from app.seminars.rooms import RoomSnapshot
-from app.seminars.stage import BEFORE, LEAST, LEVELS_FROM, Beat, Plan, Stage, Vote, beats_of, is_reveal, moved
+from app.seminars.stage import LEAST, Beat, Plan, Stage, Vote, is_reveal, moved
 from app.seminars.store import Seminar
-from app.seminars.timing import RESULT, VOTE, beat_minutes, minutes_left
 from app.totem.course import SceneStep, Screen, steps
 from app.totem.model import Bank, blank
 from app.web.drawings import drawn_mask
@@ -29,8 +29,8 @@ from app.web.wording import Wording
 
 RemoteConfirmation = Literal["close", "reset"]
 RemoteDone = Literal["again", "reset", "joined", "many", "own"]
-Next = Beat | Literal["question", "reveal", "count", "leave", "close"]
-"""What the button of the remote does: goes to a beat, opens a question, counts or leaves a vote, or ends."""
+Next = Beat | Cover | Literal["question", "reveal", "count", "leave", "close"]
+"""What the button of the remote does: goes to a beat, opens a question, counts or leaves a vote, uncovers, or ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,9 @@ class RemotePage(Page):
     next: what the button does, question: the one that it opens; said: what the screen asks; plan.shown: people on it;
     gap: whose two sides are spoken of; answered: phones that answered the question; newcomers: people who would join
     the figures by a new reveal; waiting: phones before the door of a rehearsal; printed: whether recaps can be;
-    minutes: about how long this takes, left: until the end; since: when the room came to this, now: when this page was
-    made, both in seconds of the server's clock; joined: campaigns that it was added to.
+    minutes: about how long this takes, left: until the end; whole: of the script, slot_minutes: from its first question
+    to the end; scenes_to_vote: on which there is time to vote twice; since: when the room came to this, now: when this
+    page was made, both in seconds of the server's clock; joined: campaigns that it was added to.
     """
 
     template: ClassVar[str] = "seminar/remote.html"
@@ -110,12 +111,16 @@ class RemotePage(Page):
     chosen: Prompt
     minutes: int
     left: int
+    whole: int
+    slot_minutes: int
+    scenes_to_vote: int
     since: int
-    now: int
+    now: float
     joined: tuple[Joined, ...]
     talk: RemoteTalk
     form: Form
     done: RemoteDone | None
+    timers: tuple[int, ...] = TIMERS
     least: int = LEAST
 
 
@@ -132,7 +137,9 @@ class SurePage(Page):
 
 def next_of(seminar: Seminar, plan: Plan) -> tuple[Next, int]:
     """What the button does, and the number of the question that it opens."""
-    stage, talk = seminar.stage, seminar.talk
+    stage, talk, cues = seminar.stage, seminar.talk, seminar.cues
+    if cues.cover:
+        return cues.cover, 0
     if talk.is_on:
         return ("count" if talk.is_open else "leave"), 0
     if stage.vote:
@@ -198,21 +205,6 @@ def statements_of(held: RemoteAccess, stage: Stage) -> Iterator[Topic]:
     for context, question in zip(held.questionnaire.bank.questions, file.questions, strict=True):
         ways = (_way(stage, context.id, side, say.side(file, side), points) for side in context.sides)
         yield Topic(say(question.text), tuple(ways))
-
-
-def beats_shown(stage: Stage, plan: Plan) -> tuple[Beat, ...]:
-    """Those of this room, as far as they are known: before the reveal, as if enough people will have answered."""
-    if stage.beat not in BEFORE:
-        return beats_of(plan)
-    return beats_of(Plan(plan.pace, plan.steps, plan.totems, plan.pairs, LEVELS_FROM))
-
-
-def minutes_now(stage: Stage, plan: Plan, reading: int) -> tuple[int, int]:
-    """About how long what is on the screen takes, and how long it is from its start to the end."""
-    left = minutes_left(beats_shown(stage, plan), stage.beat, plan.pace, reading, plan.steps)
-    if stage.vote:
-        return (VOTE if stage.vote.is_open else RESULT), left
-    return beat_minutes(stage.beat, plan.pace, reading, plan.steps), left
 
 
 def shows(seminar: Seminar) -> str:

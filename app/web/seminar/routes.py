@@ -18,9 +18,10 @@ from app.banks.schema import Language
 from app.campaigns.draft import N_, USUAL_PEOPLE, CampaignInvalid
 from app.figures.mask import Mask
 from app.seminars.reach import Reach, reach_of
-from app.seminars.stage import LEVELS_FROM, PACES, Pace, Plan, beats_of
+from app.seminars.scripts import SCRIPTS, USUAL, Script, script_from
+from app.seminars.stage import PACES, Pace
 from app.seminars.store import LONGEST_NAME
-from app.seminars.timing import minutes_left
+from app.seminars.timing import timetable
 from app.web.client_network import client_network
 from app.web.context import offered_to_rooms
 from app.web.deps import BaseDep, Site, SiteDep
@@ -30,21 +31,31 @@ from app.web.language import as_language
 from app.web.pages import Page
 from app.web.responses import private_page, see_other
 from app.web.seminar.parts import Parts, PartsDep
+from app.web.seminar.sheet import planned
 from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 """The questionnaire for a room, where it is there."""
-LANGUAGE, PACE = "language", "pace"
+LANGUAGE, PACE, SCRIPT = "language", "pace", "script"
 MANY = N_(
     "Many rooms were opened from here in the last hour. Wait a little, then press again: what you chose is still here."
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ScriptLength:
+    """Minutes of a script with everyone at their own pace, and all together."""
+
+    script: Script
+    free: int
+    together: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPage(Page):
-    """masks: of the animals that people may meet; minutes: of the whole, with the questionnaire that is proposed;
-    name_length: the longest name; host: what phones will be shown;
-    people: words for those served, in the plural, by id."""
+    """masks: of the animals that people may meet; lengths: of the scripts, with the questionnaire that is proposed;
+    name_length: the longest name; host: what phones will be shown; people: words for those served, in the plural, by
+    id."""
 
     template: ClassVar[str] = "seminar/open.html"
     masks: tuple[Mask, ...]
@@ -54,7 +65,7 @@ class OpenPage(Page):
     wants_passphrase: bool
     choices: tuple[Choice, ...]
     people: Mapping[str, str]
-    minutes: int
+    lengths: tuple[ScriptLength, ...]
     name_length: int = LONGEST_NAME
 
 
@@ -62,7 +73,7 @@ class OpenPage(Page):
 def open_form(site: SiteDep, parts: PartsDep, base: BaseDep, language: Language) -> Response:
     _refuse_where_closed(site, parts)
     typed = {"bank": next(iter(offered_to_rooms(site.questionnaires)), ""), LANGUAGE: language}
-    typed |= {PACE: PACES[0], "people": USUAL_PEOPLE}
+    typed |= {PACE: PACES[0], SCRIPT: USUAL, "people": USUAL_PEOPLE}
     return private_page(site.templates, _open_page(site, parts, base, language, Form(typed)))
 
 
@@ -83,8 +94,9 @@ async def open_room(
     parts.openings.count(place)
     room = as_language(typed[LANGUAGE]) or language
     pace: Pace = "together" if typed[PACE] == "together" else "free"
-    people = typed.get("people", USUAL_PEOPLE)
-    opened = await run_in_threadpool(parts.rooms.open, typed["bank"], room, pace, typed.get("name", ""), people)
+    people, script = typed.get("people", USUAL_PEOPLE), script_from(typed.get(SCRIPT))
+    name = typed.get("name", "")
+    opened = await run_in_threadpool(parts.rooms.open, typed["bank"], room, pace, name, people, script)
     return see_other(f"/{language}/remote/{opened.remote}")
 
 
@@ -101,6 +113,8 @@ def _mistakes_in(typed: Mapping[str, str], site: Site) -> dict[str, CampaignInva
         found[PACE] = N_("Choose one of these paces.")
     if typed.get("people", USUAL_PEOPLE) not in PEOPLE:
         found["people"] = N_("Choose one of these words.")
+    if typed.get(SCRIPT, USUAL) not in SCRIPTS:
+        found[SCRIPT] = N_("Choose one of these scripts.")
     if as_language(typed.get(LANGUAGE)) is None:
         found[LANGUAGE] = N_("Choose one of these languages.")
     if len(typed.get("name", "")) > LONGEST_NAME:
@@ -123,13 +137,14 @@ def _open_page(site: Site, parts: Parts, base: str, language: Language, form: Fo
             for id_, one in choices.items()
         ),
         people={id_: nouns[language].many for id_, nouns in PEOPLE.items()},
-        minutes=next((_whole(one, site.minutes_in(language, id_)) for id_, one in choices.items()), 0),
+        lengths=next((_lengths(one, site.minutes_in(language, id_)) for id_, one in choices.items()), ()),
     )
 
 
-def _whole(questionnaire: Questionnaire, reading: int) -> int:
-    """Minutes of a seminar with it, at everyone's own pace, if enough people come for everything to be shown."""
-    bank = questionnaire.bank
-    steps = len(bank.question_screens) + len(bank.scenes)
-    plan = Plan(PACES[0], steps, bool(bank.totems), bool(bank.pairs), LEVELS_FROM)
-    return minutes_left(beats_of(plan), "lobby", plan.pace, reading, steps)
+def _lengths(questionnaire: Questionnaire, reading: int) -> tuple[ScriptLength, ...]:
+    """Of each script with it, at both paces, if enough people come for everything to be shown."""
+    found = []
+    for script in SCRIPTS:
+        free, together = (sum(timetable(planned(questionnaire, pace, script), reading).values()) for pace in PACES)
+        found.append(ScriptLength(script, free, together))
+    return tuple(found)

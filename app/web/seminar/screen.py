@@ -4,6 +4,7 @@ Promises that its key controls nothing, and that all who follow a room in one la
 store what it shows.
 """
 
+import time
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -12,6 +13,7 @@ from starlette.responses import HTMLResponse
 
 from app.banks.schema import Language
 from app.seminars.reach import reach_of
+from app.seminars.rooms import version_of
 from app.seminars.store import Seminar
 from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep
@@ -80,12 +82,13 @@ def page_of(
     site: Site, parts: Parts, seminar: Seminar, language: Language, key: str, base: str | None = None
 ) -> ScreenPage:
     """base: None for all pages at once. Blocking: it reads the newest release."""
-    shown = parts.rooms.shown(seminar)
+    mark, (seminar, shown) = version_of(seminar), parts.rooms.on_screen(seminar)
     questionnaire = site.questionnaires.asked(seminar.bank, seminar.fingerprint)
     assert questionnaire
     # A rehearsal has nobody who could answer a step; and whoever invents phones invents none that came.
     told = parts.live.answered(seminar.slug, seminar.stage.question)
     answered = shown.finished if shown.rehearsal else min(told, shown.arrived)
+    answered = answered if shown.answered is None else shown.answered
     room = ScreenRoom(
         seminar=seminar,
         questionnaire=questionnaire,
@@ -101,5 +104,7 @@ def page_of(
         scanned=site.tokens.scanned(seminar.code),
         taken=shown.taken,
         since=parts.live.since(seminar.slug, shows(seminar)) if seminar.talk.is_on else 0,
+        mark=mark,
+        now=time.time(),
     )
     return screen_page(room, key, base, reach_of(base, is_set=site.base_url is not None) if base else "")

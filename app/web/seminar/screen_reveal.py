@@ -3,7 +3,6 @@
 Promises exact counts of animals as released, and levels only where the release has them. Refuses anything else.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,17 +11,16 @@ from app.banks.loader import Questionnaire
 from app.figures.balance import Balance, balance
 from app.figures.mask import Mask
 from app.figures.triangle import Triangle
-from app.figures.troupe import Troupe, troupe
+from app.figures.troupe import Troupe, on_wall
 from app.figures.wall import Wall, wall
 from app.publication.contrasts import Standing, first_of, gaps_of
 from app.publication.documents import ReleasedDimension, ReleaseDocument
 from app.web.drawings import drawn_crowd, drawn_mask, drawn_masks, drawn_sides, forces_of
 from app.web.headlines import Headlines
-from app.web.seminar.prompts import level_of
 from app.web.wording import Wording
 
-STAGE, TALLEST, CAPTION = 840.0, 250.0, 62.0
-"""How wide the troupe stands on the screen, in the units of its letters; its largest mask, and what is below each."""
+STAGE, HEIGHT, CAPTION = 840.0, 330.0, 62.0
+"""How wide and how high the troupe stands on the screen, in the units of its letters; what is below each mask."""
 UNKNOWN = 100.0
 """The half-width of an interval that nobody knows: the fan behind the beam is as wide as it gets."""
 Foreseen = Literal["", "seen", "missed", "split"]
@@ -124,8 +122,8 @@ def reveal_view(
     bets = dict(zip((totem.id for totem in file.totems), guesses, strict=False)) if guesses else {}
     foreseen, expected = _foreseen(bets, released.winner)
     sizes = {id_: 100 * many / released.n for id_, many in counts.items()}
-    order = [one for one in questionnaire.bank.dimensions if any(found.id == one.id for found in released.dimensions)]
-    shown = _sorted(released.dimensions, [one.id for one in order])
+    levels = {one.id: one for one in released.dimensions}
+    shown = [levels[one.id] for one in questionnaire.bank.dimensions if one.id in levels]
     return RevealView(
         n=released.n,
         sentence=told.headline(released),
@@ -150,9 +148,10 @@ def reveal_view(
 
 def _parade(questionnaire: Questionnaire, told: Headlines, counts: dict[str, int]) -> Parade:
     rarest_first = sorted((id_ for id_, many in counts.items() if many), key=lambda id_: counts[id_])
-    ids = rarest_first[1::2] + rarest_first[::2][::-1]
+    figure, places = on_wall([counts[id_] for id_ in rarest_first], STAGE, HEIGHT, CAPTION)
+    ids = [rarest_first[at] for at in places]
     return Parade(
-        figure=troupe([counts[id_] for id_ in ids], len(ids), STAGE, TALLEST, CAPTION),
+        figure=figure,
         masks=tuple(drawn_mask(questionnaire, id_, told.language) for id_ in ids),
         names=tuple(told.names[id_].one if counts[id_] == 1 else told.names[id_].many for id_ in ids),
         counts=tuple(counts[id_] for id_ in ids),
@@ -188,12 +187,6 @@ def _families(told: Headlines, id_: str) -> str:
         return ""
     name = told.names[id_]
     return nouns.the(name, "fr", many=True) if told.language == "fr" else name.many
-
-
-def _sorted(dimensions: Sequence[ReleasedDimension], known: list[str]) -> list[ReleasedDimension]:
-    """Those that the bank still has, the strongest first; in the bank's order where levels are withheld."""
-    found = {one.id: one for one in dimensions}
-    return sorted((found[id_] for id_ in known), key=lambda one: -(level_of(one) or 0))
 
 
 def _wall(questionnaire: Questionnaire, shown: list[ReleasedDimension]) -> Wall:

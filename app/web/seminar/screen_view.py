@@ -12,22 +12,22 @@ import segno
 from markupsafe import Markup
 
 from app.banks.loader import Questionnaire
+from app.figures.gathering import Gathering, gathering
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
 from app.seminars.codes import spelled
+from app.seminars.cues import CORNERS
 from app.seminars.reach import Reach
 from app.seminars.rooms import version_of
 from app.seminars.stage import BEFORE, LEAST, Stage
 from app.seminars.store import Seminar
-from app.totem.course import SceneStep, Screen, steps
-from app.totem.model import blank
 from app.web.drawings import gallery
 from app.web.groups.talk_view import SmallTold, TalkAsked, TalkGroups, groups_view, shown_talk, small_told
 from app.web.headlines import Headlines
 from app.web.pages import Page
 from app.web.seminar.prompts import Prompt, prompt_at, proposed
 from app.web.seminar.screen_reveal import RevealView, reveal_view
-from app.web.seminar.screen_vote import VoteView, vote_view
+from app.web.seminar.screen_vote import Asking, VoteView, asking_view, vote_view
 from app.web.wording import Wording
 
 Portraits = tuple[tuple[Mask, str], ...]
@@ -39,7 +39,8 @@ Newcomers = Literal["", "waiting", "ready", "lost"]
 @dataclass(frozen=True, slots=True)
 class ScreenRoom:
     """A seminar as one reader's screen has it. answered: how many phones answered the step that is open; scanned: its
-    code as cameras read it; taken: who chose what to take home; since: when the room came to this, in seconds."""
+    code as cameras read it; taken: who chose what to take home; since: when the room came to this, in seconds; mark:
+    of the room as it is, where its screen stands still; now: in seconds of the server's clock."""
 
     seminar: Seminar
     questionnaire: Questionnaire
@@ -55,6 +56,8 @@ class ScreenRoom:
     scanned: str = ""
     taken: int = 0
     since: int = 0
+    mark: str = ""
+    now: float = 0.0
 
     @property
     def stage(self) -> Stage:
@@ -79,17 +82,6 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """The step that is open, of a room that answers together. texts: of its questions, or of its scene."""
-
-    at: int
-    last: int
-    texts: tuple[str, ...]
-    is_scene: bool
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Portrait:
     mask: Mask
     name: str
@@ -100,7 +92,10 @@ class Portrait:
 class ScreenPage(Page):
     """beat: the partial to show; key: of the screen, which controls nothing; session: its name, or empty.
 
-    portraits: every animal that may come; newcomers: how many wait for a second reveal, and what becomes of them.
+    portraits: every animal that may come; gathered: of those who are done; newcomers: how many wait for a second
+    reveal, and what becomes of them.
+    timer: its minutes, and when it began; voices: of CORNERS, in the order drawn; now: when this was made; both moments
+    in seconds of the server's clock.
     """
 
     template: ClassVar[str] = "seminar/screen.html"
@@ -112,6 +107,11 @@ class ScreenPage(Page):
     join: Join
     reach: Reach
     code_hidden: bool
+    dark: bool
+    frozen: bool
+    timer: tuple[int, int]
+    voices: tuple[str, ...]
+    now: float
     is_open: bool
     paused: bool
     rehearsal: bool
@@ -128,6 +128,7 @@ class ScreenPage(Page):
     fate: Newcomers
     portraits: tuple[Portrait, ...]
     asking: Asking | None
+    gathered: Gathering
     prompt: Prompt
     vote: VoteView | None
     talk: TalkAsked | None
@@ -139,11 +140,13 @@ class ScreenPage(Page):
 def screen_page(room: ScreenRoom, key: str, base: str | None, reach: Reach = "") -> ScreenPage:
     """key: of the screen; base: the site's public address, None for all pages at once; reach: of that address."""
     stage, seminar, say, file = room.stage, room.seminar, room.wording, room.questionnaire.file
-    beat = "talk" if seminar.talk.is_on else "vote" if stage.vote else stage.beat
+    cues = seminar.cues
+    beat: str = "talk" if seminar.talk.is_on else "vote" if stage.vote else stage.beat
     after = stage.beat not in BEFORE
     shown = reveal_view(room.questionnaire, say, room.told, room.released, stage.guesses) if after else None
     if shown is None and beat in ("animals", "sentence", "triangle", "dimensions", "gap"):
         beat = "round"
+    beat = cues.cover or beat
     prompts = proposed(room.questionnaire, say, room.released if after else None, seminar.id)
     newcomers = room.newcomers if after else 0
     return ScreenPage(
@@ -151,7 +154,12 @@ def screen_page(room: ScreenRoom, key: str, base: str | None, reach: Reach = "")
         path=f"screen/{key}",
         beat=beat,
         key=key,
-        mark=version_of(seminar),
+        mark=room.mark or version_of(seminar),
+        dark=cues.dark,
+        frozen=cues.still is not None,
+        timer=cues.timer or (0, 0),
+        voices=tuple(CORNERS[at] for at in cues.voices),
+        now=room.now,
         questionnaire=say(room.questionnaire.file.title),
         session=seminar.name,
         join=join_of(base, seminar.code, room.scanned) if base else Join(spelled(seminar.code), PLACE, Markup()),
@@ -172,7 +180,10 @@ def screen_page(room: ScreenRoom, key: str, base: str | None, reach: Reach = "")
         newcomers=newcomers,
         fate=_fate(newcomers, ended=stage.beat == "end" or not seminar.is_open),
         portraits=_portraits(room),
-        asking=_asking(room) if seminar.pace == "together" and beat == "answering" else None,
+        asking=asking_view(room.questionnaire, say, stage.question)
+        if seminar.pace == "together" and beat == "answering"
+        else None,
+        gathered=_gathered(room, beat),
         prompt=prompt_at(prompts, stage.prompt),
         vote=vote_view(stage.vote, room.questionnaire.file, room.wording) if stage.vote else None,
         talk=shown_talk(room.told.say, say, file, seminar, room.released),
@@ -208,14 +219,11 @@ def _portraits(room: ScreenRoom) -> tuple[Portrait, ...]:
     return tuple(Portrait(mask, name, line) for (mask, name), line in zip(drawn, lines, strict=True))
 
 
-def _asking(room: ScreenRoom) -> Asking:
-    bank, file, say = room.questionnaire.bank, room.questionnaire.file, room.wording
-    course = steps(bank, blank(bank), b"")[:-1]
-    at = min(room.stage.question, len(course) - 1)
-    step = course[at]
-    if isinstance(step, SceneStep):
-        scene = file.scenes[step.scene]
-        place = say(scene.place) if scene.place else ""
-        return Asking(at + 1, len(course), (say(scene.text),), is_scene=True, place=place)
-    assert isinstance(step, Screen)
-    return Asking(at + 1, len(course), tuple(say(file.questions[one].text) for one in step.questions), is_scene=False)
+def _gathered(room: ScreenRoom, beat: str) -> Gathering:
+    """Masks that meet with each person who is done, of all kinds in turn: of the counts alone."""
+    if room.seminar.pace == "together":
+        done, size = room.answered, (1100.0, 150.0)
+    else:
+        done, size = room.finished, (1000.0, 500.0)
+    people = room.arrived if beat == "answering" else 0
+    return gathering(done, people, len(room.questionnaire.file.totems), *size)

@@ -1,11 +1,29 @@
-"""A vote on the screen: its options, what each got in each round, and what moved."""
+"""What a room reads along: the step that all answer together; a vote, what each option got, and what moved."""
 
 from dataclasses import dataclass
 from string import ascii_uppercase
 
+from app.banks.loader import Questionnaire
 from app.banks.schema import BankFile
 from app.seminars.stage import Vote
+from app.totem.course import SceneStep, Screen, steps
+from app.totem.model import blank
 from app.web.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The step that is open, of a room that answers together. texts: of its questions, or of its scene; moves: of a
+    scene, each with its letter; sides: of a statement, each with what it sounds like there, or nothing."""
+
+    at: int
+    last: int
+    texts: tuple[str, ...]
+    is_scene: bool
+    place: str = ""
+    occasion: str = ""
+    moves: tuple[tuple[str, str], ...] = ()
+    sides: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +94,29 @@ def _moved(options: tuple[VoteOption, ...], totals: tuple[int | None, ...]) -> t
     most = max(options, key=lambda option: option.parts[-1] - option.parts[-2])
     before, now = most.parts[-2:]
     return None if before == now else (most.text, before, now)
+
+
+def asking_view(questionnaire: Questionnaire, say: Wording, question: int) -> Asking:
+    """question: counted from 0; the last one for any that is later."""
+    bank, file = questionnaire.bank, questionnaire.file
+    course = steps(bank, blank(bank), b"")[:-1]
+    at = min(question, len(course) - 1)
+    step = course[at]
+    if isinstance(step, SceneStep):
+        scene = file.scenes[step.scene]
+        place = say(scene.place) if scene.place else ""
+        # Each scene begins with another one, or A would be of the same force in all of them.
+        first, many = step.scene, len(scene.options)
+        texts = (say(scene.options[(first + place) % many].text) for place in range(many))
+        moves = tuple(zip(ascii_uppercase, texts, strict=False))
+        return Asking(at + 1, len(course), (say(scene.text),), is_scene=True, place=place, moves=moves)
+    assert isinstance(step, Screen)
+    asked = [file.questions[one] for one in step.questions]
+    examples = (len(asked) == 1 and asked[0].examples) or {}
+    names = {one.id: say(one.name) for one in file.sides}
+    sides = tuple(
+        (names[side], say(examples[side]) if side in examples else "")
+        for side in bank.questions[step.questions[0]].sides
+    )
+    statements, occasion = tuple(say(one.text) for one in asked), say(file.scale.occasion)
+    return Asking(at + 1, len(course), statements, is_scene=False, occasion=occasion, sides=sides)

@@ -3,21 +3,23 @@
 Promises the same sheet with a room and without. Refuses anything of what the room answered.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import ClassVar, get_args
+from typing import ClassVar
 
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
+from app.banks.loader import Questionnaire
 from app.banks.nouns import PEOPLE, Noun
 from app.banks.schema import Language
 from app.campaigns.store import USUAL_PEOPLE
 from app.figures.mask import Mask
 from app.seminars.codes import spelled
-from app.seminars.stage import PACES, Beat, Pace
-from app.seminars.timing import beat_minutes
+from app.seminars.scripts import SCRIPTS, USUAL, Script, scenes_in, script_from
+from app.seminars.stage import PACES, Beat, Pace, Plan
+from app.seminars.timing import Timetable, hoped_for, timetable
 from app.web.context import offered_to_rooms
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.drawings import drawn_masks
@@ -26,15 +28,15 @@ from app.web.responses import private_page
 from app.web.seminar.remote_access import RemoteDep
 
 router = APIRouter(include_in_schema=False, prefix="/{language}")
-SCRIPT: tuple[tuple[Beat, ...], ...] = (
-    ("lobby",),
-    ("answering",),
-    ("own",),
-    ("animals", "sentence", "triangle"),
-    ("dimensions", "gap"),
-    ("prompt",),
-    ("end",),
-)
+SCRIPT: dict[str, tuple[Beat, ...]] = {
+    "enter": ("lobby",),
+    "answer": ("answering",),
+    "own": ("own",),
+    "reveal": ("animals", "sentence", "triangle"),
+    "mirror": ("dimensions", "gap"),
+    "talk": ("prompt",),
+    "leave": ("end",),
+}
 """Which beats each part of the printed script stands for."""
 
 
@@ -51,7 +53,9 @@ class Door:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPage(Page):
     """door: None on a sheet for any room; bank: of the paper questionnaire; people: those served, served: the id of
-    their word; minutes: of its answers; starts: of each part and of the end of the script, in minutes."""
+    their word; minutes: of its answers; starts: of each part that the script keeps, whole: of all of it, in minutes;
+    beats: those kept; talk: minutes of the question, scenes: put to the vote after it; script: the one that this is,
+    None for all there is; scripts: to choose among."""
 
     template: ClassVar[str] = "seminar/sheet.html"
     door: Door | None
@@ -59,18 +63,25 @@ class SheetPage(Page):
     people: Noun
     served: str
     minutes: int
-    starts: tuple[int, ...]
+    starts: Mapping[str, int]
+    whole: int
+    beats: tuple[Beat, ...]
+    talk: int
+    scenes: int
+    script: Script | None
+    scripts: tuple[Script, ...]
     masks: tuple[Mask, ...]
 
 
 @router.get("/seminar/sheet")
-def sheet(site: SiteDep, language: Language, people: str = USUAL_PEOPLE) -> Response:
+def sheet(site: SiteDep, language: Language, people: str = USUAL_PEOPLE, script: str = USUAL) -> Response:
     """Raises a plain 404 on a site without a questionnaire for rooms."""
     bank = next(iter(offered_to_rooms(site.questionnaires)), None)
     if bank is None:
         raise HTTPException(404)
-    people = people if people in PEOPLE else USUAL_PEOPLE
-    page = _page(site, language, bank, "seminar/sheet", None, PACES[0], people)
+    people, chosen = people if people in PEOPLE else USUAL_PEOPLE, script_from(script) or USUAL
+    address = "seminar/sheet" + ("" if chosen == USUAL else f"?script={chosen}")
+    page = _page(site, language, bank, address, None, PACES[0], people, chosen)
     return HTMLResponse(site.templates.render(page), headers={"Cache-Control": "no-cache"})
 
 
@@ -80,7 +91,8 @@ def sheet_of_room(site: SiteDep, base: BaseDep, held: RemoteDep) -> Response:
     door = Door(room.name, spelled(room.code), join_address(base, room.code), held.path)
     path = f"{held.path}/sheet"
     return private_page(
-        site.templates, _page(site, held.wording.language, room.bank, path, door, room.pace, room.people)
+        site.templates,
+        _page(site, held.wording.language, room.bank, path, door, room.pace, room.people, room.cues.script),
     )
 
 
@@ -88,13 +100,36 @@ def join_address(base: str, code: str) -> str:
     return f"{base}/j/{code}"
 
 
+def planned(questionnaire: Questionnaire, pace: Pace, script: Script | None) -> Plan:
+    """Of a room before anybody came, if enough people answer for everything to be shown."""
+    bank = questionnaire.bank
+    steps = len(bank.question_screens) + len(bank.scenes)
+    return hoped_for(Plan(pace, steps, bool(bank.totems), bool(bank.pairs), script=script))
+
+
+def starts_of(minutes: Timetable) -> dict[str, int]:
+    """At which minute each part begins, of those that these beats make."""
+    starts, at = {}, 0
+    for name, beats in SCRIPT.items():
+        kept = [minutes[beat] for beat in beats if beat in minutes]
+        if kept:
+            starts[name] = at
+        at += sum(kept)
+    return starts
+
+
 def _page(
-    site: Site, language: Language, bank: str, path: str, door: Door | None, pace: Pace, people: str
+    site: Site,
+    language: Language,
+    bank: str,
+    path: str,
+    door: Door | None,
+    pace: Pace,
+    people: str,
+    script: Script | None,
 ) -> SheetPage:
     questionnaire = site.questionnaires[bank]
-    steps = len(questionnaire.bank.question_screens) + len(questionnaire.bank.scenes)
-    reading = site.minutes_in(language, bank)
-    minutes = {beat: beat_minutes(beat, pace, reading, steps) for beat in get_args(Beat)}
+    minutes = timetable(planned(questionnaire, pace, script), site.minutes_in(language, bank))
     return SheetPage(
         language=language,
         path=path,
@@ -103,6 +138,12 @@ def _page(
         people=PEOPLE[people][language],
         served=people,
         minutes=minutes["answering"],
-        starts=(0, *accumulate(sum(minutes[beat] for beat in part) for part in SCRIPT)),
+        starts=starts_of(minutes),
+        whole=sum(minutes.values()),
+        beats=tuple(minutes),
+        talk=minutes["prompt"],
+        scenes=scenes_in(minutes["prompt"]) if script else 0,
+        script=script,
+        scripts=() if door else SCRIPTS,
         masks=drawn_masks(questionnaire, language),
     )

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from app.banks.schema import Language
 from app.publication.documents import Mirror, ReleasedDimension, ReleaseDocument
 from app.publication.values import Figure
+from app.seminars.cues import Cues
 from app.seminars.own_question import LONGEST_ANSWER, LONGEST_QUESTION
 from app.seminars.stage import Stage
 from app.seminars.talk import CORNERS, OTHER, SMALL, WORD, Talk, asking, in_groups, off, told, with_question
@@ -78,6 +80,31 @@ def others(language: Language) -> Iterator[tuple[str, ScreenRoom]]:
     yield "rehearsal", room_at(Stage(beat="animals", rehearsal=True), 28, language)
     yield "rehearsed lobby", room_at(Stage(rehearsal=True), 28, language)
     yield "late end", room_at(Stage(beat="end"), 14, language, late=3)
+    yield "end of few", room_at(Stage(beat="end"), 3, language)
+    for done, here in ((0, 0), (0, 1), (1, 3), (5, 16), (300, 489)):
+        room = room_at(Stage(beat="answering"), done, language, arrived=here)
+        yield f"gathering {done} of {here}", room
+        room = room_at(Stage(beat="answering", question=1), 2 * done, language, arrived=here, pace="together")
+        yield f"gathering {done} of {here}, together", room
+    for standing in GAPS:
+        released = released_to(14 if standing == "unknown" else 60)
+        assert released
+        lit = leaning(released, standing)
+        yield f"lit {standing}", room_at(Stage(beat="dimensions"), released.n, language, released=lit)
+
+
+def covers(language: Language) -> Iterator[tuple[str, ScreenRoom]]:
+    """What a trainer lays over a beat, before the reveal and over the longest texts after it."""
+    laid = {
+        "dark": Cues(dark=True),
+        "timer": Cues(timer=(3, 0)),
+        "voices": Cues(voices=(2, 0, 3, 1)),
+    }
+    stages = [Stage(beat="own")] + [Stage(beat="prompt", prompt=prompt) for prompt in range(3)]
+    stages += [Stage(beat="prompt", vote=replace(SCENE, item=scene.id)) for scene in EXPRESS.bank.scenes]
+    for (name, cues), (at, stage) in product(laid.items(), enumerate(stages)):
+        room = room_at(stage, 14, language, late=2)
+        yield f"{name} over {at}", replace(room, seminar=replace(room.seminar, cues=cues))
 
 
 def votes(language: Language) -> Iterator[tuple[str, ScreenRoom]]:

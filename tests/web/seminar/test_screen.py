@@ -4,6 +4,7 @@ import html
 import re
 import time
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 from starlette.applications import Starlette
@@ -17,10 +18,13 @@ from app.seminars.stage import BEFORE, Beat, Pace, Stage
 from app.web.pages import unbroken
 from app.web.seminar.prompts import prompt_at, proposed
 from app.web.seminar.screen_view import PLACE
+from app.web.seminar.screen_vote import asking_view
 from app.web.wording import Wording
 from tests.web.figures.releases import site_of
 from tests.web.screens import EXPRESS, SCENE, STATEMENT, beats_for, html_of, page_at, released_to, room_at, with_totems
 from tests.web.seminar.rooms import Trainer, come_in, finish, trainer
+from tests.web.seminar.screen_states import GAPS
+from tests.web.seminar.screen_states import leaning as leaning_room
 
 TAG = re.compile(r"<[^>]+>")
 BETS = (3, 2, 5, 0, 1, 2, 9)
@@ -39,7 +43,7 @@ def headline(page: str) -> str:
 
 def unmarked(page: str) -> str:
     """Without the digest of the stage, which says nothing that the page does not show."""
-    return re.sub(r'data-mark="\w+"', "", page)
+    return re.sub(r'data-(mark|now)="[\w.]+"', "", page)
 
 
 def crowd_of(n: int) -> ReleaseDocument:
@@ -235,9 +239,49 @@ def test_a_room_that_answers_together_sees_the_question_and_how_many_answered_it
     page = said(html_of(room_at(Stage(beat="answering", question=1), 24, pace="together", arrived=31)))
     assert "Question 2 sur 15" in page
     assert "Quand je demande un petit effort, je dis à quoi il sert." in page
-    assert "12 à avoir répondu 31 dans la salle" in page
+    assert "Côté clients « Votre prénom aussi, merci : nous avons trois Lefebvre. »" in page
+    assert "Côté collègues « Note aussi le prénom : nous avons trois Lefebvre. »" in page
+    assert "12 sur 31 à avoir répondu" in page
     scene = said(html_of(room_at(Stage(beat="answering", question=12), 24, pace="together"), "stage"))
     assert "Question 13 sur 15 · Bibliothèque, 14 h 30 Mme Lambert rapporte" in scene
+    moves = [" ".join(option.text["fr"].split()) for option in EXPRESS.file.scenes[2].options]
+    assert any(
+        " ".join(f"{letter} {text}" for letter, text in zip("ABC", order, strict=True)) in scene
+        for order in permutations(moves)
+    )
+
+
+def test_no_letter_stands_for_one_force_in_each_scene_that_a_room_reads_along() -> None:
+    say, orders = Wording("fr", "customers"), set()
+    for at, scene in enumerate(EXPRESS.file.scenes):
+        asking = asking_view(EXPRESS, say, 10 + at)
+        texts = [say(option.text) for option in scene.options]
+        assert [letter for letter, _ in asking.moves] == ["A", "B", "C"]
+        orders.add(tuple(texts.index(text) for _, text in asking.moves))
+    for place in range(3):
+        assert len({order[place] for order in orders}) > 1
+
+
+def test_masks_come_together_as_people_finish_whatever_they_answered() -> None:
+    """One more with each person, of each animal in turn; nothing else of the room is in the picture."""
+    pictures = []
+    for finished in range(10):
+        room = replace(room_at(Stage(beat="answering"), 14, arrived=9), finished=finished)
+        page = html_of(room, "stage").partition('class="figure gathering"')[2].partition("</svg>")[0]
+        assert page.count(" met") == finished
+        pictures.append(re.sub(r" met|\d+ sur \d+", "", page))
+    assert len(set(pictures)) == 1
+    faces = re.findall(r'class="mask gathered mask-(\w+)', pictures[0])
+    assert faces == [*faces[:7], *faces[:2]]
+    assert len(set(faces)) == 7
+
+
+def test_the_room_that_says_goodbye_sees_its_own_troupe() -> None:
+    page = html_of(room_at(Stage(beat="end"), 14, released=with_totems(crowd_of(14), chameleon=9, fox=3)), "stage")
+    assert headline(page) == "Vous êtes 9 sur 14 à appartenir à la famille des caméléons"
+    assert sorted(re.findall(r'class="mask mask-(\w+)"', page)) == ["chameleon", "fox"]
+    assert "entrance" not in page
+    assert len(re.findall(r'class="mask mask-(\w+)"', html_of(room_at(Stage(beat="end"), 3), "stage"))) == 7
 
 
 def test_a_pause_is_said() -> None:
@@ -261,10 +305,9 @@ def test_animals_come_in_from_the_rarest_to_the_most_frequent(people: int) -> No
     counts = [count for _, count in in_turn]
     assert counts == sorted(counts)
     assert sum(counts) + shown.none == people
-    heights = [member.size for member in shown.parade.figure.members]
-    middle = heights.index(max(heights))
-    assert heights[: middle + 1] == sorted(heights[: middle + 1])
-    assert heights[middle:] == sorted(heights[middle:], reverse=True)
+    figure = shown.parade.figure
+    by_count = sorted(zip(shown.parade.counts, (member.size for member in figure.members), strict=True))
+    assert [size for _, size in by_count] == sorted(member.size for member in figure.members)
 
 
 def test_absent_animals_and_sheets_without_one_are_said_in_words() -> None:
@@ -336,11 +379,20 @@ def test_a_gap_without_an_interval_is_a_question_with_both_levels() -> None:
 def test_the_dimensions_are_in_the_mirror_and_in_a_table() -> None:
     shown = page_at(room_at(Stage(beat="dimensions"), 60)).shown
     assert shown
-    strongest = [sum(level.mean or 0 for level in line.levels) for line in shown.lines]
-    assert strongest == sorted(strongest, reverse=True)
+    assert [line.name for line in shown.lines] == [one.name["fr"] for one in EXPRESS.file.dimensions]
     page = html_of(room_at(Stage(beat="dimensions"), 60), "stage")
     for dimension in EXPRESS.file.dimensions:
         assert f'<th scope="row">{dimension.name["fr"]}</th>' in page
+
+
+@pytest.mark.parametrize("standing", GAPS)
+def test_one_line_is_lit_only_where_its_gap_is_more_than_chance(standing: str) -> None:
+    released = released_to(14 if standing == "unknown" else 60)
+    assert released
+    page = html_of(room_at(Stage(beat="dimensions"), released.n, released=leaning_room(released, standing)), "stage")
+    lit = re.findall(r'<g class="lit">(.*?)</g>', page)
+    assert len(lit) == (standing in ("widest", "clear"))
+    assert all(EXPRESS.file.dimensions[3].name["fr"] in html.unescape(line) for line in lit)
 
 
 def test_prompts_come_from_the_strongest_the_weakest_and_the_most_lopsided() -> None:
