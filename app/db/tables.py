@@ -4,28 +4,12 @@ No row belongs to a person, no time is finer than a day, and no table holds answ
 columns as `col(CampaignRow.slug)`, which mypy reads, and run without a Session: rows stay rows.
 """
 
-import re
 from datetime import date
 
-from sqlalchemy import LargeBinary, MetaData, UniqueConstraint, false, text
-from sqlalchemy.orm import declared_attr
-from sqlmodel import Field, SQLModel
+from sqlalchemy import LargeBinary, UniqueConstraint, false
+from sqlmodel import Field
 
-SQLModel.metadata = MetaData(
-    naming_convention={kind: f"{kind}_%(table_name)s_%(column_0_name)s" for kind in ("ix", "uq", "fk")}
-    | {"pk": "pk_%(table_name)s"}
-)
-
-
-NONE_YET = {"server_default": text("''")}
-
-
-class Row(SQLModel):
-    """Its table has its name: CampaignRow is a row of `campaign`."""
-
-    @declared_attr.directive
-    def __tablename__(cls) -> str:  # noqa: N805 - of the class
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__.removesuffix("Row")).lower()
+from app.db.row import NONE_YET, ROWIDLESS, Row
 
 
 class SchemaRow(Row, table=True):
@@ -138,7 +122,7 @@ class PoolRow(Row, table=True):
 class ReceiptRow(Row, table=True):
     """That some sheet was counted, so that it is counted once; nothing says which answers or when."""
 
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ROWIDLESS
 
     expires_on: date = Field(primary_key=True)
     digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
@@ -147,7 +131,7 @@ class ReceiptRow(Row, table=True):
 class InvitationRow(Row, table=True):
     """A link that lets one sheet be counted; nothing says which, nor when."""
 
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ROWIDLESS
 
     campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
     digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
@@ -238,6 +222,18 @@ class SeminarRow(Row, table=True):
     arrived: int = 0
     finished: int = 0
     arrived_on: date | None = None
+
+
+class PairingRow(Row, table=True):
+    """A computer that asks to show a room, until it does, or its request has lapsed."""
+
+    __table_args__ = ROWIDLESS
+
+    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    code: str = Field(max_length=7)
+    asked_on: date
+    box: str
+    answer: str | None = None
 
 
 class BallotRow(Row, table=True):

@@ -23,6 +23,7 @@ from app.db.tables import (
     GoneRow,
     InvitationRow,
     MergedRow,
+    PairingRow,
     PlaceCodeRow,
     PlaceReleaseRow,
     PoolRow,
@@ -39,7 +40,7 @@ KEPT = (
     *(BarometerReleaseRow, CommitmentRow, ProgressRow, PlaceCodeRow, SeminarRow),
 )
 """In a backup. Whatever refers to another after it."""
-SITES_OWN = (PoolRow, ReceiptRow, BallotRow, SiteRow)
+SITES_OWN = (PoolRow, ReceiptRow, BallotRow, PairingRow, SiteRow)
 """In no backup: they go with their site alone."""
 MIGRATIONS_OWN = (SchemaRow,)
 ROWS_AT_ONCE = 1000

@@ -98,7 +98,7 @@ async def scanned(request: Request, site: SiteDep, parts: PartsDep, code: str) -
     code, _, proof = code.partition(".")
     if (known := typed(code)) and site.tokens.was_scanned(known, proof):
         parts.codes.was_right(client_network(request), known)
-    found, _ = await _found(request, site, parts, code)
+    found, _ = await room_of_code(request, site, parts, code)
     own = found.language if found else None
     language = negotiate(request.headers.get("accept-language"), otherwise=own)
     return RedirectResponse(f"/{language}/j/{code}", 307, {"Vary": "Accept-Language", "Cache-Control": "no-store"})
@@ -110,7 +110,7 @@ async def type_code(request: Request, site: SiteDep, parts: PartsDep, language: 
     if not code:
         return _code_page(site, language, "", "")
     meant = address[1] if (address := ADDRESS.search(code)) else code.strip()
-    found, mistake = await _found(request, site, parts, meant)
+    found, mistake = await room_of_code(request, site, parts, meant)
     if found is None:
         campaign = await site.campaigns.ask(meant.lower())
         if campaign and campaign.protection != "room" and campaign.bank in site.questionnaires:
@@ -133,7 +133,7 @@ async def welcome(
 ) -> Response:
     """other: somebody else on the same phone, who does not go on where the first one was; s: the sheet of a phone that
     came during a rehearsal, and waits for its end. It may be over once this is asked for."""
-    found, mistake = await _found(request, site, parts, code)
+    found, mistake = await room_of_code(request, site, parts, code)
     if found is None:
         return _code_page(site, language, code, mistake)
     if s and found.is_open and found.stage.rehearsal:
@@ -147,7 +147,7 @@ async def arrive(request: Request, site: SiteDep, parts: PartsDep, language: Lan
 
     Where its trainer rehearses, the phone waits outside, and sends the same again when that is over.
     """
-    found, mistake = await _found(request, site, parts, code)
+    found, mistake = await room_of_code(request, site, parts, code)
     if found is None:
         return _code_page(site, language, code, mistake)
     token, bank = (await read_form(request)).get("s", ""), _questionnaire(site, found).bank
@@ -166,7 +166,7 @@ async def arrive(request: Request, site: SiteDep, parts: PartsDep, language: Lan
     return see_other(f"/{language}/quiz/{found.slug}?s={token}", request)
 
 
-async def _found(request: Request, site: Site, parts: Parts, text: str) -> tuple[Seminar | None, CodeMistake]:
+async def room_of_code(request: Request, site: Site, parts: Parts, text: str) -> tuple[Seminar | None, CodeMistake]:
     """The room of this code, open or not. What cannot be a code finds nothing, so it is no guess."""
     code = typed(text)
     if code is None:

@@ -45,12 +45,13 @@ from app.web.seminar.remote_view import (
     shows,
     statements_of,
 )
+from app.web.seminar.screen_view import PLACE
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/remote/{key}")
 ORGANISER = re.compile(r"(?:^|/organise/)([a-z0-9-]{2,40})[/\s]+([A-Za-z0-9_-]{20,64})(?:[/?#]|$)")
 UNREADABLE = N_("This is not the address of an organiser’s page: copy it whole, from the address bar.")
 IS_IN = N_("This room is in “%(slug)s” already: nothing was added.")
-PLACE = re.compile("[0-9]{1,3}")
+DIGITS = re.compile("[0-9]{1,3}")
 CHANGES: dict[str, Callable[[Rooms, int, dict[str, str], str | None], object]] = {
     "hide": lambda rooms, id_, typed, seen: rooms.hide_code(id_, typed.get("hidden") == "yes", seen),
     "prompt": lambda rooms, id_, typed, seen: rooms.choose_prompt(id_, _number(typed.get("at", "")), seen),
@@ -98,7 +99,7 @@ async def act(
         await run_in_threadpool(_changed, parts.rooms, held.seminar, action, typed)
         parts.live.announce(held.seminar.slug)
     if "hx-request" in request.headers:
-        fragment = HTMLResponse(await run_in_threadpool(_fresh, site, parts, held))
+        fragment = HTMLResponse(await run_in_threadpool(_fresh, site, parts, base, held))
         no_store(fragment.headers)
         return fragment
     return see_other(held.address + ("?done=reset" if action == "reset" else ""))
@@ -135,6 +136,7 @@ def remote_page(
         language=held.wording.language,
         path=held.path,
         room=room,
+        asking=tuple(parts.pairings.waiting(room.code)) if room.is_open else (),
         shown=shown,
         plan=plan,
         place=held.path,
@@ -183,7 +185,7 @@ def _changed(rooms: Rooms, room: Seminar, action: str, typed: dict[str, str]) ->
 
 def _number(text: str) -> int:
     """Raises ValueError."""
-    return int(text if PLACE.fullmatch(text) else "")
+    return int(text if DIGITS.fullmatch(text) else "")
 
 
 async def _again(request: Request, parts: Parts, held: RemoteAccess) -> Response:
@@ -213,14 +215,16 @@ async def _join(
     return see_other(f"{held.address}?done=joined")
 
 
-def _fresh(site: Site, parts: Parts, held: RemoteAccess) -> str:
-    """After an action."""
-    return _live(site, parts, held, parts.seminars.by_id(held.seminar.id) or held.seminar)
+def _fresh(site: Site, parts: Parts, base: str, held: RemoteAccess) -> str:
+    """After an action, for the page that posted it."""
+    room = parts.seminars.by_id(held.seminar.id) or held.seminar
+    return site.templates.render(remote_page(site, parts, base, replace(held, seminar=room)), "live")
 
 
 def _live(site: Site, parts: Parts, held: RemoteAccess, room: Seminar) -> str:
-    """What moves with the room: no address of the site is in it, so that it is the same for whatever host is asked."""
-    return site.templates.render(remote_page(site, parts, "", replace(held, seminar=room)), "live")
+    """What moves with the room: no address of the site is in it, so that it is the same for whatever host is asked.
+    Each page puts its own in (live.js)."""
+    return site.templates.render(remote_page(site, parts, PLACE, replace(held, seminar=room)), "live")
 
 
 def _feed(site: Site, parts: Parts, held: RemoteAccess) -> Feed:

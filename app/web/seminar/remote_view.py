@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from app.banks.schema import BankFile, Scene
 from app.figures.mask import Mask
 from app.publication.contrasts import Standing, first_of, gaps_of
+from app.seminars.pairing import AskingComputer
 from app.seminars.reach import Reach
 from app.seminars.rooms import RoomSnapshot
 from app.seminars.stage import BEFORE, LEAST, LEVELS_FROM, Beat, Plan, Stage, Vote, beats_of, is_reveal, moved
@@ -77,11 +78,13 @@ class RemotePage(Page):
     gap: whose two sides are spoken of; answered: phones that answered the question; newcomers: people who would join
     the figures by a new reveal; waiting: phones before the door of a rehearsal; printed: whether recaps can be;
     minutes: about how long this takes, left: until the end; since: when the room came to this, now: when this page was
-    made, both in seconds of the server's clock; joined: campaigns that it was added to.
+    made, both in seconds of the server's clock; joined: campaigns that it was added to; asking: computers
+    that ask to show the room.
     """
 
     template: ClassVar[str] = "seminar/remote.html"
     room: Seminar
+    asking: tuple[AskingComputer, ...]
     shown: RoomSnapshot
     plan: Plan
     place: str

@@ -1,0 +1,24 @@
+"""What trainers who come back need: a venue’s computer that asks to show a room."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.db.schema import downgrade  # noqa: F401
+
+revision = "20261201e"
+down_revision = "20261130c"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "pairing",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("code", sa.String(length=7), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("box", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_pairing")),
+        sqlite_with_rowid=False,
+    )
