@@ -1,4 +1,4 @@
-"""What trainers who come back need: a venue’s computer that asks to show a room."""
+"""What trainers who come back need: a venue’s computer that asks to show a room, an address that stays."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,3 +22,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_pairing")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "standing",
+        sa.Column("address", sa.String(length=8), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("address", name=op.f("pk_standing")),
+        sa.UniqueConstraint("key", name=op.f("uq_standing_key")),
+        sqlite_with_rowid=False,
+    )
+    op.add_column("seminar", sa.Column("standing", sa.String(length=8), nullable=True))

@@ -222,18 +222,7 @@ class SeminarRow(Row, table=True):
     arrived: int = 0
     finished: int = 0
     arrived_on: date | None = None
-
-
-class PairingRow(Row, table=True):
-    """A computer that asks to show a room, until it does, or its request has lapsed."""
-
-    __table_args__ = ROWIDLESS
-
-    digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
-    code: str = Field(max_length=7)
-    asked_on: date
-    box: str
-    answer: str | None = None
+    standing: str | None = Field(default=None, max_length=8)
 
 
 class BallotRow(Row, table=True):
@@ -244,3 +233,6 @@ class BallotRow(Row, table=True):
     n: int
     key_id: str = Field(max_length=32)
     box: bytes = Field(sa_type=LargeBinary)
+
+
+from app.db import trainer_tables  # noqa: E402, F401 - after these, as docs/privacy.md tells them

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlmodel import col
 
 from app.db.engine import read, write_transaction
-from app.db.tables import PairingRow
+from app.db.trainer_tables import PairingRow
 
 MOST_WAITING, LIFE_SECONDS, NUMBERS = 3, 300, 9000
 SELECT_PAIRINGS = select(col(PairingRow.digest), col(PairingRow.box), col(PairingRow.answer))

@@ -32,6 +32,7 @@ SELECT_SEMINARS = select(
     col(SeminarRow.arrived),
     col(SeminarRow.finished),
     col(SeminarRow.arrived_on),
+    col(SeminarRow.standing),
     col(CampaignRow.slug),
     col(CampaignRow.bank),
     col(CampaignRow.fingerprint),
@@ -56,7 +57,8 @@ class Seminar:
     """slug: of its campaign, which names it in the addresses of phones; fingerprint: of the structure that it asks.
 
     arrived: phones that came; finished: sheets that were counted; arrived_on: the first day of either; opened_on,
-    closed_on: of its campaign; not_counted: whether its end left out people, fewer than LEAST. Days are in UTC.
+    closed_on: of its campaign; not_counted: whether its end left out people, fewer than LEAST;
+    standing: the address that stays at which it stands. Days are in UTC.
     """
 
     id: int
@@ -75,6 +77,7 @@ class Seminar:
     opened_on: date
     closed_on: date | None
     not_counted: bool
+    standing: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -135,6 +138,23 @@ def by_screen(engine: Engine, key: str) -> Seminar | None:
 
 def by_remote(engine: Engine, key: str) -> Seminar | None:
     return _found(engine, col(SeminarRow.remote) == keys.key_digest(key))
+
+
+def by_remotes(engine: Engine, given: Collection[str]) -> dict[str, Seminar]:
+    """Those that are there, by the keys of their remotes."""
+    keys_of = {keys.key_digest(key): key for key in given}
+    statement = SELECT_SEMINARS.add_columns(col(SeminarRow.remote)).where(col(SeminarRow.remote).in_(keys_of))
+    with read(engine) as connection:
+        rows = [row._asdict() for row in connection.execute(statement)]
+    return {keys_of[row.pop("remote")]: _seminar_of(row) for row in rows}
+
+
+def open_at(engine: Engine, address: str) -> Seminar | None:
+    """The newest open room at an address that stays."""
+    there = (col(SeminarRow.standing) == address, col(CampaignRow.closed_on).is_(None))
+    with read(engine) as connection:
+        row = connection.execute(SELECT_SEMINARS.where(*there).order_by(col(SeminarRow.id).desc()).limit(1)).first()
+    return _seminar(row) if row else None
 
 
 def by_slug(engine: Engine, slug: str) -> Seminar | None:
@@ -222,4 +242,8 @@ def _first(connection: Connection, condition: Any) -> Seminar | None:
 
 
 def _seminar(row: Any) -> Seminar:
-    return Seminar(**row._asdict() | {"stage": stage_from(row.stage)})
+    return _seminar_of(row._asdict())
+
+
+def _seminar_of(values: dict[str, Any]) -> Seminar:
+    return Seminar(**values | {"stage": stage_from(values["stage"])})

@@ -23,7 +23,6 @@ from app.db.tables import (
     GoneRow,
     InvitationRow,
     MergedRow,
-    PairingRow,
     PlaceCodeRow,
     PlaceReleaseRow,
     PoolRow,
@@ -34,10 +33,11 @@ from app.db.tables import (
     SeminarRow,
     SiteRow,
 )
+from app.db.trainer_tables import PairingRow, StandingRow
 
 KEPT = (
     *(BarometerRow, EditionRow, CampaignRow, CellRow, GoneRow, InvitationRow, MergedRow, ReleaseRow, PlaceReleaseRow),
-    *(BarometerReleaseRow, CommitmentRow, ProgressRow, PlaceCodeRow, SeminarRow),
+    *(BarometerReleaseRow, CommitmentRow, ProgressRow, PlaceCodeRow, SeminarRow, StandingRow),
 )
 """In a backup. Whatever refers to another after it."""
 SITES_OWN = (PoolRow, ReceiptRow, BallotRow, PairingRow, SiteRow)

@@ -43,7 +43,7 @@ from app.web.style import routes as style
 from app.web.survey import commitments, doors, edition, papers, places, posters
 from app.web.survey import parts as survey_parts
 from app.web.survey import routes as survey
-from app.web.trainer import pairing
+from app.web.trainer import pairing, rooms, standing
 from app.web.trainer import parts as trainer_parts
 from app.web.workshop import Gate
 
@@ -56,7 +56,7 @@ ROUTERS = (
     *(survey_staff, survey_downloads, survey_api, barometer),
     # Surveys after campaigns: the key of one could be named as a campaign's page is.
     *(places, posters, organise, acts, change, code, example, kit, commitments, survey, edition, doors, papers),
-    *(pairing,),
+    *(pairing, rooms, standing),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
 )
 LEAN = (*quiz.ROUTES, *at.ROUTES, *home.ROUTES, *result.ROUTES, *figures.ROUTES)

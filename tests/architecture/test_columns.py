@@ -54,6 +54,7 @@ WRITERS = {
     "SeminarRow": {"app/seminars/store.py"},
     "SchemaRow": {"app/db/schema.py"},
     "SiteRow": {"app/tallies/identity.py"},
+    "StandingRow": {"app/seminars/standing.py"},
     "any": {"app/transfer/tables.py"},  # into a database that holds nothing
 }
 """The module that writes each table; a second one with its reason."""

@@ -21,6 +21,7 @@ from app.db.tables import MergedRow
 from app.publication.store import release_if_due
 from app.revealing import reveal_due
 from app.seminars.pairing import Pairings
+from app.seminars.standing import StandingAddresses
 from app.seminars.store import finish, open_room
 from app.tallies.ballots import Ballot, Cast, cast
 from app.tallies.custody import recover_pools
@@ -78,6 +79,7 @@ def furnished(engine: Engine, keys: PoolKeys) -> dict[str, str]:
         assert found
         assert release_if_due(connection, found, a_bank(), TODAY + timedelta(2), Random(1).randrange)
     keys.forget(obsolete)
+    assert StandingAddresses(engine).take(StandingAddresses(engine).new().key, room.seminar.id)
     assert Pairings(engine, Tokens([bytes(32)]), lambda: TODAY).ask(room.seminar.code)
     return {"remote": room.remote, "used": used, "unused": unused}
 

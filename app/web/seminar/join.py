@@ -33,13 +33,14 @@ from app.web.seminar.parts import Parts, PartsDep
 from app.web.tokens import LinkDamaged, SheetExpired, new_sheet
 
 router = APIRouter(include_in_schema=False)
-CodeMistake = Literal["", "shape", "unknown", "tries"]
-"""Nothing that could be a code; no room has it; too many wrong ones from this network."""
+CodeMistake = Literal["", "shape", "unknown", "tries", "resting"]
+"""Nothing that could be a code; no room has it; too many wrong ones from this network; an address
+that stays, at which no room is open."""
 ADDRESS = re.compile(r"/(?:j|at|quiz|entry|figures)/([\w-]+)")
 """What ends the address of a room, of the counter of a place, a quiz or its figures."""
 LONGEST = 200
 """Letters of what is shown again: an address fits."""
-STATUS: dict[CodeMistake, int] = {"": 200, "shape": 422, "unknown": 422, "tries": 429}
+STATUS: dict[CodeMistake, int] = {"": 200, "shape": 422, "unknown": 422, "tries": 429, "resting": 404}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +112,13 @@ async def type_code(request: Request, site: SiteDep, parts: PartsDep, language: 
         return _code_page(site, language, "", "")
     meant = address[1] if (address := ADDRESS.search(code)) else code.strip()
     found, mistake = await room_of_code(request, site, parts, meant)
-    if found is None:
+    if found is None and mistake != "resting":
         campaign = await site.campaigns.ask(meant.lower())
         if campaign and campaign.protection != "room" and campaign.bank in site.questionnaires:
             return see_other(f"/{language}/quiz/{campaign.slug}")
         if place := place_code(meant):  # looked up where it leads, which limits wrong ones
             return see_other(f"/{language}/at/{place}")
+    if found is None:
         return _code_page(site, language, code, mistake)
     return see_other(f"/{language}/j/{found.code}")
 
@@ -175,11 +177,20 @@ async def room_of_code(request: Request, site: Site, parts: Parts, text: str) ->
     if not parts.codes.may_try(place, code):
         return None, "tries"
     await parts.codes.slow(place, code)
-    found = await run_in_threadpool(parts.seminars.by_code, code)
-    if found is None or found.bank not in site.questionnaires:
+    found, is_known = await run_in_threadpool(_at, parts, code)
+    if not is_known or (found and found.bank not in site.questionnaires):
         return None, "tries" if parts.codes.was_wrong(place) else "unknown"
     parts.codes.was_right(place, code)
-    return found, ""
+    return found, "" if found else "resting"
+
+
+def _at(parts: Parts, code: str) -> tuple[Seminar | None, bool]:
+    """The room of a code, or the one at an address that stays; and whether this leads anywhere at all."""
+    if len(code) == LENGTH:
+        found = parts.seminars.by_code(code)
+        return found, found is not None
+    found = parts.seminars.standing.room_at(code)
+    return found, found is not None or parts.seminars.standing.is_known(code)
 
 
 def _code_page(site: Site, language: Language, code: str, mistake: CodeMistake) -> Response:

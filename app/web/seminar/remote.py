@@ -194,6 +194,7 @@ async def _again(request: Request, parts: Parts, held: RemoteAccess) -> Response
         return see_other(f"{held.address}?done=many")
     parts.openings.count(place)
     opened = await run_in_threadpool(parts.rooms.again, held.seminar.id)
+    await run_in_threadpool(parts.seminars.standing.follow, held.seminar, opened.seminar.id)
     return see_other(f"/{held.wording.language}/remote/{opened.remote}?done=again")
 
 

@@ -27,7 +27,7 @@ from app.web.trainer.parts import PartsDep
 router = APIRouter(include_in_schema=False, prefix="/{language}/pairing")
 PairingMistake = CodeMistake | Literal["over", "many", "waiting"]
 """Beside those of codes: the room is closed; too many requests from this network; too many wait for its trainer."""
-MISTAKEN = {"shape": 422, "unknown": 422, "tries": 429, "over": 410, "many": 429, "waiting": 429}
+MISTAKEN = {"shape": 422, "unknown": 422, "tries": 429, "resting": 404, "over": 410, "many": 429, "waiting": 429}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
