@@ -1,4 +1,5 @@
-"""What trainers who come back need: a venue’s computer that asks to show a room, an address that stays."""
+"""What trainers who come back need: a venue’s computer that asks to show a room, an address that stays, a key that
+adds a room to a campaign."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,3 +32,4 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.add_column("seminar", sa.Column("standing", sa.String(length=8), nullable=True))
+    op.add_column("campaign", sa.Column("depositor", sa.LargeBinary(), nullable=True))

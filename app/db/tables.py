@@ -87,6 +87,7 @@ class CampaignRow(Row, table=True):
     zone: str = Field(default="UTC", max_length=40, sa_column_kwargs={"server_default": "UTC"})
     edition_id: int | None = Field(default=None, foreign_key="edition.id")
     voice: str = Field(default="", max_length=40, sa_column_kwargs=NONE_YET)
+    depositor: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class GoneRow(Row, table=True):

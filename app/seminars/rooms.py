@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from app.banks.loader import Catalogue, Questionnaire
 from app.campaigns.draft import N_
-from app.campaigns.keys import find_managed
+from app.campaigns.keys import may_deposit
 from app.campaigns.store import delete_within
 from app.db.engine import read, write_transaction
 from app.seminars import store
@@ -148,12 +148,13 @@ class Rooms:
         return self._changed(id_, self._emptied, version)
 
     def add_to_campaign(self, id_: int, slug: str, key: str) -> None:
-        """Whoever was revealed, as one batch: so its k is how many they are. key: its organiser's.
+        """Whoever was revealed, as one batch: so its k is how many they are. key: its organiser's, or the one that adds
+        rooms.
 
         Raises BatchesRefused, AlreadyJoined, LookupError.
         """
-        room, found = self._room(id_), find_managed(self._engine, slug, key)
-        if found is None or found[1] != "manager":
+        room = self._room(id_)
+        if not may_deposit(self._engine, slug, key):
             raise BatchesRefused(N_("This is not the address of an organiser’s page that can change the campaign."))
         bank = self._questionnaire(room.bank, room.fingerprint).bank
         batches = opened(exported(self._engine, room.slug, bank, self._secret), bank)
