@@ -19,13 +19,15 @@ from tests.architecture.arrows import ROOT, across, arrows, families, upward
 from tests.architecture.test_deploy import routes
 from tests.web.conftest import settings_in
 
-MOST_ARROWS, MOST_FILES = 147, 22
+MOST_ARROWS, MOST_FILES = 154, 22
 ACROSS = {
     ("barometer", "figures"): "an edition is read, cited and framed as a campaign's figures are",
     ("organise", "figures"): "an organiser previews the public page, and hands on its frame",
     ("quiz", "seminar"): "in a room, a step waits for its turn",
     ("seminar", "figures"): "a recap lays a room beside a published edition, in the same words",
     ("seminar", "result"): "a phone in a room shows its own result",
+    ("slides", "figures"): "a room's figures are drawn and written down as a campaign's are",
+    ("slides", "seminar"): "and are those of its recap",
     ("style", "figures"): "the page of every component shows real pages",
     ("style", "quiz"): "the same",
     ("style", "result"): "the same",
