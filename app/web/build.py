@@ -39,7 +39,7 @@ from app.web.seminar.live import StreamMiddleware
 from app.web.site import animals, dimensions, health, icons, robots, sitemap
 from app.web.site import parts as site_parts
 from app.web.site import routes as home
-from app.web.slides import deck
+from app.web.slides import beside, deck
 from app.web.slides import routes as slides
 from app.web.style import routes as style
 from app.web.survey import commitments, doors, edition, papers, places, posters
@@ -58,7 +58,7 @@ ROUTERS = (
     *(survey_staff, survey_downloads, survey_api, barometer),
     # Surveys after campaigns: the key of one could be named as a campaign's page is.
     *(places, posters, organise, acts, change, code, example, kit, commitments, survey, edition, doors, papers),
-    *(pairing, rooms, standing, deck, slides),
+    *(pairing, rooms, standing, beside, deck, slides),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
 )
 LEAN = (*quiz.ROUTES, *at.ROUTES, *home.ROUTES, *result.ROUTES, *figures.ROUTES)

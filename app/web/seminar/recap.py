@@ -104,7 +104,15 @@ def _page(site: Site, parts: Parts, room: RecapRoom, typed: str) -> Page:
     )
 
 
-def whole_recap(site: Site, parts: Parts, room: RecapRoom, released: ReleaseDocument, typed: str = "") -> RecapPage:
+def whole_recap(
+    site: Site,
+    parts: Parts,
+    room: RecapRoom,
+    released: ReleaseDocument,
+    typed: str = "",
+    beside: Abreast | None = None,
+) -> RecapPage:
+    """beside: another room, in the place of an edition."""
     context, seminar = room.context, room.seminar
     return recap_page(
         context,
@@ -114,7 +122,7 @@ def whole_recap(site: Site, parts: Parts, room: RecapRoom, released: ReleaseDocu
         room.place,
         printed=site.pdf.is_here,
         typed=typed,
-        abreast=_abreast(site, room, released, typed) if typed else None,
+        abreast=_abreast(site, room, released, typed) if typed else beside,
         joined=() if seminar.is_open else joined_by(site, parts, seminar, context.wording.language),
     )
 

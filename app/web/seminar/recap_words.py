@@ -47,6 +47,7 @@ HEADINGS = {
     "levels": N_("Mean levels from 0 to 100, rounded; ± is the 95%% interval."),
     "dash": N_("A dash: the occasion came up for fewer than ten people."),
     "in the edition": N_("In the edition"),
+    "in the other room": N_("In the other room"),
 }
 ABOUT = {
     "base": N_("%(n)s people in the room, who chose to answer"),
