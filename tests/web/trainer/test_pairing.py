@@ -131,3 +131,10 @@ def test_no_computer_is_asked_for_by_an_address(client: TestClient, room: Opened
     page = client.get(f"/fr/pairing?code={room.seminar.code}").text
     assert f'value="{room.seminar.code}"' in page
     assert number_in(client.get(f"/fr/remote/{room.remote}").text) == []
+
+
+def test_a_link_for_the_chat_of_a_video_call_leads_straight_into_the_room(client: TestClient, room: Opened) -> None:
+    page = client.get(f"/fr/remote/{room.remote}").text
+    found = re.search(r'id="chat"[^>]* value="Rejoignez la salle\W+https?://[^/]+(/j/\w+)', page)
+    assert found
+    assert f'action="/fr/j/{room.seminar.code}"' in client.get(found[1], headers={"accept-language": "fr"}).text
