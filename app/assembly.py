@@ -8,7 +8,7 @@ import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -39,10 +39,11 @@ from app.publication.releases import Releases
 from app.resources import resource
 from app.revealing import FirstVotes, Sources, reveal_due, reveal_edition
 from app.seminars.hub import Hub
+from app.seminars.pairing import Pairings
 from app.seminars.rooms import Rooms
 from app.seminars.seminars import Seminars
 from app.seminars.store import finish
-from app.settings import Settings, load_passphrase, load_secrets
+from app.settings import Settings, asked_passphrase, load_secrets
 from app.tallies.custody import recover_pools
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger
@@ -66,6 +67,7 @@ from app.web.seminar.live import Live
 from app.web.site import parts as front
 from app.web.survey import parts as survey
 from app.web.tokens import Tokens
+from app.web.trainer import parts as trainer
 from app.web.workshop import Workshop
 
 HOUR, THREADS = 3600, 8
@@ -108,8 +110,7 @@ class Assembly:
         beside = asyncio.gather(self.prints.work(app.state.site), self._every_hour())
         yield
         beside.cancel()
-        with suppress(asyncio.CancelledError):
-            await beside
+        await asyncio.gather(beside, return_exceptions=True)
         await self.live.close()
         await run_in_threadpool(self.limits.bus.stop)
         await run_in_threadpool(self.rooms.stop)
@@ -193,7 +194,9 @@ def make_site(settings: Settings, parts: Assembly, assets: Assets, *, demo: bool
         pdf=PdfRenderer(resource("templates"), resource("static") / "vendor"),
         workshop=Workshop(),
         page_cache=PageCache([*map(resource, ("templates", "static", "locale")), settings.questions]),
-        passphrase=_passphrase(settings, parts.limits),
+        passphrase=Passphrase(
+            asked_passphrase(settings), parts.limits.codes("passphrase", settings.passphrase_limit, overall=0)
+        ),
         wrong_keys=parts.limits.codes("keys"),
     )
 
@@ -210,14 +213,9 @@ def _templates(parts: Assembly, assets: Assets, base_url: str, *, demo: bool) ->
     )
 
 
-def _passphrase(settings: Settings, limits: SharedLimits) -> Passphrase:
-    word = load_passphrase(settings.create_file) if "passphrase" in (settings.create, settings.seminars) else ""
-    return Passphrase(word, limits.codes("passphrase", settings.passphrase_limit, overall=0))
-
-
 def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
     """What each family of pages needs beside the site."""
-    campaigns, opened = Campaigns(parts.engine, parts.keys, parts.today), parts.limits.rate(*seminar.OPENED)
+    campaigns = Campaigns(parts.engine, parts.keys, parts.today)
     return Families(
         site=front.Parts(
             health=Readiness(parts.engine, parts.keys, parts.ledger).health,
@@ -229,14 +227,16 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
         quiz=_quiz(settings, parts, site),
         organise=organise.Parts(settings.create, campaigns, parts.prints.published, settings.open_limit),
         survey=survey.Parts(settings.create, campaigns, parts.reveal, load_power(settings.questions)),
-        seminar=seminar.Parts(
-            rooms=parts.rooms,
-            seminars=Seminars(parts.engine),
-            live=parts.live,
-            openings=seminar.Openings(settings.seminars, settings.room_limit, settings.room_limit_in_all, opened),
-            codes=parts.limits.codes("rooms", settings.room_code_limit),
-        ),
+        seminar=_seminar(settings, parts, site),
+        trainer=trainer.Parts(parts.limits.rate(*trainer.ASKED)),
     )
+
+
+def _seminar(settings: Settings, parts: Assembly, site: Site) -> seminar.Parts:
+    opened, codes = parts.limits.rate(*seminar.OPENED), parts.limits.codes("rooms", settings.room_code_limit)
+    openings = seminar.Openings(settings.seminars, settings.room_limit, settings.room_limit_in_all, opened)
+    pairings = Pairings(parts.engine, site.tokens, lambda: day_in("UTC", parts.today()))
+    return seminar.Parts(parts.rooms, Seminars(parts.engine), parts.live, openings, codes, pairings)
 
 
 def _quiz(settings: Settings, parts: Assembly, site: Site) -> quiz.Parts:

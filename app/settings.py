@@ -18,7 +18,7 @@ from sqlalchemy import URL
 from app.db.files import locked, private_folder, write_durably
 from app.resources import resource
 
-__all__ = ["Create", "SecretUnreadable", "Settings", "load_passphrase", "load_secrets"]
+__all__ = ["Create", "SecretUnreadable", "Settings", "asked_passphrase", "load_passphrase", "load_secrets"]
 
 SECRET_BYTES = 32
 Create = Literal["open", "passphrase", "closed"]
@@ -190,3 +190,8 @@ def _decoded(path: Path, number: int, line: bytes) -> bytes:
     if len(secret) != SECRET_BYTES:
         raise SecretUnreadable(f"{path}, line {number}: not {SECRET_BYTES} bytes in base64.")
     return secret
+
+
+def asked_passphrase(settings: Settings) -> str:
+    """Of whoever creates campaigns or rooms here; empty where none is asked for. Raises SecretUnreadable."""
+    return load_passphrase(settings.create_file) if "passphrase" in (settings.create, settings.seminars) else ""

@@ -32,7 +32,8 @@ from app.db.engine import make_engine, migrate, write_transaction
 from app.db.tables import CampaignRow, SeminarRow
 from app.resources import resource
 from app.seminars.hub import Hub
-from app.seminars.store import Seminar, by_slug, changed, open_room, seminars
+from app.seminars.seminar import Seminar
+from app.seminars.store import by_slug, changed, open_room, seminars
 from app.web import errors
 from app.web.assets import Assets
 from app.web.security import Shield

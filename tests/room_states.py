@@ -109,6 +109,10 @@ def room_states(settings: Settings) -> Iterator[tuple[str, str, dict[str, str] |
     yield "remote-wrong-key", f"remote/{known['own'].remote}x", None, 404
     yield "remote-sheet", f"remote/{known['lobby'].remote}/sheet", None, 200
     yield "room-code", "j", None, 200
+    yield "pairing", "pairing", None, 200
+    yield "pairing-lapsed", "pairing/nothing", None, 410
+    yield "my-rooms", "rooms", None, 200
+    yield "standing-form", "standing", None, 200
     yield "room-code-wrong", "j?code=ABCDEFG", None, 422
     yield "room-join", f"j/{known['lobby'].code}", None, 200
     yield "room-over", f"j/{known['end'].code}", None, 410

@@ -15,8 +15,9 @@ from app.banks.loader import Catalogue
 from app.db.engine import read
 from app.pool_keys.key_file import KeyFile
 from app.seminars.rooms import Rooms
+from app.seminars.seminar import Seminar
 from app.seminars.stage import Pace
-from app.seminars.store import Opened, Seminar, by_id, finish
+from app.seminars.store import Opened, by_id, finish
 from app.tallies.closing import purge_receipts
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Ledger, Outcome

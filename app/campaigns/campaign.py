@@ -26,7 +26,7 @@ class Campaign:
     who is in the room, who saw the poster of a place); words: the document of own_words; manager, reader: digests of
     the keys to its pages; withdrawn_on: since when its figures are not shown; not_counted: whether a close left a small
     part out; zone: the time zone that its days are in; edition_id, voice: of a mirror survey (None and empty for a
-    plain campaign); seen_on: the day on which it was read, there.
+    plain campaign); depositor: digest of the key that adds rooms to it; seen_on: the day on which it was read, there.
     """
 
     id: int
@@ -53,6 +53,7 @@ class Campaign:
     zone: str = FORMER_ZONE
     edition_id: int | None = None
     voice: str = ""
+    depositor: bytes | None = None
     seen_on: date = field(default=date.max, compare=False)
 
     @property

@@ -10,7 +10,7 @@ from app.campaigns import gone, invitations, keys, store
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import Draft, refuse_led
 from app.campaigns.invitations import InvitationCounts
-from app.campaigns.keys import KeyKind
+from app.campaigns.keys import HandedKind, KeyKind
 from app.campaigns.words import Texts
 from app.days import day_in, now_in_utc
 from app.tallies import closing
@@ -55,11 +55,11 @@ class Campaigns:
         """The campaign and what the key opens of it."""
         return keys.find_managed(self._engine, slug, key)
 
-    def new_key(self, campaign: Campaign, kind: KeyKind) -> str:
+    def new_key(self, campaign: Campaign, kind: HandedKind) -> str:
         """The one before opens nothing any more."""
         return keys.rotate(self._engine, campaign.id, kind)
 
-    def revoke(self, campaign: Campaign, kind: KeyKind) -> None:
+    def revoke(self, campaign: Campaign, kind: HandedKind) -> None:
         keys.revoke(self._engine, campaign.id, kind)
 
     def invite(self, campaign: Campaign, many: int) -> list[str]:

@@ -19,6 +19,9 @@ KEY_BYTES = 24
 LETTERS, CODE_LENGTH = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", 6
 NOBODYS = secrets.token_bytes(32)  # compared where there is no digest
 KeyKind = Literal["manager", "reader"]
+"""Of those that open an organiser's pages."""
+HandedKind = Literal["manager", "reader", "depositor"]
+"""And the one that opens none: it adds a room to the campaign."""
 
 
 def new_key() -> str:
@@ -42,14 +45,23 @@ def find_managed(engine: Engine, slug: str, key: str) -> tuple[Campaign, KeyKind
     return campaign, "manager" if manages else "reader"
 
 
-def rotate(engine: Engine, campaign_id: int, kind: KeyKind) -> str:
+def may_deposit(engine: Engine, slug: str, key: str) -> bool:
+    """Whether this key adds a room to that campaign: its organiser's, or the one that does nothing else."""
+    campaign = find(engine, slug) if SLUG.fullmatch(slug) else None
+    given = key_digest(key)
+    manages = hmac.compare_digest(given, (campaign and campaign.manager) or NOBODYS)
+    deposits = hmac.compare_digest(given, (campaign and campaign.depositor) or NOBODYS)
+    return manages or deposits
+
+
+def rotate(engine: Engine, campaign_id: int, kind: HandedKind) -> str:
     """A new key; the one before opens nothing any more. Raises LookupError."""
     key = new_key()
     set_key(engine, campaign_id, kind, key_digest(key))
     return key
 
 
-def revoke(engine: Engine, campaign_id: int, kind: KeyKind) -> None:
+def revoke(engine: Engine, campaign_id: int, kind: HandedKind) -> None:
     """Nobody has this key until the next rotate. Raises LookupError."""
     set_key(engine, campaign_id, kind, None)
 

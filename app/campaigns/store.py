@@ -173,7 +173,7 @@ def update_within(connection: Connection, campaign: Campaign, **columns: Any) ->
 
 
 def set_key(engine: Engine, campaign_id: int, kind: str, digest: bytes | None) -> None:
-    """kind: manager or reader; digest: of the new key, None without one. Raises LookupError, and
+    """kind: manager, reader or depositor; digest: of the new key, None without one. Raises LookupError, and
     CampaignInvalid for a voice."""
     with write_transaction(engine) as connection:
         update_within(connection, refuse_led(existing(connection, campaign_id, date.max)), **{kind: digest})

@@ -4,26 +4,12 @@ No row belongs to a person, no time but a trainer's own is finer than a day, and
 links. Statements name columns as `col(CampaignRow.slug)`, which mypy reads, and run without a Session: rows stay rows.
 """
 
-import re
 from datetime import date
 
-from sqlalchemy import LargeBinary, MetaData, UniqueConstraint, false, text
-from sqlalchemy.orm import declared_attr
-from sqlmodel import Field, SQLModel
+from sqlalchemy import LargeBinary, UniqueConstraint, false
+from sqlmodel import Field
 
-SQLModel.metadata = MetaData(
-    naming_convention={kind: f"{kind}_%(table_name)s_%(column_0_name)s" for kind in ("ix", "uq", "fk")}
-    | {"pk": "pk_%(table_name)s"}
-)
-NONE_YET = {"server_default": text("''")}
-
-
-class Row(SQLModel):
-    """Its table has its name: CampaignRow is a row of `campaign`."""
-
-    @declared_attr.directive
-    def __tablename__(cls) -> str:  # noqa: N805 - of the class
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__.removesuffix("Row")).lower()
+from app.db.row import NONE_YET, ROWIDLESS, Row
 
 
 class SchemaRow(Row, table=True):
@@ -101,6 +87,7 @@ class CampaignRow(Row, table=True):
     zone: str = Field(default="UTC", max_length=40, sa_column_kwargs={"server_default": "UTC"})
     edition_id: int | None = Field(default=None, foreign_key="edition.id")
     voice: str = Field(default="", max_length=40, sa_column_kwargs=NONE_YET)
+    depositor: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class GoneRow(Row, table=True):
@@ -136,7 +123,7 @@ class PoolRow(Row, table=True):
 class ReceiptRow(Row, table=True):
     """That some sheet was counted, so that it is counted once; nothing says which answers or when."""
 
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ROWIDLESS
 
     expires_on: date = Field(primary_key=True)
     digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
@@ -145,7 +132,7 @@ class ReceiptRow(Row, table=True):
 class InvitationRow(Row, table=True):
     """A link that lets one sheet be counted; nothing says which, nor when."""
 
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ROWIDLESS
 
     campaign_id: int = Field(foreign_key="campaign.id", primary_key=True)
     digest: bytes = Field(primary_key=True, sa_type=LargeBinary)
@@ -238,6 +225,7 @@ class SeminarRow(Row, table=True):
     finished: int = 0
     arrived_on: date | None = None
     cues: str | None = None
+    standing: str | None = Field(default=None, max_length=8)
 
 
 class BallotRow(Row, table=True):
@@ -248,3 +236,6 @@ class BallotRow(Row, table=True):
     n: int
     key_id: str = Field(max_length=32)
     box: bytes = Field(sa_type=LargeBinary)
+
+
+from app.db import trainer_tables  # noqa: E402, F401 - after these, as docs/privacy.md tells them

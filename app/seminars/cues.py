@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from app.seminars.scripts import Script, script_from
 from app.seminars.stage import Action, Stage, stage_from, to_document
+from app.seminars.talk import NOTHING_SAID, Talk, talk_from, talk_to_document
 
 Cover = Literal["", "dark", "timer", "voices"]
 Cue = Literal["dark", "light", "timer", "voices", "uncover", "freeze", "thaw"]
@@ -20,7 +21,8 @@ CORNERS = ("front-left", "front-right", "back-left", "back-right")
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """The screen as it stood when it was frozen: its stage, its counts, the number of its release, 0 before any."""
+    """The screen as it stood when it was frozen: its stage, its counts, the number of its release, 0 before any, and
+    what was talked about."""
 
     stage: Stage
     arrived: int
@@ -29,6 +31,8 @@ class Still:
     guessed: int
     answered: int
     release: int
+    taken: int = 0
+    talk: Talk = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def _bare(cues: Cues) -> Cues:
 def cues_to_document(cues: Cues) -> str:
     found = asdict(cues)
     if cues.still:
-        found["still"]["stage"] = to_document(cues.still.stage)
+        found["still"] |= {"stage": to_document(cues.still.stage), "talk": talk_to_document(cues.still.talk)}
     return json.dumps(found, sort_keys=True)
 
 
@@ -123,5 +127,9 @@ def cues_from(document: str | None) -> Cues:
         dark=bool(found.get("dark")),
         timer=(timer[0], timer[1]) if timer else None,
         voices=tuple(found.get("voices") or ()),
-        still=Still(**still | {"stage": stage_from(still["stage"])}) if still else None,
+        still=_still(still) if still else None,
     )
+
+
+def _still(found: dict[str, Any]) -> Still:
+    return Still(**found | {"stage": stage_from(found["stage"]), "talk": talk_from(found.get("talk"))})

@@ -9,7 +9,7 @@ from typing import get_args
 
 from app.seminars.cues import CORNERS, Cue, Still, cued
 from app.seminars.rooms import Rooms
-from app.seminars.store import Seminar
+from app.seminars.seminar import Seminar
 
 CUES: tuple[Cue, ...] = get_args(Cue)
 
@@ -37,7 +37,8 @@ def still_of(rooms: Rooms, room: Seminar, answered: int) -> Still:
     """The screen as it is now. Raises ReleaseDamaged, LookupError."""
     shown = rooms.shown(room)
     number = shown.released.number if shown.released else 0
-    return Still(room.stage, shown.arrived, shown.finished, shown.voted, shown.guessed, answered, number)
+    counts = shown.arrived, shown.finished, shown.voted, shown.guessed, answered
+    return Still(room.stage, *counts, number, shown.taken, room.talk)
 
 
 def _drawn() -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
-from app.seminars.store import Seminar
+from app.seminars.seminar import Seminar
 
 LIFE_SECONDS = 12 * 3600.0
 PREPARED, KEPT = timedelta(days=30), timedelta(days=30)

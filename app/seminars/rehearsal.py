@@ -12,8 +12,8 @@ from app.campaigns.campaign import Campaign
 from app.publication.documents import ReleaseDocument
 from app.publication.draws import keyed
 from app.publication.summary import summarise
+from app.seminars.seminar import Seminar
 from app.seminars.stage import LEAST, Vote
-from app.seminars.store import Seminar
 from app.tallies.counts import count_sheet
 from app.tallies.sums import Counts, total
 from app.totem.model import Bank

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from app.campaigns.store import existing
 from app.publication.store import latest, release_if_due, settled_rounding
 from app.seminars import rehearsal
+from app.seminars.seminar import Seminar
 from app.seminars.stage import GUESS, LEAST, Stage, counted
-from app.seminars.store import Seminar
 from app.tallies import ballots
 from app.tallies.ballots import Ballot
 from app.tallies.closing import close_within, seal_ready

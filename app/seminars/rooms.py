@@ -17,17 +17,19 @@ from app.banks.loader import Catalogue, Questionnaire
 from app.campaigns.store import USUAL_PEOPLE, delete_within
 from app.db.engine import read, write_transaction
 from app.seminars import store
-from app.seminars.attendance import Attendance, options_of
-from app.seminars.cues import Cues, moved_on, takes_off, uncovered
+from app.seminars.attendance import Attendance
+from app.seminars.cues import Cues
 from app.seminars.joining import join_campaign
 from app.seminars.lifetime import Lifetimes
+from app.seminars.presses import Presses
 from app.seminars.reveal import Reveals
 from app.seminars.scripts import Script
-from app.seminars.snapshot import RoomSnapshot, newest, on_screen, plan_of, shown_of, version_of
-from app.seminars.stage import BEFORE, GUESS, Action, Pace, Plan, Stage, is_reveal, left, moved, voting
-from app.seminars.store import LONGEST_NAME, Opened, Seminar
-from app.seminars.talk import fresh, off
-from app.seminars.talks import Talks, TalkStep
+from app.seminars.seminar import Seminar
+from app.seminars.snapshot import RoomSnapshot, on_screen, plan_of, shown_of, version_of
+from app.seminars.stage import GUESS, Action, Pace, Plan, Stage
+from app.seminars.store import LONGEST_NAME, Opened
+from app.seminars.talk import fresh
+from app.seminars.talks import TalkStep
 from app.tallies.admission import Outcome, Receipt
 from app.tallies.batches import AlreadyJoined, BatchesRefused, joined
 from app.tallies.custody import let_go
@@ -57,8 +59,7 @@ class Rooms:
         self._engine, self._keys, self._questionnaires = engine, keys, questionnaires
         self._secret, self._today, self.now, self._lifetimes = secret, today, now, Lifetimes(clock)
         self._presence = Attendance(engine, keys, questionnaires, secret, today)
-        self._reveals = Reveals(keys, secret)
-        self._talks = Talks(self._reveals)
+        self._presses = Presses(Reveals(keys, secret), today, now)
 
     def start(self) -> None:
         """A prepared room asks what its bank asks now: nobody has answered what it asked before."""
@@ -106,34 +107,31 @@ class Rooms:
     def shown(self, seminar: Seminar) -> RoomSnapshot:
         """Raises ReleaseDamaged, LookupError."""
         with read(self._engine) as connection:
-            return shown_of(connection, seminar, self._questionnaire(seminar.bank, seminar.fingerprint).bank)
+            return shown_of(connection, seminar, self._asked(seminar).bank)
 
     def on_screen(self, seminar: Seminar) -> tuple[Seminar, RoomSnapshot]:
         """What the screen shows, which may stand still. Raises ReleaseDamaged, LookupError."""
         with read(self._engine) as connection:
-            return on_screen(connection, seminar, self._questionnaire(seminar.bank, seminar.fingerprint).bank)
+            return on_screen(connection, seminar, self._asked(seminar).bank)
 
     def plan(self, seminar: Seminar, shown: RoomSnapshot) -> Plan:
         """Raises LookupError."""
-        return plan_of(seminar, self._questionnaire(seminar.bank, seminar.fingerprint).bank, shown.released)
+        return plan_of(seminar, self._asked(seminar).bank, shown.released)
 
     def act(self, id_: int, action: Action, version: str | None = None) -> Seminar:
         """version: of what was acted on; where it is another, nothing changes. Raises LookupError,
         TotalsDamaged, ReleaseDamaged, PoolKeysDamaged."""
-        return self._changed(
-            id_, lambda connection, room, obsolete: self._acted(connection, room, action, obsolete), version
-        )
+
+        def change(connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
+            return self._presses.acted(connection, room, self._asked(room), action, obsolete)
+
+        return self._changed(id_, change, version)
 
     def put_to_vote(self, id_: int, item: str, side: str, version: str | None = None) -> Seminar:
         """Not before the reveal, nor in a room that is over: then nothing changes. Raises LookupError for no item."""
 
         def change(connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
-            many = options_of(self._questionnaire(room.bank, room.fingerprint).bank, item, side)
-            if room.stage.beat in BEFORE:
-                return {}
-            stage = voting(self._reveals.round_closed(connection, room, obsolete), item, side, many)
-            talk, cues = self._talks.counted(connection, room, obsolete), moved_on(room.cues, "vote", stage, self.now())
-            return {"stage": stage, "talk": off(talk), "cues": cues}
+            return self._presses.put_to_vote(connection, room, self._asked(room), item, side, obsolete)
 
         return self._changed(id_, change, version)
 
@@ -141,12 +139,7 @@ class Rooms:
         """Raises LookupError for what the room cannot do now, CampaignInvalid for what was typed."""
 
         def change(connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
-            asked = self._questionnaire(room.bank, room.fingerprint)
-            talk = self._talks.done(connection, room, asked, step, obsolete)
-            if not talk.is_on:
-                return {"talk": talk}
-            stage = left(self._reveals.round_closed(connection, room, obsolete))
-            return {"talk": talk, "stage": stage, "cues": moved_on(room.cues, "vote", stage, self.now())}
+            return self._presses.talked(connection, room, self._asked(room), step, obsolete)
 
         return self._changed(id_, change, version)
 
@@ -175,9 +168,11 @@ class Rooms:
         return self._changed(id_, self._emptied, version)
 
     def add_to_campaign(self, id_: int, slug: str, key: str) -> None:
-        """Whoever was revealed. key: its organiser's. Raises BatchesRefused, AlreadyJoined, LookupError."""
+        """Whoever was revealed, as one batch: so its k is how many they are. key: its organiser's, or the one that adds
+        rooms. Raises BatchesRefused, AlreadyJoined, LookupError.
+        """
         room = self._room(id_)
-        bank = self._questionnaire(room.bank, room.fingerprint).bank
+        bank = self._asked(room).bank
         join_campaign(self._engine, self._secret, room, bank, slug, key)
 
     def joined(self, room: Seminar) -> list[str]:
@@ -214,28 +209,6 @@ class Rooms:
             if now.slug == room.slug:
                 self.act(room.id, "close", version_of(now))
 
-    def _acted(self, connection: Connection, room: Seminar, action: Action, obsolete: set[str]) -> dict[str, Any]:
-        asked, today = self._questionnaire(room.bank, room.fingerprint), self._today()
-        talk, is_all = self._talks.acted(connection, room, asked, action, obsolete)
-        if is_all:
-            return {"talk": talk}
-        bank = asked.bank
-        plan = plan_of(room, bank, newest(connection, room, bank))
-        if takes_off(room.cues, action):
-            return {"cues": uncovered(room.cues)}
-        open_round = room.stage.vote is not None and room.stage.vote.is_open
-        if action != "pause":
-            room = replace(room, stage=self._reveals.round_closed(connection, room, obsolete))
-        if open_round and action == "next":
-            return {"stage": room.stage, "talk": talk}
-        if action == "close":
-            room = replace(room, stage=self._reveals.close(connection, room, bank, today, obsolete))
-        elif is_reveal(room.stage, action, plan):
-            room = replace(room, stage=self._reveals.reveal(connection, room, bank, today, obsolete))
-        plan = plan_of(room, bank, newest(connection, room, bank))
-        stage = moved(room.stage, action, plan)
-        return {"stage": stage, "talk": talk, "cues": moved_on(room.cues, action, stage, self.now())}
-
     def _emptied(self, connection: Connection, room: Seminar, obsolete: set[str]) -> dict[str, Any]:
         store.empty(connection, room, self._questionnaire(room.bank).fingerprint, self._today())
         obsolete |= delete_within(connection, self._keys, room.campaign_id)
@@ -260,6 +233,10 @@ class Rooms:
         if room is None:
             raise LookupError(f"There is no seminar {id_}.")
         return room
+
+    def _asked(self, room: Seminar) -> Questionnaire:
+        """What it asks. Raises LookupError."""
+        return self._questionnaire(room.bank, room.fingerprint)
 
     def _questionnaire(self, bank: str, fingerprint: str = "") -> Questionnaire:
         """fingerprint: of what a room asks; the present one without."""

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from app.publication.documents import ReleaseDocument
 from app.publication.store import latest, release_of
 from app.seminars import rehearsal
+from app.seminars.seminar import Seminar
 from app.seminars.stage import BEFORE, GUESS, Plan, Vote, to_document
-from app.seminars.store import Seminar
 from app.seminars.talk import SMALL, talk_to_document
 from app.tallies.ballots import voters
 from app.totem.course import steps
@@ -68,8 +68,8 @@ def on_screen(connection: Connection, room: Seminar, bank: Bank) -> tuple[Semina
     still = room.cues.still
     if still is None:
         return room, shown_of(connection, room, bank)
-    room = replace(room, stage=still.stage)
-    counts = {name: getattr(still, name) for name in ("arrived", "finished", "voted", "guessed", "answered")}
+    room = replace(room, stage=still.stage, talk=still.talk)
+    counts = {name: getattr(still, name) for name in ("arrived", "finished", "voted", "guessed", "taken", "answered")}
     if still.stage.rehearsal:
         return room, replace(_rehearsed(room, bank), **counts)
     released = release_of(connection, room.campaign_id, still.release) if still.release else None

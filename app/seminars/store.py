@@ -21,31 +21,11 @@ from app.days import FORMER_ZONE
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, SeminarRow
 from app.seminars.codes import new_code
-from app.seminars.cues import NO_CUES, Cues, cues_from, cues_to_document
-from app.seminars.stage import LEAST, Pace, Stage, stage_from, to_document
-from app.seminars.talk import NOTHING_SAID, Talk, fresh, talk_from, talk_to_document
+from app.seminars.cues import NO_CUES, Cues, cues_to_document
+from app.seminars.seminar import SELECT_SEMINARS, WRITTEN, Seminar, seminar_from
+from app.seminars.stage import LEAST, Pace, Stage, to_document
+from app.seminars.talk import fresh, talk_to_document
 
-SELECT_SEMINARS = select(
-    col(SeminarRow.id),
-    col(SeminarRow.campaign_id),
-    col(SeminarRow.code),
-    col(SeminarRow.name),
-    col(SeminarRow.language),
-    col(SeminarRow.pace),
-    col(SeminarRow.stage),
-    col(SeminarRow.talk),
-    col(SeminarRow.arrived),
-    col(SeminarRow.finished),
-    col(SeminarRow.arrived_on),
-    col(SeminarRow.cues),
-    col(CampaignRow.slug),
-    col(CampaignRow.bank),
-    col(CampaignRow.people),
-    col(CampaignRow.fingerprint),
-    col(CampaignRow.opened_on),
-    col(CampaignRow.closed_on),
-    col(CampaignRow.not_counted),
-).join(CampaignRow, col(CampaignRow.id) == col(SeminarRow.campaign_id))
 FINISH = (
     update(SeminarRow)
     .where(col(SeminarRow.campaign_id) == bindparam("the_campaign"))
@@ -55,55 +35,8 @@ FINISH = (
     )
 )
 NOBODY: dict[str, Any] = {"arrived": 0, "finished": 0, "arrived_on": None}
-WRITTEN: dict[str, Callable[[Any], str | None]] = {
-    "stage": to_document, "talk": talk_to_document, "cues": cues_to_document,
-}  # fmt: skip
 LONGEST_NAME = 60
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-
-
-@dataclass(frozen=True, slots=True)
-class Seminar:
-    """slug: of its campaign, which names it in the addresses of phones; people: those served, by the id of their word;
-    fingerprint: of the structure that it asks.
-
-    arrived: phones that came; finished: sheets that were counted; arrived_on: the first day of either; opened_on,
-    closed_on: of its campaign; not_counted: whether its end left out people, fewer than LEAST. Days are in UTC.
-    """
-
-    id: int
-    campaign_id: int
-    slug: str
-    bank: str
-    fingerprint: str
-    code: str
-    name: str
-    language: str
-    pace: Pace
-    stage: Stage
-    arrived: int
-    finished: int
-    arrived_on: date | None
-    opened_on: date
-    closed_on: date | None
-    not_counted: bool
-    people: str = USUAL_PEOPLE
-    talk: Talk = NOTHING_SAID
-    cues: Cues = NO_CUES
-
-    @property
-    def is_open(self) -> bool:
-        return self.closed_on is None
-
-    @property
-    def turn(self) -> str:
-        """What phones follow: of its stage, and of what it talks about."""
-        return self.stage.turn + self.talk.shows
-
-    @property
-    def shows(self) -> tuple[Stage, Talk, Cues, date | None]:
-        """What goes out at once when it changes."""
-        return self.stage, self.talk, self.cues, self.closed_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +105,23 @@ def by_remote(engine: Engine, key: str) -> Seminar | None:
     return _found(engine, col(SeminarRow.remote) == keys.key_digest(key))
 
 
+def by_remotes(engine: Engine, given: Collection[str]) -> dict[str, Seminar]:
+    """Those that are there, by the keys of their remotes."""
+    keys_of = {keys.key_digest(key): key for key in given}
+    statement = SELECT_SEMINARS.add_columns(col(SeminarRow.remote)).where(col(SeminarRow.remote).in_(keys_of))
+    with read(engine) as connection:
+        rows = [row._asdict() for row in connection.execute(statement)]
+    return {keys_of[row.pop("remote")]: seminar_from(row) for row in rows}
+
+
+def open_at(engine: Engine, address: str) -> Seminar | None:
+    """The newest open room at an address that stays."""
+    there = (col(SeminarRow.standing) == address, col(CampaignRow.closed_on).is_(None))
+    with read(engine) as connection:
+        row = connection.execute(SELECT_SEMINARS.where(*there).order_by(col(SeminarRow.id).desc()).limit(1)).first()
+    return seminar_from(row._asdict()) if row else None
+
+
 def by_slug(engine: Engine, slug: str) -> Seminar | None:
     return _found(engine, col(CampaignRow.slug) == slug)
 
@@ -183,7 +133,7 @@ def by_id(engine: Engine, id_: int) -> Seminar | None:
 def seminars(engine: Engine) -> list[Seminar]:
     """All of them, the first opened first."""
     with read(engine) as connection:
-        return [_seminar(row) for row in connection.execute(SELECT_SEMINARS.order_by(col(SeminarRow.id)))]
+        return [seminar_from(row._asdict()) for row in connection.execute(SELECT_SEMINARS.order_by(col(SeminarRow.id)))]
 
 
 def changed(engine: Engine, id_: int, change: Callable[[Connection, Seminar], dict[str, Any]]) -> Seminar:
@@ -196,8 +146,8 @@ def changed(engine: Engine, id_: int, change: Callable[[Connection, Seminar], di
         if before is None:
             raise LookupError(f"There is no seminar {id_}.")
         values = change(connection, before)
-        for name, written in WRITTEN.items():
-            values = values | ({name: written(values[name])} if name in values else {})
+        typed = {name: written for name, written in WRITTEN.items() if not isinstance(values.get(name), str | None)}
+        values = values | {name: written(values[name]) for name, written in typed.items()}
         if values:
             connection.execute(update(SeminarRow).where(col(SeminarRow.id) == id_).values(**values))
         after = _first(connection, col(SeminarRow.id) == id_)
@@ -208,7 +158,7 @@ def changed(engine: Engine, id_: int, change: Callable[[Connection, Seminar], di
 def named(connection: Connection, slugs: Collection[str]) -> dict[str, Seminar]:
     """Those that are there, by slug, in the caller's transaction."""
     rows = connection.execute(SELECT_SEMINARS.where(col(CampaignRow.slug).in_(slugs)))
-    return {found.slug: found for found in map(_seminar, rows)}
+    return {found.slug: found for found in (seminar_from(row._asdict()) for row in rows)}
 
 
 def welcome(connection: Connection, id_: int, arrivals: int, today: date) -> None:
@@ -254,9 +204,4 @@ def _found(engine: Engine, condition: Any) -> Seminar | None:
 
 def _first(connection: Connection, condition: Any) -> Seminar | None:
     row = connection.execute(SELECT_SEMINARS.where(condition)).one_or_none()
-    return _seminar(row) if row else None
-
-
-def _seminar(row: Any) -> Seminar:
-    documents = {"stage": stage_from(row.stage), "talk": talk_from(row.talk), "cues": cues_from(row.cues)}
-    return Seminar(**row._asdict() | documents)
+    return seminar_from(row._asdict()) if row else None

@@ -16,9 +16,9 @@ from app.seminars import groups, rehearsal
 from app.seminars.choices import talk_options
 from app.seminars.own_question import with_typed
 from app.seminars.reveal import Reveals
+from app.seminars.seminar import Seminar
 from app.seminars.snapshot import newest
 from app.seminars.stage import BEFORE, Action
-from app.seminars.store import Seminar
 from app.seminars.talk import MINUTES, SIZES, SMALL, Talk, asking, in_groups, off, told, without_question
 from app.totem.triangle import prototypes
 

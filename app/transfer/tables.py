@@ -33,13 +33,14 @@ from app.db.tables import (
     SeminarRow,
     SiteRow,
 )
+from app.db.trainer_tables import PairingRow, StandingRow
 
 KEPT = (
     *(BarometerRow, EditionRow, CampaignRow, CellRow, GoneRow, InvitationRow, MergedRow, ReleaseRow, PlaceReleaseRow),
-    *(BarometerReleaseRow, CommitmentRow, ProgressRow, PlaceCodeRow, SeminarRow),
+    *(BarometerReleaseRow, CommitmentRow, ProgressRow, PlaceCodeRow, SeminarRow, StandingRow),
 )
 """In a backup. Whatever refers to another after it."""
-SITES_OWN = (PoolRow, ReceiptRow, BallotRow, SiteRow)
+SITES_OWN = (PoolRow, ReceiptRow, BallotRow, PairingRow, SiteRow)
 """In no backup: they go with their site alone."""
 MIGRATIONS_OWN = (SchemaRow,)
 ROWS_AT_ONCE = 1000

@@ -39,10 +39,14 @@ from app.web.seminar.live import StreamMiddleware
 from app.web.site import animals, dimensions, health, icons, robots, sitemap
 from app.web.site import parts as site_parts
 from app.web.site import routes as home
+from app.web.slides import beside, deck
+from app.web.slides import routes as slides
 from app.web.style import routes as style
 from app.web.survey import commitments, doors, edition, papers, places, posters
 from app.web.survey import parts as survey_parts
 from app.web.survey import routes as survey
+from app.web.trainer import pairing, rooms, standing
+from app.web.trainer import parts as trainer_parts
 from app.web.workshop import Gate
 
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
@@ -54,6 +58,7 @@ ROUTERS = (
     *(survey_staff, survey_downloads, survey_api, barometer),
     # Surveys after campaigns: the key of one could be named as a campaign's page is.
     *(places, posters, organise, acts, change, code, example, kit, commitments, survey, edition, doors, papers),
+    *(pairing, rooms, standing, beside, deck, slides),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
 )
 LEAN = (*quiz.ROUTES, *at.ROUTES, *home.ROUTES, *result.ROUTES, *figures.ROUTES)
@@ -69,6 +74,7 @@ class Families:
     organise: organise_parts.Parts
     survey: survey_parts.Parts
     seminar: seminar_parts.Parts
+    trainer: trainer_parts.Parts
 
 
 def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *, development: bool) -> Starlette:
@@ -88,7 +94,7 @@ def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *,
     app.state = pages.state
     app.state.site, app.state.site_parts, app.state.quiz_parts = site, families.site, families.quiz
     app.state.organise_parts, app.state.survey_parts = families.organise, families.survey
-    app.state.seminar_parts = families.seminar
+    app.state.seminar_parts, app.state.trainer_parts = families.seminar, families.trainer
     for part in (app, pages):
         errors.add_error_pages(part)
         part.add_exception_handler(Deleted, _deleted)

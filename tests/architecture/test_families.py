@@ -19,7 +19,7 @@ from tests.architecture.arrows import ROOT, across, arrows, families, upward
 from tests.architecture.test_deploy import routes
 from tests.web.conftest import settings_in
 
-MOST_ARROWS, MOST_FILES = 142, 22
+MOST_ARROWS, MOST_FILES = 160, 22
 ACROSS = {
     ("barometer", "figures"): "an edition is read, cited and framed as a campaign's figures are",
     ("organise", "figures"): "an organiser previews the public page, and hands on its frame",
@@ -27,10 +27,13 @@ ACROSS = {
     ("seminar", "figures"): "a recap lays a room beside a published edition, in the same words",
     ("seminar", "groups"): "what a room talks about is on its screen, its phones, its remote and its recap",
     ("seminar", "result"): "a phone in a room shows its own result",
+    ("slides", "figures"): "a room's figures are drawn and written down as a campaign's are",
+    ("slides", "seminar"): "and are those of its recap",
     ("style", "figures"): "the page of every component shows real pages",
     ("style", "quiz"): "the same",
     ("style", "result"): "the same",
     ("survey", "barometer"): "places and commitments are named and drawn as on the page of their edition",
+    ("trainer", "seminar"): "what stands around a room is opened by its keys",
     ("survey", "organise"): "its keys are refused, its links handed out and its progress told as a campaign's are",
 }
 KERNEL_TEMPLATES = {"errors"}

@@ -3,7 +3,8 @@
 from httpx2 import Client
 
 from app.db.engine import make_engine
-from app.seminars.store import Seminar, by_remote, screen_of
+from app.seminars.seminar import Seminar
+from app.seminars.store import by_remote, screen_of
 from tests.site import LiveSite
 
 

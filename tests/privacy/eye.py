@@ -154,6 +154,8 @@ def acts_of(one: str, other: str) -> list[tuple[str, dict[str, str]]]:
         ("share", {}),
         ("share", {}),
         ("unshare", {}),
+        ("deposit", {}),
+        ("undeposit", {}),
         ("invite", {"many": "3"}),
         ("invite", {"many": "none"}),
         ("replace", {"invitation": one}),

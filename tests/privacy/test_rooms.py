@@ -21,8 +21,9 @@ from app.db.engine import read, write_transaction
 from app.db.tables import ReleaseRow
 from app.publication.documents import from_document
 from app.seminars import reveal as reveal_module
+from app.seminars.seminar import Seminar
 from app.seminars.stage import GUESS
-from app.seminars.store import Seminar, delete_room
+from app.seminars.store import delete_room
 from app.tallies import ballots, closing
 from app.tallies.ballots import Ballot, packed_ballot, unpacked_ballot
 from app.tallies.keys import PoolKey, PoolKeys

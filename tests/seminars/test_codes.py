@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.seminars.codes import CODE, LETTERS, new_code, spelled, typed
+from app.seminars.codes import CODE, LETTERS, STANDING, new_code, new_standing, spelled, typed
 
 CODES = st.text(LETTERS, min_size=7, max_size=7)
 
@@ -29,7 +29,7 @@ def test_a_code_as_it_is_shown_is_typed_as_it_is(code: str) -> None:
 @given(st.text())
 def test_anything_typed_is_a_code_or_none(text: str) -> None:
     code = typed(text)
-    assert code is None or CODE.fullmatch(code)
+    assert code is None or CODE.fullmatch(code) or STANDING.fullmatch(code)
 
 
 def test_what_is_too_short_too_long_or_not_ours_is_no_code() -> None:
@@ -42,3 +42,11 @@ def test_every_letter_is_drawn_in_every_place() -> None:
     assert all(CODE.fullmatch(code) for code in codes)
     for place in range(7):
         assert len(Counter(code[place] for code in codes)) == 32
+
+
+def test_an_address_that_stays_is_no_rooms_code_and_is_typed_as_it_is_shown() -> None:
+    for seed in range(500):
+        address = new_standing(Random(seed).randrange)
+        assert STANDING.fullmatch(address)
+        assert not CODE.fullmatch(address)
+        assert typed(spelled(address).lower()) == address

@@ -16,8 +16,9 @@ from app.campaigns.store import campaigns, create, find
 from app.db.engine import write_transaction
 from app.publication.values import Phrase
 from app.seminars.rooms import version_of
+from app.seminars.seminar import Seminar
 from app.seminars.stage import BEFORE, GUESS, Action, Beat
-from app.seminars.store import Seminar, by_code, by_remote, by_screen, by_slug, seminars
+from app.seminars.store import by_code, by_remote, by_screen, by_slug, seminars
 from app.tallies.batches import AlreadyJoined, BatchesRefused
 from app.tallies.custody import abandon, lost_in
 from app.tallies.keys import PoolKeys, PoolKeysDamaged

@@ -11,6 +11,7 @@ from app.campaigns.keys import key_digest
 from app.campaigns.store import delete, find
 from app.db.engine import write_transaction
 from app.seminars import store
+from app.seminars.seminar import Seminar
 from app.seminars.stage import Stage, voting
 from app.tallies.keys import PoolKeys
 from tests.crowd import TODAY, TOMORROW
@@ -83,7 +84,7 @@ def test_two_who_act_at_once_act_one_after_the_other(engine: Engine, opened: sto
 
 
 def test_a_change_that_fails_changes_nothing(engine: Engine, opened: store.Opened) -> None:
-    def fail(connection: object, room: store.Seminar) -> dict[str, object]:
+    def fail(connection: object, room: Seminar) -> dict[str, object]:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):

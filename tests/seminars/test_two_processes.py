@@ -11,7 +11,8 @@ from app.db.engine import write_transaction
 from app.db.tables import CampaignRow
 from app.seminars import store
 from app.seminars.rooms import Rooms
-from app.seminars.store import Seminar, by_slug
+from app.seminars.seminar import Seminar
+from app.seminars.store import by_slug
 from app.tallies.keys import PoolKeys
 from tests.crowd import TODAY
 from tests.rooms import QUESTIONNAIRES, SECRET, House, a_house

@@ -4,7 +4,7 @@ from tests.supply.packages import ROOT, Package, Use, packages
 
 FILE = ROOT / "docs" / "licences.md"
 PERMISSIVE = {
-    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "OFL-1.1", "PSF-2.0",
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "MIT-CMU", "OFL-1.1", "PSF-2.0",
 }  # fmt: skip
 WEAK = {
     "psycopg": "LGPL-3.0-only",

@@ -16,9 +16,12 @@ from app.campaigns.invitations import make as make_invitations
 from app.campaigns.keys import key_digest
 from app.campaigns.store import create, find
 from app.db.engine import make_engine, read, write_transaction
-from app.db.tables import MergedRow, Row
+from app.db.row import Row
+from app.db.tables import MergedRow
 from app.publication.store import release_if_due
 from app.revealing import reveal_due
+from app.seminars.pairing import Pairings
+from app.seminars.standing import StandingAddresses
 from app.seminars.store import finish, open_room
 from app.tallies.ballots import Ballot, Cast, cast
 from app.tallies.custody import recover_pools
@@ -26,6 +29,7 @@ from app.tallies.keys import PoolKeys
 from app.tallies.ledger import Entry, Receipt, count
 from app.tallies.verify import verify
 from app.totem.packing import fingerprint
+from app.web.tokens import Tokens
 from tests.crowd import TODAY, TOMORROW, a_bank, a_receipt, a_sheet, an_entry
 from tests.surveys import OPENED, PUBLIC, Surveyed, catalogue, specs
 
@@ -75,6 +79,8 @@ def furnished(engine: Engine, keys: PoolKeys) -> dict[str, str]:
         assert found
         assert release_if_due(connection, found, a_bank(), TODAY + timedelta(2), Random(1).randrange)
     keys.forget(obsolete)
+    assert StandingAddresses(engine).take(StandingAddresses(engine).new().key, room.seminar.id)
+    assert Pairings(engine, Tokens([bytes(32)]), lambda: TODAY).ask(room.seminar.code)
     return {"remote": room.remote, "used": used, "unused": unused}
 
 

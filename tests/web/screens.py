@@ -12,8 +12,8 @@ from app.publication.documents import ReleaseDocument, TotemShare
 from app.publication.summary import summarise
 from app.publication.values import Phrase, Share
 from app.resources import resource
+from app.seminars.seminar import Seminar
 from app.seminars.stage import LEAST, LEVELS_FROM, Beat, Pace, Plan, Stage, Vote, beats_of
-from app.seminars.store import Seminar
 from app.tallies.counts import count_sheet
 from app.tallies.sums import Counts, total
 from app.totem.model import Bank

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
+from app.seminars.seminar import Seminar
 from app.seminars.snapshot import SMALL_BALLOT
 from app.seminars.stage import Vote
-from app.seminars.store import Seminar
 from app.seminars.talk import SMALL, Groups
 from app.web.context import CampaignContext
 from app.web.groups.talk_words import AskedWords, Gettext, asked_of

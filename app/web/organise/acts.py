@@ -127,6 +127,18 @@ def unshare(found: ManagerDep) -> Response:
     return see(found, "revoked", "keys")
 
 
+@router.post("/deposit")
+def deposit(site: SiteDep, found: ManagerDep) -> Response:
+    """A key for trainers, who add their rooms; the one before adds nothing any more."""
+    return see_once(site, found, "deposited", "keys", found.campaigns.new_key(found.campaign, "depositor"))
+
+
+@router.post("/undeposit")
+def undeposit(found: ManagerDep) -> Response:
+    found.campaigns.revoke(found.campaign, "depositor")
+    return see(found, "undeposited", "keys")
+
+
 @router.post("/invite")
 def invite(site: SiteDep, base: BaseDep, found: ManagerDep, typed: TypedDep) -> Response:
     """The links exist in this one file: here, only their digests are kept."""

@@ -132,6 +132,8 @@ def organise_page(
             just_made if done == "shared" and keys.key_digest(just_made) == campaign.reader else "",
             campaign.reader is not None,
             just_made if done == "replaced" else "",
+            just_made if done == "deposited" and keys.key_digest(just_made) == campaign.depositor else "",
+            campaign.depositor is not None,
         ),
         done=done,
     )

@@ -29,7 +29,7 @@ from app.web.wording import Wording
 Confirmation = Literal["close", "withdraw", "archive", "delete", "rotate"]
 Done = Literal[
     "made", "changed", "published", "closed", "withdrawn", "restored", "archived", "rotated", "revoked", "shared",
-    "voided", "replaced", "heard", "blocks",
+    "voided", "replaced", "heard", "blocks", "deposited", "undeposited",
 ]  # fmt: skip
 Kit = Literal["notice", "register", "staff", "never"]
 
@@ -95,11 +95,14 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is told once. colleague: a key that reads; fresh: an invitation; has_reader: whether a colleague has one."""
+    """What is told once. colleague: a key that reads; fresh: an invitation; deposit: a key that adds rooms; has_reader,
+    has_depositor: whether somebody has one."""
 
     colleague: str
     has_reader: bool
     fresh: str
+    deposit: str
+    has_depositor: bool
 
 
 @dataclass(frozen=True, slots=True)

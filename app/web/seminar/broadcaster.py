@@ -16,7 +16,7 @@ from operator import attrgetter
 from fastapi.sse import format_sse_event
 
 from app.seminars.hub import Hub
-from app.seminars.store import Seminar
+from app.seminars.seminar import Seminar
 from app.signals.live import EVENT_SECONDS
 from app.web.seminar.connection import Follower
 

@@ -20,7 +20,7 @@ from app.banks.schema import Language
 from app.barometer.place_directory import place_code
 from app.figures.mask import Mask
 from app.seminars.codes import LENGTH, typed
-from app.seminars.store import Seminar
+from app.seminars.seminar import Seminar
 from app.totem.model import More
 from app.web.client_network import client_network
 from app.web.deps import Site, SiteDep
@@ -34,13 +34,13 @@ from app.web.seminar.parts import Parts, PartsDep
 from app.web.tokens import LinkDamaged, SheetExpired, new_sheet
 
 router = APIRouter(include_in_schema=False)
-CodeMistake = Literal["", "shape", "unknown", "tries"]
-"""Nothing that could be a code; no room has it; too many wrong ones from this network."""
+CodeMistake = Literal["", "shape", "unknown", "tries", "resting"]
+"""Nothing that could be a code; no room has it; too many wrong ones from here; no room at an address that stays."""
 ADDRESS = re.compile(r"/(?:j|at|quiz|entry|figures)/([\w-]+)")
 """What ends the address of a room, of the counter of a place, a quiz or its figures."""
 LONGEST = 200
 """Letters of what is shown again: an address fits."""
-STATUS: dict[CodeMistake, int] = {"": 200, "shape": 422, "unknown": 422, "tries": 429}
+STATUS: dict[CodeMistake, int] = {"": 200, "shape": 422, "unknown": 422, "tries": 429, "resting": 404}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ async def scanned(request: Request, site: SiteDep, parts: PartsDep, code: str) -
     code, _, proof = code.partition(".")
     if (known := typed(code)) and site.tokens.was_scanned(known, proof):
         parts.codes.was_right(client_network(request), known)
-    found, _ = await _found(request, site, parts, code)
+    found, _ = await room_of_code(request, site, parts, code)
     own = found.language if found else None
     language = negotiate(request.headers.get("accept-language"), otherwise=own)
     return RedirectResponse(f"/{language}/j/{code}", 307, {"Vary": "Accept-Language", "Cache-Control": "no-store"})
@@ -112,13 +112,14 @@ async def type_code(request: Request, site: SiteDep, parts: PartsDep, language: 
     if not code:
         return _code_page(site, language, "", "")
     meant = address[1] if (address := ADDRESS.search(code)) else code.strip()
-    found, mistake = await _found(request, site, parts, meant)
-    if found is None:
+    found, mistake = await room_of_code(request, site, parts, meant)
+    if found is None and mistake != "resting":
         campaign = await site.campaigns.ask(meant.lower())
         if campaign and campaign.protection != "room" and campaign.bank in site.questionnaires:
             return see_other(f"/{language}/quiz/{campaign.slug}")
         if place := place_code(meant):  # looked up where it leads, which limits wrong ones
             return see_other(f"/{language}/at/{place}")
+    if found is None:
         return _code_page(site, language, code, mistake)
     return see_other(f"/{language}/j/{found.code}")
 
@@ -135,7 +136,7 @@ async def welcome(
 ) -> Response:
     """other: somebody else on the same phone, who does not go on where the first one was; s: the sheet of a phone that
     came during a rehearsal, and waits for its end. It may be over once this is asked for."""
-    found, mistake = await _found(request, site, parts, code)
+    found, mistake = await room_of_code(request, site, parts, code)
     if found is None:
         return _code_page(site, language, code, mistake)
     if s and found.is_open and found.stage.rehearsal:
@@ -149,7 +150,7 @@ async def arrive(request: Request, site: SiteDep, parts: PartsDep, language: Lan
 
     Where its trainer rehearses, the phone waits outside, and sends the same again when that is over.
     """
-    found, mistake = await _found(request, site, parts, code)
+    found, mistake = await room_of_code(request, site, parts, code)
     if found is None:
         return _code_page(site, language, code, mistake)
     token, bank = (await read_form(request)).get("s", ""), _questionnaire(site, found).bank
@@ -168,7 +169,7 @@ async def arrive(request: Request, site: SiteDep, parts: PartsDep, language: Lan
     return see_other(f"/{language}/quiz/{found.slug}?s={token}", request)
 
 
-async def _found(request: Request, site: Site, parts: Parts, text: str) -> tuple[Seminar | None, CodeMistake]:
+async def room_of_code(request: Request, site: Site, parts: Parts, text: str) -> tuple[Seminar | None, CodeMistake]:
     """The room of this code, open or not. What cannot be a code finds nothing, so it is no guess."""
     code = typed(text)
     if code is None:
@@ -177,11 +178,20 @@ async def _found(request: Request, site: Site, parts: Parts, text: str) -> tuple
     if not parts.codes.may_try(place, code):
         return None, "tries"
     await parts.codes.slow(place, code)
-    found = await run_in_threadpool(parts.seminars.by_code, code)
-    if found is None or found.bank not in site.questionnaires:
+    found, is_known = await run_in_threadpool(_at, parts, code)
+    if not is_known or (found and found.bank not in site.questionnaires):
         return None, "tries" if parts.codes.was_wrong(place) else "unknown"
     parts.codes.was_right(place, code)
-    return found, ""
+    return found, "" if found else "resting"
+
+
+def _at(parts: Parts, code: str) -> tuple[Seminar | None, bool]:
+    """The room of a code, or the one at an address that stays; and whether this leads anywhere at all."""
+    if len(code) == LENGTH:
+        found = parts.seminars.by_code(code)
+        return found, found is not None
+    found = parts.seminars.standing.room_at(code)
+    return found, found is not None or parts.seminars.standing.is_known(code)
 
 
 def _code_page(site: Site, language: Language, code: str, mistake: CodeMistake) -> Response:

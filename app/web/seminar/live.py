@@ -14,7 +14,7 @@ from fastapi import Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.seminars.hub import Hub
-from app.seminars.store import Seminar
+from app.seminars.seminar import Seminar
 from app.signals.live import refused
 from app.web.responses import no_store
 from app.web.security import BODILESS

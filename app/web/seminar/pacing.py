@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.seminars.seminar import Seminar
 from app.seminars.stage import Plan, open_steps
-from app.seminars.store import Seminar
 from app.totem.course import Course, first_unanswered, steps
 from app.totem.model import Bank, blank
 from app.web.context import CampaignContext

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, cast
 
 from fastapi import Depends, Request
 
+from app.seminars.pairing import Pairings
 from app.seminars.rooms import Rooms
 from app.seminars.seminars import Seminars
 from app.web.rate_limit import CodeLimiter, RateLimit
@@ -51,13 +52,15 @@ class Openings:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """rooms: what happens in them; live: how others hear of it; codes: who may try to find one."""
+    """rooms: what happens in them; live: how others hear of it; codes: who may try to find one; pairings: computers
+    that ask to show one."""
 
     rooms: Rooms
     seminars: Seminars
     live: Live
     openings: Openings
     codes: CodeLimiter
+    pairings: Pairings
 
 
 def parts_of(request: Request) -> Parts:

@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 from app.actions import Receipt
 from app.banks.schema import Language
 from app.seminars.rooms import GUESS
-from app.seminars.store import Seminar
+from app.seminars.seminar import Seminar
 from app.totem.course import finished, first_unanswered, steps
 from app.web.context import CampaignContext
 from app.web.deps import Site, SiteDep, find_context

@@ -10,8 +10,8 @@ from hashlib import sha256
 from typing import ClassVar, Literal, get_args
 
 from app.figures.mask import Mask
+from app.seminars.seminar import Seminar
 from app.seminars.stage import BEFORE, Vote
-from app.seminars.store import Seminar
 from app.totem.model import Answers
 from app.totem.scoring import score
 from app.web.context import CampaignContext

@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from app.banks.schema import Language
 from app.campaigns.store import state_of
 from app.publication.documents import ReleaseDocument
+from app.seminars.seminar import Seminar
 from app.seminars.stage import BEFORE
-from app.seminars.store import Seminar
 from app.web.context import CampaignContext, title_of
 from app.web.deps import Site, SiteDep
 from app.web.drawings import drawn_sides, gallery
@@ -48,7 +48,8 @@ class RecapRoom:
 @router.get("/recap")
 def recap(site: SiteDep, parts: PartsDep, language: Language, key: str, edition: str = "") -> Response:
     """edition: the address of a published edition, or the end of it, to lay beside."""
-    return private_page(site.templates, _page(site, parts, _room(site, parts, language, key), edition[:LONGEST_TYPED]))
+    page = _page(site, parts, recap_room(site, parts, language, key), edition[:LONGEST_TYPED])
+    return private_page(site.templates, page)
 
 
 @router.get("/recap.pdf")
@@ -58,7 +59,7 @@ async def recap_pdf(
     """Raises Busy, Left, and a plain 404 where there is nothing to print, or no press: the page prints too."""
 
     def page_of() -> Page:
-        return _page(site, parts, _room(site, parts, language, key), edition[:LONGEST_TYPED])
+        return _page(site, parts, recap_room(site, parts, language, key), edition[:LONGEST_TYPED])
 
     page = await site.workshop.look(request, page_of)
     if not site.pdf.is_here or not isinstance(page, RecapPage):
@@ -71,7 +72,7 @@ async def recap_pdf(
     return response
 
 
-def _room(site: Site, parts: Parts, language: Language, key: str) -> RecapRoom:
+def recap_room(site: Site, parts: Parts, language: Language, key: str) -> RecapRoom:
     """Raises a plain 404."""
     seminar = parts.seminars.by_screen(key)
     campaign = site.campaigns.find(seminar.slug) if seminar else None
@@ -85,7 +86,7 @@ def _room(site: Site, parts: Parts, language: Language, key: str) -> RecapRoom:
 def _page(site: Site, parts: Parts, room: RecapRoom, typed: str) -> Page:
     context, seminar, released = room.context, room.seminar, room.released
     if released and not seminar.stage.rehearsal:
-        return _whole(site, parts, room, released, typed)
+        return whole_recap(site, parts, room, released, typed)
     say, language = context.wording, context.wording.language
     before = seminar.is_open and seminar.stage.beat in BEFORE
     if before or seminar.stage.rehearsal:
@@ -103,7 +104,15 @@ def _page(site: Site, parts: Parts, room: RecapRoom, typed: str) -> Page:
     )
 
 
-def _whole(site: Site, parts: Parts, room: RecapRoom, released: ReleaseDocument, typed: str) -> RecapPage:
+def whole_recap(
+    site: Site,
+    parts: Parts,
+    room: RecapRoom,
+    released: ReleaseDocument,
+    typed: str = "",
+    beside: Abreast | None = None,
+) -> RecapPage:
+    """beside: another room, in the place of an edition."""
     context, seminar = room.context, room.seminar
     return recap_page(
         context,
@@ -113,7 +122,7 @@ def _whole(site: Site, parts: Parts, room: RecapRoom, released: ReleaseDocument,
         room.place,
         printed=site.pdf.is_here,
         typed=typed,
-        abreast=_abreast(site, room, released, typed) if typed else None,
+        abreast=_abreast(site, room, released, typed) if typed else beside,
         joined=() if seminar.is_open else joined_by(site, parts, seminar, context.wording.language),
     )
 

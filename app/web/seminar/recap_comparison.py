@@ -1,4 +1,4 @@
-"""A room beside a published edition: both figures of each, and where levels clearly differ.
+"""A room beside a published edition, or beside another room: both figures of each, and where levels clearly differ.
 
 Promises two columns and no verdict: neither is better. Refuses to lay two structures of a questionnaire side by side.
 """
@@ -21,7 +21,7 @@ WEIGHT = N_(
 )
 APART = N_("Clearly different, whatever the cause: %(list)s.")
 CLOSE = N_("No level is far enough from theirs to say that it differs.")
-NotCompared = Literal["unknown", "unpublished", "other"]
+NotCompared = Literal["unknown", "unpublished", "other", "foreign"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Abreast:
     """why: the reason why there is nothing to compare with, and then no figures. path: of the edition's figures;
 
     there: what the edition says of itself; said: how far the two can be told apart; totems: its shares, by id; levels:
-    by dimension and side.
+    by dimension and side; is_room: whether it is another room, from a file that its trainer kept.
     """
 
     why: NotCompared | None = None
@@ -40,23 +40,31 @@ class Abreast:
     said: str = ""
     totems: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    is_room: bool = False
 
 
 def abreast(
-    context: CampaignContext, room: ReleaseDocument, edition: ReleaseDocument, told: Headlines, title: str
+    context: CampaignContext,
+    room: ReleaseDocument,
+    edition: ReleaseDocument,
+    told: Headlines,
+    title: str,
+    *,
+    is_room: bool = False,
 ) -> Abreast:
     """context: of the edition, so that its sides are named in its own words."""
     if room.fingerprint != edition.fingerprint:
-        return Abreast("other", title)
+        return Abreast("other", title, is_room=is_room)
     there = {"n": number(told.language, edition.n), "sentence": told.headline(edition)}
     return Abreast(
         title=title,
-        path=f"figures/{edition.slug}?release={edition.number}",
+        path="" if is_room else f"figures/{edition.slug}?release={edition.number}",
         heading=told.say(N_("Beside “%(title)s”")) % {"title": title},
         there=told.say(N_("There, %(n)s people answered, and read: “%(sentence)s.”")) % there,
         said=_said(context, room, edition, told),
         totems={totem.id: told.share(totem.share) for totem in edition.totems},
         levels={key: level_said(level, told.language) for key, level in levels_by_side(edition).items()},
+        is_room=is_room,
     )
 
 

@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
+from app.seminars.seminar import Seminar
 from app.seminars.stage import Vote
-from app.seminars.store import Seminar
 from app.web.context import CampaignContext
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
 from app.web.figures.blocks import totem_views
@@ -124,7 +124,10 @@ def recap_page(
     say, file, language = context.wording, context.questionnaire.file, context.wording.language
     sizes = {id_: view.size for id_, view in totem_views(released, told).items()}
     names = {side.id: say(side.name) for side in file.sides}
-    there = [told.say(HEADINGS["in the edition"])] if abreast and abreast.levels else []
+    words = words_of(context, seminar, released, told)
+    if abreast and abreast.is_room:
+        words = {**words, "in the edition": told.say(HEADINGS["in the other room"])}
+    there = [words["in the edition"]] if abreast and abreast.levels else []
     drawn, levels = drawn_sides(context.questionnaire.bank), _levels(context, released, abreast)
     return RecapPage(
         language=language,
@@ -135,7 +138,7 @@ def recap_page(
         is_open=seminar.is_open,
         n=released.n,
         sentence=told.headline(released),
-        words=words_of(context, seminar, released, told),
+        words=words,
         animals=_animals(context, seminar, released, told, abreast),
         named=tuple(name.one for name in told.names.values()),
         forces=tuple(say(force.name) for force in file.forces),

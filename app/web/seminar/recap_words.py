@@ -10,7 +10,7 @@ from app.banks import nouns
 from app.banks.faults import N_
 from app.publication.contrasts import Standing, first_of, gaps_of
 from app.publication.documents import ReleaseDocument
-from app.seminars.store import Seminar
+from app.seminars.seminar import Seminar
 from app.web.context import CampaignContext
 from app.web.headlines import Headlines
 from app.web.language import number
@@ -50,6 +50,7 @@ HEADINGS = {
     "levels": N_("Mean levels from 0 to 100, rounded; ± is the 95%% interval."),
     "dash": N_("A dash: the occasion came up for fewer than ten people."),
     "in the edition": N_("In the edition"),
+    "in the other room": N_("In the other room"),
 }
 ABOUT = {
     "base": N_("%(n)s people in the room, who chose to answer"),

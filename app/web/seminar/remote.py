@@ -20,8 +20,8 @@ from app.seminars.direction import direct
 from app.seminars.reach import reach_of
 from app.seminars.rooms import AlreadyJoined, BatchesRefused, Rooms, version_of
 from app.seminars.scripts import scenes_in
+from app.seminars.seminar import Seminar
 from app.seminars.stage import ACTIONS
-from app.seminars.store import Seminar
 from app.seminars.timing import beats_shown, minutes_now
 from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep, TooManyTries
@@ -47,12 +47,13 @@ from app.web.seminar.remote_view import (
     shows,
     statements_of,
 )
+from app.web.seminar.screen_view import PLACE
 
 router = APIRouter(include_in_schema=False, prefix="/{language}/remote/{key}")
 ORGANISER = re.compile(r"(?:^|/organise/)([a-z0-9-]{2,40})[/\s]+([A-Za-z0-9_-]{20,64})(?:[/?#]|$)")
 UNREADABLE = N_("This is not the address of an organiser’s page: copy it whole, from the address bar.")
 IS_IN = N_("This room is in “%(slug)s” already: nothing was added.")
-PLACE = re.compile("[0-9]{1,3}")
+DIGITS = re.compile("[0-9]{1,3}")
 CHANGES: dict[str, Callable[[Rooms, int, dict[str, str], str | None], object]] = {
     "hide": lambda rooms, id_, typed, seen: rooms.hide_code(id_, typed.get("hidden") == "yes", seen),
     "prompt": lambda rooms, id_, typed, seen: rooms.choose_prompt(id_, _number(typed.get("at", "")), seen),
@@ -103,7 +104,7 @@ async def act(
         await run_in_threadpool(_changed, parts, held.seminar, action, typed)
         parts.live.announce(held.seminar.slug)
     if "hx-request" in request.headers:
-        fragment = HTMLResponse(await run_in_threadpool(_fresh, site, parts, held))
+        fragment = HTMLResponse(await run_in_threadpool(_live, site, parts, held, base=base))
         no_store(fragment.headers)
         return fragment
     return see_other(held.address + ("?done=reset" if action == "reset" else ""))
@@ -131,17 +132,17 @@ def remote_page(
     """form: what was typed to add the room to a campaign, if there is something wrong with it."""
     room, stage = held.seminar, held.seminar.stage
     shown = parts.rooms.shown(room)
-    plan = parts.rooms.plan(room, shown)
+    plan, say = parts.rooms.plan(room, shown), site.templates.gettext(held.wording.language)
     prompts = proposed(held.questionnaire, held.wording, shown.released, room.id)
     next_, question = next_of(room, plan)
     minutes = minutes_now(stage, plan, site.minutes_in(held.wording.language, room.bank))
-    say = site.templates.gettext(held.wording.language)
     scenes, statements = (*scenes_of(held, stage),), (*statements_of(held, stage),)
     return RemotePage(
         language=held.wording.language,
         path=held.path,
         room=room,
         people=held.wording.people,
+        asking=tuple(parts.pairings.waiting(room.code)) if room.is_open else (),
         shown=shown,
         plan=plan,
         place=held.path,
@@ -197,7 +198,7 @@ def _changed(parts: Parts, room: Seminar, action: str, typed: dict[str, str]) ->
 
 def _number(text: str) -> int:
     """Raises ValueError."""
-    return int(text if PLACE.fullmatch(text) else "")
+    return int(text if DIGITS.fullmatch(text) else "")
 
 
 async def _again(request: Request, parts: Parts, held: RemoteAccess) -> Response:
@@ -206,6 +207,7 @@ async def _again(request: Request, parts: Parts, held: RemoteAccess) -> Response
         return see_other(f"{held.address}?done=many")
     parts.openings.count(place)
     opened = await run_in_threadpool(parts.rooms.again, held.seminar.id)
+    await run_in_threadpool(parts.seminars.standing.follow, held.seminar, opened.seminar.id)
     return see_other(f"/{held.wording.language}/remote/{opened.remote}?done=again")
 
 
@@ -228,7 +230,6 @@ async def _join(
 
 
 async def _asked(site: Site, parts: Parts, base: str, held: RemoteAccess, typed: dict[str, str]) -> Response:
-    """A question of the trainer's own."""
     try:
         await run_in_threadpool(parts.rooms.talk, held.seminar.id, typed_step(typed), typed.get("seen") or None)
     except CampaignInvalid as fault:
@@ -238,14 +239,11 @@ async def _asked(site: Site, parts: Parts, base: str, held: RemoteAccess, typed:
     return see_other(f"{held.address}?done=own#talk")
 
 
-def _fresh(site: Site, parts: Parts, held: RemoteAccess) -> str:
-    """After an action."""
-    return _live(site, parts, held, parts.seminars.by_id(held.seminar.id) or held.seminar)
-
-
-def _live(site: Site, parts: Parts, held: RemoteAccess, room: Seminar) -> str:
-    """What moves with the room: no address of the site is in it, so that it is the same for whatever host is asked."""
-    return site.templates.render(remote_page(site, parts, "", replace(held, seminar=room)), "live")
+def _live(site: Site, parts: Parts, held: RemoteAccess, room: Seminar | None = None, base: str = PLACE) -> str:
+    """What moves with the room, as it is now where none is given. Without a base no address of the site is in it: it is
+    the same whatever host is asked, and each page puts its own in (live.js)."""
+    now = room or parts.seminars.by_id(held.seminar.id) or held.seminar
+    return site.templates.render(remote_page(site, parts, base, replace(held, seminar=now)), "live")
 
 
 def _feed(site: Site, parts: Parts, held: RemoteAccess) -> Feed:

@@ -11,7 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from app.banks.loader import Questionnaire
 from app.banks.schema import Language
-from app.seminars.store import Seminar, screen_of
+from app.seminars.seminar import Seminar
+from app.seminars.store import screen_of
 from app.web.context import CampaignContext, title_of
 from app.web.deps import QuestionnaireGone, Site, SiteDep, refuse_key, refuse_unspoken
 from app.web.seminar.parts import Parts, PartsDep

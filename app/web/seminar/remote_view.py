@@ -12,10 +12,11 @@ from app.banks.schema import BankFile, Scene
 from app.figures.mask import Mask
 from app.publication.contrasts import Standing, first_of, gaps_of
 from app.seminars.cues import TIMERS, Cover
+from app.seminars.pairing import AskingComputer
 from app.seminars.reach import Reach
 from app.seminars.rooms import RoomSnapshot
+from app.seminars.seminar import Seminar
 from app.seminars.stage import LEAST, Beat, Plan, Stage, Vote, is_reveal, moved
-from app.seminars.store import Seminar
 from app.totem.course import SceneStep, Screen, steps
 from app.totem.model import Bank, blank
 from app.web.drawings import drawn_mask
@@ -80,12 +81,14 @@ class RemotePage(Page):
     the figures by a new reveal; waiting: phones before the door of a rehearsal; printed: whether recaps can be;
     minutes: about how long this takes, left: until the end; whole: of the script, slot_minutes: from its first question
     to the end; scenes_to_vote: on which there is time to vote twice; since: when the room came to this, now: when this
-    page was made, both in seconds of the server's clock; joined: campaigns that it was added to.
+    page was made, both in seconds of the server's clock; joined: campaigns that it was added to; asking: computers
+    that ask to show the room.
     """
 
     template: ClassVar[str] = "seminar/remote.html"
     room: Seminar
     people: Noun
+    asking: tuple[AskingComputer, ...]
     shown: RoomSnapshot
     plan: Plan
     place: str

@@ -36,7 +36,9 @@ from app.web.wording import Wording
 
 router = APIRouter(include_in_schema=False)
 """The questionnaire for a room, where it is there."""
-LANGUAGE, PACE, SCRIPT = "language", "pace", "script"
+LANGUAGE, PACE, SCRIPT, STANDING = "language", "pace", "script", "standing"
+FIELDS = ("bank", LANGUAGE, PACE, "name", "people", SCRIPT, STANDING)
+"""What a bookmark may have filled in."""
 MANY = N_(
     "Many rooms were opened from here in the last hour. Wait a little, then press again: what you chose is still here."
 )
@@ -70,10 +72,14 @@ class OpenPage(Page):
 
 
 @router.get("/{language}/seminar")
-def open_form(site: SiteDep, parts: PartsDep, base: BaseDep, language: Language) -> Response:
+def open_form(request: Request, site: SiteDep, parts: PartsDep, base: BaseDep, language: Language) -> Response:
+    """As a bookmark fills it in, which opens nothing before the button is pressed; what it has wrong is left out."""
     _refuse_where_closed(site, parts)
-    typed = {"bank": next(iter(offered_to_rooms(site.questionnaires)), ""), LANGUAGE: language}
-    typed |= {PACE: PACES[0], SCRIPT: USUAL, "people": USUAL_PEOPLE}
+    usual = {"bank": next(iter(offered_to_rooms(site.questionnaires)), ""), LANGUAGE: language, PACE: PACES[0]}
+    usual |= {SCRIPT: USUAL, "people": USUAL_PEOPLE}
+    typed = usual | {name: request.query_params[name].strip() for name in FIELDS if name in request.query_params}
+    typed = {name: text for name, text in typed.items() if name not in _mistakes_in(typed, site)}
+    typed = usual | typed
     return private_page(site.templates, _open_page(site, parts, base, language, Form(typed)))
 
 
@@ -97,6 +103,8 @@ async def open_room(
     people, script = typed.get("people", USUAL_PEOPLE), script_from(typed.get(SCRIPT))
     name = typed.get("name", "")
     opened = await run_in_threadpool(parts.rooms.open, typed["bank"], room, pace, name, people, script)
+    if key := typed.get(STANDING):
+        await run_in_threadpool(parts.seminars.standing.take, key, opened.seminar.id)
     return see_other(f"/{language}/remote/{opened.remote}")
 
 

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from app.banks.schema import Language
 from app.seminars.reach import reach_of
 from app.seminars.rooms import version_of
-from app.seminars.store import Seminar
+from app.seminars.seminar import Seminar
 from app.web.client_network import client_network
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.headlines import Headlines, names_of

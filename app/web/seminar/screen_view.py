@@ -19,8 +19,8 @@ from app.seminars.codes import spelled
 from app.seminars.cues import CORNERS
 from app.seminars.reach import Reach
 from app.seminars.rooms import version_of
+from app.seminars.seminar import Seminar
 from app.seminars.stage import BEFORE, LEAST, Stage
-from app.seminars.store import Seminar
 from app.web.drawings import gallery
 from app.web.groups.talk_view import SmallTold, TalkAsked, TalkGroups, groups_view, shown_talk, small_told
 from app.web.headlines import Headlines

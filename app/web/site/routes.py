@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
+from unicodedata import combining, normalize
 
 from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from app.banks.schema import Language
 from app.web.deps import SiteDep, site_of
-from app.web.language import language_in, negotiate
+from app.web.language import as_language, language_in, negotiate
 from app.web.pages import Page
 from app.web.responses import Handlers
 from app.web.site.method import CrowdView, crowds_of
@@ -19,6 +21,8 @@ from app.web.site.views import home_page, live_figure, survey_links
 
 router = APIRouter(include_in_schema=False)
 FRESH = {"Cache-Control": "no-cache"}
+TYPED = {"j": "j", "ecran": "pairing", "screen": "pairing"}
+"""Addresses without a language that a screen or a remote tells people to type, and where they lead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +48,20 @@ def choose_language(request: Request) -> Response:
     return RedirectResponse(f"/{language}/", 307, {"Vary": "Accept-Language", "Cache-Control": "no-cache"})
 
 
-@router.get("/{language}")
-def with_slash(language: Language) -> Response:
-    return RedirectResponse(f"/{language}/", 307)
+@router.get("/{word}")
+def short(request: Request, word: str) -> Response:
+    """A language without its slash, or what is typed by hand: into the reader's language. Raises a plain 404."""
+    if language := as_language(word):
+        return RedirectResponse(f"/{language}/", 307)
+    if (path := TYPED.get(_plain(word))) is None:
+        raise HTTPException(404)
+    language = negotiate(request.headers.get("accept-language"))
+    return RedirectResponse(f"/{language}/{path}", 307, {"Vary": "Accept-Language", "Cache-Control": "no-cache"})
+
+
+def _plain(word: str) -> str:
+    """Without accents and capitals: a keyboard has both."""
+    return "".join(one for one in normalize("NFKD", word) if not combining(one)).lower()
 
 
 async def home(request: Request) -> Response:

@@ -8,8 +8,9 @@ from random import Random
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from app.seminars.seminar import Seminar
 from app.seminars.stage import Action, Pace
-from app.seminars.store import Opened, Seminar, by_id
+from app.seminars.store import Opened, by_id
 from tests.web.player import Choose, Player, at_random
 from tests.whole import Whole
 

@@ -18,7 +18,8 @@ from app.campaigns import keys
 from app.campaigns.store import create, find
 from app.cli.demo import MIDDLING
 from app.pool_keys.key_file import KeyFile
-from app.seminars.store import Opened, Seminar, by_id, by_remote, finish, screen_of
+from app.seminars.seminar import Seminar
+from app.seminars.store import Opened, by_id, by_remote, finish, screen_of
 from app.tallies.ledger import Ledger, Outcome, today_in_utc
 from app.web.rate_limit import CodeLimiter
 from app.web.seminar.parts import Openings

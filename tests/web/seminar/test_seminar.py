@@ -11,7 +11,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.main import create_app
-from app.seminars.store import Seminar, by_remote, seminars
+from app.seminars.seminar import Seminar
+from app.seminars.store import by_remote, seminars
 from app.settings import Settings, load_passphrase
 from app.web.seminar.parts import Openings
 from tests.web.conftest import settings_in
