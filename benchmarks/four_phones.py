@@ -14,9 +14,9 @@ from math import sqrt
 from random import Random
 from typing import NamedTuple
 
-from app.seminars.groups import KNOWN, covers
 from app.seminars.stage import LEAST
-from app.seminars.talk import WORDS, from_five
+from app.seminars.talking.groups import KNOWN, covers
+from app.seminars.talking.talk import WORDS, from_five
 from app.totem.model import Point
 
 SEED, RUNS, PHONES = 2026, 2_000, 4

@@ -20,7 +20,7 @@ from app.pool_keys.key_file import KeyFile
 from app.seminars.rooms import Rooms
 from app.seminars.stage import Action, Pace
 from app.seminars.store import by_remote, finish
-from app.seminars.talks import TalkStep
+from app.seminars.talking.talks import TalkStep
 from app.settings import Settings, load_secrets
 from app.tallies.ledger import Ledger, today_in_utc
 from app.totem.model import Answers, Bank, blank

@@ -17,11 +17,11 @@ from app.db.engine import patience_is_spent, write_transaction
 from app.db.locks import hold_campaigns
 from app.publication.store import latest
 from app.seminars import store
-from app.seminars.choices import talk_options
 from app.seminars.seminar import Seminar
 from app.seminars.snapshot import SMALL_BALLOT
 from app.seminars.stage import GUESS
-from app.seminars.talk import SMALL
+from app.seminars.talking.choices import talk_options
+from app.seminars.talking.talk import SMALL
 from app.tallies import admission, ballots
 from app.tallies.admission import Outcome, Receipt
 from app.tallies.ballots import Ballot, Cast

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from app.seminars.scripts import Script, script_from
 from app.seminars.stage import Action, Stage, stage_from, to_document
-from app.seminars.talk import NOTHING_SAID, Talk, talk_from, talk_to_document
+from app.seminars.talking.talk import NOTHING_SAID, Talk, talk_from, talk_to_document
 
 Cover = Literal["", "dark", "timer", "voices"]
 Cue = Literal["dark", "light", "timer", "voices", "uncover", "freeze", "thaw"]

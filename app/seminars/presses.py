@@ -15,8 +15,8 @@ from app.seminars.reveal import Reveals
 from app.seminars.seminar import Seminar
 from app.seminars.snapshot import newest, plan_of
 from app.seminars.stage import BEFORE, Action, is_reveal, left, moved, voting
-from app.seminars.talk import off
-from app.seminars.talks import Talks, TalkStep
+from app.seminars.talking.talk import off
+from app.seminars.talking.talks import Talks, TalkStep
 
 
 class Presses:

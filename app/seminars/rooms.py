@@ -28,8 +28,8 @@ from app.seminars.seminar import Seminar
 from app.seminars.snapshot import RoomSnapshot, on_screen, plan_of, shown_of, version_of
 from app.seminars.stage import GUESS, Action, Pace, Plan, Stage
 from app.seminars.store import LONGEST_NAME, Opened
-from app.seminars.talk import fresh
-from app.seminars.talks import TalkStep
+from app.seminars.talking.talk import fresh
+from app.seminars.talking.talks import TalkStep
 from app.tallies.admission import Outcome, Receipt
 from app.tallies.batches import AlreadyJoined, BatchesRefused, joined
 from app.tallies.custody import let_go

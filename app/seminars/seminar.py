@@ -12,7 +12,7 @@ from app.campaigns.draft import USUAL_PEOPLE
 from app.db.tables import CampaignRow, SeminarRow
 from app.seminars.cues import NO_CUES, Cues, cues_from, cues_to_document
 from app.seminars.stage import Pace, Stage, stage_from, to_document
-from app.seminars.talk import NOTHING_SAID, Talk, talk_from, talk_to_document
+from app.seminars.talking.talk import NOTHING_SAID, Talk, talk_from, talk_to_document
 
 SELECT_SEMINARS = select(
     col(SeminarRow.id),

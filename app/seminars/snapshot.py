@@ -14,7 +14,7 @@ from app.publication.store import latest, release_of
 from app.seminars import rehearsal
 from app.seminars.seminar import Seminar
 from app.seminars.stage import BEFORE, GUESS, Plan, Vote, to_document
-from app.seminars.talk import SMALL, talk_to_document
+from app.seminars.talking.talk import SMALL, talk_to_document
 from app.tallies.ballots import voters
 from app.totem.course import steps
 from app.totem.model import Bank, blank
@@ -26,7 +26,8 @@ def version_of(seminar: Seminar) -> str:
     """Of what a remote acts on: a page that carries another one was rendered before something happened."""
     stage = to_document(replace(seminar.stage, code_hidden=False, prompt=0))
     talk = talk_to_document(replace(seminar.talk, own=(), asked=0))
-    return sha256(f"{seminar.slug} {seminar.is_open} {stage}{talk}".encode()).hexdigest()[:12]
+    acted_on = f"{seminar.slug} {seminar.is_open} {stage}{talk}{seminar.cues.seen}"
+    return sha256(acted_on.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from app.seminars.codes import new_code
 from app.seminars.cues import NO_CUES, Cues, cues_to_document
 from app.seminars.seminar import SELECT_SEMINARS, WRITTEN, Seminar, seminar_from
 from app.seminars.stage import LEAST, Pace, Stage, to_document
-from app.seminars.talk import fresh, talk_to_document
+from app.seminars.talking.talk import fresh, talk_to_document
 
 FINISH = (
     update(SeminarRow)

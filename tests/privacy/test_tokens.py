@@ -13,9 +13,9 @@ import pytest
 
 from app.banks.loader import load_bank
 from app.resources import resource
-from app.seminars.groups import KNOWN, covers, is_safe
 from app.seminars.stage import LEAST
-from app.seminars.talk import HIDDEN, Talk, from_five, in_groups, off
+from app.seminars.talking.groups import KNOWN, covers, is_safe
+from app.seminars.talking.talk import HIDDEN, Talk, from_five, in_groups, off
 from app.totem.triangle import prototypes
 from app.web.groups.tokens import TOKENS, token_of
 from tests import soak

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.campaigns.draft import CampaignInvalid
-from app.seminars.own_question import LONGEST_ANSWER, LONGEST_QUESTION, with_typed
 from app.seminars.stage import LEAST, Vote
-from app.seminars.talk import (
+from app.seminars.talking.own_question import LONGEST_ANSWER, LONGEST_QUESTION, with_typed
+from app.seminars.talking.talk import (
     HIDDEN,
     MOST_OWN,
     SMALL,

@@ -12,7 +12,7 @@ from typing import Literal
 from app.seminars.seminar import Seminar
 from app.seminars.snapshot import SMALL_BALLOT
 from app.seminars.stage import Vote
-from app.seminars.talk import SMALL, Groups
+from app.seminars.talking.talk import SMALL, Groups
 from app.web.context import CampaignContext
 from app.web.groups.talk_words import AskedWords, Gettext, asked_of
 from app.web.groups.tokens import TokenDrawn, token_of

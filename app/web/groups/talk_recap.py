@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from app.banks.faults import N_
 from app.banks.schema import BankFile
 from app.seminars.seminar import Seminar
-from app.seminars.talk import SMALL
+from app.seminars.talking.talk import SMALL
 from app.web.groups.talk_view import told_talk
 from app.web.groups.talk_words import Gettext
 from app.web.language import number

@@ -9,13 +9,13 @@ from typing import Protocol
 
 from app.banks.loader import Questionnaire
 from app.banks.schema import BankFile
-from app.seminars.choices import talk_options
-from app.seminars.own_question import LONGEST_ANSWER, LONGEST_QUESTION
 from app.seminars.seminar import Seminar
 from app.seminars.snapshot import RoomSnapshot
 from app.seminars.stage import LEVELS_FROM
-from app.seminars.talk import CORNERS, MINUTES, MOST_OWN, OTHER, OWN_ANSWERS, SIZES, WORD, OwnQuestion
-from app.seminars.talks import TalkStep
+from app.seminars.talking.choices import talk_options
+from app.seminars.talking.own_question import LONGEST_ANSWER, LONGEST_QUESTION
+from app.seminars.talking.talk import CORNERS, MINUTES, MOST_OWN, OTHER, OWN_ANSWERS, SIZES, WORD, OwnQuestion
+from app.seminars.talking.talks import TalkStep
 from app.web.groups.talk_view import (
     SmallTold,
     TalkAsked,

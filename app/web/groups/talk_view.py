@@ -10,7 +10,7 @@ from app.banks.schema import BankFile
 from app.publication.documents import ReleaseDocument
 from app.seminars.seminar import Seminar
 from app.seminars.stage import Vote
-from app.seminars.talk import HIDDEN, SMALL, Groups
+from app.seminars.talking.talk import HIDDEN, SMALL, Groups
 from app.web.groups.talk_words import AskedWords, Gettext, asked_of
 from app.web.groups.tokens import TOKENS, TokenDrawn
 from app.web.wording import Wording

@@ -10,7 +10,7 @@ from typing import Literal
 from app.banks.faults import N_
 from app.banks.nouns import fill
 from app.banks.schema import BankFile
-from app.seminars.talk import CORNERS, OTHER, OWN, SMALL, WORD, Talk
+from app.seminars.talking.talk import CORNERS, OTHER, OWN, SMALL, WORD, Talk
 from app.web.wording import Wording
 
 AskedKind = Literal["word", "small", "other", "corners", "own"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from app.banks.faults import N_
-from app.seminars.talk import Groups
+from app.seminars.talking.talk import Groups
 
 TILE = "#1b1815"
 """What tokens stand on, in both themes and on the wall."""

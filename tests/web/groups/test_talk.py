@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from app.seminars.store import Opened, screen_of
-from app.seminars.talk import HIDDEN, SMALL
+from app.seminars.talking.talk import HIDDEN, SMALL
 from app.web.wording import Wording
 from tests.web.seminar.rooms import Trainer, finish
 from tests.whole import Whole

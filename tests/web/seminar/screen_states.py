@@ -8,9 +8,9 @@ from app.banks.schema import Language
 from app.publication.documents import Mirror, ReleasedDimension, ReleaseDocument
 from app.publication.values import Figure
 from app.seminars.cues import Cues
-from app.seminars.own_question import LONGEST_ANSWER, LONGEST_QUESTION
 from app.seminars.stage import Stage
-from app.seminars.talk import CORNERS, OTHER, SMALL, WORD, Talk, asking, in_groups, off, told, with_question
+from app.seminars.talking.own_question import LONGEST_ANSWER, LONGEST_QUESTION
+from app.seminars.talking.talk import CORNERS, OTHER, SMALL, WORD, Talk, asking, in_groups, off, told, with_question
 from app.web.seminar.screen_view import ScreenRoom
 from tests.web.screens import EXPRESS, SCENE, STATEMENT, released_to, room_at, with_totems
 

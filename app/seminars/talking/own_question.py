@@ -6,7 +6,7 @@ Promises linear time on any text. Refuses what could not be shown, on one line, 
 from collections.abc import Sequence
 
 from app.campaigns.draft import N_, UNPRINTED, CampaignInvalid
-from app.seminars.talk import MOST_OWN, OWN_ANSWERS, Talk, with_question
+from app.seminars.talking.talk import MOST_OWN, OWN_ANSWERS, Talk, with_question
 
 TOO_LONG = N_("This text takes at most %(most)s characters.")
 TOO_MANY = N_("A room keeps at most %(most)s questions of yours: take one away first.")

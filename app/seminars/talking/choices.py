@@ -1,7 +1,7 @@
 """How many choices a room has in what it talks about."""
 
 from app.banks.schema import BankFile
-from app.seminars.talk import CORNER, CORNERS, OTHER, SMALL, WORD, WORDS, Talk
+from app.seminars.talking.talk import CORNER, CORNERS, OTHER, SMALL, WORD, WORDS, Talk
 
 
 def talk_options(file: BankFile, talk: Talk, item: str) -> int:

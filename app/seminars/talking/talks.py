@@ -12,14 +12,15 @@ from sqlalchemy import Connection
 from app.banks.loader import Questionnaire
 from app.banks.schema import BankFile
 from app.publication.documents import ReleaseDocument
-from app.seminars import groups, rehearsal
-from app.seminars.choices import talk_options
-from app.seminars.own_question import with_typed
+from app.seminars import rehearsal
 from app.seminars.reveal import Reveals
 from app.seminars.seminar import Seminar
 from app.seminars.snapshot import newest
 from app.seminars.stage import BEFORE, Action
-from app.seminars.talk import MINUTES, SIZES, SMALL, Talk, asking, in_groups, off, told, without_question
+from app.seminars.talking import groups
+from app.seminars.talking.choices import talk_options
+from app.seminars.talking.own_question import with_typed
+from app.seminars.talking.talk import MINUTES, SIZES, SMALL, Talk, asking, in_groups, off, told, without_question
 from app.totem.triangle import prototypes
 
 
