@@ -74,7 +74,7 @@ def test_a_backup_and_a_check_are_seen_by_their_hour(seen: tuple[LiveSite, int],
     assert live.totem("backup", str(tmp_path / "copy.db")).returncode == 0
     assert live.totem("verify").returncode == 0
     for act in ("backup", "verify"):
-        told = (live.folder / "data" / f"last-{act}").read_text()
+        told = Path(live.environment["TOTEM_SECRET_FILE"]).with_name(f"last-{act}").read_text()
         assert len(told.split()[0]) == len("2027-03-01T14")
     live.restart()
     found = readings(seen[1])
