@@ -15,8 +15,6 @@ SQLModel.metadata = MetaData(
     naming_convention={kind: f"{kind}_%(table_name)s_%(column_0_name)s" for kind in ("ix", "uq", "fk")}
     | {"pk": "pk_%(table_name)s"}
 )
-
-
 NONE_YET = {"server_default": text("''")}
 
 
@@ -103,6 +101,7 @@ class CampaignRow(Row, table=True):
     zone: str = Field(default="UTC", max_length=40, sa_column_kwargs={"server_default": "UTC"})
     edition_id: int | None = Field(default=None, foreign_key="edition.id")
     voice: str = Field(default="", max_length=40, sa_column_kwargs=NONE_YET)
+    publishing: str = Field(default="{}", sa_column_kwargs={"server_default": "{}"})
 
 
 class GoneRow(Row, table=True):

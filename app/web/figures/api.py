@@ -28,12 +28,15 @@ def release(
 
 
 def _answer(site: Site, slug: str, number: int | None, known: str) -> Response:
-    """410 once the figures are withdrawn, or deleted. number: None for the latest, even if there is none yet."""
+    """410 once the figures are withdrawn, or deleted; 403 where they are not for everyone. number: None for the latest,
+    even if there is none yet."""
     campaign = site.campaigns.find(slug)
     if campaign is None and (day := site.campaigns.gone_on(slug)):
         raise Deleted(day)
     if campaign is None or campaign.protection == "room":
         raise HTTPException(404)
+    if campaign.audience != "everyone":
+        return JSONResponse({"status": 403, "title": "reserved"}, 403, media_type="application/problem+json")
     if campaign.withdrawn_on:
         return JSONResponse({"status": 410, "title": "withdrawn"}, 410, media_type="application/problem+json")
     head = site.releases.head(campaign.id, number)

@@ -14,8 +14,9 @@ from starlette.responses import RedirectResponse
 from app.exports.files import to_csv, to_json, to_xlsx
 from app.web.deps import SiteDep
 from app.web.figures.poster import poster, unprinted
-from app.web.figures.release_context import LatestDep, OneDep, ReleaseContext
+from app.web.figures.release_context import LatestDep, OneDep, ReleaseContext, ToldDep
 from app.web.figures.release_pictures import card, figure
+from app.web.responses import PRIVATE
 
 router = APIRouter(include_in_schema=False)
 File = Literal[
@@ -77,10 +78,23 @@ async def take(
     if file == "poster.pdf" and not site.pdf.is_here:
         return unprinted(taken)
     content = await site.workshop.get(request, headers["ETag"], partial(made.make, taken))
-    kind = "inline" if made.media_type in IN_PLACE else "attachment"
+    return Response(content, media_type=made.media_type, headers=headers | _named(taken, file))
+
+
+def _named(taken: ReleaseContext, file: File) -> dict[str, str]:
+    kind = "inline" if FILES[file].media_type in IN_PLACE else "attachment"
     name = f"{taken.stem}{file.removeprefix('data') if file.startswith('data') else f'-{file}'}"
-    headers["Content-Disposition"] = f'{kind}; filename="{name}"'
-    return Response(content, media_type=made.media_type, headers=headers)
+    return {"Content-Disposition": f'{kind}; filename="{name}"'}
+
+
+@router.get("/{language}/figures/{slug}/read/{key}/{number}/{file}")
+async def take_as_told(request: Request, site: SiteDep, taken: ToldDep, file: File) -> Response:
+    """The same for whoever was told how to read; no cache keeps it. Raises Busy, Left, KeyRefused, TooManyTries."""
+    if file == "poster.pdf" and not site.pdf.is_here:
+        return unprinted(taken)
+    made = FILES[file]
+    content = await site.workshop.get(request, f"told {made.mark(taken, file)}", partial(made.make, taken))
+    return Response(content, media_type=made.media_type, headers={**PRIVATE, **_named(taken, file)})
 
 
 async def _newest(taken: LatestDep, request: Request) -> Response:

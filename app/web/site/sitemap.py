@@ -30,9 +30,11 @@ class Sitemap(Page):
 @router.get("/sitemap.xml")
 def sitemap(site: SiteDep, parts: PartsDep, base: BaseDep) -> Response:
     texts = ((path, tuple(LANGUAGES)) for path in PATHS)
+    own = ((site.successors.get(id_, id_), one) for id_, one in site.questionnaires.public.items())
     figures = (
-        (f"figures/{site.successors.get(id_, id_)}", one.file.languages)
-        for id_, one in site.questionnaires.public.items()
+        (f"figures/{slug}", one.file.languages)
+        for slug, one in own
+        if (campaign := site.campaigns.find(slug)) is None or campaign.audience == "everyone"
     )
     surveys = [(f"barometer/{one.barometer.slug}", tuple(LANGUAGES)) for one in parts.surveys.all()]
     listed = [("barometer", tuple(LANGUAGES))] if surveys else []
