@@ -22,6 +22,7 @@ from app.db.hurried import Hurried
 from app.publication import store
 from app.publication.campaign import CampaignFacts
 from app.publication.documents import ReleaseDocument
+from app.publication.left_out import without_left_out
 from app.publication.store import Head, ReleaseDamaged, TotalsDamaged
 from app.publishing import Reader
 from app.totem.model import Bank
@@ -63,7 +64,7 @@ class Releases:
         return next((one for one in self.heads([campaign_id], reader) if number in (None, one.number)), None)
 
     def document(self, head: Head) -> ReleaseDocument:
-        """Raises ReleaseGone."""
+        """Without what its organiser leaves out. Raises ReleaseGone."""
         with self._lock:
             if head in self._kept:
                 self._kept.move_to_end(head)
@@ -72,6 +73,7 @@ class Releases:
             found = store.release_of(connection, head.campaign_id, head.number)
         if found is None:
             raise ReleaseGone
+        found = without_left_out(found, head.left_out)
         with self._lock:
             self._kept[head] = found
             while len(self._kept) > MOST_KEPT:

@@ -19,6 +19,7 @@ from app.db.tables import CampaignRow, CellRow, EditionRow, PlaceReleaseRow, Rel
 from app.publication.campaign import CampaignFacts
 from app.publication.documents import ReleaseDocument, digest_of, from_document
 from app.publication.draws import keyed
+from app.publication.left_out import left_out_of
 from app.publication.policy import Rounding, is_due
 from app.publication.segments import OTHERS, UNDISCLOSED, divided, is_behind
 from app.publication.summary import summarise
@@ -33,7 +34,7 @@ from app.totem.packing import fingerprint
 CELL_ORDER = col(CellRow.campaign_id), col(CellRow.fingerprint), col(CellRow.segment)
 HEADS = (
     select(col(ReleaseRow.campaign_id), col(ReleaseRow.number), col(ReleaseRow.digest))
-    .add_columns(col(CampaignRow.zone), col(CampaignRow.publishing), col(EditionRow.public_on))
+    .add_columns(col(CampaignRow.zone), col(CampaignRow.words), col(CampaignRow.publishing), col(EditionRow.public_on))
     .join(CampaignRow, col(CampaignRow.id) == col(ReleaseRow.campaign_id))
     .outerjoin(EditionRow, col(EditionRow.id) == col(CampaignRow.edition_id))
     .where(col(ReleaseRow.campaign_id).in_(bindparam("campaigns", expanding=True)))
@@ -50,11 +51,12 @@ class ReleaseDamaged(Exception):
 
 
 class Head(NamedTuple):
-    """A release by its name, unread."""
+    """A release by its name, unread. left_out: the blocks of figures that its organiser shows nobody."""
 
     campaign_id: int
     number: int
     digest: str
+    left_out: tuple[str, ...] = ()
 
 
 def heads(
@@ -68,7 +70,7 @@ def heads(
     rows = connection.execute(HEADS, {"campaigns": [*campaign_ids]})
     dated = ((row, day_in(row.zone, today)) for row in rows)
     return [
-        Head(*row[:3])
+        Head(row.campaign_id, row.number, row.digest, left_out_of(row.words))
         for row, day in dated
         if (row.public_on is None or row.public_on <= day) and publishing_from(row.publishing).is_read_by(reader, day)
     ]

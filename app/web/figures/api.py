@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 
 from app.web.deps import Deleted, Site, SiteDep, document_of
 from app.web.figures.api_figures import Figures, figures_of
+from app.web.responses import ANYONE
 
 router = APIRouter()
 
@@ -43,7 +44,8 @@ def _answer(site: Site, slug: str, number: int | None, known: str) -> Response:
     released = document_of(site, slug, head) if head else None
     if number and released is None:
         raise HTTPException(404)
-    headers = {"Cache-Control": "no-cache", "ETag": site.page_cache.mark(head, campaign.closed_on, campaign.k)}
+    mark = site.page_cache.mark(head, campaign.closed_on, campaign.k, campaign.published_as.licence)
+    headers = {**ANYONE, "Cache-Control": "no-cache", "ETag": mark}
     if headers["ETag"] in known:
         return Response(status_code=304, headers=headers)
     return JSONResponse(figures_of(campaign, released).model_dump(exclude_unset=True), headers=headers)

@@ -26,6 +26,7 @@ from app.web.figures.standing import how_it_stands
 from app.web.figures.thanks_blocks import ThanksView
 from app.web.language import language_of_path
 from app.web.pages import Page
+from app.web.responses import ANYONE
 from app.web.security import FRAMED
 
 router = APIRouter(include_in_schema=False)
@@ -36,7 +37,6 @@ CARD_HEIGHT = 630
 SECONDS = 600
 FOR_A_WHILE = f"public, max-age={SECONDS}"
 FRAME_HEADERS = {**FRAMED, "Cache-Control": FOR_A_WHILE}
-ANYONE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

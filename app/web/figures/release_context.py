@@ -14,11 +14,13 @@ from fastapi import Depends, Path, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
+from app.banks.faults import N_
 from app.banks.schema import Language
 from app.campaigns.words import titled
 from app.exports.table import Table, table_of
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
+from app.publishing import LICENCES, Licence
 from app.web.context import CampaignContext, title_of
 from app.web.deps import ContextDep, PrintedBaseDep, Site, SiteDep, document_of, site_of
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_mask, drawn_sides
@@ -28,6 +30,7 @@ from app.web.figures.routes import headlines_of
 from app.web.figures.thanks_blocks import ThanksView, thanks_view
 from app.web.figures.views import withdrawn_page
 from app.web.headlines import Headlines
+from app.web.language import day
 from app.web.responses import private_page
 
 
@@ -120,7 +123,19 @@ class ReleaseContext:
     @property
     def table(self) -> Table:
         file = self.context.questionnaire.file
-        return table_of(self.released, file, self.language, self.title, self.told)
+        source = f"{self.printed}?release={self.released.number}" if self.printed else ""
+        return table_of(self.released, file, self.language, self.title, self.told, source, self.licence)
+
+    @property
+    def licence(self) -> Licence | None:
+        return LICENCES.get(self.context.campaign.published_as.licence)
+
+    @property
+    def sourced(self) -> str:
+        """What stands under a picture that leaves the page: which release, of which day, under which licence."""
+        made_on = day(self.language, date.fromisoformat(self.released.made_on))
+        told = self.say(N_("Release no. %(release)s of %(day)s")) % {"release": self.released.number, "day": made_on}
+        return f"{told} · {self.licence.name}" if self.licence else told
 
     @property
     def totems(self) -> tuple[TotemView, ...]:
@@ -159,7 +174,8 @@ class ReleaseContext:
     def mark(self, *of: object, addressed: bool = True) -> str:
         """As an ETag. addressed: whether the site's address, as this reader has it, is in what it marks."""
         base = self.base if addressed else self.site.base_url
-        return self.site.page_cache.mark(self.released.digest, self.context.campaign.words, self.language, base, *of)
+        said = self.context.campaign.words, self.licence
+        return self.site.page_cache.mark(self.released.digest, said, self.language, base, *of)
 
 
 def taken(

@@ -11,7 +11,7 @@ from typing import ClassVar
 from app.campaigns.words import Block
 from app.publication.documents import ReleaseDocument
 from app.publication.values import Share
-from app.publishing import Audience
+from app.publishing import LICENCES, Audience, Licence
 from app.web.context import CampaignContext, PublicPaths, title_of
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
 from app.web.figures.blocks import (
@@ -56,8 +56,9 @@ class CrowdPage(Page):
     digest: the first letters of its digest; blocks: what the organiser chose to show; heard, will_do: their comment,
     and the days on which it was added and changed; place, address: whole, of this page and of this very release, as
     everyone may be given them; newest: of the newest figures for this reader, after the language; audience: who may
-    read, and public_on: from when everyone does; files: where its files are, after the language; public: where animals
-    and dimensions are told of; thanks: what a bank that ends on thanks says instead of dimensions and their gap.
+    read, and public_on: from when everyone does; files: where its files are, after the language, and licence: theirs;
+    public: where animals and dimensions are told of; thanks: what a bank that ends on thanks says instead of dimensions
+    and their gap.
     """
 
     template: ClassVar[str] = "figures/figures.html"
@@ -84,6 +85,7 @@ class CrowdPage(Page):
     audience: Audience
     public_on: date | None
     files: str
+    licence: Licence | None
     blocks: tuple[Block, ...]
     totems: tuple[TotemView, ...]
     named: tuple[str, ...]
@@ -166,6 +168,7 @@ def crowd_page(
         place=f"{base}/{say.language}/{public_path}",
         address=f"{base}/{say.language}/{public_path}{query}",
         newest=own,
+        licence=LICENCES.get(context.campaign.published_as.licence),
         audience=context.campaign.audience,
         public_on=context.campaign.public_on,
         files=f"{own}/{released.number}",
