@@ -11,7 +11,7 @@ from functools import partial
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
 from app.banks.schema import Language
@@ -24,6 +24,7 @@ from app.publishing import Reader
 from app.web.context import CampaignContext, public_paths
 from app.web.deps import Deleted, Site, SiteDep, base_of, document_of, find_context, site_of
 from app.web.figures.editions import SeriesEdition
+from app.web.figures.listed import list_page
 from app.web.figures.reading import reading_key, reserved_page
 from app.web.figures.standing import how_it_stands
 from app.web.figures.views import CrowdPage, crowd_page, withdrawn_page
@@ -107,6 +108,11 @@ def _marked(site: Site, context: CampaignContext, release: int | None) -> tuple[
 
 
 ROUTES = [Route("/{language}/figures/{slug}", Handlers(figures))]
+
+
+@router.get("/{language}/figures")
+def all_figures(site: SiteDep, language: Language) -> Response:
+    return HTMLResponse(site.templates.render(list_page(site, language)), headers={"Cache-Control": FRESH})
 
 
 @router.get("/{language}/figures/{series}/{edition}")
