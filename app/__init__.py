@@ -22,6 +22,7 @@ web            HTTP in, HTML out: a folder for each family of pages
 cli            the terminal's way in
 child_process  work in a process of its own
 days           which day it is, in which zone
+publishing     who may read a campaign's figures and from when, and under which licence
 redis_nodes    the way to a Redis or Valkey node
 settings       the environment, read once
 resources      where templates, static files, banks and migrations are

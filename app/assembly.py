@@ -52,6 +52,7 @@ from app.web.assets import Assets
 from app.web.build import Families
 from app.web.context import figures_addresses
 from app.web.deps import Site
+from app.web.figures import parts as figures
 from app.web.figures.prints import Prints
 from app.web.language import LANGUAGES, Catalogues
 from app.web.organise import parts as organise
@@ -100,9 +101,8 @@ class Assembly:
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS
-        self.ledger.start()
-        self.rooms.start()
-        self.limits.bus.start()
+        for start in (self.ledger.start, self.rooms.start, self.limits.bus.start):
+            start()
         # What is loaded now stays: looking through it again and again doubled the slowest answers (benchmarks).
         gc.collect()
         gc.freeze()
@@ -112,9 +112,8 @@ class Assembly:
         beside.cancel()
         await asyncio.gather(beside, return_exceptions=True)
         await self.live.close()
-        await run_in_threadpool(self.limits.bus.stop)
-        await run_in_threadpool(self.rooms.stop)
-        await run_in_threadpool(self.ledger.stop)
+        for stop in (self.limits.bus.stop, self.rooms.stop, self.ledger.stop):
+            await run_in_threadpool(stop)
         self.engine.dispose()
 
     async def _every_hour(self) -> None:
@@ -225,6 +224,7 @@ def families_of(settings: Settings, parts: Assembly, site: Site) -> Families:
             simulated=front.simulated_surveys(settings.questions),
         ),
         quiz=_quiz(settings, parts, site),
+        figures=figures.Parts(parts.limits.codes("readers", settings.code_limit)),
         organise=organise.Parts(settings.create, campaigns, parts.prints.published, settings.open_limit),
         survey=survey.Parts(settings.create, campaigns, parts.reveal, load_power(settings.questions)),
         seminar=_seminar(settings, parts, site),

@@ -9,6 +9,7 @@ from typing import Literal
 
 from app.campaigns.words import Words, words_from
 from app.days import FORMER_ZONE, day_in
+from app.publishing import Audience, Publishing, publishing_from
 
 Protection = Literal["open", "code", "invitation", "room", "place"]
 PROTECTIONS: tuple[Protection, ...] = ("open", "code", "invitation")
@@ -26,7 +27,8 @@ class Campaign:
     who is in the room, who saw the poster of a place); words: the document of own_words; manager, reader: digests of
     the keys to its pages; withdrawn_on: since when its figures are not shown; not_counted: whether a close left a small
     part out; zone: the time zone that its days are in; edition_id, voice: of a mirror survey (None and empty for a
-    plain campaign); depositor: digest of the key that adds rooms to it; seen_on: the day on which it was read, there.
+    plain campaign); depositor: digest of the key that adds rooms to it; publishing: the document of published_as;
+    seen_on: the day on which it was read, there.
     """
 
     id: int
@@ -54,6 +56,7 @@ class Campaign:
     edition_id: int | None = None
     voice: str = ""
     depositor: bytes | None = None
+    publishing: str = "{}"
     seen_on: date = field(default=date.max, compare=False)
 
     @property
@@ -76,6 +79,27 @@ class Campaign:
     @property
     def own_words(self) -> Words:
         return words_from(self.words)
+
+    @property
+    def published_as(self) -> Publishing:
+        return publishing_from(self.publishing)
+
+    @property
+    def audience(self) -> Audience:
+        """Who may read its figures, on the day on which it was read."""
+        return self.published_as.audience_on(self.seen_on)
+
+    @property
+    def public_on(self) -> date | None:
+        """From when everyone may, where that day is to come."""
+        day = self.published_as.public_on
+        return date.fromisoformat(day) if day and self.audience != "everyone" else None
+
+    @property
+    def announced_on(self) -> date | None:
+        """On which day its figures can be read, while it is to come."""
+        published = self.published_as
+        return None if published.is_shown_on(self.seen_on) else date.fromisoformat(published.shown_on)
 
 
 def state_of(campaign: Campaign, today: date) -> State:

@@ -11,8 +11,10 @@ from app.campaigns.campaign import Campaign
 from app.campaigns.draft import Draft, refuse_led
 from app.campaigns.invitations import InvitationCounts
 from app.campaigns.keys import HandedKind, KeyKind
+from app.campaigns.reading import set_publishing
 from app.campaigns.words import Texts
 from app.days import day_in, now_in_utc
+from app.publishing import Publishing
 from app.tallies import closing
 from app.tallies.keys import PoolKeys
 
@@ -33,6 +35,9 @@ class Campaigns:
     def change(self, campaign: Campaign, **changes: Any) -> None:
         """changes: fields of a Draft."""
         store.change(self._engine, campaign, self.today(), **changes)
+
+    def publish_as(self, campaign: Campaign, wanted: Publishing) -> None:
+        set_publishing(self._engine, campaign, wanted, self.today())
 
     def close(self, campaign: Campaign) -> None:
         """Raises PoolKeysDamaged."""

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from app.campaigns import gone, store
 from app.campaigns.campaign import Campaign
 from app.campaigns.draft import SLUG
+from app.campaigns.published import published_to_all
 from app.days import now_in_utc
 from app.db.remembered import Remembered
 
@@ -52,6 +53,10 @@ class Directory:
     def editions(self, series: str) -> list[Campaign]:
         """Those of a series, the first opened first; none of no series."""
         return store.editions(self._engine, series, self._today())
+
+    def published_to_all(self) -> list[Campaign]:
+        """Those whose figures everyone may read, the newest first."""
+        return published_to_all(self._engine, self._today())
 
     def gone_on(self, slug: str) -> date | None:
         """The day on which the campaign of this address was deleted, if it had figures."""

@@ -1,7 +1,6 @@
 """Campaigns: where sheets are counted, found by the name in their address.
 
-Names stay, and what people answered to never changes under them. What app.campaigns.draft refuses is refused here, with
-words for whoever typed it.
+Names stay, and so does what people answered to. What app.campaigns.draft refuses is refused here, in its words.
 """
 
 from dataclasses import replace
@@ -32,6 +31,7 @@ from app.campaigns.words import Texts
 from app.days import FORMER_ZONE, USUAL_ZONE, day_in, is_zone, now_in_utc
 from app.db.engine import read, write_transaction
 from app.db.tables import CampaignRow, CellRow, PlaceReleaseRow, PoolRow, ReleaseRow
+from app.publishing import USUAL
 from app.tallies import ballots
 from app.tallies.admission import delete_invitations
 from app.tallies.batches import delete_joined
@@ -77,7 +77,7 @@ def create_within(connection: Connection, draft: Draft, today: date, **columns: 
         raise CampaignExists("slug", N_("There is already a campaign at this address: %(slug)s."), slug=draft.slug)
     _refuse_a_second_edition(connection, draft)
     refuse_gone_edition(connection, draft.series, draft.edition)
-    row = draft.row() | {"closed_on": None} | columns
+    row = draft.row() | {"closed_on": None, "publishing": USUAL.to_document()} | columns
     id_ = connection.scalars(insert(CampaignRow).returning(col(CampaignRow.id)), row).one()
     return existing(connection, int(id_ or 0), today)
 

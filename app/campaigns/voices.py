@@ -24,7 +24,7 @@ def insert_voice(connection: Connection, draft: Draft, today: date, edition_id: 
     for fault in draft_faults(draft, today):
         if fault.field != "protection":
             raise fault
-    return create_within(connection, draft, today, edition_id=edition_id, voice=voice)
+    return create_within(connection, draft, today, edition_id=edition_id, voice=voice, publishing="{}")
 
 
 def of_edition(connection: Connection, edition_id: int, today: date) -> dict[str, Campaign]:

@@ -13,7 +13,7 @@ from sqlmodel import col
 from app.db.tables import SchemaRow
 from app.resources import resource
 
-HEAD = "20261201e"
+HEAD = "20261201f"
 """The newest revision of alembic/versions; a test compares them."""
 
 

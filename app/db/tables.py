@@ -88,6 +88,7 @@ class CampaignRow(Row, table=True):
     edition_id: int | None = Field(default=None, foreign_key="edition.id")
     voice: str = Field(default="", max_length=40, sa_column_kwargs=NONE_YET)
     depositor: bytes | None = Field(default=None, sa_type=LargeBinary)
+    publishing: str = Field(default="{}", sa_column_kwargs={"server_default": "{}"})
 
 
 class GoneRow(Row, table=True):

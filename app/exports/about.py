@@ -35,6 +35,8 @@ NAMES: dict[str, Labels] = {
     "fingerprint": {"fr": "Version du questionnaire", "en": "Questionnaire’s version"},
     "digest": {"fr": "Empreinte de la publication", "en": "Digest of the release"},
     "address": {"fr": "Adresse", "en": "Address"},
+    "licence": {"fr": "Licence", "en": "Licence"},
+    "licence_text": {"fr": "Texte de la licence", "en": "Text of the licence"},
 }
 RESPONDENTS: Labels = {"fr": "des personnes qui ont choisi de répondre", "en": "self-selected respondents"}
 PROTECTION: dict[str, Labels] = {
@@ -51,6 +53,10 @@ PROTECTION: dict[str, Labels] = {
         "fr": "qui a vu l’affiche d’un lieu, plusieurs fois peut-être",
         "en": "anyone who has seen the poster of a place, perhaps several times",
     },
+}
+NO_LICENCE: Labels = {
+    "fr": "aucune n’est donnée : demandez à qui organise",
+    "en": "none is given: ask those who organise",
 }
 NOT_COUNTED: Labels = {
     "fr": "certains sont restés trop petits : leurs réponses ne sont pas comptées",
@@ -79,5 +85,7 @@ def about(table: Table, address: str) -> tuple[Fact, ...]:
         "fingerprint": released.fingerprint,
         "digest": released.digest,
         "address": address,
+        "licence": table.licence.name if table.licence else NO_LICENCE[language],
+        "licence_text": table.licence.address if table.licence else None,
     }
     return tuple(Fact(code, NAMES[code][language], value) for code, value in values.items())

@@ -124,4 +124,22 @@ COLUMNS: Mapping[str, Definition] = {
         "On how many sheets, at least, the value and its interval rest: those that answer all that they ask (for the "
         "overall gap, four pairs of five). In steps of k; empty below.",
     ),
+    "made_on": definition(
+        "Publiée le",
+        "Le jour de la publication, comme 2027-01-31.",
+        "Published on",
+        "The day of the release, as 2027-01-31.",
+    ),
+    "source": definition(
+        "Source",
+        "L’adresse de la page de cette publication\u202f; vide si le site ne connaît pas la sienne.",
+        "Source",
+        "The address of this release’s page; empty where the site does not know its own.",
+    ),
+    "licence": definition(
+        "Licence",
+        "Sous quelle licence on peut s’en servir (code SPDX)\u202f; vide si aucune n’est donnée.",
+        "Licence",
+        "Under which licence they may be used (SPDX’s code); empty where none is given.",
+    ),
 }

@@ -21,7 +21,8 @@ from app.exports.dictionary import dictionary
 from app.exports.rows import HEAD, TableCell
 from app.exports.table import Table
 
-SCHEMA = 1
+JSON_SCHEMA = 2
+"""Of the JSON: 2 says of each row when it was made, where it is from and under which licence."""
 BOM = "\ufeff"
 Decimal = Literal[".", ","]
 DELIMITERS: dict[Decimal, str] = {".": ",", ",": ";"}
@@ -64,7 +65,7 @@ def _plain(cell: TableCell, decimal: Decimal) -> str:
 
 def to_json(table: Table, address: str) -> bytes:
     content = {
-        "schema": SCHEMA,
+        "schema": JSON_SCHEMA,
         "language": table.language,
         "about": {fact.code: fact.value for fact in about(table, address)},
         "rows": [

@@ -36,6 +36,9 @@ class TableRow:
     reason: str = ""
     why: str = ""
     base: int | None = None
+    made_on: str = ""
+    source: str = ""
+    licence: str = ""
 
 
 HEAD = tuple(field.name for field in fields(TableRow))

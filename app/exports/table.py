@@ -4,7 +4,7 @@ Every file that people take away is made of it. Figures are the release's own: n
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.banks.schema import BankFile, Language
 from app.exports.rows import (
@@ -22,22 +22,35 @@ from app.exports.thanks_rows import favourable_rows, importance_rows, promise_ro
 from app.exports.words import Labels
 from app.publication.documents import Mirror, ReleasedDimension, ReleaseDocument, SegmentFigures
 from app.publication.values import Reason
+from app.publishing import Licence
 
 OTHERS: Labels = {"fr": "Les autres", "en": "The others"}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """title: of the campaign."""
+    """title: of the campaign; source: the address of the release’s page, empty where it is not known; licence: None
+    where none is given."""
 
     released: ReleaseDocument
     language: Language
     title: str
     rows: tuple[TableRow, ...]
+    source: str = ""
+    licence: Licence | None = None
 
 
-def table_of(released: ReleaseDocument, file: BankFile, language: Language, title: str, told: SharesTold) -> Table:
-    """file: of the campaign's questionnaire, in that language too."""
+def table_of(
+    released: ReleaseDocument,
+    file: BankFile,
+    language: Language,
+    title: str,
+    told: SharesTold,
+    source: str = "",
+    licence: Licence | None = None,
+) -> Table:
+    """file: of the campaign's questionnaire, in that language too. Each row says of itself when it was made, where it
+    is from and under which licence: rows are taken out of files."""
     names = RowNames(file, language, released.people, told)
     rows = [*_whole(released, names)]
     for part in (*released.segments, *((released.others,) if released.others else ())):
@@ -45,7 +58,9 @@ def table_of(released: ReleaseDocument, file: BankFile, language: Language, titl
     if released.not_counted:
         make = row_maker(released, language, "", "", released.number, released.n)
         rows.append(make("not_counted", unit="people", reason=Reason.FEWER_THAN_K))
-    return Table(released, language, title, tuple(rows))
+    under = licence.id if licence else ""
+    sourced = tuple(replace(row, made_on=released.made_on, source=source, licence=under) for row in rows)
+    return Table(released, language, title, sourced, source, licence)
 
 
 def _whole(released: ReleaseDocument, names: RowNames) -> Iterator[TableRow]:

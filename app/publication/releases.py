@@ -22,7 +22,9 @@ from app.db.hurried import Hurried
 from app.publication import store
 from app.publication.campaign import CampaignFacts
 from app.publication.documents import ReleaseDocument
+from app.publication.left_out import without_left_out
 from app.publication.store import Head, ReleaseDamaged, TotalsDamaged
+from app.publishing import Reader
 from app.totem.model import Bank
 
 MOST_KEPT = 32
@@ -52,17 +54,17 @@ class Releases:
         self._latest: dict[int, tuple[float, ReleaseDocument | None]] = {}
         self._lock, self._hurried = Lock(), Hurried(2)
 
-    def heads(self, campaign_ids: Collection[int]) -> list[Head]:
-        """Every release of these campaigns that everyone may read, newest first."""
+    def heads(self, campaign_ids: Collection[int], reader: Reader = "everyone") -> list[Head]:
+        """Every release of these campaigns that this reader may read, newest first."""
         with read(self._engine) as connection:
-            return store.heads(connection, campaign_ids, self._today())
+            return store.heads(connection, campaign_ids, self._today(), reader)
 
-    def head(self, campaign_id: int, number: int | None = None) -> Head | None:
+    def head(self, campaign_id: int, number: int | None = None, reader: Reader = "everyone") -> Head | None:
         """number: None for the newest."""
-        return next((one for one in self.heads([campaign_id]) if number in (None, one.number)), None)
+        return next((one for one in self.heads([campaign_id], reader) if number in (None, one.number)), None)
 
     def document(self, head: Head) -> ReleaseDocument:
-        """Raises ReleaseGone."""
+        """Without what its organiser leaves out. Raises ReleaseGone."""
         with self._lock:
             if head in self._kept:
                 self._kept.move_to_end(head)
@@ -71,14 +73,15 @@ class Releases:
             found = store.release_of(connection, head.campaign_id, head.number)
         if found is None:
             raise ReleaseGone
+        found = without_left_out(found, head.left_out)
         with self._lock:
             self._kept[head] = found
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return found
 
-    def latest(self, campaign_id: int) -> ReleaseDocument | None:
-        head = self.head(campaign_id)
+    def latest(self, campaign_id: int, reader: Reader = "everyone") -> ReleaseDocument | None:
+        head = self.head(campaign_id, reader=reader)
         with suppress(ReleaseGone):
             return self.document(head) if head else None
         return None

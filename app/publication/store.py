@@ -19,10 +19,12 @@ from app.db.tables import CampaignRow, CellRow, EditionRow, PlaceReleaseRow, Rel
 from app.publication.campaign import CampaignFacts
 from app.publication.documents import ReleaseDocument, digest_of, from_document
 from app.publication.draws import keyed
+from app.publication.left_out import left_out_of
 from app.publication.policy import Rounding, is_due
 from app.publication.segments import OTHERS, UNDISCLOSED, divided, is_behind
 from app.publication.summary import summarise
 from app.publication.values import DocumentInvalid
+from app.publishing import Reader, publishing_from
 from app.tallies.counts import from_bytes
 from app.tallies.faults import faults_of
 from app.tallies.sums import Counts, CountsInvalid
@@ -32,7 +34,7 @@ from app.totem.packing import fingerprint
 CELL_ORDER = col(CellRow.campaign_id), col(CellRow.fingerprint), col(CellRow.segment)
 HEADS = (
     select(col(ReleaseRow.campaign_id), col(ReleaseRow.number), col(ReleaseRow.digest))
-    .add_columns(col(CampaignRow.zone), col(EditionRow.public_on))
+    .add_columns(col(CampaignRow.zone), col(CampaignRow.words), col(CampaignRow.publishing), col(EditionRow.public_on))
     .join(CampaignRow, col(CampaignRow.id) == col(ReleaseRow.campaign_id))
     .outerjoin(EditionRow, col(EditionRow.id) == col(CampaignRow.edition_id))
     .where(col(ReleaseRow.campaign_id).in_(bindparam("campaigns", expanding=True)))
@@ -49,20 +51,29 @@ class ReleaseDamaged(Exception):
 
 
 class Head(NamedTuple):
-    """A release by its name, unread."""
+    """A release by its name, unread. left_out: the blocks of figures that its organiser shows nobody."""
 
     campaign_id: int
     number: int
     digest: str
+    left_out: tuple[str, ...] = ()
 
 
-def heads(connection: Connection, campaign_ids: Collection[int], today: date) -> list[Head]:
-    """Every release of these campaigns, newest first; of a voice of a mirror survey, once its edition is public.
+def heads(
+    connection: Connection, campaign_ids: Collection[int], today: date, reader: Reader = "everyone"
+) -> list[Head]:
+    """Every release of these campaigns that this reader may read, newest first; of a voice of a mirror survey, once its
+    edition is public, whoever asks.
 
     today: or an instant, whose day is each campaign's own.
     """
     rows = connection.execute(HEADS, {"campaigns": [*campaign_ids]})
-    return [Head(*row[:3]) for row in rows if row.public_on is None or row.public_on <= day_in(row.zone, today)]
+    dated = ((row, day_in(row.zone, today)) for row in rows)
+    return [
+        Head(row.campaign_id, row.number, row.digest, left_out_of(row.words))
+        for row, day in dated
+        if (row.public_on is None or row.public_on <= day) and publishing_from(row.publishing).is_read_by(reader, day)
+    ]
 
 
 def latest(connection: Connection, campaign_id: int) -> ReleaseDocument | None:

@@ -20,9 +20,10 @@ from app.web.barometer import routes as barometer
 from app.web.barometer import staff as survey_staff
 from app.web.barometer.edition_context import EditionWithdrawn
 from app.web.deps import Deleted, Site
-from app.web.figures import api, dictionary, docs, downloads, embed, release_context
+from app.web.figures import api, dictionary, docs, downloads, embed, read, release_context
+from app.web.figures import parts as figures_parts
 from app.web.figures import routes as figures
-from app.web.organise import acts, change, code, example, kit
+from app.web.organise import acts, change, code, example, kit, readers
 from app.web.organise import parts as organise_parts
 from app.web.organise import routes as organise
 from app.web.quiz import at, entry, invitation, thanks
@@ -54,10 +55,11 @@ Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 ROUTERS = (
     *(animals, dimensions, health, icons, robots, sitemap),
     *(at, entry, invitation, thanks, result, animal, calendar, card, duo, guess, refine, team),
-    *(api, dictionary, docs, downloads, embed, figures),
+    *(api, dictionary, docs, read, downloads, embed, figures),
     *(survey_staff, survey_downloads, survey_api, barometer),
     # Surveys after campaigns: the key of one could be named as a campaign's page is.
-    *(places, posters, organise, acts, change, code, example, kit, commitments, survey, edition, doors, papers),
+    *(places, posters, organise, acts, change, code, example, kit, readers, commitments),
+    *(survey, edition, doors, papers),
     *(pairing, rooms, standing, beside, deck, slides),
     *(join, phone, qr, screen, recap, sheet, paper, seminar, remote),
 )
@@ -71,6 +73,7 @@ class Families:
 
     site: site_parts.Parts
     quiz: quiz_parts.Parts
+    figures: figures_parts.Parts
     organise: organise_parts.Parts
     survey: survey_parts.Parts
     seminar: seminar_parts.Parts
@@ -95,10 +98,12 @@ def build(site: Site, families: Families, assets: Assets, lifespan: Lifespan, *,
     app.state.site, app.state.site_parts, app.state.quiz_parts = site, families.site, families.quiz
     app.state.organise_parts, app.state.survey_parts = families.organise, families.survey
     app.state.seminar_parts, app.state.trainer_parts = families.seminar, families.trainer
+    app.state.figures_parts = families.figures
     for part in (app, pages):
         errors.add_error_pages(part)
         part.add_exception_handler(Deleted, _deleted)
         part.add_exception_handler(release_context.Withdrawn, release_context.answer_withdrawn)
+        part.add_exception_handler(release_context.Reserved, release_context.answer_reserved)
         part.add_exception_handler(EditionWithdrawn, barometer.answer_edition_withdrawn)
     return app
 

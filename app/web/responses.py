@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.web.pages import Page, Templates
 
 Handler = Callable[[Request], Awaitable[Response]]
+ANYONE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+"""For what everyone may read, in a page of another site too; without cookies, there is nobody to be taken for."""
 VARIES = "HX-Request, HX-History-Restore-Request"
 """What is_fragment looks at."""
 

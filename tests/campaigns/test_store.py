@@ -12,6 +12,7 @@ from app.campaigns.draft import CampaignExists, CampaignInvalid
 from app.campaigns.store import campaigns, create, find
 from app.campaigns.words import Words
 from app.db.engine import write_transaction
+from app.publishing import USUAL
 from app.tallies.closing import close
 from app.tallies.keys import PoolKeys
 from app.tallies.ledger import count
@@ -26,7 +27,7 @@ def test_a_campaign_is_found_as_it_was_made(engine: Engine) -> None:
     words = Words().to_document()
     assert made == Campaign(
         made.id, "spring-26", "express", "users", "2026 H1", 20, TODAY, None, False, words=words, zone="Europe/Paris",
-        seen_on=TODAY,
+        publishing=USUAL.to_document(), seen_on=TODAY,
     )  # fmt: skip
     assert find(engine, "spring-26", TODAY) == made
     assert made.is_open

@@ -151,6 +151,8 @@ def acts_of(one: str, other: str) -> list[tuple[str, dict[str, str]]]:
         ("change", {"title_fr": "Le baromètre", "expected": "40", "closes_on": ""}),
         ("comment", {"heard_fr": "Plus de clarté.", "signature": "Nadia"}),
         ("blocks", {"block": "troupe"}),
+        ("readers", {"audience": "code", "reading_code": "LIRE42", "shown_on": "2031-01-01"}),
+        ("readers", {"audience": "everyone"}),
         ("share", {}),
         ("share", {}),
         ("unshare", {}),

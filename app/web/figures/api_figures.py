@@ -109,6 +109,9 @@ class Figures(BaseModel):
     protection: str = Field(
         description="Who could answer: whoever had the open link, the code or an invitation, or saw a place’s poster."
     )
+    licence: str | None = Field(
+        description="Under which licence they may be used, as SPDX writes it; null where none is given."
+    )
     series: str = Field(description="What the editions of a campaign share; empty without.")
     totems: list[TotemFigure]
     none: TotemFigure | None = Field(description="Sheets that say nothing, so have no animal.")
@@ -147,6 +150,7 @@ def figures_of(campaign: Campaign, released: ReleaseDocument | None) -> Figures:
         dimensions=[_dimension(one, thanks=released.of_thanks) for one in released.dimensions] if released else [],
         gaps=[_gap(mirror) for mirror in released.mirrors] if released else [],
         protection=released.protection if released else campaign.protection,
+        licence=campaign.published_as.licence or None,
         series=released.series if released else campaign.series,
         segments=[_segment(one, thanks=released.of_thanks) for one in released.segments] if released else [],
         others=_segment(released.others, thanks=released.of_thanks) if released and released.others else None,

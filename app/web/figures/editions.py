@@ -30,10 +30,11 @@ class Interval(NamedTuple):
 
 
 class SeriesEdition(NamedTuple):
-    """released: None where nothing is published, or no longer."""
+    """released: None where nothing is published, or no longer; path: of its page, after the language."""
 
     campaign: Campaign
     released: ReleaseDocument | None
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,11 @@ def edition_links(editions: Sequence[SeriesEdition], own: Campaign) -> tuple[Edi
     return tuple(
         EditionLink(
             label=campaign.edition,
-            path=f"figures/{campaign.slug}",
+            path=path,
             here=campaign.id == own.id,
             there=released is not None,
         )
-        for campaign, released in newest
+        for campaign, released, path in newest
     )
 
 
@@ -94,7 +95,7 @@ def comparison(
     earlier = [one for one in editions if one.released and _when(one) < (own.opened_on, own.id)]
     if not earlier:
         return None
-    campaign, before = max(earlier, key=_when)
+    campaign, before, _ = max(earlier, key=_when)
     assert before
     if before.fingerprint != released.fingerprint:
         return EditionComparison(campaign.edition, compatible=False)

@@ -20,12 +20,13 @@ from app.web.context import CampaignContext, title_of
 from app.web.deps import BaseDep, ContextDep, Site, SiteDep, SpeaksAnother, find_context, site_of
 from app.web.drawings import CARD_WIDTH, CrowdDrawings, drawn_masks
 from app.web.figures.blocks import GapView, TotemView, gap_view
-from app.web.figures.release_context import ReleaseContext, Withdrawn, taken
-from app.web.figures.routes import figures_wait, read_together
+from app.web.figures.release_context import ReleaseContext, Reserved, Withdrawn, taken
+from app.web.figures.routes import FRESH
+from app.web.figures.standing import how_it_stands
 from app.web.figures.thanks_blocks import ThanksView
-from app.web.figures.waiting import after_of
 from app.web.language import language_of_path
 from app.web.pages import Page
+from app.web.responses import ANYONE
 from app.web.security import FRAMED
 
 router = APIRouter(include_in_schema=False)
@@ -36,13 +37,13 @@ CARD_HEIGHT = 630
 SECONDS = 600
 FOR_A_WHILE = f"public, max-age={SECONDS}"
 FRAME_HEADERS = {**FRAMED, "Cache-Control": FOR_A_WHILE}
-ANYONE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedPage(Page):
     """over: title and edition; address: of the figures page; withdrawn: instead of figures; masks: of who may come;
-    without: that there are no figures, and will be none; since: the day of a deletion."""
+    without: that there are no figures, and will be none; reserved: that they are not for everyone; since: the day of a
+    deletion."""
 
     template: ClassVar[str] = "figures/embed.html"
     over: str
@@ -50,6 +51,7 @@ class EmbedPage(Page):
     withdrawn: bool
     masks: tuple[Mask, ...] = ()
     without: bool = False
+    reserved: bool = False
     since: date | None = None
 
 
@@ -77,12 +79,13 @@ def embed(request: Request, site: SiteDep, base: BaseDep, context: ContextDep) -
     headers = dict(FRAME_HEADERS)
     try:
         found = taken(site, context, base)
+    except Reserved:
+        page = replace(_without_figures(context, base, without=True), without=False, reserved=True)
+        return HTMLResponse(site.templates.render(page), 403, {**headers, "Cache-Control": FRESH})
     except Withdrawn:
         return HTMLResponse(site.templates.render(_without_figures(context, base, withdrawn=True)), 410, headers)
     if found is None:
-        waiting = figures_wait(site, context)
-        without = after_of(context, waiting=waiting) in ("few", "unpublished")
-        without = without and not read_together(site, context.campaign)
+        without = how_it_stands(site, context)[0] in ("few", "unpublished")
         return HTMLResponse(site.templates.render(_without_figures(context, base, without=without)), headers=headers)
     mark = found.mark("embed", addressed=False)
     return site.page_cache.answer(
@@ -186,7 +189,7 @@ async def _at(site: Site, base: str, url: str) -> ReleaseContext | None:
     try:
         context = await _read(site, named["language"], named["slug"])
         return await run_in_threadpool(taken, site, context, base)
-    except (HTTPException, Withdrawn):
+    except (HTTPException, Withdrawn, Reserved):
         return None
 
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import segno
 from fastapi import Response
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from app.banks.faults import N_
@@ -58,6 +59,9 @@ class UnprintedPage(Page):
 
 
 def poster(taken: ReleaseContext) -> bytes:
+    """Raises a plain 404 where the organiser leaves the dimensions out: it is made of them."""
+    if "dimensions" not in taken.context.campaign.own_words.blocks:
+        raise HTTPException(404)
     return taken.site.pdf.print("figures/poster.typ", poster_of(taken))
 
 

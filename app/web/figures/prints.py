@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from app.web.deps import Site, find_context
 from app.web.figures.downloads import FILES, File
-from app.web.figures.release_context import Withdrawn, taken
+from app.web.figures.release_context import Reserved, Withdrawn, taken
 
 PREPARED: tuple[File, ...] = ("card.png", "poster.pdf")
 log = logging.getLogger(__name__)
@@ -40,8 +40,8 @@ class Prints:
             slug, base = await due.get()
             try:
                 await _prepare(site, slug, base or site.base_url or "")
-            except (Withdrawn, HTTPException):
-                continue  # taken back, or deleted, since then
+            except (Withdrawn, Reserved, HTTPException):
+                continue  # taken back, or deleted, since then; or not for everyone
             except Exception:
                 log.exception("Pictures of %s could not be made at its publication: they are when asked for.", slug)
 

@@ -14,19 +14,24 @@ from fastapi import Depends, Path, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
+from app.banks.faults import N_
 from app.banks.schema import Language
 from app.campaigns.words import titled
 from app.exports.table import Table, table_of
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
+from app.publishing import LICENCES, Licence
 from app.web.context import CampaignContext, title_of
 from app.web.deps import ContextDep, PrintedBaseDep, Site, SiteDep, document_of, site_of
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_mask, drawn_sides
 from app.web.figures.blocks import TotemView, dimension_views, totem_views
+from app.web.figures.reading import check_reading_key, reserved_page
 from app.web.figures.routes import headlines_of
 from app.web.figures.thanks_blocks import ThanksView, thanks_view
 from app.web.figures.views import withdrawn_page
 from app.web.headlines import Headlines
+from app.web.language import day
+from app.web.responses import private_page
 
 
 class Withdrawn(Exception):
@@ -35,6 +40,20 @@ class Withdrawn(Exception):
     def __init__(self, context: CampaignContext, day: date) -> None:
         super().__init__(context.campaign.slug)  # a log that quotes it quotes neither a key nor a notice
         self.context, self.day = context, day
+
+
+class Reserved(Exception):
+    """Its figures are for those who were told how to read them."""
+
+    def __init__(self, context: CampaignContext) -> None:
+        super().__init__(context.campaign.slug)
+        self.context = context
+
+
+async def answer_reserved(request: Request, error: Exception) -> Response:
+    """Who may read, at every address that has figures for them."""
+    assert isinstance(error, Reserved)
+    return private_page(site_of(request).templates, reserved_page(error.context), 403)
 
 
 async def answer_withdrawn(request: Request, error: Exception) -> Response:
@@ -46,12 +65,13 @@ async def answer_withdrawn(request: Request, error: Exception) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseContext:
-    """base: the site's public address, empty if it is not known."""
+    """base: the site's public address, empty if it is not known; key: by which its reader came, empty for everyone."""
 
     site: Site
     context: CampaignContext
     released: ReleaseDocument
     base: str
+    key: str = ""
 
     @property
     def language(self) -> Language:
@@ -90,7 +110,8 @@ class ReleaseContext:
     @property
     def address(self) -> str:
         """Where this release's files are, without the site's own part."""
-        return f"/{self.language}/figures/{self.released.slug}/{self.released.number}"
+        told = f"/read/{self.key}" if self.key else ""
+        return f"/{self.language}/figures/{self.released.slug}{told}/{self.released.number}"
 
     @property
     def stem(self) -> str:
@@ -102,7 +123,19 @@ class ReleaseContext:
     @property
     def table(self) -> Table:
         file = self.context.questionnaire.file
-        return table_of(self.released, file, self.language, self.title, self.told)
+        source = f"{self.printed}?release={self.released.number}" if self.printed else ""
+        return table_of(self.released, file, self.language, self.title, self.told, source, self.licence)
+
+    @property
+    def licence(self) -> Licence | None:
+        return LICENCES.get(self.context.campaign.published_as.licence)
+
+    @property
+    def sourced(self) -> str:
+        """What stands under a picture that leaves the page: which release, of which day, under which licence."""
+        made_on = day(self.language, date.fromisoformat(self.released.made_on))
+        told = self.say(N_("Release no. %(release)s of %(day)s")) % {"release": self.released.number, "day": made_on}
+        return f"{told} · {self.licence.name}" if self.licence else told
 
     @property
     def totems(self) -> tuple[TotemView, ...]:
@@ -141,15 +174,21 @@ class ReleaseContext:
     def mark(self, *of: object, addressed: bool = True) -> str:
         """As an ETag. addressed: whether the site's address, as this reader has it, is in what it marks."""
         base = self.base if addressed else self.site.base_url
-        return self.site.page_cache.mark(self.released.digest, self.context.campaign.words, self.language, base, *of)
+        said = self.context.campaign.words, self.licence
+        return self.site.page_cache.mark(self.released.digest, said, self.language, base, *of)
 
 
-def taken(site: Site, context: CampaignContext, base: str, number: int | None = None) -> ReleaseContext | None:
-    """number: None for the latest. None before there is one. Raises Withdrawn, Deleted, ReleaseDamaged."""
+def taken(
+    site: Site, context: CampaignContext, base: str, number: int | None = None, key: str = ""
+) -> ReleaseContext | None:
+    """number: None for the latest; key: a right one, of those who were told how to read. None before there is one.
+    Raises Withdrawn, Reserved, Deleted, ReleaseDamaged."""
+    if not key and context.campaign.audience != "everyone":
+        raise Reserved(context)
     if context.campaign.withdrawn_on:
         raise Withdrawn(context, context.campaign.withdrawn_on)
-    head = site.releases.head(context.campaign.id, number)
-    return ReleaseContext(site, context, document_of(site, context.campaign.slug, head), base) if head else None
+    head = site.releases.head(context.campaign.id, number, "told" if key else "everyone")
+    return ReleaseContext(site, context, document_of(site, context.campaign.slug, head), base, key) if head else None
 
 
 async def one(
@@ -159,8 +198,21 @@ async def one(
     base: PrintedBaseDep,
     number: Annotated[int, Path(ge=1, lt=10**6)],
 ) -> ReleaseContext:
-    """Raises Withdrawn, Left, and a plain 404."""
+    """Raises Withdrawn, Reserved, Left, and a plain 404."""
     return _or_404(await site.workshop.look(request, taken, site, context, base, number))
+
+
+async def one_told(
+    request: Request,
+    site: SiteDep,
+    context: ContextDep,
+    base: PrintedBaseDep,
+    key: str,
+    number: Annotated[int, Path(ge=1, lt=10**6)],
+) -> ReleaseContext:
+    """Raises KeyRefused, TooManyTries, Withdrawn, Left, and a plain 404."""
+    check_reading_key(site, request, context, key)
+    return _or_404(await site.workshop.look(request, taken, site, context, base, number, key))
 
 
 async def latest_release(request: Request, site: SiteDep, context: ContextDep, base: PrintedBaseDep) -> ReleaseContext:
@@ -174,4 +226,5 @@ def _or_404(found: ReleaseContext | None) -> ReleaseContext:
 
 
 OneDep = Annotated[ReleaseContext, Depends(one)]
+ToldDep = Annotated[ReleaseContext, Depends(one_told)]
 LatestDep = Annotated[ReleaseContext, Depends(latest_release)]

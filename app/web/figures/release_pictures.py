@@ -3,12 +3,13 @@
 Promises the shares, levels and gap that the page shows. Refuses a figure that this release has nothing to draw for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from starlette.exceptions import HTTPException
 
+from app.campaigns.words import Block
 from app.figures.lettering import Line
 from app.figures.mask import Mask
 from app.web.drawings import CARD_WIDTH, CrowdDrawings, lettered
@@ -18,12 +19,20 @@ from app.web.figures.thanks_blocks import WholeSideView
 from app.web.pages import Page
 
 FigureKind = Literal["troupe", "triangle", "butterfly", "balance"]
+OF_BLOCK: Mapping[FigureKind, Block] = {
+    "troupe": "troupe",
+    "triangle": "triangle",
+    "butterfly": "dimensions",
+    "balance": "gap",
+}
+"""What the organiser leaves off the page is drawn in no file."""
 Lines = Callable[..., tuple[tuple[Line, ...], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigurePicture(Page):
-    """over: what it is about; address: the page's; names: of the triangle's territories; sides, forces: by name;
+    """over: what it is about; address: the page's; sourced: which release, of when, under which
+    licence; names: of the triangle's territories; sides, forces: by name;
     wholes: the sides that stand one above the other, in a bank that ends on thanks."""
 
     template: ClassVar[str] = "figures/file_figure.html"
@@ -32,6 +41,7 @@ class FigurePicture(Page):
     over: str
     n: int
     address: str
+    sourced: str
     drawings: CrowdDrawings
     totems: tuple[TotemView, ...]
     names: tuple[str, ...]
@@ -57,9 +67,14 @@ class CrowdCard(Page):
 def figure(kind: FigureKind, taken: ReleaseContext) -> bytes:
     """Raises a plain 404."""
     drawings = taken.drawings
-    if getattr(drawings, kind) is None:
+    if getattr(drawings, kind) is None or OF_BLOCK[kind] not in taken.context.campaign.own_words.blocks:
         raise HTTPException(404)
     return taken.site.templates.render(picture_of(kind, taken, drawings)).encode()
+
+
+def painted(kind: FigureKind, taken: ReleaseContext) -> bytes:
+    """The same as PNG, for whatever takes no SVG. Raises a plain 404."""
+    return taken.site.png.paint(figure(kind, taken).decode(), CARD_WIDTH)
 
 
 def picture_of(kind: FigureKind, taken: ReleaseContext, drawings: CrowdDrawings) -> FigurePicture:
@@ -69,6 +84,7 @@ def picture_of(kind: FigureKind, taken: ReleaseContext, drawings: CrowdDrawings)
         over=taken.over,
         n=taken.released.n,
         address=taken.printed or "Totem",
+        sourced=taken.sourced,
         drawings=drawings,
         totems=taken.totems,
         names=tuple(name.one for name in taken.told.names.values()),

@@ -4,7 +4,6 @@ Promises the same page to everyone, and an answer without a page to whoever has 
 """
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -12,7 +11,7 @@ from functools import partial
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.routing import Route
 
 from app.banks.schema import Language
@@ -21,15 +20,19 @@ from app.campaigns.store import Campaign, State, state_of
 from app.publication.documents import ReleaseDocument
 from app.publication.releases import ReleaseGone
 from app.publication.store import Head, ReleaseDamaged
+from app.publishing import Reader
 from app.web.context import CampaignContext, public_paths
 from app.web.deps import Deleted, Site, SiteDep, base_of, document_of, find_context, site_of
 from app.web.figures.editions import SeriesEdition
+from app.web.figures.listed import list_page
+from app.web.figures.reading import reading_key, reserved_page
+from app.web.figures.standing import how_it_stands
 from app.web.figures.views import CrowdPage, crowd_page, withdrawn_page
-from app.web.figures.waiting import After, after_of, waiting_page
+from app.web.figures.waiting import After, waiting_page
 from app.web.headlines import Headlines, names_of
 from app.web.language import language_in
 from app.web.pages import Page
-from app.web.responses import Handlers
+from app.web.responses import Handlers, private_page
 
 router = APIRouter(include_in_schema=False)
 log = logging.getLogger(__name__)
@@ -56,7 +59,7 @@ class Stand:
     read: Days | None
 
     def mark(self, site: Site) -> str:
-        public = [replace(one, code="", manager=None, reader=None, seen_on=date.min) for one in self.series]
+        public = [_without_secrets(one) for one in self.series]
         own = self.context.wording.language, self.context.campaign.slug, self.release
         return site.page_cache.mark(site.base_url, own, self.state, public, self.heads, self.after, self.read)
 
@@ -66,6 +69,8 @@ async def figures(request: Request) -> Response:
     while it is: a crowd that opens the page together costs it one look."""
     site, release = site_of(request), _number(request.query_params.get("release"))
     context = await find_context(site, language_in(request), request.path_params["slug"])
+    if context.campaign.audience != "everyone":
+        return private_page(site.templates, reserved_page(context))
     key = context.wording.language, context.campaign, release
     mark, stand = await site.looks(key, partial(_marked, site, context, release))
     withdrawn = release and context.campaign.withdrawn_on
@@ -80,6 +85,12 @@ async def figures(request: Request) -> Response:
         status=410 if withdrawn else 200,
     )
     return answer() if site.page_cache.has(mark) else await run_in_threadpool(answer)
+
+
+def _without_secrets(one: Campaign) -> Campaign:
+    """For a mark, which everyone is told: whoever guesses at a code is not to try it against that."""
+    published = replace(one.published_as, code="").to_document()
+    return replace(one, code="", manager=None, reader=None, publishing=published, seen_on=date.min)
 
 
 def _number(text: str | None) -> int | None:
@@ -99,6 +110,11 @@ def _marked(site: Site, context: CampaignContext, release: int | None) -> tuple[
 ROUTES = [Route("/{language}/figures/{slug}", Handlers(figures))]
 
 
+@router.get("/{language}/figures")
+def all_figures(site: SiteDep, language: Language) -> Response:
+    return HTMLResponse(site.templates.render(list_page(site, language)), headers={"Cache-Control": FRESH})
+
+
 @router.get("/{language}/figures/{series}/{edition}")
 def edition(site: SiteDep, language: Language, series: str, edition: str) -> Response:
     """An address by year that never changes: it leads to the campaign that holds this edition of the series."""
@@ -111,16 +127,33 @@ def edition(site: SiteDep, language: Language, series: str, edition: str) -> Res
 
 
 def public_page(
-    site: Site, base: str, context: CampaignContext, released: ReleaseDocument, *, fixed: bool = False
+    site: Site, base: str, context: CampaignContext, released: ReleaseDocument, *, fixed: bool = False, key: str = ""
 ) -> CrowdPage:
-    """What everyone sees of a release, stored or still to be. fixed: without what may change afterwards."""
-    series = site.campaigns.editions(context.campaign.series)
-    others = [one.id for one in series if one.id != context.campaign.id and not one.withdrawn_on]
-    shown = {id_: _readable(site, head) for id_, head in _newest(site, others).items()}
-    shown[context.campaign.id] = released
-    found = [SeriesEdition(one, shown.get(one.id)) for one in series]
-    public = public_paths(site.questionnaires, context.campaign.bank)
-    return crowd_page(context, released, headlines_of(site, context), base, found, public, fixed=fixed)
+    """What everyone sees of a release, stored or still to be; with a key, whoever was told how to read.
+
+    fixed: without what may change afterwards. Editions that this reader was not told how to read are not named.
+    """
+    own = context.campaign
+    series = [one for one in site.campaigns.editions(own.series) if one.id == own.id or _reads_too(own, one, key)]
+    others = [one.id for one in series if one.id != own.id and not one.withdrawn_on]
+    newest = _newest(site, others, reader="told" if key else "everyone")
+    shown = {id_: _readable(site, head) for id_, head in newest.items()}
+    shown[own.id] = released
+    found = [SeriesEdition(one, shown.get(one.id), _path(site, one)) for one in series]
+    public = public_paths(site.questionnaires, own.bank)
+    return crowd_page(context, released, headlines_of(site, context), base, found, public, fixed=fixed, key=key)
+
+
+def _reads_too(own: Campaign, other: Campaign, key: str) -> bool:
+    """Whether who reads this edition may read the other: everyone may, or the same code opens both."""
+    one, two = own.published_as, other.published_as
+    return other.audience == "everyone" or (bool(key) and (one.audience, one.code) == (two.audience, two.code))
+
+
+def _path(site: Site, campaign: Campaign) -> str:
+    """Of its page, for a reader who may read it, after the language."""
+    path = f"figures/{campaign.slug}"
+    return path if campaign.audience == "everyone" else f"{path}/read/{reading_key(site, campaign)}"
 
 
 def _readable(site: Site, head: Head) -> ReleaseDocument | None:
@@ -147,31 +180,20 @@ def _stand(site: Site, context: CampaignContext, release: int | None) -> Stand:
     found = _newest(site, [one.id for one in series], own.id, release)
     if release and own.id not in found:
         raise HTTPException(404)
-    read = read_together(site, own)
-    after = "together" if read else after_of(context, waiting=own.id not in found and figures_wait(site, context))
+    after, read = ("", None) if own.id in found else how_it_stands(site, context)
     return Stand(context, release, state_of(own, own.seen_on), tuple(series), found, after, read)
 
 
-def read_together(site: Site, campaign: Campaign) -> Days | None:
-    """The days of the edition that it is a voice of, until everyone may read it; None for any other campaign."""
-    if campaign.edition_id is None:
-        return None
-    with suppress(LookupError):  # deleted meanwhile
-        edition = site.barometers.edition_of(campaign.edition_id)
-        return None if edition.is_public else edition.days
-    return None
-
-
-def figures_wait(site: Site, context: CampaignContext) -> bool:
-    """Whether there are figures that wait to be published."""
-    campaign = context.campaign
-    return site.releases.is_waiting(campaign, context.questionnaire.bank, campaign.seen_on)
-
-
-def _newest(site: Site, campaign_ids: list[int], own: int | None = None, release: int | None = None) -> dict[int, Head]:
+def _newest(
+    site: Site,
+    campaign_ids: list[int],
+    own: int | None = None,
+    release: int | None = None,
+    reader: Reader = "everyone",
+) -> dict[int, Head]:
     """The newest release of each campaign by its id, but of one's own the one with this number."""
     found: dict[int, Head] = {}
-    for head in site.releases.heads(campaign_ids):
+    for head in site.releases.heads(campaign_ids, reader):
         if head.campaign_id != own or release in (None, head.number):
             found.setdefault(head.campaign_id, head)
     return found

@@ -11,6 +11,7 @@ from typing import ClassVar
 from app.campaigns.words import Block
 from app.publication.documents import ReleaseDocument
 from app.publication.values import Share
+from app.publishing import LICENCES, Audience, Licence
 from app.web.context import CampaignContext, PublicPaths, title_of
 from app.web.drawings import CrowdDrawings, drawn_crowd, drawn_sides
 from app.web.figures.blocks import (
@@ -53,9 +54,11 @@ class CrowdPage(Page):
     """totems: from the most frequent; fixed: whether the address names this release, so that nothing here changes;
 
     digest: the first letters of its digest; blocks: what the organiser chose to show; heard, will_do: their comment,
-    and the days on which it was added and changed; place, address: whole, of this page and of this very release;
-    files: where its files are, after the language; public: where animals and dimensions are told of; thanks: what a
-    bank that ends on thanks says instead of dimensions and their gap.
+    and the days on which it was added and changed; place, address: whole, of this page and of this very release, as
+    everyone may be given them; newest: of the newest figures for this reader, after the language; audience: who may
+    read, and public_on: from when everyone does; files: where its files are, after the language, and licence: theirs;
+    public: where animals and dimensions are told of; thanks: what a bank that ends on thanks says instead of dimensions
+    and their gap.
     """
 
     template: ClassVar[str] = "figures/figures.html"
@@ -78,7 +81,11 @@ class CrowdPage(Page):
     fingerprint: str
     place: str
     address: str
+    newest: str
+    audience: Audience
+    public_on: date | None
     files: str
+    licence: Licence | None
     blocks: tuple[Block, ...]
     totems: tuple[TotemView, ...]
     named: tuple[str, ...]
@@ -127,17 +134,20 @@ def crowd_page(
     public: PublicPaths = PublicPaths({}, {}),
     *,
     fixed: bool = False,
+    key: str = "",
 ) -> CrowdPage:
-    """base: the site's address; editions: of the campaign's series. Fixed, a page leaves out what may change later."""
+    """base: the site's address; editions: of the campaign's series; key: by which its reader came, empty for everyone.
+    Fixed, a page leaves out what may change later."""
     say, file, words = context.wording, context.questionnaire.file, context.campaign.own_words
     totems = totem_views(released, told)
     names = {side.id: say(side.name) for side in file.sides}
-    own, path = f"figures/{released.slug}", f"figures/{released.slug}?release={released.number}"
+    public_path, query = f"figures/{released.slug}", f"?release={released.number}"
+    own = f"{public_path}/read/{key}" if key else public_path
     return CrowdPage(
         language=say.language,
-        path=path if fixed else own,
+        path=f"{own}{query}" if fixed else own,
         spoken=file.languages,
-        indexed=not fixed,
+        indexed=not fixed and not key,
         title=title_of(context),
         edition=released.edition,
         introduction=None if fixed else said_in(words.introduction, say.language),
@@ -155,8 +165,12 @@ def crowd_page(
         zone=context.campaign.zone,
         protection=released.protection,
         fingerprint=released.fingerprint,
-        place=f"{base}/{say.language}/{own}",
-        address=f"{base}/{say.language}/{path}",
+        place=f"{base}/{say.language}/{public_path}",
+        address=f"{base}/{say.language}/{public_path}{query}",
+        newest=own,
+        licence=LICENCES.get(context.campaign.published_as.licence),
+        audience=context.campaign.audience,
+        public_on=context.campaign.public_on,
         files=f"{own}/{released.number}",
         blocks=words.blocks,
         totems=tuple(totems.values()),

@@ -14,10 +14,10 @@ from app.web.drawings import gallery
 from app.web.figures.blocks import Said, said_in
 from app.web.pages import Page
 
-After = Literal["", "summing", "itself", "preparing", "few", "unpublished", "together"]
+After = Literal["", "summing", "itself", "preparing", "few", "unpublished", "together", "announced"]
 """How it stands with figures that nobody can read yet, past the last day: the last answers are being added up, they
-will publish themselves, somebody looks at them first, there are too few, or there is no more to say; of a voice of a
-mirror survey, from the first day on, that all are read together."""
+will publish themselves, somebody looks at them first, there are too few, there is no more to say, or a day is announced
+on which they are read; of a voice of a mirror survey, from the first day on, that all are read together."""
 
 
 def after_of(context: CampaignContext, *, waiting: bool) -> After:
@@ -40,7 +40,8 @@ class WaitingPage(Page):
 
     opens_on, closes_on: its first and its last day; masks: every animal that may come, with its name; parts: whether
     groups form in each part of the crowd; itself: whether the first figures appear without anybody's decision; thanks:
-    whether the questionnaire ends on thanks; read: the days on which staff and everyone read the voices together.
+    whether the questionnaire ends on thanks; read: the days on which staff and everyone read the voices together;
+    announced: the day that is announced for the figures, while it is to come.
     """
 
     template: ClassVar[str] = "figures/waiting.html"
@@ -59,14 +60,18 @@ class WaitingPage(Page):
     itself: bool
     thanks: bool
     read: Days | None
+    announced: date | None
 
 
-def waiting_page(context: CampaignContext, after: After = "", read: Days | None = None) -> WaitingPage:
+def waiting_page(
+    context: CampaignContext, after: After = "", read: Days | None = None, *, key: str = ""
+) -> WaitingPage:
+    """key: by which its reader came, empty for everyone."""
     campaign, language = context.campaign, context.wording.language
     waiting = figures_waiting(campaign.k)
     return WaitingPage(
         language=language,
-        path=f"figures/{campaign.slug}",
+        path=f"figures/{campaign.slug}/read/{key}" if key else f"figures/{campaign.slug}",
         spoken=context.questionnaire.file.languages,
         title=title_of(context),
         introduction=said_in(campaign.own_words.introduction, language),
@@ -83,4 +88,5 @@ def waiting_page(context: CampaignContext, after: After = "", read: Days | None 
         itself=campaign.publishes_itself,
         thanks=context.questionnaire.bank.ends_on_thanks,
         read=read,
+        announced=campaign.announced_on,
     )

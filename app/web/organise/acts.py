@@ -15,6 +15,7 @@ from fastapi import APIRouter, Response
 
 from app.campaigns.draft import N_, CampaignInvalid
 from app.campaigns.words import BLOCKS, Words, commented
+from app.publication.left_out import left_out_of, without_left_out
 from app.web.deps import BaseDep, PrintedBaseDep, Site, SiteDep
 from app.web.figures.routes import public_page
 from app.web.forms import Form, PairsDep, TypedDep, number_in, texts_in
@@ -188,7 +189,8 @@ def _changed(
 
 
 def _preview(site: Site, base: str, found: CampaignAccess, *, grown: bool = False) -> Response:
-    released = site.releases.preview(found.campaign, found.context.questionnaire.bank, found.today)
+    due = site.releases.preview(found.campaign, found.context.questionnaire.bank, found.today)
+    released = without_left_out(due, left_out_of(found.campaign.words)) if due else None
     public = site.templates.render(public_page(site, base, found.context, released), "main") if released else ""
     page = PreviewPage(
         language=found.context.wording.language,

@@ -25,6 +25,7 @@ from app.web.organise.form import blocks_of, comment_form, draft_in, mistakes_in
 from app.web.organise.kit import READY, ready_text
 from app.web.organise.parts import Parts, PartsDep, refuse_where_closed
 from app.web.organise.progress import progress
+from app.web.organise.reading_form import readers_view
 from app.web.organise.views import About, CreatePage, DeletedPage, Done, Frame, Kept, OrganisePage, about_campaign
 from app.web.responses import private_page, see_other
 from app.web.wording import Wording
@@ -106,7 +107,7 @@ def organise_page(
 ) -> Response:
     """form: what was typed into one of the page's forms, if there is something wrong with it."""
     campaign = found.campaign
-    released = site.releases.latest(campaign.id)
+    released = site.releases.latest(campaign.id, "organiser")
     due = site.releases.preview(campaign, found.context.questionnaire.bank, found.today)
     told, spoken = about_campaign(found, site.minutes), found.context.questionnaire.file.languages
     page = OrganisePage(
@@ -127,6 +128,7 @@ def organise_page(
         form=form or comment_form(campaign.own_words),
         blocks=campaign.own_words.blocks,
         all_blocks=blocks_of(found.context),
+        readers=readers_view(site, campaign, form or Form()),
         invitations=found.campaigns.invited(campaign) if campaign.protection == "invitation" else None,
         kept=Kept(
             just_made if done == "shared" and keys.key_digest(just_made) == campaign.reader else "",

@@ -19,17 +19,19 @@ from app.campaigns.words import Block, said
 from app.figures.mask import Mask
 from app.publication.documents import ReleaseDocument
 from app.publication.policy import figures_waiting
+from app.publishing import Audience
 from app.web.forms import Choice, Form
 from app.web.language import LANGUAGES
 from app.web.organise.campaign_access import CampaignAccess
 from app.web.organise.progress import Progress
+from app.web.organise.reading_form import ReadersView
 from app.web.pages import Page
 from app.web.wording import Wording
 
 Confirmation = Literal["close", "withdraw", "archive", "delete", "rotate"]
 Done = Literal[
     "made", "changed", "published", "closed", "withdrawn", "restored", "archived", "rotated", "revoked", "shared",
-    "voided", "replaced", "heard", "blocks", "deposited", "undeposited",
+    "voided", "replaced", "heard", "blocks", "deposited", "undeposited", "readers",
 ]  # fmt: skip
 Kit = Literal["notice", "register", "staff", "never"]
 
@@ -67,7 +69,7 @@ class About:
     title: in each language of the questionnaire; people: the words for the people served, in each language;
     segments: their names here;
     animals, dimensions: how many its questionnaire has; mirrored: whether it asks about two sides;
-    zone: that its days are in.
+    zone: that its days are in; audience: who may read its figures.
     """
 
     slug: str
@@ -91,6 +93,7 @@ class About:
     dimensions: int
     mirrored: bool
     zone: str
+    audience: Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ class OrganisePage(Page):
     form: Form
     blocks: tuple[Block, ...]
     all_blocks: tuple[Block, ...]
+    readers: ReadersView
     invitations: InvitationCounts | None
     kept: Kept
     done: Done | None
@@ -230,6 +234,7 @@ def about_campaign(found: CampaignAccess, minutes: Mapping[str, Mapping[Language
         dimensions=len(bank.dimensions),
         mirrored=bool(bank.pairs),
         zone=campaign.zone,
+        audience=campaign.audience,
     )
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 
 from app.campaigns.campaign import Campaign, state_of
 from app.campaigns.words import said
+from app.publishing import Audience
 from app.web.context import CampaignContext, title_of
 from app.web.pages import Page
 from app.web.tokens import Sheet, mark_of
@@ -25,7 +26,8 @@ class LandingPage(Page):
     under_way: whether it holds answers; code: as it was typed.
 
     question: of the segment, with (id, name) of each, empty if it is not asked; chosen: None before an answer; apart:
-    whether people are asked not to answer as another voice of the same survey too.
+    whether people are asked not to answer as another voice of the same survey too; audience: who may read the figures,
+    and public_on: from when everyone does.
     """
 
     template: ClassVar[str] = "quiz/door.html"
@@ -51,6 +53,8 @@ class LandingPage(Page):
     segments: tuple[tuple[str, str], ...]
     chosen: str | None
     apart: bool
+    audience: Audience
+    public_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +98,8 @@ def obstacle_of(campaign: Campaign, sheet: Sheet | None) -> Obstacle:
 def has_landing(campaign: Campaign) -> bool:
     """Whether something is to be read or answered before the first question."""
     words = campaign.own_words
-    return bool(words.title or words.introduction or words.segments or obstacle_of(campaign, None))
+    told = words.title or words.introduction or words.segments or campaign.audience != "everyone"
+    return bool(told or obstacle_of(campaign, None))
 
 
 def segment_of(campaign: Campaign, sheet: Sheet) -> str:
@@ -148,6 +153,8 @@ def door_page(
         segments=tuple((one.id, said(one.name, language)) for one in words.segments) if asks else (),
         chosen=known.get("segment"),
         apart=apart,
+        audience=campaign.audience,
+        public_on=campaign.public_on,
     )
 
 

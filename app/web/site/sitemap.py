@@ -7,6 +7,7 @@ from typing import ClassVar
 from fastapi import APIRouter, Response
 
 from app.banks.schema import Language
+from app.campaigns.campaign import Campaign
 from app.web.context import public_paths
 from app.web.deps import BaseDep, Site, SiteDep
 from app.web.language import DEFAULT, LANGUAGES
@@ -30,14 +31,23 @@ class Sitemap(Page):
 @router.get("/sitemap.xml")
 def sitemap(site: SiteDep, parts: PartsDep, base: BaseDep) -> Response:
     texts = ((path, tuple(LANGUAGES)) for path in PATHS)
+    listed = [(f"figures/{one.slug}", site.questionnaires[one.bank].file.languages) for one in _published(site)]
+    own = ((site.successors.get(id_, id_), one) for id_, one in site.questionnaires.public.items())
     figures = (
-        (f"figures/{site.successors.get(id_, id_)}", one.file.languages)
-        for id_, one in site.questionnaires.public.items()
+        (f"figures/{slug}", one.file.languages)
+        for slug, one in own
+        if (campaign := site.campaigns.find(slug)) is None or campaign.audience == "everyone"
     )
     surveys = [(f"barometer/{one.barometer.slug}", tuple(LANGUAGES)) for one in parts.surveys.all()]
-    listed = [("barometer", tuple(LANGUAGES))] if surveys else []
-    page = Sitemap(language=DEFAULT, base=base, paths=(*texts, *figures, *listed, *surveys, *_told(site)))
+    lists = [("figures", tuple(LANGUAGES)), *([("barometer", tuple(LANGUAGES))] if surveys else [])]
+    paths = dict.fromkeys((*texts, *lists, *figures, *listed, *surveys, *_told(site)))
+    page = Sitemap(language=DEFAULT, base=base, paths=tuple(paths))
     return Response(site.templates.render(page), media_type="application/xml", headers=FOR_A_DAY)
+
+
+def _published(site: Site) -> list[Campaign]:
+    """Those whose figures everyone may read, and whose questionnaire is here."""
+    return [one for one in site.campaigns.published_to_all() if one.bank in site.questionnaires]
 
 
 def _told(site: Site) -> Iterator[tuple[str, tuple[Language, ...]]]:

@@ -18,6 +18,7 @@ from app.main import create_app
 from app.pool_keys.key_file import KeyFile
 from app.publication.releases import Releases
 from app.publication.store import Head
+from app.publishing import Reader
 from app.settings import Settings, load_secrets
 from tests.web.conftest import settings_in
 from tests.web.figures.test_waiting import TODAY, campaign, ended
@@ -58,8 +59,10 @@ def test_a_campaign_deleted_while_its_page_is_made_is_told_as_deleted(
         published(site, slug)
         leaving = found_in(site, slug)
 
-        def deleting(self: Releases, ids: Collection[int], leaving: Campaign = leaving) -> list[Head]:
-            found = heads(self, ids)
+        def deleting(
+            self: Releases, ids: Collection[int], reader: Reader = "everyone", leaving: Campaign = leaving
+        ) -> list[Head]:
+            found = heads(self, ids, reader)
             if found and find(here.engine, leaving.slug):
                 store.delete(here.engine, pool_keys, leaving)
             return found
