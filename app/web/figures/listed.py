@@ -40,7 +40,7 @@ class ListPage(Page):
 
 def list_page(site: Site, language: Language) -> ListPage:
     by_series: dict[str, list[ListedEdition]] = {}
-    for campaign in listed(site):
+    for campaign in _listed(site):
         by_series.setdefault(campaign.series or f" {campaign.slug}", []).append(_edition(site, campaign, language))
     return ListPage(
         language=language,
@@ -50,7 +50,7 @@ def list_page(site: Site, language: Language) -> ListPage:
     )
 
 
-def listed(site: Site) -> Iterable[Campaign]:
+def _listed(site: Site) -> Iterable[Campaign]:
     """Without those whose questionnaire is gone: there is nobody to say what they asked."""
     return (one for one in site.campaigns.published_to_all() if site.questionnaires.asked(one.bank, one.fingerprint))
 
