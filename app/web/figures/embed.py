@@ -22,8 +22,8 @@ from app.web.drawings import CARD_WIDTH, CrowdDrawings, drawn_masks
 from app.web.figures.blocks import GapView, TotemView, gap_view
 from app.web.figures.release_context import ReleaseContext, Reserved, Withdrawn, taken
 from app.web.figures.routes import FRESH
-from app.web.figures.standing import how_it_stands
 from app.web.figures.thanks_blocks import ThanksView
+from app.web.figures.unread import how_it_stands
 from app.web.language import language_of_path
 from app.web.pages import Page
 from app.web.responses import ANYONE

@@ -20,7 +20,7 @@ from app.web.deps import BaseDep, ContextDep, SiteDep, document_of
 from app.web.figures.parts import Parts, PartsDep
 from app.web.figures.reading import ReadingMistake, check_reading_key, reading_key, reserved_page
 from app.web.figures.routes import public_page
-from app.web.figures.standing import waiting_for
+from app.web.figures.unread import waiting_for
 from app.web.figures.views import withdrawn_page
 from app.web.forms import TypedDep
 from app.web.rate_limit import tolerance_of

@@ -26,7 +26,7 @@ from app.web.deps import Deleted, Site, SiteDep, base_of, document_of, find_cont
 from app.web.figures.editions import SeriesEdition
 from app.web.figures.listed import list_page
 from app.web.figures.reading import reading_key, reserved_page
-from app.web.figures.standing import how_it_stands
+from app.web.figures.unread import how_it_stands
 from app.web.figures.views import CrowdPage, crowd_page, withdrawn_page
 from app.web.figures.waiting import After, waiting_page
 from app.web.headlines import Headlines, names_of
