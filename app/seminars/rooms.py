@@ -59,7 +59,7 @@ class Rooms:
         self._engine, self._keys, self._questionnaires = engine, keys, questionnaires
         self._secret, self._today, self.now, self._lifetimes = secret, today, now, Lifetimes(clock)
         self._presence = Attendance(engine, keys, questionnaires, secret, today)
-        self._presses = Presses(Reveals(keys, secret), today, now)
+        self._presses = Presses(Reveals(keys, secret), today, lambda: self.now())
 
     def start(self) -> None:
         """A prepared room asks what its bank asks now: nobody has answered what it asked before."""

@@ -11,7 +11,7 @@ from benchmarks.trainer import Trainer
 from tests.patience import PATIENCE_SECONDS, STILL
 from tests.site import LiveSite
 
-COUNT = re.compile(r'<p class="count[^"]*"><strong>(\d+)</strong>')
+COUNT = re.compile(r'<p class="count[^"]*"><strong>(\d+)</strong>(?: <span>sur (\d+) )?')
 FIGURE = re.compile(r"<strong>(\d+)</strong>")
 MANY = 3
 
@@ -91,7 +91,7 @@ class SpreadRoom:
         )
 
     def counts(self) -> set[tuple[int, ...]]:
-        return {tuple(map(int, COUNT.findall(seen.text))) for seen in self.screens}
+        return {tuple(int(one) for found in COUNT.findall(seen.text) for one in found if one) for seen in self.screens}
 
     async def comes(self, met: Callable[[], bool]) -> None:
         try:

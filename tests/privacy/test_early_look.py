@@ -6,7 +6,6 @@ edition is public. tests/privacy/early.py: the two sites; tests/privacy/looking.
 
 import time
 from collections.abc import Callable, Collection, Iterator
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -69,7 +68,7 @@ def by_itself(house: House, edition: Edition) -> None:
         connection.execute(update(CampaignRow).where(voices).values(publishes_itself=True))
 
 
-def every_head(connection: Connection, campaign_ids: Collection[int], _: date) -> list[Head]:
+def every_head(connection: Connection, campaign_ids: Collection[int], *_: object) -> list[Head]:
     return [Head(*row[:3]) for row in connection.execute(store.HEADS, {"campaigns": [*campaign_ids]})]
 
 

@@ -38,7 +38,7 @@ LEANS = (8, -3, 5, 11, -6, 2, 9, 14, 6, -2)
 CHOSEN = (31, 36, 33)
 PICKED, FEWER = (34, 12, 8, 17, 11, 29, 21, 25, 14, 19), 6
 """Picks in percent; by how much favourable shares are below levels."""
-LINK = re.compile(r'(<a\b[^<>]*?) href="(?!#)[^"]*"')
+LINK = re.compile(r'(<a\b[^<>]*?) href="(?!#)[^"]*"(?: rel="[^"]*")?')
 COMMENT = Words(
     heard={
         "fr": "Vous êtes plus patients avec le public qu’entre vous. L’écart est net sur l’écoute.",
