@@ -21,7 +21,7 @@ dev: .venv/.ready-dev tests/node_modules/.ready
 PYTEST := $(BIN)/python -m pytest
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
-test: dev ## in six minutes: in real browsers and on a real PostgreSQL where they are installed
+test: dev ## what a change may break, in real browsers and on a real PostgreSQL where they are installed
 	@# Three at once: many wait, for a restart or for a page.
 	$(PYTEST) -n 3 $(BY_FILE) -m "not long" $(ARGS)
 

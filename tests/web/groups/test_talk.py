@@ -14,6 +14,7 @@ from app.seminars.store import Opened, screen_of
 from app.seminars.talking.talk import HIDDEN, SMALL
 from app.web.wording import Wording
 from tests.web.seminar.rooms import Trainer, finish
+from tests.web.seminar.test_cues import plain
 from tests.whole import Whole
 
 PEOPLE = 12
@@ -293,3 +294,28 @@ def test_a_rehearsal_invents_what_is_asked_and_keeps_nothing_of_it(client: TestC
     here.rooms.rehearse(opened.seminar.id, False)
     assert not played.room.talk.is_on
     assert not played.room.talk.voted
+
+
+def test_a_frozen_screen_shows_what_was_talked_about_and_nothing_that_comes_after(room: Played) -> None:
+    before = room.on_screen()
+    room.do("cue", cue="freeze")
+    room.do("talk", what="ask", item="*word")
+    assert plain(room.on_screen()) == plain(before), "what is asked meanwhile is on phones, and on no screen"
+    assert "Quel mot vous reste" in room.on_phone(0)
+    room.do("cue", cue="thaw")
+    asked = room.on_screen()
+    assert "Quel mot vous reste" in asked
+    room.do("cue", cue="freeze")
+    for at in range(PEOPLE):
+        room.tap(at, "talk", 0)
+    room.do("next")
+    assert plain(room.on_screen()) == plain(asked), "the word and its count stay, though the round is closed"
+
+
+def test_what_lies_over_the_screen_goes_before_an_open_round_is_counted(room: Played) -> None:
+    room.do("talk", what="ask", item="*word")
+    room.do("cue", cue="timer", minutes="2")
+    room.do("next")
+    assert room.room.talk.is_open, "the press took the timer off, and counted nothing"
+    room.do("next")
+    assert not room.room.talk.is_open
